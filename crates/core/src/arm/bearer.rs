@@ -1,0 +1,145 @@
+//! The only layer that sees a token: it adds it to requests to the configured
+//! cloud's ARM host over HTTPS, and to nothing else.
+
+use std::rc::Rc;
+
+use futures::future::LocalBoxFuture;
+
+use super::{
+    ArmErrorKind, envelope,
+    transport::{Clock, LogEntry, Request, RequestLog, Response, Transport},
+};
+use crate::cloud::Cloud;
+
+/// No token can be had before the reader signs in again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignInNeeded;
+
+/// Where access tokens come from: a pasted one, or the identity library.
+pub trait TokenSource {
+    fn token(&self) -> LocalBoxFuture<'static, Result<String, SignInNeeded>>;
+
+    /// A newer token than the one that ARM has just refused, if one can be had
+    /// without the reader. `claims` is the challenge that ARM sent along, when
+    /// the browser let it be read.
+    fn renew(&self, claims: Option<String>) -> LocalBoxFuture<'static, Option<String>>;
+}
+
+pub(super) struct Bearer {
+    pub(super) cloud: Cloud,
+    pub(super) tokens: Rc<dyn TokenSource>,
+    pub(super) transport: Rc<dyn Transport>,
+    pub(super) clock: Rc<dyn Clock>,
+    pub(super) log: RequestLog,
+}
+
+impl Bearer {
+    pub(super) async fn send(&self, request: Request) -> Result<Response, ArmErrorKind> {
+        if !is_arm_url(&request.url, self.cloud) {
+            return Err(ArmErrorKind::ForeignHost);
+        }
+        let token = self
+            .tokens
+            .token()
+            .await
+            .map_err(|SignInNeeded| ArmErrorKind::SignInNeeded)?;
+        let first = self.send_with(request.clone(), token).await?;
+        if first.status != 401 {
+            return Ok(first);
+        }
+        let claims = first.header("www-authenticate").and_then(claims_challenge);
+        match self.tokens.renew(claims).await {
+            Some(newer) => self.send_with(request, newer).await,
+            None => Ok(first),
+        }
+    }
+
+    async fn send_with(
+        &self,
+        mut request: Request,
+        token: String,
+    ) -> Result<Response, ArmErrorKind> {
+        request.bearer = Some(token);
+        let (method, url) = (request.method, request.url.clone());
+        let started = self.clock.now();
+        let result = self.transport.send(request).await;
+        let elapsed = self.clock.now() - started;
+        let response = result.as_ref().ok();
+        self.log.push(LogEntry {
+            method,
+            url,
+            status: response.map(|it| it.status),
+            code: response
+                .filter(|it| it.status >= 400)
+                .map(|it| envelope::parse(&it.body).code)
+                .unwrap_or_default(),
+            milliseconds: u64::try_from(elapsed.whole_milliseconds()).unwrap_or_default(),
+            correlation_id: response
+                .and_then(|it| it.header("x-ms-correlation-request-id"))
+                .map(str::to_owned),
+        });
+        result.map_err(ArmErrorKind::Transport)
+    }
+}
+
+/// Whether a token may go to this address.
+fn is_arm_url(url: &str, cloud: Cloud) -> bool {
+    let Ok(uri) = url.parse::<http::Uri>() else {
+        return false;
+    };
+    let Some(authority) = uri.authority() else {
+        return false;
+    };
+    // ARM writes its own next links with an explicit port 443.
+    let host = cloud.arm_host();
+    uri.scheme_str() == Some("https")
+        && authority
+            .as_str()
+            .strip_suffix(":443")
+            .unwrap_or(authority.as_str())
+            .eq_ignore_ascii_case(host)
+}
+
+/// The `claims` of a challenge, still in base64. Source: learn.microsoft.com,
+/// "Claims challenges, claims requests and client capabilities".
+fn claims_challenge(header: &str) -> Option<String> {
+    let (_, rest) = header.split_once("claims=\"")?;
+    rest.split('"').next().map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_clouds_own_host_gets_a_token() {
+        for (url, allowed) in [
+            ("https://management.azure.com/subscriptions", true),
+            ("https://MANAGEMENT.azure.com:443/subscriptions?a=b", true),
+            ("http://management.azure.com/", false),
+            ("https://management.azure.com:8443/", false),
+            ("https://management.azure.com.evil.example/", false),
+            ("https://evil.example/https://management.azure.com/", false),
+            ("https://management.azure.com@evil.example/", false),
+            ("https://user@management.azure.com/", false),
+            ("https://management.usgovcloudapi.net/", false),
+            ("//management.azure.com/", false),
+            ("/subscriptions", false),
+            ("", false),
+        ] {
+            assert_eq!(is_arm_url(url, Cloud::Public), allowed, "{url}");
+        }
+    }
+
+    #[test]
+    fn finds_the_claims_of_a_challenge() {
+        assert_eq!(
+            claims_challenge(
+                r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#
+            )
+            .as_deref(),
+            Some("eyJhIjoxfQ==")
+        );
+        assert_eq!(claims_challenge("Bearer"), None);
+    }
+}

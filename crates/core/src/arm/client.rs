@@ -1,0 +1,245 @@
+//! Calls to Azure Resource Manager as the probes make them: a path in, JSON or
+//! a reason out.
+
+use std::{collections::HashSet, rc::Rc};
+
+use async_lock::Semaphore;
+use serde_json::Value;
+
+use super::{
+    ArmError, ArmErrorKind, RetryPolicy,
+    bearer::{Bearer, TokenSource},
+    envelope,
+    json::Node,
+    memo::Memo,
+    retry::Retry,
+    transport::{Clock, Method, Request, RequestLog, Response, Transport},
+};
+use crate::cloud::Cloud;
+
+/// No list that is read here has more pages in a tenant of any real size.
+const MAX_PAGES: usize = 200;
+
+/// A success, with the request that brought it for the evidence.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub json: Value,
+    /// Method and path without the query.
+    pub request: String,
+    /// The `Date` header, where the browser lets it be read.
+    pub date: Option<String>,
+}
+
+impl Answer {
+    pub fn node(&self) -> Node<'_> {
+        Node::new(&self.json)
+    }
+}
+
+/// The way to Azure Resource Manager for one run. Clones share their memory of
+/// what was asked; dropping the last one, and what it started, cancels
+/// everything in flight.
+#[derive(Clone)]
+pub struct ArmClient {
+    cloud: Cloud,
+    language: Rc<str>,
+    memo: Rc<Memo>,
+    log: RequestLog,
+}
+
+impl ArmClient {
+    pub fn new(
+        cloud: Cloud,
+        language: &str,
+        transport: Rc<dyn Transport>,
+        tokens: Rc<dyn TokenSource>,
+        clock: Rc<dyn Clock>,
+        policy: RetryPolicy,
+    ) -> Self {
+        let log = RequestLog::default();
+        let bearer = Bearer {
+            cloud,
+            tokens,
+            transport,
+            clock: clock.clone(),
+            log: log.clone(),
+        };
+        let retry = Retry {
+            policy,
+            bearer,
+            clock,
+            permits: Semaphore::new(policy.concurrency),
+        };
+        Self {
+            cloud,
+            language: language.into(),
+            memo: Rc::new(Memo::new(Rc::new(retry))),
+            log,
+        }
+    }
+
+    /// A client that asks everything anew and keeps the same log.
+    pub fn renewed(&self) -> Self {
+        Self {
+            memo: Rc::new(self.memo.emptied()),
+            ..self.clone()
+        }
+    }
+
+    pub fn log(&self) -> &RequestLog {
+        &self.log
+    }
+
+    /// Reads one resource. `path` starts with a slash and carries its
+    /// `api-version`.
+    pub async fn get(&self, path: &str) -> Result<Answer, ArmError> {
+        self.call(Method::Get, self.url_of(path), None).await
+    }
+
+    /// Reads a list to its end. The answer's JSON is the array of all items.
+    pub async fn list(&self, path: &str) -> Result<Answer, ArmError> {
+        let mut items = Vec::new();
+        let mut done = false;
+        let mut pages = Pages::new(self.clone(), path);
+        let mut first = None;
+        while !done {
+            let (page, answer) = pages.next().await?;
+            items.extend(page);
+            done = pages.is_done();
+            first.get_or_insert(answer);
+        }
+        let (request, date) = first.map(|it| (it.request, it.date)).unwrap_or_default();
+        Ok(Answer {
+            json: Value::Array(items),
+            request,
+            date,
+        })
+    }
+
+    /// A list page by page, for lists too long to hold as JSON.
+    pub fn pages(&self, path: &str) -> Pages {
+        Pages::new(self.clone(), path)
+    }
+
+    /// Asks a question that takes a body. Not for writes: an answer that was
+    /// had once is given again.
+    pub async fn query(&self, path: &str, body: &Value) -> Result<Answer, ArmError> {
+        self.call(Method::Post, self.url_of(path), Some(body.to_string()))
+            .await
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        url: String,
+        body: Option<String>,
+    ) -> Result<Answer, ArmError> {
+        let request = format!("{method} {}", path_of(&url));
+        let sent = self.memo.send(Request {
+            method,
+            url,
+            body,
+            bearer: None,
+            language: Some(self.language.to_string()),
+        });
+        let failed = |kind, correlation_id| ArmError {
+            request: request.clone(),
+            kind,
+            correlation_id,
+        };
+        let response = sent.await.map_err(|kind| failed(kind, None))?;
+        let json = read_body(&response).map_err(|kind| {
+            let correlation_id = response
+                .header("x-ms-correlation-request-id")
+                .map(str::to_owned);
+            failed(kind, correlation_id)
+        })?;
+        Ok(Answer {
+            json,
+            request,
+            date: response.header("date").map(str::to_owned),
+        })
+    }
+
+    fn url_of(&self, path: &str) -> String {
+        format!("https://{}{path}", self.cloud.arm_host())
+    }
+}
+
+/// A list being read page by page.
+pub struct Pages {
+    client: ArmClient,
+    next: Option<String>,
+    seen: HashSet<String>,
+}
+
+impl Pages {
+    fn new(client: ArmClient, path: &str) -> Self {
+        let next = Some(client.url_of(path));
+        Self {
+            client,
+            next,
+            seen: HashSet::new(),
+        }
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.next.is_none()
+    }
+
+    /// The items of the next page, none when there is no further one.
+    pub async fn next(&mut self) -> Result<(Vec<Value>, Answer), ArmError> {
+        let url = self.next.take().unwrap_or_default();
+        let mut answer = self.client.call(Method::Get, url.clone(), None).await?;
+        let failed = |kind| ArmError {
+            request: answer.request.clone(),
+            kind,
+            correlation_id: None,
+        };
+        let node = answer.node();
+        let next = node
+            .at("nextLink")
+            .optional_text()
+            .map_err(|it| failed(ArmErrorKind::Unexpected(it.0)))?
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned);
+        node.at("value")
+            .items()
+            .map_err(|it| failed(ArmErrorKind::Unexpected(it.0)))?;
+        self.seen.insert(url);
+        if let Some(next) = &next
+            && (self.seen.len() >= MAX_PAGES || self.seen.contains(next))
+        {
+            return Err(failed(ArmErrorKind::EndlessList));
+        }
+        self.next = next;
+        let items = match answer.json.get_mut("value").map(Value::take) {
+            Some(Value::Array(items)) => items,
+            _ => Vec::new(),
+        };
+        Ok((items, answer))
+    }
+}
+
+fn read_body(response: &Response) -> Result<Value, ArmErrorKind> {
+    if !(200..300).contains(&response.status) {
+        return Err(ArmErrorKind::Status {
+            status: response.status,
+            envelope: envelope::parse(&response.body),
+        });
+    }
+    let body = response.body.trim_start_matches('\u{feff}').trim_start();
+    if body.starts_with('<') {
+        return Err(ArmErrorKind::Html);
+    }
+    serde_json::from_str(body).map_err(|_| ArmErrorKind::NotJson)
+}
+
+/// What of an address may be shown: no host, no query.
+fn path_of(url: &str) -> &str {
+    let path = url
+        .strip_prefix("https://")
+        .and_then(|rest| rest.find('/').map(|at| &rest[at..]))
+        .unwrap_or(url);
+    path.split('?').next().unwrap_or_default()
+}

@@ -1,0 +1,53 @@
+//! Why a call to Azure Resource Manager gave no usable answer.
+
+use super::{Envelope, transport::TransportError};
+
+/// The failure of one call, after all retries. `request` is the method and the
+/// path without its query, fit to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArmError {
+    pub request: String,
+    pub kind: ArmErrorKind,
+    /// To quote to Azure support.
+    pub correlation_id: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ArmErrorKind {
+    /// ARM answered, but not with success.
+    Status {
+        status: u16,
+        envelope: Envelope,
+    },
+    /// A success whose body is a web page: a proxy or a portal answered.
+    Html,
+    /// A success whose body is no JSON, or was cut.
+    NotJson,
+    /// JSON that lacks what its type promises; the text says where.
+    Unexpected(String),
+    /// A list that went on for longer than any real one, or in a circle.
+    EndlessList,
+    /// The answer, or a list's next page, pointed to another host; nothing was
+    /// sent there.
+    ForeignHost,
+    /// The reader must sign in anew before anything can be asked.
+    SignInNeeded,
+    Transport(TransportError),
+}
+
+impl ArmError {
+    pub fn status(&self) -> Option<u16> {
+        match self.kind {
+            ArmErrorKind::Status { status, .. } => Some(status),
+            _ => None,
+        }
+    }
+
+    /// The envelope's code, empty when there is none.
+    pub fn code(&self) -> &str {
+        match &self.kind {
+            ArmErrorKind::Status { envelope, .. } => &envelope.code,
+            _ => "",
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Azure Resource Manager over whatever carries requests.
+//!
+//! The layers, outermost first: [`ArmClient`] (paging, parsing, error
+//! envelopes), `memo` (one request per address and run), `retry` (429 and
+//! 5xx, time-outs, how many at once), `bearer` (the token and the allow-list
+//! of hosts; the only layer that sees a token), and at the end a
+//! [`Transport`]: the browser's fetch or the simulator.
+
+mod action;
+mod bearer;
+mod client;
+mod envelope;
+mod error;
+pub mod json;
+mod memo;
+mod retry;
+mod transport;
+
+pub use action::read_action;
+pub use bearer::{SignInNeeded, TokenSource};
+pub use client::{Answer, ArmClient, Pages};
+pub use envelope::{Envelope, parse as parse_envelope};
+pub use error::{ArmError, ArmErrorKind};
+pub use retry::RetryPolicy;
+pub use transport::{
+    Clock, LogEntry, MAX_BODY_BYTES, Method, Request, RequestLog, Response, Transport,
+    TransportError,
+};

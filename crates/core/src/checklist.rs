@@ -1,0 +1,349 @@
+//! What a reader sees of a diagnosis, in the words of their language: plain
+//! data that the page draws and reports hold. Knows no markup.
+
+use crate::{
+    checks,
+    engine::{Area, Diagnosis, Evidence, Finding, Outcome, Severity, Verdict},
+    facts::{Args, Facts, Snapshot, SubscriptionLookup, Unavailable},
+    question::{Question, show_source},
+    text::Catalog,
+};
+
+/// The whole outcome in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checklist {
+    pub card: Card,
+    /// The rows that matter for the reader's goal, by area, in causal order.
+    pub groups: Vec<Group>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub area: Area,
+    pub title: String,
+    pub items: Vec<Item>,
+}
+
+/// The verdict in one sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    pub kind: CardKind,
+    pub headline: String,
+    /// What was seen; for a problem, the sentence about the root cause.
+    pub what: String,
+    /// Who can mend it; empty when nothing is to be mended.
+    pub who: String,
+    /// The root cause's check, case and number.
+    pub root_cause: Option<RootCause>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RootCause {
+    pub check: &'static str,
+    pub case: &'static str,
+    pub number: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardKind {
+    /// Facts are still on their way, and none of those here is a problem.
+    Running,
+    Problem,
+    /// No problem was found, but not everything could be checked.
+    Unsure,
+    /// Nothing blocks, yet there are warnings.
+    Warning,
+    Clear,
+}
+
+impl CardKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Problem => "problem",
+            Self::Unsure => "unsure",
+            Self::Warning => "warning",
+            Self::Clear => "clear",
+        }
+    }
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    pub id: &'static str,
+    pub number: usize,
+    /// The condition that should hold.
+    pub title: String,
+    pub state: State,
+    /// `pass`, `fail`, `not-applicable`, `cannot-tell`; empty while pending.
+    pub verdict: &'static str,
+    /// Empty when it did not fail.
+    pub case: &'static str,
+    pub blocked_by: Option<RootCause>,
+    /// What was seen, or why it could not be told.
+    pub what: String,
+    pub who: String,
+    pub fix: Vec<String>,
+    pub notes: Vec<String>,
+    pub evidence: Vec<Evidence>,
+    /// The request that failed, and what to quote to Azure support.
+    pub failed_request: String,
+    pub correlation_id: String,
+}
+
+/// How a row stands, as it is named and marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    Pending,
+    Passed,
+    Problem,
+    Warning,
+    Info,
+    CouldNotCheck,
+    Blocked,
+    NotNeeded,
+}
+
+impl State {
+    pub const ALL: [Self; 8] = [
+        Self::Pending,
+        Self::Passed,
+        Self::Problem,
+        Self::Warning,
+        Self::Info,
+        Self::CouldNotCheck,
+        Self::Blocked,
+        Self::NotNeeded,
+    ];
+
+    /// The name under which the text catalogue and the styles know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Passed => "passed",
+            Self::Problem => "problem",
+            Self::Warning => "warning",
+            Self::Info => "info",
+            Self::CouldNotCheck => "could_not_check",
+            Self::Blocked => "blocked",
+            Self::NotNeeded => "not_needed",
+        }
+    }
+
+    /// Whether a reader should look at it without being asked.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Problem | Self::Warning | Self::CouldNotCheck)
+    }
+}
+
+/// Words a diagnosis.
+pub fn checklist(
+    diagnosis: &Diagnosis,
+    question: &Question,
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+) -> Checklist {
+    let common = common_args(question, snapshot);
+    let root_cause = diagnosis.root_cause().and_then(root_cause_of);
+    let words = Words { catalog, common };
+    let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
+    let groups = Area::ALL
+        .into_iter()
+        .map(|area| Group {
+            area,
+            title: catalog.text(&format!("areas.{}", area.name())),
+            items: shown
+                .iter()
+                .filter(|it| it.check.area == area)
+                .map(|it| words.item(it, root_cause))
+                .collect(),
+        })
+        .filter(|it| !it.items.is_empty())
+        .collect();
+    Checklist {
+        card: words.card(&shown, root_cause, diagnosis),
+        groups,
+    }
+}
+
+/// Values that every text may use, whatever its case declares.
+pub const COMMON_ARGS: [&str; 5] = ["vm", "subscription", "group", "port", "source"];
+
+fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
+    let facts = Facts::new(snapshot);
+    let id = &question.vm;
+    let subscription = match facts.subscription().map(|it| &it.value) {
+        Ok(SubscriptionLookup::Visible(it)) if !it.name.is_empty() => it.name.clone(),
+        _ => id.subscription().to_owned(),
+    };
+    let port = checks::asked_port(&facts).map_or_else(|_| "–".to_owned(), |it| it.to_string());
+    let source = question.source.map_or_else(|| "–".to_owned(), show_source);
+    vec![
+        ("vm", id.name().to_owned()),
+        ("subscription", subscription),
+        ("group", id.resource_group().unwrap_or("–").to_owned()),
+        ("port", port),
+        ("source", source),
+    ]
+}
+
+fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
+    let Verdict::Fail(finding) = &outcome.verdict else {
+        return None;
+    };
+    Some(RootCause {
+        check: outcome.check.id,
+        case: finding.case,
+        number: outcome.number,
+    })
+}
+
+struct Words<'a> {
+    catalog: &'a Catalog,
+    common: Args,
+}
+
+impl Words<'_> {
+    fn card(
+        &self,
+        shown: &[&Outcome],
+        root_cause: Option<RootCause>,
+        diagnosis: &Diagnosis,
+    ) -> Card {
+        let count = |state| shown.iter().filter(|it| state_of(it) == state).count();
+        let kind = if root_cause.is_some() {
+            CardKind::Problem
+        } else if count(State::Pending) > 0 {
+            CardKind::Running
+        } else if count(State::CouldNotCheck) > 0 {
+            CardKind::Unsure
+        } else if count(State::Warning) > 0 {
+            CardKind::Warning
+        } else {
+            CardKind::Clear
+        };
+        let args = [
+            ("number", root_cause.map_or(0, |it| it.number)),
+            ("unknown", count(State::CouldNotCheck)),
+            ("warnings", count(State::Warning)),
+            ("done", shown.len() - count(State::Pending)),
+            ("total", shown.len()),
+        ]
+        .map(|(name, value)| (name, value.to_string()));
+        let key = |part: &str| format!("card.{}.{part}", kind.name());
+        let headline = self.fill(&key("headline"), &args);
+        let finding = diagnosis.root_cause().and_then(|it| match &it.verdict {
+            Verdict::Fail(finding) => Some((it.check.id, finding)),
+            _ => None,
+        });
+        let (what, who) = match finding {
+            Some((id, finding)) => (
+                self.of_case(id, finding, "what"),
+                self.of_case(id, finding, "who"),
+            ),
+            None => (self.fill(&key("what"), &args), String::new()),
+        };
+        Card {
+            kind,
+            headline,
+            what,
+            who,
+            root_cause,
+        }
+    }
+
+    fn item(&self, outcome: &Outcome, root_cause: Option<RootCause>) -> Item {
+        let id = outcome.check.id;
+        let mut item = Item {
+            id,
+            number: outcome.number,
+            title: self.fill(&format!("checks.{id}.title"), &[]),
+            state: state_of(outcome),
+            verdict: if outcome.is_pending() {
+                ""
+            } else {
+                outcome.verdict.name()
+            },
+            case: "",
+            blocked_by: outcome.blocked_by.and(root_cause),
+            what: String::new(),
+            who: String::new(),
+            fix: Vec::new(),
+            notes: Vec::new(),
+            evidence: Vec::new(),
+            failed_request: String::new(),
+            correlation_id: String::new(),
+        };
+        match &outcome.verdict {
+            Verdict::Pass { evidence, notes } => {
+                item.evidence.clone_from(evidence);
+                item.notes = notes
+                    .iter()
+                    .map(|it| self.fill(&format!("checks.{id}.notes.{it}"), &[]))
+                    .collect();
+            }
+            Verdict::Fail(finding) => {
+                item.case = finding.case;
+                item.what = self.of_case(id, finding, "what");
+                item.who = self.of_case(id, finding, "who");
+                item.fix = self
+                    .catalog
+                    .list(&case_key(id, finding, "fix"))
+                    .into_iter()
+                    .map(|it| crate::text::fill(it, self.with(&finding.args)))
+                    .collect();
+                item.evidence.clone_from(&finding.evidence);
+            }
+            Verdict::NotApplicable => {}
+            Verdict::CannotTell(why) => {
+                item.what = self.reason(why);
+                item.failed_request.clone_from(&why.request);
+                item.correlation_id = why.correlation_id.clone().unwrap_or_default();
+            }
+        }
+        item
+    }
+
+    fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
+        self.fill(&case_key(id, finding, part), &finding.args)
+    }
+
+    fn reason(&self, why: &Unavailable) -> String {
+        self.fill(&format!("reasons.{}", why.reason.key()), &why.args)
+    }
+
+    fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
+        self.catalog.fill(key, self.with(args))
+    }
+
+    fn with<'b>(
+        &'b self,
+        args: &'b [(&'static str, String)],
+    ) -> impl Iterator<Item = (&'b str, &'b str)> {
+        args.iter()
+            .chain(&self.common)
+            .map(|(name, value)| (*name, value.as_str()))
+    }
+}
+
+fn case_key(id: &str, finding: &Finding, part: &str) -> String {
+    format!("checks.{id}.cases.{}.{part}", finding.case)
+}
+
+fn state_of(outcome: &Outcome) -> State {
+    if outcome.is_pending() {
+        return State::Pending;
+    }
+    if outcome.blocked_by.is_some() {
+        return State::Blocked;
+    }
+    match (&outcome.verdict, outcome.severity()) {
+        (Verdict::Fail(_), Some(Severity::Warning)) => State::Warning,
+        (Verdict::Fail(_), Some(Severity::Info)) => State::Info,
+        (Verdict::Fail(_), _) => State::Problem,
+        (Verdict::Pass { .. }, _) => State::Passed,
+        (Verdict::NotApplicable, _) => State::NotNeeded,
+        (Verdict::CannotTell(_), _) => State::CouldNotCheck,
+    }
+}

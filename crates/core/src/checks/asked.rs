@@ -1,0 +1,57 @@
+//! What several checks ask of the facts in the same words.
+
+use crate::{
+    engine::Verdict,
+    facts::{Facts, Os, Policy, PolicyPort, Reason, Unavailable, Vm, VmLookup},
+    question::Question,
+};
+
+/// The VM, for a check that means nothing without it: then it cannot tell.
+pub(super) fn vm<'a>(facts: &'a Facts) -> Result<&'a Vm, Unavailable> {
+    match &facts.vm()?.value {
+        VmLookup::Found(vm) => Ok(vm),
+        _ => Err(Unavailable::new(Reason::NoVm)),
+    }
+}
+
+/// The policies that name the VM. Without one, a check about the policy is not
+/// applicable, which the error says.
+pub(super) fn policies<'a>(facts: &'a Facts) -> Result<Vec<&'a Policy>, Unavailable> {
+    let vm = &facts.question()?.vm;
+    Ok(facts
+        .policies()?
+        .iter()
+        .filter(|it| it.entry(vm).is_some())
+        .collect())
+}
+
+/// The port that is asked for, or the one by which the VM's system is managed.
+pub(crate) fn port(facts: &Facts) -> Result<u16, Unavailable> {
+    let question: &Question = facts.question()?;
+    match question.port {
+        Some(port) => Ok(port),
+        None => match vm(facts)?.os {
+            Some(Os::Windows) => Ok(3389),
+            Some(Os::Linux) => Ok(22),
+            None => Err(Unavailable::new(Reason::UnknownValue).arg("field", "osType")),
+        },
+    }
+}
+
+/// The entries for the port in all policies of the VM.
+pub(super) fn port_rules<'a>(
+    facts: &'a Facts,
+    policies: &[&'a Policy],
+    port: u16,
+) -> Result<Vec<(&'a Policy, &'a PolicyPort)>, Unavailable> {
+    let vm = &facts.question()?.vm;
+    Ok(policies
+        .iter()
+        .filter_map(|policy| Some((*policy, policy.entry(vm)?)))
+        .flat_map(|(policy, entry)| entry.ports.iter().map(move |it| (policy, it)))
+        .filter(|(_, it)| it.number == port)
+        .collect())
+}
+
+/// A verdict as a check's result.
+pub(super) type Judged = Result<Verdict, Unavailable>;

@@ -1,0 +1,4 @@
+//! Does anything stop JIT from changing the rules?
+
+pub(super) mod lock;
+pub(super) mod policy;

@@ -1,0 +1,260 @@
+//! A healthy case for the unit tests of checks, and small changes to it.
+
+use std::{net::IpAddr, rc::Rc};
+
+use time::macros::datetime;
+
+use crate::{
+    claims::Claims,
+    cloud::Cloud,
+    engine::{Check, Verdict, outcome_of},
+    facts::{
+        Activity, Assessment, Fact, GroupVms, IpConfiguration, Known, Locks, Nic, Now, Os, Plan,
+        Policy, PolicyPort, PolicyVm, Reason, ScopePermissions, SignIn, Snapshot, Subnet,
+        Subscription, SubscriptionLookup, Tenant, Unavailable, Update, Vm, VmLookup,
+    },
+    question::Question,
+    rbac::{Permission, Permissions},
+    resource_id::ResourceId,
+    timestamp::Timestamp,
+};
+
+pub(super) const NOW: Timestamp = datetime!(2026-11-24 10:00 UTC);
+pub(super) const SUBSCRIPTION: &str = "11111111-2222-3333-4444-555555555555";
+pub(super) const TENANT: &str = "99999999-8888-7777-6666-555555555555";
+
+/// A snapshot that tests change fact by fact.
+#[derive(Clone)]
+pub(super) struct Facts(Snapshot);
+
+impl Facts {
+    pub(super) fn with(mut self, update: Update) -> Self {
+        self.0.apply(update);
+        self
+    }
+}
+
+pub(super) fn known<T>(value: T) -> Fact<T> {
+    Ok(Rc::new(Known::new(value, "GET /asked")))
+}
+
+pub(super) fn unavailable<T>(reason: Reason) -> Fact<T> {
+    Err(Unavailable::new(reason))
+}
+
+/// The verdict's name. A check that reads what it does not declare fails the
+/// test, whichever test it is.
+pub(super) fn verdict(check: &Check, facts: &Facts) -> &'static str {
+    judged(check, facts).name()
+}
+
+/// The case of a failure.
+pub(super) fn case(check: &Check, facts: &Facts) -> &'static str {
+    match judged(check, facts) {
+        Verdict::Fail(finding) => finding.case,
+        other => panic!("{} should fail, and says {other:?}", check.id),
+    }
+}
+
+pub(super) fn judged(check: &Check, facts: &Facts) -> Verdict {
+    let view = crate::facts::Facts::new(&facts.0);
+    let verdict = outcome_of(check, &view);
+    assert!(
+        view.was_read().is_subset(check.needs),
+        "{} reads a fact that it does not declare",
+        check.id
+    );
+    verdict
+}
+
+fn id(rest: &str) -> ResourceId {
+    ResourceId::parse(&format!("/subscriptions/{SUBSCRIPTION}{rest}")).unwrap()
+}
+
+pub(super) fn resource(rest: &str) -> ResourceId {
+    id(&format!("/resourceGroups/rg-shop/providers/{rest}"))
+}
+
+pub(super) fn subscription() -> ResourceId {
+    id("")
+}
+
+pub(super) fn group() -> ResourceId {
+    id("/resourceGroups/rg-shop")
+}
+
+pub(super) fn vm_id() -> ResourceId {
+    resource("Microsoft.Compute/virtualMachines/vm-web-01")
+}
+
+pub(super) fn nic_id() -> ResourceId {
+    resource("Microsoft.Network/networkInterfaces/nic-web-01")
+}
+
+pub(super) fn subnet_id() -> ResourceId {
+    resource("Microsoft.Network/virtualNetworks/vnet-shop/subnets/snet-web")
+}
+
+pub(super) fn nsg_id() -> ResourceId {
+    resource("Microsoft.Network/networkSecurityGroups/nsg-web")
+}
+
+pub(super) fn question() -> Question {
+    Question {
+        tenant: None,
+        vm: vm_id(),
+        port: Some(3389),
+        source: Some("203.0.113.7".parse::<IpAddr>().unwrap().into()),
+        goal: None,
+        minutes: None,
+    }
+}
+
+pub(super) fn claims() -> Claims {
+    Claims {
+        audience: Some("https://management.azure.com/".to_owned()),
+        tenant: Some(TENANT.to_owned()),
+        object_id: Some("aaaaaaaa-0000-0000-0000-000000000001".to_owned()),
+        expires: Some(NOW + std::time::Duration::from_secs(3000)),
+        methods: Some(vec!["pwd".to_owned(), "mfa".to_owned()]),
+        ..Claims::default()
+    }
+}
+
+pub(super) fn plan(tier: &str, sub_plan: Option<&str>) -> Plan {
+    Plan {
+        tier: tier.to_owned(),
+        sub_plan: sub_plan.map(str::to_owned),
+        inherited: None,
+    }
+}
+
+pub(super) fn vm() -> Vm {
+    Vm {
+        id: vm_id(),
+        location: "westeurope".to_owned(),
+        os: Some(Os::Windows),
+        nics: vec![nic_id()],
+    }
+}
+
+pub(super) fn nic() -> Nic {
+    Nic {
+        id: nic_id(),
+        security_group: Some(nsg_id()),
+        ip_configurations: vec![IpConfiguration {
+            subnet: Some(subnet_id()),
+            public_address: None,
+        }],
+        request: "GET /nic".to_owned(),
+    }
+}
+
+pub(super) fn subnet() -> Subnet {
+    Subnet {
+        id: subnet_id(),
+        security_group: None,
+        route_table: None,
+        request: "GET /subnet".to_owned(),
+    }
+}
+
+pub(super) fn policy_port(number: u16) -> PolicyPort {
+    PolicyPort {
+        number,
+        protocol: "TCP".to_owned(),
+        sources: vec!["*".to_owned()],
+        longest_minutes: Some(180),
+    }
+}
+
+pub(super) fn policy() -> Policy {
+    Policy {
+        id: resource("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"),
+        location: "westeurope".to_owned(),
+        provisioning_state: "Succeeded".to_owned(),
+        vms: vec![PolicyVm {
+            id: vm_id(),
+            ports: vec![policy_port(22), policy_port(3389)],
+        }],
+        requests: Vec::new(),
+    }
+}
+
+pub(super) fn permissions(scope: &ResourceId, actions: &[&str]) -> ScopePermissions {
+    ScopePermissions {
+        scope: scope.clone(),
+        permissions: Permissions(vec![Permission {
+            actions: actions.iter().map(|it| (*it).to_owned()).collect(),
+            not_actions: Vec::new(),
+        }]),
+        request: "GET /permissions".to_owned(),
+    }
+}
+
+/// A case in which nothing is wrong, seen by an owner.
+pub(super) fn healthy() -> Facts {
+    let mut snapshot = Snapshot::default();
+    for update in [
+        Update::Question(known(question())),
+        Update::Cloud(known(Cloud::Public)),
+        Update::Claims(known(claims())),
+        Update::Now(known(Now {
+            utc: NOW,
+            from_arm: false,
+        })),
+        Update::SignIn(known(SignIn {
+            accepted: true,
+            rejections: Vec::new(),
+        })),
+        Update::Tenants(known(vec![Tenant {
+            id: TENANT.to_owned(),
+            name: "Contoso".to_owned(),
+            domain: "contoso.com".to_owned(),
+        }])),
+        Update::Subscription(known(SubscriptionLookup::Visible(Subscription {
+            id: SUBSCRIPTION.to_owned(),
+            name: "Shop".to_owned(),
+            state: "Enabled".to_owned(),
+            tenant: TENANT.to_owned(),
+        }))),
+        Update::Provider(known("Registered".to_owned())),
+        Update::Plan(known(plan("Standard", Some("P2")))),
+        Update::MachinePlan(known(Plan {
+            inherited: Some(true),
+            ..plan("Standard", Some("P2"))
+        })),
+        Update::Vm(known(VmLookup::Found(vm()))),
+        Update::Nics(known(vec![nic()])),
+        Update::Subnets(known(vec![subnet()])),
+        Update::RouteTables(known(Vec::new())),
+        Update::Firewalls(known(Vec::new())),
+        Update::Assessment(known(Assessment {
+            code: "Healthy".to_owned(),
+            cause: String::new(),
+        })),
+        Update::Policies(known(vec![policy()])),
+        Update::GroupVms(known(GroupVms {
+            groups: vec![group()],
+            vms: vec![vm_id()],
+        })),
+        Update::VmPermissions(known(permissions(&vm_id(), &["*"]))),
+        Update::PolicyPermissions(known(permissions(&group(), &["*"]))),
+        Update::SubscriptionPermissions(known(permissions(&subscription(), &["*"]))),
+        Update::NetworkPermissions(known(vec![permissions(&nic_id(), &["*"])])),
+        Update::DenyAssignments(known(Vec::new())),
+        Update::Assignments(known(Vec::new())),
+        Update::Eligibilities(known(Vec::new())),
+        Update::Locks(known(Locks {
+            locks: Vec::new(),
+            partial: None,
+        })),
+        Update::Activity(known(Activity {
+            refused: Vec::new(),
+            partial: false,
+        })),
+    ] {
+        snapshot.apply(update);
+    }
+    Facts(snapshot)
+}

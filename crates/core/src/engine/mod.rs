@@ -1,0 +1,9 @@
+//! Judging: checks over a snapshot, the root cause among their outcomes.
+
+mod check;
+mod diagnose;
+
+pub use check::{
+    Area, Case, Check, Evidence, Finding, Goals, Severity, Verdict, fail, not_applicable, pass,
+};
+pub use diagnose::{Diagnosis, Outcome, diagnose, outcome_of};

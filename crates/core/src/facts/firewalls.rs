@@ -1,0 +1,72 @@
+//! The Azure Firewalls of the subscription.
+
+use super::{Context, Known, Unavailable, subscription::known};
+use crate::{
+    arm::json::{Node, Unexpected},
+    resource_id::ResourceId,
+};
+
+/// Source: learn.microsoft.com, REST "Azure Firewalls - List All".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Firewall {
+    pub id: ResourceId,
+    /// Rules kept in a Firewall Policy; classic rules when absent.
+    pub policy: Option<ResourceId>,
+    /// Present in a secured virtual hub.
+    pub hub: Option<ResourceId>,
+    pub subnets: Vec<ResourceId>,
+    pub private_addresses: Vec<String>,
+}
+
+impl Firewall {
+    /// Whether it stands in this virtual network.
+    pub fn stands_in(&self, network: &ResourceId) -> bool {
+        self.subnets
+            .iter()
+            .any(|it| it.parent().as_ref() == Some(network))
+    }
+}
+
+pub(super) async fn firewalls(context: &Context) -> Result<Known<Vec<Firewall>>, Unavailable> {
+    let scope = context.question.vm.subscription_scope();
+    let answer = context
+        .arm
+        .list(&format!(
+            "{scope}/providers/Microsoft.Network/azureFirewalls?api-version=2024-05-01"
+        ))
+        .await?;
+    let firewalls = answer
+        .node()
+        .items()
+        .and_then(|items| items.iter().map(parse).collect());
+    known(firewalls, &answer.request)
+}
+
+fn parse(node: &Node) -> Result<Firewall, Unexpected> {
+    let properties = node.at("properties");
+    let configurations = properties.at("ipConfigurations").optional_items()?;
+    let mut subnets = Vec::new();
+    let mut private_addresses = Vec::new();
+    for it in &configurations {
+        subnets.extend(it.at("properties.subnet.id").optional_id()?);
+        private_addresses.extend(
+            it.at("properties.privateIPAddress")
+                .optional_text()?
+                .map(str::to_owned),
+        );
+    }
+    // In a hub the address stands apart, for there is no subnet of one's own.
+    private_addresses.extend(
+        properties
+            .at("hubIPAddresses.privateIPAddress")
+            .optional_text()?
+            .map(str::to_owned),
+    );
+    Ok(Firewall {
+        id: node.at("id").id()?,
+        policy: properties.at("firewallPolicy.id").optional_id()?,
+        hub: properties.at("virtualHub.id").optional_id()?,
+        subnets,
+        private_addresses,
+    })
+}

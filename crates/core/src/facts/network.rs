@@ -1,0 +1,184 @@
+//! What stands between the VM and the network: its interfaces, their subnets,
+//! and the subnets' route tables. Security rules are not read here.
+
+use futures::future::try_join_all;
+
+use super::{Context, Known, Unavailable, subscription::known, vm};
+use crate::{
+    arm::json::{Node, Unexpected},
+    resource_id::ResourceId,
+};
+
+const API: &str = "api-version=2024-05-01";
+
+/// Source: learn.microsoft.com, REST "Network Interfaces - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nic {
+    pub id: ResourceId,
+    pub security_group: Option<ResourceId>,
+    pub ip_configurations: Vec<IpConfiguration>,
+    /// Method and path of the answer.
+    pub request: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IpConfiguration {
+    pub subnet: Option<ResourceId>,
+    pub public_address: Option<ResourceId>,
+}
+
+impl Nic {
+    pub fn subnets(&self) -> impl Iterator<Item = &ResourceId> {
+        self.ip_configurations
+            .iter()
+            .filter_map(|it| it.subnet.as_ref())
+    }
+}
+
+/// Source: learn.microsoft.com, REST "Subnets - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subnet {
+    pub id: ResourceId,
+    pub security_group: Option<ResourceId>,
+    pub route_table: Option<ResourceId>,
+    pub request: String,
+}
+
+/// Source: learn.microsoft.com, REST "Route Tables - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteTable {
+    pub id: ResourceId,
+    pub routes: Vec<Route>,
+    pub request: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    pub prefix: String,
+    /// `VirtualAppliance`, `Internet`, `VnetLocal` and others.
+    pub next_hop_type: String,
+    pub next_hop_address: Option<String>,
+}
+
+pub(super) async fn nics(context: &Context) -> Result<Known<Vec<Nic>>, Unavailable> {
+    let vm = vm::find(context).await?;
+    let nics = try_join_all(vm.nics.iter().map(|id| nic(context, id))).await?;
+    Ok(joined(nics, |it| &it.request))
+}
+
+pub(super) async fn subnets(context: &Context) -> Result<Known<Vec<Subnet>>, Unavailable> {
+    let nics = nics(context).await?;
+    let ids = distinct(nics.iter().flat_map(Nic::subnets));
+    let subnets = try_join_all(ids.iter().map(|id| subnet(context, id))).await?;
+    Ok(joined(subnets, |it| &it.request))
+}
+
+pub(super) async fn route_tables(context: &Context) -> Result<Known<Vec<RouteTable>>, Unavailable> {
+    let subnets = subnets(context).await?;
+    let ids = distinct(subnets.iter().filter_map(|it| it.route_table.as_ref()));
+    let tables = try_join_all(ids.iter().map(|id| route_table(context, id))).await?;
+    Ok(joined(tables, |it| &it.request))
+}
+
+async fn nic(context: &Context, id: &ResourceId) -> Result<Nic, Unavailable> {
+    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let parsed = parse_nic(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+async fn subnet(context: &Context, id: &ResourceId) -> Result<Subnet, Unavailable> {
+    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let parsed = parse_subnet(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+async fn route_table(context: &Context, id: &ResourceId) -> Result<RouteTable, Unavailable> {
+    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let parsed = parse_route_table(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
+    let properties = node.at("properties");
+    Ok(Nic {
+        id: node.at("id").id()?,
+        security_group: properties.at("networkSecurityGroup.id").optional_id()?,
+        ip_configurations: properties
+            .at("ipConfigurations")
+            .items()?
+            .iter()
+            .map(|it| {
+                Ok(IpConfiguration {
+                    subnet: it.at("properties.subnet.id").optional_id()?,
+                    public_address: it.at("properties.publicIPAddress.id").optional_id()?,
+                })
+            })
+            .collect::<Result<_, _>>()?,
+        request: request.to_owned(),
+    })
+}
+
+fn parse_subnet(node: &Node, request: &str) -> Result<Subnet, Unexpected> {
+    let properties = node.at("properties");
+    // Every subnet has its prefixes, so their presence shows a whole body.
+    if !properties.at("addressPrefix").exists() && !properties.at("addressPrefixes").exists() {
+        return Err(properties.at("addressPrefix").unexpected());
+    }
+    Ok(Subnet {
+        id: node.at("id").id()?,
+        security_group: properties.at("networkSecurityGroup.id").optional_id()?,
+        route_table: properties.at("routeTable.id").optional_id()?,
+        request: request.to_owned(),
+    })
+}
+
+fn parse_route_table(node: &Node, request: &str) -> Result<RouteTable, Unexpected> {
+    Ok(RouteTable {
+        id: node.at("id").id()?,
+        routes: node
+            .at("properties.routes")
+            .items()?
+            .iter()
+            .map(|it| {
+                Ok(Route {
+                    prefix: it.at("properties.addressPrefix").text_or_empty()?,
+                    next_hop_type: it.at("properties.nextHopType").text()?.to_owned(),
+                    next_hop_address: it
+                        .at("properties.nextHopIpAddress")
+                        .optional_text()?
+                        .map(str::to_owned),
+                })
+            })
+            .collect::<Result<_, _>>()?,
+        request: request.to_owned(),
+    })
+}
+
+/// Each id once, in the order of its first appearance.
+pub(super) fn distinct<'a>(ids: impl Iterator<Item = &'a ResourceId>) -> Vec<ResourceId> {
+    let mut distinct: Vec<ResourceId> = Vec::new();
+    for id in ids {
+        if !distinct.contains(id) {
+            distinct.push(id.clone());
+        }
+    }
+    distinct
+}
+
+fn joined<T>(items: Vec<T>, request: impl Fn(&T) -> &str) -> Known<Vec<T>> {
+    let requests: Vec<&str> = items.iter().map(request).collect();
+    let request = requests.join(", ");
+    Known::new(items, request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_id_stands_once() {
+        let a = ResourceId::parse("/subscriptions/11111111-2222-3333-4444-555555555555").unwrap();
+        let b = ResourceId::parse("/SUBSCRIPTIONS/11111111-2222-3333-4444-555555555555").unwrap();
+        assert_eq!(distinct([&a, &b].into_iter()), [a]);
+    }
+}

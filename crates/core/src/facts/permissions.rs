@@ -1,0 +1,114 @@
+//! What the reader may do, as Azure itself computes it for the caller, role
+//! assignments through groups and from scopes above included. Deny assignments
+//! are not folded in.
+
+use futures::future::try_join_all;
+
+use super::{
+    Context, Known, Unavailable, network, network::distinct, policies, subscription::known,
+};
+use crate::{
+    arm::json::{Node, Unexpected},
+    rbac::{Permission, Permissions},
+    resource_id::ResourceId,
+};
+
+/// The permissions of the reader at one scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScopePermissions {
+    pub scope: ResourceId,
+    pub permissions: Permissions,
+    pub request: String,
+}
+
+pub(super) async fn at_vm(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
+    at(context, &context.question.vm).await
+}
+
+pub(super) async fn at_subscription(
+    context: &Context,
+) -> Result<Known<ScopePermissions>, Unavailable> {
+    at(context, &context.question.vm.subscription_scope()).await
+}
+
+/// At the resource group of the VM's policy, or of the VM itself as long as
+/// there is none. A reader who cannot list the policies is asked about where
+/// the policy would stand.
+pub(super) async fn at_policy(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
+    let vm = &context.question.vm;
+    let policy = policies::of_vm(context)
+        .await
+        .ok()
+        .and_then(|it| it.into_iter().next());
+    let place = policy.as_ref().map_or(vm, |it| &it.id);
+    let group = place
+        .resource_group_scope()
+        .unwrap_or_else(|| vm.subscription_scope());
+    at(context, &group).await
+}
+
+/// At each interface and public address: of its resource group where that is
+/// enough to read it, of the resource itself otherwise.
+pub(super) async fn at_network(
+    context: &Context,
+) -> Result<Known<Vec<ScopePermissions>>, Unavailable> {
+    let vm = super::vm::find(context).await?;
+    // What cannot be read cannot tell of its addresses; the check about
+    // reading goes by the interfaces alone then.
+    let nics = network::nics(context)
+        .await
+        .map(|it| it.value)
+        .unwrap_or_default();
+    let addresses = nics
+        .iter()
+        .flat_map(|it| &it.ip_configurations)
+        .filter_map(|it| it.public_address.as_ref());
+    let resources = distinct(vm.nics.iter().chain(addresses));
+    let all = try_join_all(resources.iter().map(|it| at_resource(context, it))).await?;
+    let requests: Vec<&str> = all.iter().map(|it| it.request.as_str()).collect();
+    let request = requests.join(", ");
+    Ok(Known::new(all, request))
+}
+
+async fn at_resource(
+    context: &Context,
+    resource: &ResourceId,
+) -> Result<ScopePermissions, Unavailable> {
+    let action = format!("{}/read", resource.resource_type());
+    if let Some(group) = resource.resource_group_scope() {
+        let known = at(context, &group).await?.value;
+        if known.permissions.grants(&action).is_granted() {
+            return Ok(ScopePermissions {
+                scope: resource.clone(),
+                ..known
+            });
+        }
+    }
+    at(context, resource).await.map(|it| it.value)
+}
+
+/// Source: learn.microsoft.com, REST "Permissions - List For Resource".
+async fn at(context: &Context, scope: &ResourceId) -> Result<Known<ScopePermissions>, Unavailable> {
+    let path =
+        format!("{scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01");
+    let answer = context.arm.list(&path).await?;
+    let parsed = parse(&answer.node()).map(|permissions| ScopePermissions {
+        scope: scope.clone(),
+        permissions,
+        request: answer.request.clone(),
+    });
+    known(parsed, &answer.request)
+}
+
+pub(super) fn parse(list: &Node) -> Result<Permissions, Unexpected> {
+    list.items()?
+        .iter()
+        .map(|it| {
+            Ok(Permission {
+                actions: it.at("actions").texts()?,
+                not_actions: it.at("notActions").texts()?,
+            })
+        })
+        .collect::<Result<_, _>>()
+        .map(Permissions)
+}

@@ -1,0 +1,65 @@
+//! The Defender for Servers plan, on the subscription and on the VM.
+
+use super::{Context, Known, Reason, Unavailable, subscription::known, vm};
+use crate::arm::json::{Node, Unexpected};
+
+/// A pricing of the plan `VirtualMachines`.
+/// Source: learn.microsoft.com, REST "Pricings - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// `Free` or `Standard`.
+    pub tier: String,
+    /// `P1` or `P2`; absent with `Standard` means the full plan.
+    pub sub_plan: Option<String>,
+    /// Of a resource: whether the subscription's plan holds for it.
+    pub inherited: Option<bool>,
+}
+
+impl Plan {
+    pub fn is_on(&self) -> bool {
+        self.tier.eq_ignore_ascii_case("Standard")
+    }
+
+    /// Whether JIT is part of it: Plan 2, or the plan of before there were two.
+    pub fn includes_jit(&self) -> bool {
+        self.is_on()
+            && self
+                .sub_plan
+                .as_deref()
+                .is_none_or(|it| it.eq_ignore_ascii_case("P2"))
+    }
+}
+
+pub(super) async fn on_subscription(context: &Context) -> Result<Known<Plan>, Unavailable> {
+    at(context, context.question.vm.subscription_scope().as_str()).await
+}
+
+pub(super) async fn on_machine(context: &Context) -> Result<Known<Plan>, Unavailable> {
+    let id = &context.question.vm;
+    if !vm::is_arm_vm(id) {
+        return Err(Unavailable::new(Reason::NoVm));
+    }
+    at(context, id.as_str()).await
+}
+
+async fn at(context: &Context, scope: &str) -> Result<Known<Plan>, Unavailable> {
+    let answer = context
+        .arm
+        .get(&format!(
+            "{scope}/providers/Microsoft.Security/pricings/VirtualMachines?api-version=2024-01-01"
+        ))
+        .await?;
+    known(parse(&answer.node().at("properties")), &answer.request)
+}
+
+fn parse(properties: &Node) -> Result<Plan, Unexpected> {
+    Ok(Plan {
+        tier: properties.at("pricingTier").text()?.to_owned(),
+        sub_plan: properties
+            .at("subPlan")
+            .optional_text()?
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned),
+        inherited: properties.at("inherited").optional_bool()?,
+    })
+}

@@ -1,0 +1,177 @@
+//! The JIT policies of the subscription. Only this list tells whether JIT is
+//! configured for a VM.
+
+use ipnet::IpNet;
+
+use super::{Context, Known, Unavailable, subscription::known, vm::region};
+use crate::{
+    arm::{
+        ArmClient,
+        json::{Node, Unexpected},
+    },
+    question::parse_source,
+    resource_id::ResourceId,
+    timestamp,
+};
+
+/// Source: learn.microsoft.com, REST "Jit Network Access Policies - List".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    pub id: ResourceId,
+    /// The region's name in lower case.
+    pub location: String,
+    pub provisioning_state: String,
+    pub vms: Vec<PolicyVm>,
+    pub requests: Vec<Requested>,
+}
+
+impl Policy {
+    /// The policy's entry for a VM.
+    pub fn entry(&self, vm: &ResourceId) -> Option<&PolicyVm> {
+        self.vms.iter().find(|it| it.id == *vm)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyVm {
+    pub id: ResourceId,
+    pub ports: Vec<PolicyPort>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyPort {
+    pub number: u16,
+    /// `TCP`, `UDP` or `*`.
+    pub protocol: String,
+    /// As written; `*` is any.
+    pub sources: Vec<String>,
+    /// Minutes; `None` when the policy's text is no duration.
+    pub longest_minutes: Option<u32>,
+}
+
+impl PolicyPort {
+    /// The ranges from which access may be asked for, `None` for any.
+    /// The error is the text that is no range.
+    pub fn ranges(&self) -> Result<Option<Vec<IpNet>>, &str> {
+        if self.sources.iter().any(|it| it == "*") {
+            return Ok(None);
+        }
+        self.sources
+            .iter()
+            .map(|it| parse_source(it).ok_or(it.as_str()))
+            .collect::<Result<Vec<_>, _>>()
+            .map(Some)
+    }
+}
+
+/// An access request that was made, in the past or now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requested {
+    pub requestor: String,
+    pub start: Option<timestamp::Timestamp>,
+    pub vms: Vec<ResourceId>,
+}
+
+pub(super) async fn policies(context: &Context) -> Result<Known<Vec<Policy>>, Unavailable> {
+    let scope = context.question.vm.subscription_scope();
+    list_policies(&context.arm, scope.as_str()).await
+}
+
+pub(crate) async fn list_policies(
+    arm: &ArmClient,
+    scope: &str,
+) -> Result<Known<Vec<Policy>>, Unavailable> {
+    let answer = arm
+        .list(&format!(
+            "{scope}/providers/Microsoft.Security/jitNetworkAccessPolicies?api-version=2020-01-01"
+        ))
+        .await?;
+    let policies = answer
+        .node()
+        .items()
+        .and_then(|items| items.iter().map(parse).collect());
+    known(policies, &answer.request)
+}
+
+/// The policies that name the VM of the question, at no further cost.
+pub(super) async fn of_vm(context: &Context) -> Result<Vec<Policy>, Unavailable> {
+    let all = policies(context).await?.value;
+    Ok(all
+        .into_iter()
+        .filter(|it| it.entry(&context.question.vm).is_some())
+        .collect())
+}
+
+fn parse(node: &Node) -> Result<Policy, Unexpected> {
+    let id = node.at("id").id()?;
+    let location = match node.at("location").optional_text()? {
+        Some(location) => region(location),
+        None => location_of(&id),
+    };
+    let properties = node.at("properties");
+    Ok(Policy {
+        location,
+        provisioning_state: properties.at("provisioningState").text_or_empty()?,
+        vms: properties
+            .at("virtualMachines")
+            .items()?
+            .iter()
+            .map(parse_vm)
+            .collect::<Result<_, _>>()?,
+        requests: properties
+            .at("requests")
+            .optional_items()?
+            .iter()
+            .map(parse_request)
+            .collect::<Result<_, _>>()?,
+        id,
+    })
+}
+
+fn parse_vm(node: &Node) -> Result<PolicyVm, Unexpected> {
+    Ok(PolicyVm {
+        id: node.at("id").id()?,
+        ports: node
+            .at("ports")
+            .items()?
+            .iter()
+            .map(parse_port)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn parse_port(node: &Node) -> Result<PolicyPort, Unexpected> {
+    let number = node.at("number");
+    let single = node.at("allowedSourceAddressPrefix").optional_text()?;
+    let mut sources = node.at("allowedSourceAddressPrefixes").texts()?;
+    sources.extend(single.map(str::to_owned));
+    // Neither form of the source given: the policy does not restrict it.
+    if sources.is_empty() {
+        sources.push("*".to_owned());
+    }
+    Ok(PolicyPort {
+        number: u16::try_from(number.number()?).map_err(|_| number.unexpected())?,
+        protocol: node.at("protocol").text_or_empty()?,
+        sources,
+        longest_minutes: node
+            .at("maxRequestAccessDuration")
+            .optional_text()?
+            .and_then(timestamp::parse_duration_minutes),
+    })
+}
+
+fn parse_request(node: &Node) -> Result<Requested, Unexpected> {
+    Ok(Requested {
+        requestor: node.at("requestor").text_or_empty()?,
+        start: node
+            .at("startTimeUtc")
+            .optional_text()?
+            .and_then(timestamp::parse),
+        vms: super::vm::ids(&node.at("virtualMachines"))?,
+    })
+}
+
+/// The region as the policy's id names it.
+fn location_of(id: &ResourceId) -> String {
+    id.parent().map(|it| region(it.name())).unwrap_or_default()
+}

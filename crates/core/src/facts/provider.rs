@@ -1,0 +1,21 @@
+//! Whether the resource provider of Defender for Cloud is registered.
+
+use super::{Context, Known, Unavailable, subscription::known};
+
+/// `Registered`, `NotRegistered`, `Registering` or `Unregistering`.
+/// Source: learn.microsoft.com, "Azure resource providers and types".
+pub(super) async fn provider(context: &Context) -> Result<Known<String>, Unavailable> {
+    let scope = context.question.vm.subscription_scope();
+    let answer = context
+        .arm
+        .get(&format!(
+            "{scope}/providers/Microsoft.Security?api-version=2021-04-01"
+        ))
+        .await?;
+    let state = answer
+        .node()
+        .at("registrationState")
+        .text()
+        .map(str::to_owned);
+    known(state, &answer.request)
+}

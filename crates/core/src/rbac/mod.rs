@@ -1,0 +1,15 @@
+//! Azure's role-based access control, as far as the control plane goes: which
+//! actions a set of permissions grants.
+//!
+//! Source: learn.microsoft.com, "Understand Azure role definitions" and "What
+//! is Azure role-based access control".
+
+mod permissions;
+mod required;
+mod roles;
+
+pub use permissions::{Grant, Permission, Permissions, matches};
+pub use required::{
+    CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM, WRITE_VM,
+};
+pub use roles::Role;

@@ -1,0 +1,301 @@
+//! Ids of ARM resources: parsed once, compared without case everywhere.
+//!
+//! ARM answers with the same id in different casing from one provider to the
+//! next, so a plain string comparison of ids is always a bug.
+
+use std::{
+    fmt,
+    hash::{Hash, Hasher},
+};
+
+/// A full resource id such as
+/// `/subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}`,
+/// or a scope above a resource (a resource group or a subscription).
+///
+/// The text is kept as it was given; equality and hashing ignore case.
+#[derive(Clone, Debug, serde::Serialize)]
+#[serde(transparent)]
+pub struct ResourceId(String);
+
+/// Why a text is not a resource id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceIdError {
+    /// There is no `/subscriptions/{id}` at the start.
+    NoSubscription,
+    /// The subscription id is not a GUID.
+    SubscriptionNotGuid,
+    /// A key without its value, an empty segment, or a query in the text.
+    Malformed,
+}
+
+impl ResourceIdError {
+    /// The name under which the text catalogue words this error.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NoSubscription => "no_subscription",
+            Self::SubscriptionNotGuid => "subscription_not_guid",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+impl ResourceId {
+    /// Parses an id as ARM writes it, in any casing.
+    pub fn parse(text: &str) -> Result<Self, ResourceIdError> {
+        let text = text.trim().trim_end_matches('/');
+        let path = text
+            .strip_prefix('/')
+            .ok_or(ResourceIdError::NoSubscription)?;
+        if path.contains(['?', '#', ' ', '\\', '<', '>', '"']) || path.chars().any(char::is_control)
+        {
+            return Err(ResourceIdError::Malformed);
+        }
+        let segments: Vec<&str> = path.split('/').collect();
+        match segments.as_slice() {
+            [key, id, ..] if key.eq_ignore_ascii_case("subscriptions") => {
+                if !is_guid(id) {
+                    return Err(ResourceIdError::SubscriptionNotGuid);
+                }
+            }
+            _ => return Err(ResourceIdError::NoSubscription),
+        }
+        // Every key has its value: `providers/{namespace}` counts as a pair too.
+        if segments.len() % 2 == 1
+            || segments
+                .iter()
+                .any(|it| it.is_empty() || *it == "." || *it == "..")
+        {
+            return Err(ResourceIdError::Malformed);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Finds the VM's id in what a reader may paste: an id, or the address of
+    /// one of the VM's portal pages, whose fragment holds
+    /// `…/resource{id}/overview`.
+    pub fn from_pasted(text: &str) -> Result<Self, ResourceIdError> {
+        let decoded = percent_encoding::percent_decode_str(text.trim()).decode_utf8_lossy();
+        let start = find_ignoring_case(&decoded, "/subscriptions/")
+            .ok_or(ResourceIdError::NoSubscription)?;
+        let path = decoded[start..]
+            .split(['?', '#', '&', '"'])
+            .next()
+            .unwrap_or_default();
+        let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+        // A portal address goes on after the resource with the page's name, so
+        // an odd segment at the end is not part of the id.
+        let whole = segments.len() - segments.len() % 2;
+        Self::parse(&format!("/{}", segments[..whole].join("/")))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The GUID of the subscription.
+    pub fn subscription(&self) -> &str {
+        self.segments().nth(1).unwrap_or_default()
+    }
+
+    /// The id of the subscription as a scope.
+    pub fn subscription_scope(&self) -> Self {
+        Self(format!("/subscriptions/{}", self.subscription()))
+    }
+
+    pub fn resource_group(&self) -> Option<&str> {
+        let mut segments = self.segments().skip(2);
+        segments
+            .next()
+            .filter(|it| it.eq_ignore_ascii_case("resourceGroups"))?;
+        segments.next()
+    }
+
+    /// The id of the resource group as a scope.
+    pub fn resource_group_scope(&self) -> Option<Self> {
+        self.resource_group().map(|group| {
+            Self(format!(
+                "/subscriptions/{}/resourceGroups/{group}",
+                self.subscription()
+            ))
+        })
+    }
+
+    /// The last segment.
+    pub fn name(&self) -> &str {
+        self.segments().last().unwrap_or_default()
+    }
+
+    /// The full type, such as `Microsoft.Compute/virtualMachines`, of the last
+    /// provider in the id; empty for a subscription or a resource group.
+    pub fn resource_type(&self) -> String {
+        let segments: Vec<&str> = self.segments().collect();
+        let Some(at) = segments
+            .iter()
+            .rposition(|it| it.eq_ignore_ascii_case("providers"))
+        else {
+            return String::new();
+        };
+        let types = segments[at + 2..].iter().step_by(2);
+        std::iter::once(segments[at + 1])
+            .chain(types.copied())
+            .collect::<Vec<_>>()
+            .join("/")
+    }
+
+    pub fn is_type(&self, resource_type: &str) -> bool {
+        self.resource_type().eq_ignore_ascii_case(resource_type)
+    }
+
+    /// The enclosing resource: of a subnet, its virtual network.
+    pub fn parent(&self) -> Option<Self> {
+        let segments: Vec<&str> = self.segments().collect();
+        let at = segments
+            .iter()
+            .rposition(|it| it.eq_ignore_ascii_case("providers"))?;
+        (segments.len() > at + 4)
+            .then(|| Self(format!("/{}", segments[..segments.len() - 2].join("/"))))
+    }
+
+    /// Whether `self` is `scope` or lies below it.
+    pub fn is_within(&self, scope: &Self) -> bool {
+        let own = self.0.to_ascii_lowercase();
+        let scope = scope.0.to_ascii_lowercase();
+        own.strip_prefix(&scope)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    fn segments(&self) -> impl Iterator<Item = &str> {
+        self.0.trim_start_matches('/').split('/')
+    }
+}
+
+impl PartialEq for ResourceId {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for ResourceId {}
+
+impl Hash for ResourceId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_ascii_lowercase().hash(state);
+    }
+}
+
+impl fmt::Display for ResourceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for ResourceId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(|_| serde::de::Error::custom("a resource id was expected"))
+    }
+}
+
+/// Whether the text is a GUID in its usual form with hyphens.
+pub fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(at, it)| {
+            if matches!(at, 8 | 13 | 18 | 23) {
+                it == '-'
+            } else {
+                it.is_ascii_hexdigit()
+            }
+        })
+}
+
+fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
+    text.to_ascii_lowercase().find(needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VM: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-a/providers/Microsoft.Compute/virtualMachines/vm-1";
+
+    #[test]
+    fn compares_without_case() {
+        let id = ResourceId::parse(VM).unwrap();
+        assert_eq!(id, ResourceId::parse(&VM.to_uppercase()).unwrap());
+        assert_eq!(id.name(), "vm-1");
+        assert_eq!(id.resource_group(), Some("rg-a"));
+        assert!(id.is_type("microsoft.compute/VIRTUALMACHINES"));
+    }
+
+    #[test]
+    fn knows_scopes_above_it() {
+        let id = ResourceId::parse(VM).unwrap();
+        let group = id.resource_group_scope().unwrap();
+        assert!(id.is_within(&group));
+        assert!(id.is_within(&id.subscription_scope()));
+        let neighbour = ResourceId::parse(&VM.replace("rg-a", "rg-ab")).unwrap();
+        assert!(
+            !neighbour.is_within(&group),
+            "a name that only starts alike"
+        );
+    }
+
+    #[test]
+    fn finds_types_of_children_and_extensions() {
+        let subnet = ResourceId::parse("/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/s").unwrap();
+        assert_eq!(
+            subnet.resource_type(),
+            "Microsoft.Network/virtualNetworks/subnets"
+        );
+        assert_eq!(subnet.parent().unwrap().name(), "v");
+        assert_eq!(subnet.parent().unwrap().parent(), None);
+        let lock =
+            ResourceId::parse(&format!("{VM}/providers/Microsoft.Authorization/locks/l")).unwrap();
+        assert_eq!(lock.resource_type(), "Microsoft.Authorization/locks");
+    }
+
+    #[test]
+    fn takes_portal_addresses() {
+        for text in [
+            format!("https://portal.azure.com/#@contoso.com/resource{VM}/overview"),
+            format!("https://portal.azure.com/#@contoso.com/resource{VM}"),
+            format!("https://portal.azure.com/?l=ja#resource{VM}/connect?x=1"),
+            format!("  {}  ", VM.replace('/', "%2F")),
+            format!("{VM}/"),
+        ] {
+            assert_eq!(
+                ResourceId::from_pasted(&text),
+                ResourceId::parse(VM),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_id() {
+        use ResourceIdError::*;
+        for (text, error) in [
+            ("", NoSubscription),
+            ("vm-1", NoSubscription),
+            ("/subscriptions/abc", SubscriptionNotGuid),
+            (
+                "/subscriptions//subscriptions/11111111-2222-3333-4444-555555555555",
+                SubscriptionNotGuid,
+            ),
+            (
+                "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups",
+                Malformed,
+            ),
+            (
+                "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/../x",
+                Malformed,
+            ),
+            (
+                "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/a?b/c",
+                Malformed,
+            ),
+        ] {
+            assert_eq!(ResourceId::parse(text), Err(error), "{text}");
+        }
+    }
+}

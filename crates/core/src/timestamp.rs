@@ -1,0 +1,130 @@
+//! Times and durations as ARM writes them: RFC 3339 with up to seven digits of
+//! a second's fraction, ISO 8601 durations, and HTTP dates.
+
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+pub use time::OffsetDateTime as Timestamp;
+
+/// Parses `2026-11-24T10:00:00.1234567Z`. A time without an offset, which some
+/// providers send, is UTC.
+pub fn parse(text: &str) -> Option<Timestamp> {
+    OffsetDateTime::parse(text, &Rfc3339)
+        .or_else(|_| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339))
+        .ok()
+}
+
+/// The time in UTC to the second, as `2026-11-24T10:00:00Z`.
+pub fn format(at: Timestamp) -> String {
+    let at = at.to_offset(time::UtcOffset::UTC);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        at.year(),
+        u8::from(at.month()),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    )
+}
+
+/// Parses the `Date` header of HTTP, `Tue, 24 Nov 2026 10:00:00 GMT`.
+pub fn parse_http_date(text: &str) -> Option<Timestamp> {
+    OffsetDateTime::parse(
+        &text.replace("GMT", "+0000"),
+        &time::format_description::well_known::Rfc2822,
+    )
+    .ok()
+}
+
+pub fn from_unix(seconds: i64) -> Option<Timestamp> {
+    OffsetDateTime::from_unix_timestamp(seconds).ok()
+}
+
+/// Minutes of an ISO 8601 duration such as `PT3H`, `P1D` or `PT1H30M`; seconds
+/// are rounded up. Years and months have no fixed length and are refused.
+pub fn parse_duration_minutes(text: &str) -> Option<u32> {
+    let rest = text.strip_prefix('P')?;
+    let (date, clock) = rest.split_once('T').unwrap_or((rest, ""));
+    let seconds = units(date, &[('D', 86_400), ('W', 604_800)])?
+        + units(clock, &[('H', 3600), ('M', 60), ('S', 1)])?;
+    (!rest.is_empty() && !rest.ends_with('T'))
+        .then(|| u32::try_from(seconds.div_ceil(60)).ok())
+        .flatten()
+}
+
+/// An ISO 8601 duration of whole hours and minutes, such as `PT1H30M`.
+pub fn format_duration_minutes(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, m) => format!("PT{m}M"),
+        (h, 0) => format!("PT{h}H"),
+        (h, m) => format!("PT{h}H{m}M"),
+    }
+}
+
+fn units(text: &str, known: &[(char, u64)]) -> Option<u64> {
+    let mut total = 0_u64;
+    let mut digits = String::new();
+    for it in text.chars() {
+        if it.is_ascii_digit() {
+            digits.push(it);
+        } else {
+            let (_, size) = known.iter().find(|(unit, _)| *unit == it)?;
+            let count: u64 = digits.parse().ok()?;
+            total = total.checked_add(count.checked_mul(*size)?)?;
+            digits.clear();
+        }
+    }
+    digits.is_empty().then_some(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_fractions_of_five_to_seven_digits() {
+        for text in [
+            "2026-11-24T10:00:00Z",
+            "2026-11-24T10:00:00.12345Z",
+            "2026-11-24T10:00:00.123456Z",
+            "2026-11-24T10:00:00.1234567Z",
+            "2026-11-24T10:00:00.1234567",
+            "2026-11-24T11:00:00+01:00",
+        ] {
+            assert_eq!(
+                format(parse(text).unwrap()),
+                "2026-11-24T10:00:00Z",
+                "{text}"
+            );
+        }
+        assert_eq!(parse("soon"), None);
+    }
+
+    #[test]
+    fn reads_http_dates() {
+        let at = parse_http_date("Tue, 24 Nov 2026 10:00:00 GMT").unwrap();
+        assert_eq!(format(at), "2026-11-24T10:00:00Z");
+    }
+
+    #[test]
+    fn reads_durations() {
+        for (text, minutes) in [
+            ("PT3H", Some(180)),
+            ("PT5M", Some(5)),
+            ("P1D", Some(1440)),
+            ("PT24H", Some(1440)),
+            ("PT1H30M", Some(90)),
+            ("PT90S", Some(2)),
+            ("P1DT2H", Some(1560)),
+            ("P1M", None),
+            ("PT", None),
+            ("P", None),
+            ("PT3", None),
+            ("3 hours", None),
+            ("PT99999999999999999999H", None),
+        ] {
+            assert_eq!(parse_duration_minutes(text), minutes, "{text}");
+        }
+        assert_eq!(format_duration_minutes(90), "PT1H30M");
+    }
+}
