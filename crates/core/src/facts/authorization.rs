@@ -42,6 +42,8 @@ pub struct Eligibility {
 pub struct DenyAssignment {
     pub name: String,
     pub scope: String,
+    /// Whether it leaves alone what lies below its scope.
+    pub only_at_scope: bool,
     pub permissions: Permissions,
     pub principals: Vec<Principal>,
     pub excluded: Vec<Principal>,
@@ -60,8 +62,11 @@ impl Principal {
         self.id == "00000000-0000-0000-0000-000000000000"
     }
 
-    pub fn is_group(&self) -> bool {
-        self.kind.eq_ignore_ascii_case("Group")
+    /// Whether it is, or may be, something that the reader is a member of.
+    pub fn may_be_group(&self) -> bool {
+        !["User", "ServicePrincipal"]
+            .iter()
+            .any(|it| self.kind.eq_ignore_ascii_case(it))
     }
 }
 
@@ -191,7 +196,7 @@ pub(crate) async fn role_definitions<'a>(
 }
 
 async fn role(context: &Context, id: &str) -> Result<Role, Unavailable> {
-    let guid = id.rsplit('/').next().unwrap_or_default();
+    let guid = last_segment(id);
     if let Some(role) = Role::built_in(guid) {
         return Ok(role);
     }
@@ -211,11 +216,20 @@ async fn role(context: &Context, id: &str) -> Result<Role, Unavailable> {
     known(parsed, &answer.request).map(|it| it.value)
 }
 
+/// A role definition's GUID, however long the id before it.
+fn last_segment(id: &str) -> &str {
+    id.rsplit('/').next().unwrap_or_default()
+}
+
 fn parse_deny(node: &Node) -> Result<DenyAssignment, Unexpected> {
     let properties = node.at("properties");
     Ok(DenyAssignment {
         name: properties.at("denyAssignmentName").text_or_empty()?,
         scope: properties.at("scope").text_or_empty()?,
+        only_at_scope: properties
+            .at("doNotApplyToChildScopes")
+            .optional_bool()?
+            .unwrap_or_default(),
         permissions: permissions::parse(&properties.at("permissions"))?,
         principals: principals(&properties.at("principals"))?,
         excluded: principals(&properties.at("excludePrincipals"))?,

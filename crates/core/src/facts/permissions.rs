@@ -5,11 +5,11 @@
 use futures::future::try_join_all;
 
 use super::{
-    Context, Known, Unavailable, network, network::distinct, policies, subscription::known,
+    Context, Known, Reason, Unavailable, network, network::distinct, policies, subscription::known,
 };
 use crate::{
     arm::json::{Node, Unexpected},
-    rbac::{Permission, Permissions},
+    rbac::{Permission, Permissions, READ_NIC, READ_POLICY},
     resource_id::ResourceId,
 };
 
@@ -32,19 +32,29 @@ pub(super) async fn at_subscription(
 }
 
 /// At the resource group of the VM's policy, or of the VM itself as long as
-/// there is none. A reader who cannot list the policies is asked about where
+/// there is none. A reader who may not list the policies is asked about where
 /// the policy would stand.
 pub(super) async fn at_policy(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
     let vm = &context.question.vm;
-    let policy = policies::of_vm(context)
-        .await
-        .ok()
-        .and_then(|it| it.into_iter().next());
-    let place = policy.as_ref().map_or(vm, |it| &it.id);
-    let group = place
+    let beside_vm = vm
         .resource_group_scope()
         .unwrap_or_else(|| vm.subscription_scope());
-    at(context, &group).await
+    match policies::of_vm(context).await {
+        Ok(policies) => {
+            let policy = policies.first().and_then(|it| it.id.resource_group_scope());
+            at(context, &policy.unwrap_or(beside_vm)).await
+        }
+        // A refusal counts only if the permissions say the same; a refusal of
+        // what is granted says nothing about where the policy is.
+        Err(why) if why.reason == Reason::Forbidden => {
+            let known = at(context, &vm.subscription_scope()).await?;
+            if known.permissions.grants(READ_POLICY).is_granted() {
+                return Err(why);
+            }
+            at(context, &beside_vm).await
+        }
+        Err(why) => Err(why),
+    }
 }
 
 /// At each interface and public address: of its resource group where that is
@@ -53,21 +63,33 @@ pub(super) async fn at_network(
     context: &Context,
 ) -> Result<Known<Vec<ScopePermissions>>, Unavailable> {
     let vm = super::vm::find(context).await?;
-    // What cannot be read cannot tell of its addresses; the check about
-    // reading goes by the interfaces alone then.
-    let nics = network::nics(context)
-        .await
-        .map(|it| it.value)
-        .unwrap_or_default();
-    let addresses = nics
+    let mut all = at_resources(context, &vm.nics).await?;
+    let may_read_nics = all
         .iter()
-        .flat_map(|it| &it.ip_configurations)
-        .filter_map(|it| it.public_address.as_ref());
-    let resources = distinct(vm.nics.iter().chain(addresses));
-    let all = try_join_all(resources.iter().map(|it| at_resource(context, it))).await?;
+        .all(|it| it.permissions.grants(READ_NIC).is_granted());
+    match network::nics(context).await {
+        Ok(nics) => {
+            let addresses = nics
+                .iter()
+                .flat_map(|it| &it.ip_configurations)
+                .filter_map(|it| it.public_address.as_ref());
+            all.extend(at_resources(context, &distinct(addresses)).await?);
+        }
+        // The addresses stay unknown, which only matters if the interfaces
+        // are not what is lacking.
+        Err(why) if may_read_nics => return Err(why),
+        Err(_) => {}
+    }
     let requests: Vec<&str> = all.iter().map(|it| it.request.as_str()).collect();
     let request = requests.join(", ");
     Ok(Known::new(all, request))
+}
+
+async fn at_resources(
+    context: &Context,
+    resources: &[ResourceId],
+) -> Result<Vec<ScopePermissions>, Unavailable> {
+    try_join_all(resources.iter().map(|it| at_resource(context, it))).await
 }
 
 async fn at_resource(

@@ -5,11 +5,19 @@ use super::{Context, Known, Unavailable, subscription::known};
 /// `Registered`, `NotRegistered`, `Registering` or `Unregistering`.
 /// Source: learn.microsoft.com, "Azure resource providers and types".
 pub(super) async fn provider(context: &Context) -> Result<Known<String>, Unavailable> {
+    registration(context, "Microsoft.Security").await
+}
+
+/// The registration state of a resource provider in the subscription.
+pub(super) async fn registration(
+    context: &Context,
+    namespace: &str,
+) -> Result<Known<String>, Unavailable> {
     let scope = context.question.vm.subscription_scope();
     let answer = context
         .arm
         .get(&format!(
-            "{scope}/providers/Microsoft.Security?api-version=2021-04-01"
+            "{scope}/providers/{namespace}?api-version=2021-04-01"
         ))
         .await?;
     let state = answer

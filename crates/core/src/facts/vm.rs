@@ -1,6 +1,6 @@
 //! The virtual machine, or what was found in its stead.
 
-use super::{Context, Known, Reason, Unavailable, subscription::known};
+use super::{Context, Known, Reason, Unavailable, provider::registration, subscription::known};
 use crate::{
     arm::{
         ArmError,
@@ -104,21 +104,22 @@ async fn search(context: &Context, refusal: &ArmError) -> Result<Known<VmLookup>
 }
 
 /// The classic VM of the same name. A subscription in which the provider of
-/// classic VMs is not registered has none.
+/// classic VMs is not registered has none, if the provider's own state agrees.
 async fn classic(context: &Context) -> Result<Option<ResourceId>, Unavailable> {
     let id = &context.question.vm;
     let scope = id.subscription_scope();
     let path = format!("{scope}/providers/{CLASSIC_TYPE}?api-version=2017-04-01");
-    let list = match context.arm.list(&path).await {
+    let list = match context.arm.list(&path).await.map_err(Unavailable::from) {
         Ok(list) => list,
-        Err(error) => {
-            let why = Unavailable::from(error);
-            return if why.reason == Reason::ProviderNotRegistered {
-                Ok(None)
-            } else {
+        Err(why) if why.reason == Reason::ProviderNotRegistered => {
+            let state = registration(context, "Microsoft.ClassicCompute").await?;
+            return if state.value.eq_ignore_ascii_case("Registered") {
                 Err(why)
+            } else {
+                Ok(None)
             };
         }
+        Err(why) => return Err(why),
     };
     let all = ids(&list.node()).map_err(|at| Unavailable::unexpected(&list.request, &at))?;
     Ok(all

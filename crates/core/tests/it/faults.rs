@@ -1,0 +1,141 @@
+//! **A fault never flips a verdict.** Whatever subset of ARM's answers goes
+//! wrong, and however, each verdict is the fault-free one or *cannot tell*.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use azure_sim::{Fault, World, fault_classes};
+use jit_doctor_core::{checks, engine::Verdict};
+use proptest::prelude::*;
+
+use crate::simulated::{Case, start};
+
+/// Parts of the addresses that the probes ask for; a fault hits one of them.
+const PATHS: &[&str] = &[
+    "*",
+    "/tenants*",
+    "/subscriptions?*",
+    "/subscriptions/????????-*",
+    "*/providers/microsoft.security?*",
+    "*/pricings/*",
+    "*/microsoft.compute/virtualmachines?*",
+    "*/microsoft.compute/virtualmachines/*",
+    "*/classiccompute/*",
+    "*/networkinterfaces/*",
+    "*/subnets/*",
+    "*/routetables/*",
+    "*/azurefirewalls*",
+    "*/assessments/*",
+    "*/jitnetworkaccesspolicies*",
+    "*/permissions*",
+    "*/denyassignments*",
+    "*/roleassignments*",
+    "*/roleeligibilityscheduleinstances*",
+    "*/roledefinitions*",
+    "*/locks*",
+    "*/eventtypes/*",
+    "*resourcegroups*",
+];
+
+/// The verdict of each check, a failure with its case.
+fn verdicts(world: World) -> HashMap<&'static str, String> {
+    Case::of(world)
+        .diagnosis()
+        .outcomes
+        .into_iter()
+        .map(|it| {
+            let name = match &it.verdict {
+                Verdict::Fail(finding) => format!("fail {}", finding.case),
+                other => other.name().to_owned(),
+            };
+            (it.check.id, name)
+        })
+        .collect()
+}
+
+thread_local! {
+    static FAULT_FREE: RefCell<HashMap<&'static str, HashMap<&'static str, String>>> = RefCell::default();
+}
+
+fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
+    FAULT_FREE.with_borrow_mut(|known| {
+        known
+            .entry(name)
+            .or_insert_with(|| verdicts(World::open(name, start().into()).unwrap()))
+            .clone()
+    })
+}
+
+/// Estates whose faults are the point have no fault-free twin, and the one
+/// with thousands of VMs says nothing that others do not.
+fn is_comparable(name: &str) -> bool {
+    let world = World::open(name, start().into()).unwrap();
+    world.estate.faults.is_empty() && world.estate.generate.is_empty() && world.bag.len() < 1000
+}
+
+fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
+    let mut world = World::open(name, start().into()).unwrap();
+    for fault in faults {
+        world.add_fault(fault.clone());
+    }
+    let fault_free = fault_free(name);
+    let faulty = verdicts(world);
+    // ARM refusing every request for want of a good token is no fault of the
+    // wire: it is what `session.token` is there to tell.
+    let all_refused = faults.iter().any(|it| it.path == "*");
+    for check in checks::ALL {
+        let (before, after) = (&fault_free[check.id], &faulty[check.id]);
+        let told = check.id == "session.token" && all_refused && after.starts_with("fail");
+        prop_assert!(
+            after == "cannot-tell" || after == before || told,
+            "{}: {} became {} in {} under {:?}",
+            check.id,
+            before,
+            after,
+            name,
+            faults
+        );
+    }
+    Ok(())
+}
+
+fn names() -> Vec<&'static str> {
+    azure_sim::names().filter(|it| is_comparable(it)).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_faults_flip_no_verdict(
+        name in prop::sample::select(names()),
+        faults in prop::collection::vec(
+            (
+                prop::sample::select(PATHS),
+                prop::sample::select(fault_classes()),
+                0_u32..3,
+                prop::option::of(1_u32..8),
+            ),
+            1..4,
+        ),
+    ) {
+        let faults: Vec<Fault> = faults
+            .into_iter()
+            .map(|(path, fault, after, times)| Fault { path: path.replace('?', "*"), after, times, ..fault })
+            .collect();
+        check_faults(name, &faults)?;
+    }
+}
+
+/// Every class on every path in one estate: what chance may leave out.
+#[test]
+fn each_class_on_each_path_flips_no_verdict() {
+    for fault in fault_classes() {
+        for path in PATHS {
+            let fault = Fault {
+                path: path.replace('?', "*"),
+                ..fault.clone()
+            };
+            check_faults("healthy", &[fault]).unwrap();
+        }
+    }
+}

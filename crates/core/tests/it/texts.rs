@@ -1,0 +1,134 @@
+//! Both languages have every text, with the same placeholders, and no text
+//! that nothing asks for.
+
+use std::{collections::HashSet, fs, path::Path};
+
+use jit_doctor_core::{
+    checklist::{COMMON_ARGS, State},
+    checks,
+    engine::Area,
+    facts::Reason,
+    text::{Catalog, Language, placeholders},
+};
+
+fn catalog(language: Language) -> Catalog {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("text")
+        .join(language.tag());
+    let mut catalog = Catalog::default();
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let json = fs::read_to_string(&path).unwrap();
+        let part =
+            Catalog::parse(&json).unwrap_or_else(|_| panic!("{} is no catalogue", path.display()));
+        catalog.extend(part);
+    }
+    catalog
+}
+
+fn keys(catalog: &Catalog) -> HashSet<String> {
+    catalog.keys().map(str::to_owned).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_texts_and_placeholders() {
+    let (english, japanese) = (catalog(Language::English), catalog(Language::Japanese));
+    let (en, ja) = (keys(&english), keys(&japanese));
+    let mut only: Vec<_> = en.symmetric_difference(&ja).collect();
+    only.sort();
+    assert!(only.is_empty(), "in one language only: {only:?}");
+    for key in &en {
+        let of = |catalog: &Catalog| -> HashSet<String> {
+            placeholders(catalog.get(key).unwrap())
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(of(&english), of(&japanese), "placeholders of {key}");
+    }
+}
+
+#[test]
+fn no_japanese_text_is_left_in_english() {
+    let (english, japanese) = (catalog(Language::English), catalog(Language::Japanese));
+    for key in english.keys() {
+        let (en, ja) = (english.text(key), japanese.text(key));
+        let words = en.split_whitespace().count();
+        assert!(words < 4 || en != ja, "{key} is not translated: {en}");
+    }
+}
+
+#[test]
+fn every_check_and_reason_is_worded() {
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        let text = |key: &str| {
+            catalog
+                .get(key)
+                .unwrap_or_else(|| panic!("no text {key} in {}", language.tag()))
+                .to_owned()
+        };
+        for check in checks::ALL {
+            let base = format!("checks.{}", check.id);
+            assert!(
+                placeholders(&text(&format!("{base}.title")))
+                    .iter()
+                    .all(|it| COMMON_ARGS.contains(it))
+            );
+            for note in check.notes {
+                text(&format!("{base}.notes.{note}"));
+            }
+            for case in check.cases {
+                let base = format!("{base}.cases.{}", case.name);
+                let mut texts = vec![text(&format!("{base}.what")), text(&format!("{base}.who"))];
+                let fix = catalog.list(&format!("{base}.fix"));
+                assert!(!fix.is_empty(), "{base} has no steps");
+                texts.extend(fix.into_iter().map(str::to_owned));
+                for text in &texts {
+                    for name in placeholders(text) {
+                        assert!(
+                            COMMON_ARGS.contains(&name) || case.args.contains(&name),
+                            "{base} uses {{{name}}}, which nothing fills"
+                        );
+                    }
+                }
+            }
+        }
+        for reason in Reason::ALL {
+            text(&format!("reasons.{}", reason.key()));
+        }
+        for state in State::ALL {
+            text(&format!("states.{}", state.name()));
+        }
+        for area in Area::ALL {
+            text(&format!("areas.{}", area.name()));
+        }
+    }
+}
+
+#[test]
+fn no_check_text_is_left_over() {
+    let known: HashSet<String> = checks::ALL
+        .iter()
+        .flat_map(|check| {
+            let base = format!("checks.{}", check.id);
+            let cases = check.cases.iter().map({
+                let base = base.clone();
+                move |it| format!("{base}.cases.{}", it.name)
+            });
+            let notes = check.notes.iter().map({
+                let base = base.clone();
+                move |it| format!("{base}.notes.{it}")
+            });
+            let title = format!("{base}.title");
+            cases.chain(notes).chain([title]).collect::<Vec<_>>()
+        })
+        .collect();
+    let catalog = catalog(Language::English);
+    let left: Vec<&str> = catalog
+        .keys()
+        .filter(|it| it.starts_with("checks."))
+        .filter(|it| !known.iter().any(|known| it.starts_with(known.as_str())))
+        .collect();
+    assert!(left.is_empty(), "no check asks for {left:?}");
+}
