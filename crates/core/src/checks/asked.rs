@@ -1,10 +1,35 @@
 //! What several checks ask of the facts in the same words.
 
 use crate::{
+    claims::Claims,
     engine::Verdict,
     facts::{Facts, Os, Policy, PolicyPort, Reason, Unavailable, Vm, VmLookup},
     question::Question,
+    resource_id::is_guid,
 };
+
+/// What the token says of itself, `None` when it cannot be decoded.
+pub(super) fn claims<'a>(facts: &'a Facts) -> Result<Option<&'a Claims>, Unavailable> {
+    match facts.claims() {
+        Ok(known) => Ok(Some(&known.value)),
+        Err(why) if why.reason == Reason::NoIdentity => Ok(None),
+        Err(why) => Err(why),
+    }
+}
+
+/// The tenant that is asked for and the token's, when they differ. One that is
+/// asked for by a domain cannot be compared.
+pub(super) fn other_tenant<'a>(
+    facts: &'a Facts,
+) -> Result<Option<(&'a str, &'a str)>, Unavailable> {
+    let Some(asked) = facts.question()?.tenant.as_deref().filter(|it| is_guid(it)) else {
+        return Ok(None);
+    };
+    let own = claims(facts)?.and_then(|it| it.tenant.as_deref());
+    Ok(own
+        .filter(|it| !it.eq_ignore_ascii_case(asked))
+        .map(|own| (asked, own)))
+}
 
 /// The VM, for a check that means nothing without it: then it cannot tell.
 pub(super) fn vm<'a>(facts: &'a Facts) -> Result<&'a Vm, Unavailable> {
@@ -14,15 +39,19 @@ pub(super) fn vm<'a>(facts: &'a Facts) -> Result<&'a Vm, Unavailable> {
     }
 }
 
-/// The policies that name the VM. Without one, a check about the policy is not
-/// applicable, which the error says.
+/// The policies that name the VM. That there is none is only known of the whole
+/// subscription.
 pub(super) fn policies<'a>(facts: &'a Facts) -> Result<Vec<&'a Policy>, Unavailable> {
     let vm = &facts.question()?.vm;
-    Ok(facts
+    let policies: Vec<&Policy> = facts
         .policies()?
         .iter()
         .filter(|it| it.entry(vm).is_some())
-        .collect())
+        .collect();
+    if policies.is_empty() {
+        facts.all_policies()?;
+    }
+    Ok(policies)
 }
 
 /// The port that is asked for, or the one by which the VM's system is managed.

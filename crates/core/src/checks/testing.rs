@@ -234,6 +234,7 @@ pub(super) fn healthy() -> Facts {
             cause: String::new(),
         })),
         Update::Policies(known(vec![policy()])),
+        Update::AllPolicies(known(())),
         Update::GroupVms(known(GroupVms {
             groups: vec![group()],
             vms: vec![vm_id()],

@@ -11,13 +11,13 @@ use crate::{
     rbac::{Permissions, Role},
 };
 
-/// A role that the reader has, directly or through a group, with the condition
-/// that limits it.
+/// A role that the reader has, directly or through a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     pub scope: String,
     pub role: Role,
-    pub condition: String,
+    /// What limits it.
+    pub condition: Option<String>,
 }
 
 /// A role assignment whose role is not yet looked up.
@@ -86,8 +86,9 @@ pub(super) async fn deny_assignments(
     known(parsed, &answer.request)
 }
 
-/// The reader's own assignments, those that come through groups included, as
-/// far as a condition limits them.
+/// The reader's own assignments, those that come through groups included: all
+/// that a condition limits, and of the others, which only matter beside those,
+/// the ones whose role is known without asking.
 pub(super) async fn assignments(context: &Context) -> Result<Known<Vec<Assignment>>, Unavailable> {
     let oid = context
         .claims
@@ -96,14 +97,16 @@ pub(super) async fn assignments(context: &Context) -> Result<Known<Vec<Assignmen
         .filter(|it| crate::resource_id::is_guid(it))
         .ok_or_else(|| Unavailable::new(Reason::NoIdentity))?;
     let all = list(context, &format!("assignedTo('{oid}')")).await?;
-    let conditional = || all.iter().filter(|it| it.condition.is_some());
-    let roles = role_definitions(context, conditional().map(|it| it.role_id.as_str())).await?;
-    let assignments = conditional()
+    let conditional = all.iter().filter(|it| it.condition.is_some());
+    let roles = role_definitions(context, conditional.map(|it| it.role_id.as_str())).await?;
+    let assignments = all
+        .iter()
         .filter_map(|it| {
+            let known = roles.get(&it.role_id).cloned();
             Some(Assignment {
                 scope: it.scope.clone(),
-                role: roles.get(&it.role_id)?.clone(),
-                condition: it.condition.clone()?,
+                role: known.or_else(|| Role::built_in(last_segment(&it.role_id)))?,
+                condition: it.condition.clone(),
             })
         })
         .collect();

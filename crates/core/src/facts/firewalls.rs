@@ -25,6 +25,11 @@ impl Firewall {
             .iter()
             .any(|it| it.parent().as_ref() == Some(network))
     }
+
+    /// Whether this private address is the firewall's own.
+    pub fn has_address(&self, address: &str) -> bool {
+        self.private_addresses.iter().any(|it| it == address)
+    }
 }
 
 pub(super) async fn firewalls(context: &Context) -> Result<Known<Vec<Firewall>>, Unavailable> {

@@ -171,8 +171,10 @@ facts! {
     Firewalls firewalls: Vec<Firewall> = firewalls::firewalls;
     /// What Defender for Cloud recommends about JIT for the VM.
     Assessment assessment: Assessment = assessment::assessment;
-    /// Every JIT policy of the subscription.
+    /// The JIT policies that the reader may list.
     Policies policies: Vec<Policy> = policies::policies;
+    /// Known when those are all of the subscription's.
+    AllPolicies all_policies: () = policies::all_policies;
     /// The VMs of the resource groups in which the VM's policies stand.
     GroupVms group_vms: GroupVms = group_vms::group_vms;
     /// What the reader may do at the VM.

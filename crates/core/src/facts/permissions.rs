@@ -5,11 +5,11 @@
 use futures::future::try_join_all;
 
 use super::{
-    Context, Known, Reason, Unavailable, network, network::distinct, policies, subscription::known,
+    Context, Known, Unavailable, network, network::distinct, policies, subscription::known,
 };
 use crate::{
     arm::json::{Node, Unexpected},
-    rbac::{Permission, Permissions, READ_NIC, READ_POLICY},
+    rbac::{Permission, Permissions, READ_NIC},
     resource_id::ResourceId,
 };
 
@@ -44,15 +44,7 @@ pub(super) async fn at_policy(context: &Context) -> Result<Known<ScopePermission
             let policy = policies.first().and_then(|it| it.id.resource_group_scope());
             at(context, &policy.unwrap_or(beside_vm)).await
         }
-        // A refusal counts only if the permissions say the same; a refusal of
-        // what is granted says nothing about where the policy is.
-        Err(why) if why.reason == Reason::Forbidden => {
-            let known = at(context, &vm.subscription_scope()).await?;
-            if known.permissions.grants(READ_POLICY).is_granted() {
-                return Err(why);
-            }
-            at(context, &beside_vm).await
-        }
+        Err(why) if policies::is_by_role(context, &why).await? => at(context, &beside_vm).await,
         Err(why) => Err(why),
     }
 }

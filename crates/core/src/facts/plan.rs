@@ -21,12 +21,15 @@ impl Plan {
     }
 
     /// Whether JIT is part of it: Plan 2, or the plan of before there were two.
-    pub fn includes_jit(&self) -> bool {
-        self.is_on()
-            && self
-                .sub_plan
-                .as_deref()
-                .is_none_or(|it| it.eq_ignore_ascii_case("P2"))
+    /// The error names the field whose value this program does not know.
+    pub fn includes_jit(&self) -> Result<bool, &'static str> {
+        let sub_plan = self.sub_plan.as_deref().map(str::to_ascii_lowercase);
+        match (&*self.tier.to_ascii_lowercase(), sub_plan.as_deref()) {
+            ("free", _) | ("standard", Some("p1")) => Ok(false),
+            ("standard", None | Some("p2")) => Ok(true),
+            ("standard", _) => Err("subPlan"),
+            _ => Err("pricingTier"),
+        }
     }
 }
 

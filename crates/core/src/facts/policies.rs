@@ -3,18 +3,20 @@
 
 use ipnet::IpNet;
 
-use super::{Context, Known, Unavailable, subscription::known, vm::region};
+use super::{Context, Known, Reason, Unavailable, permissions, subscription::known, vm::region};
 use crate::{
     arm::{
         ArmClient,
         json::{Node, Unexpected},
     },
     question::parse_source,
+    rbac::READ_POLICY,
     resource_id::ResourceId,
     timestamp,
 };
 
-/// Source: learn.microsoft.com, REST "Jit Network Access Policies - List".
+/// Source: learn.microsoft.com, REST "Jit Network Access Policies - List By
+/// Subscription" and "- List By Resource Group".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     pub id: ResourceId,
@@ -72,9 +74,40 @@ pub struct Requested {
     pub vms: Vec<ResourceId>,
 }
 
+/// Every policy that the reader may list: of the subscription, or, when their
+/// role stands lower, of the VM's resource group, where it usually is.
 pub(super) async fn policies(context: &Context) -> Result<Known<Vec<Policy>>, Unavailable> {
+    let vm = &context.question.vm;
+    match (whole(context).await, vm.resource_group_scope()) {
+        (Ok(known), _) => Ok(known),
+        (Err(why), Some(group)) if is_by_role(context, &why).await? => {
+            list_policies(&context.arm, group.as_str())
+                .await
+                .map_err(|_| why)
+        }
+        (Err(why), _) => Err(why),
+    }
+}
+
+/// Whether `policies` holds all of the subscription, which an absence has to
+/// rest on.
+pub(super) async fn all_policies(context: &Context) -> Result<Known<()>, Unavailable> {
+    whole(context).await.map(|it| Known::new((), it.request))
+}
+
+async fn whole(context: &Context) -> Result<Known<Vec<Policy>>, Unavailable> {
     let scope = context.question.vm.subscription_scope();
     list_policies(&context.arm, scope.as_str()).await
+}
+
+/// Whether a refusal is the reader's role speaking: their permissions at the
+/// subscription must say the same.
+pub(super) async fn is_by_role(context: &Context, why: &Unavailable) -> Result<bool, Unavailable> {
+    if why.reason != Reason::Forbidden {
+        return Ok(false);
+    }
+    let own = permissions::at_subscription(context).await?;
+    Ok(!own.permissions.grants(READ_POLICY).is_granted())
 }
 
 pub(crate) async fn list_policies(

@@ -1,7 +1,13 @@
 //! What is known of the reader and of the moment, most of it without asking.
 
-use super::{Context, Known, Reason, Unavailable};
+use futures::future;
+
+use super::{
+    Context, Known, Reason, Unavailable,
+    subscription::{TENANTS, list_tenants},
+};
 use crate::{
+    arm::LogEntry,
     claims::Claims,
     cloud::Cloud,
     question::Question,
@@ -17,12 +23,13 @@ pub struct Now {
     pub from_arm: bool,
 }
 
-/// How ARM met the token so far.
+/// How ARM met the token in this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// Whether any request was let in: answered, or refused for want of a role.
+    /// Whether ARM answered what a good token can always ask for: the
+    /// subscription, or the reader's tenants.
     pub accepted: bool,
-    /// The 401 answers since the last request that was let in.
+    /// The 401 answers that speak of the token.
     pub rejections: Vec<Rejection>,
 }
 
@@ -63,24 +70,34 @@ pub(super) async fn now(context: &Context) -> Result<Known<Now>, Unavailable> {
     Ok(Known::new(now, ""))
 }
 
-/// Whether the token is taken shows in the log of what was asked so far; one
-/// answer is waited for, so that there is something to go by.
+/// Whether the token is taken shows in the log of what was asked so far; two
+/// answers are waited for, so that there is something to go by. Only an answer
+/// that makes sense counts as taken: a proxy's 200 or 404 proves nothing.
 pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavailable> {
-    let first = context.arm.get(&subscriptions_path(context)).await;
+    let path = subscriptions_path(context);
+    let (subscription, tenants) =
+        future::join(context.arm.get(&path), list_tenants(&context.arm)).await;
+    let accepted = subscription.is_ok() || tenants.is_ok();
     let log = context.arm.log().entries();
-    let last_accepted = log.iter().rposition(
-        |it| matches!(it.status, Some(status) if status < 500 && !matches!(status, 401 | 408 | 429)),
-    );
-    let accepted = last_accepted.is_some();
-    let rejections: Vec<Rejection> = log[last_accepted.map_or(0, |at| at + 1)..]
+    // The log goes back beyond this run, which begins with these two.
+    let begin = [path.as_str(), TENANTS]
         .iter()
-        .filter(|it| it.status == Some(401) && is_about_token(&it.code))
-        .map(|it| Rejection {
+        .filter_map(|path| log.iter().rposition(|it| it.url.ends_with(path)))
+        .min()
+        .unwrap_or(log.len());
+    let run = &log[begin..];
+    let rejections: Vec<Rejection> = run
+        .iter()
+        .enumerate()
+        .filter(|(at, it)| {
+            it.status == Some(401) && is_about_token(&it.code) && !renewed(it, &run[at + 1..])
+        })
+        .map(|(_, it)| Rejection {
             code: it.code.clone(),
             request: format!("{} {}", it.method, path_of(&it.url)),
         })
         .collect();
-    match first {
+    match subscription {
         Err(error) if !accepted && rejections.is_empty() => Err(error.into()),
         _ => Ok(Known::new(
             SignIn {
@@ -90,6 +107,14 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
             "",
         )),
     }
+}
+
+/// Whether the same request went through later, with a newer token.
+fn renewed(rejected: &LogEntry, later: &[LogEntry]) -> bool {
+    later.iter().any(|it| {
+        (it.method, &it.url) == (rejected.method, &rejected.url)
+            && it.status.is_some_and(|status| status != 401)
+    })
 }
 
 /// A 401 is not always about the token: providers use it for quotas too.

@@ -6,6 +6,8 @@ use crate::arm::{
     json::{Node, Unexpected},
 };
 
+pub(super) const TENANTS: &str = "/tenants?api-version=2022-12-01";
+
 /// A directory that the reader belongs to, as a member or as a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tenant {
@@ -28,8 +30,9 @@ pub struct Subscription {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubscriptionLookup {
     Visible(Subscription),
-    /// ARM refused it, and the list of all that the reader sees lacks it.
-    NotVisible,
+    /// ARM refused it, as told here, and the list of all that the reader sees
+    /// lacks it.
+    NotVisible(Unavailable),
 }
 
 /// Source: learn.microsoft.com, REST "Tenants - List".
@@ -38,7 +41,7 @@ pub(super) async fn tenants(context: &Context) -> Result<Known<Vec<Tenant>>, Una
 }
 
 pub(crate) async fn list_tenants(arm: &ArmClient) -> Result<Known<Vec<Tenant>>, Unavailable> {
-    let answer = arm.list("/tenants?api-version=2022-12-01").await?;
+    let answer = arm.list(TENANTS).await?;
     let tenants = answer.node().items().and_then(|items| {
         items
             .iter()
@@ -90,7 +93,10 @@ pub(super) async fn subscription(
     {
         return Err(Unavailable::new(Reason::Contradiction).during(&refusal.request));
     }
-    Ok(Known::new(SubscriptionLookup::NotVisible, list.request))
+    Ok(Known::new(
+        SubscriptionLookup::NotVisible(refusal.into()),
+        list.request,
+    ))
 }
 
 impl Subscription {

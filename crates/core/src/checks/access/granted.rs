@@ -1,5 +1,5 @@
-//! Whether actions are granted at a scope, said the same way by every check of
-//! this area.
+//! Whether actions are granted at their scopes, said the same way by every
+//! check of this area.
 
 use crate::{
     engine::{Finding, Verdict, fail, pass},
@@ -7,40 +7,63 @@ use crate::{
     rbac::Grant,
 };
 
-/// A pass when every action is granted at the scope, otherwise the failure
+/// An action, and what the reader may do where it counts.
+pub(super) type Wanted<'a> = (&'static str, &'a ScopePermissions);
+
+pub(super) const FIELD: &str = "value[].actions";
+
+/// A pass when every action is granted at its scope, otherwise the failure
 /// `missing_action` with the arguments `action` and `scope`.
-pub(super) fn granted(at: &ScopePermissions, actions: &[&str]) -> Verdict {
-    match missing(at, actions) {
+pub(super) fn granted(wanted: &[Wanted]) -> Verdict {
+    match missing(wanted) {
         Some(finding) => finding.into(),
-        None => passed(at, actions),
+        None => passed(wanted),
     }
 }
 
-/// The failure for the actions that are not granted at the scope.
-pub(super) fn missing(at: &ScopePermissions, actions: &[&str]) -> Option<Finding> {
-    let missing: Vec<&str> = actions
-        .iter()
-        .copied()
-        .filter(|it| !at.permissions.grants(it).is_granted())
-        .collect();
-    (!missing.is_empty()).then(|| {
-        let all = missing.join(", ");
-        fail("missing_action")
-            .arg("action", &all)
-            .arg("scope", &at.scope)
-            .seen(&at.request, "value[].actions", format!("∌ {all}"))
-    })
+/// The failure for the actions that are not granted.
+pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
+    let missing: Vec<&Wanted> = wanted.iter().filter(|it| !is_granted(it)).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let actions = missing.iter().map(|(action, _)| (*action).to_owned());
+    let scopes = missing.iter().map(|(_, at)| at.scope.to_string());
+    let finding = fail("missing_action")
+        .arg("action", listed(actions))
+        .arg("scope", listed(scopes));
+    Some(missing.iter().fold(finding, |it, (action, at)| {
+        it.seen(&at.request, FIELD, format!("∌ {action}"))
+    }))
 }
 
 /// The pass, with what grants each action.
-pub(super) fn passed(at: &ScopePermissions, actions: &[&str]) -> Verdict {
-    actions.iter().fold(pass(), |verdict, action| {
+pub(super) fn passed(wanted: &[Wanted]) -> Verdict {
+    let verdict = wanted.iter().fold(pass(), |it, (action, at)| {
         let by = at.permissions.granting(action).join(", ");
-        let verdict = verdict.seen(&at.request, "value[].actions", by);
-        if at.permissions.grants(action) == Grant::Presumably {
-            verdict.note("star_read")
-        } else {
-            verdict
+        it.seen(&at.request, FIELD, by)
+    });
+    if wanted
+        .iter()
+        .any(|(action, at)| at.permissions.grants(action) == Grant::Presumably)
+    {
+        verdict.note("star_read")
+    } else {
+        verdict
+    }
+}
+
+pub(super) fn is_granted((action, at): &Wanted) -> bool {
+    at.permissions.grants(action).is_granted()
+}
+
+/// Each text once, in the order of its first appearance.
+fn listed(texts: impl Iterator<Item = String>) -> String {
+    let mut distinct: Vec<String> = Vec::new();
+    for text in texts {
+        if !distinct.contains(&text) {
+            distinct.push(text);
         }
-    })
+    }
+    distinct.join(", ")
 }

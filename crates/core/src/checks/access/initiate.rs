@@ -26,24 +26,21 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn eval(facts: &Facts) -> Judged {
     let at_policy = facts.policy_permissions()?;
-    let Some(finding) = granted::missing(at_policy, &[INITIATE]) else {
-        return Ok(granted::passed(at_policy, &[INITIATE]));
+    let wanted = [(INITIATE, &**at_policy)];
+    let Some(finding) = granted::missing(&wanted) else {
+        return Ok(granted::passed(&wanted));
     };
     // Which of the two cases it is depends on the VM's own scope.
     let at_vm = facts.vm_permissions()?;
-    if at_vm.permissions.grants(INITIATE).is_granted() {
-        return Ok(fail("vm_scope_only")
-            .arg("action", INITIATE)
-            .arg("scope", &at_policy.scope)
-            .seen(&at_vm.request, "value[].actions", INITIATE)
-            .seen(
-                &at_policy.request,
-                "value[].actions",
-                format!("∌ {INITIATE}"),
-            )
-            .into());
+    if !granted::is_granted(&(INITIATE, at_vm)) {
+        return Ok(finding.into());
     }
-    Ok(finding.into())
+    Ok(fail("vm_scope_only")
+        .arg("action", INITIATE)
+        .arg("scope", &at_policy.scope)
+        .seen(&at_vm.request, granted::FIELD, INITIATE)
+        .seen(&at_policy.request, granted::FIELD, format!("∌ {INITIATE}"))
+        .into())
 }
 
 #[cfg(test)]

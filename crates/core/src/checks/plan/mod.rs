@@ -3,3 +3,12 @@
 pub(super) mod machine;
 pub(super) mod servers;
 pub(super) mod tier;
+
+use crate::facts::{Known, Plan, Reason, Unavailable};
+
+/// The plan's field holds a value that this program does not know.
+fn unknown_value(field: &str, plan: &Known<Plan>) -> Unavailable {
+    Unavailable::new(Reason::UnknownValue)
+        .arg("field", field)
+        .during(&plan.request)
+}

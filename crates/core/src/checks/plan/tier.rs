@@ -1,6 +1,7 @@
 //! The plan includes JIT (Plan 2). Source: learn.microsoft.com, "Choose a
 //! Defender for Servers plan": Plan 1 has no just-in-time access.
 
+use super::unknown_value;
 use crate::{
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
@@ -29,11 +30,14 @@ fn eval(facts: &Facts) -> Judged {
         None => pass()
             .seen(&plan.request, "properties.pricingTier", &plan.tier)
             .note("no_sub_plan"),
-        Some(it) if plan.includes_jit() => pass().seen(&plan.request, field, it),
-        Some(it) => fail("plan1")
-            .arg("sub_plan", it)
-            .seen(&plan.request, field, it)
-            .into(),
+        Some(it) => match plan.includes_jit() {
+            Ok(true) => pass().seen(&plan.request, field, it),
+            Ok(false) => fail("plan1")
+                .arg("sub_plan", it)
+                .seen(&plan.request, field, it)
+                .into(),
+            Err(field) => return Err(unknown_value(field, plan)),
+        },
     };
     Ok(verdict)
 }
@@ -42,8 +46,8 @@ fn eval(facts: &Facts) -> Judged {
 mod tests {
     use super::CHECK;
     use crate::{
-        checks::testing::{case, healthy, known, plan, verdict},
-        facts::Update,
+        checks::testing::{case, healthy, known, plan, unavailable, verdict},
+        facts::{Reason, Update},
     };
 
     #[test]
@@ -64,5 +68,15 @@ mod tests {
     fn a_plan_that_is_off_has_no_tier() {
         let snapshot = healthy().with(Update::Plan(known(plan("Free", None))));
         assert_eq!(verdict(&CHECK, &snapshot), "not-applicable");
+    }
+    #[test]
+    fn a_newer_plan_and_one_that_was_not_read_are_left_open() {
+        for fact in [
+            known(plan("Standard", Some("P3"))),
+            unavailable(Reason::Forbidden),
+        ] {
+            let snapshot = healthy().with(Update::Plan(fact));
+            assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+        }
     }
 }

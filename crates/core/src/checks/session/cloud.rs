@@ -1,19 +1,54 @@
-//! placeholder
+//! The cloud offers JIT. Source: learn.microsoft.com, the notice on the pages of
+//! Defender for Cloud that it retires in Azure operated by 21Vianet on 18 August
+//! 2026.
+
 use crate::{
     checks::asked::Judged,
-    engine::{Area, Check, Goals, pass},
-    facts::{FactSet, Facts},
+    cloud::Cloud,
+    engine::{Area, Case, Check, Goals, fail, pass},
+    facts::{FactKey, FactSet, Facts},
 };
+
 pub(in crate::checks) const CHECK: Check = Check {
     id: "session.cloud",
-    area: Area::Access,
+    area: Area::Availability,
     goals: Goals::ALL,
     after: &[],
-    needs: FactSet::NONE,
-    cases: &[],
+    needs: FactSet::of(&[FactKey::Cloud]),
+    cases: &[Case::blocker("china_retired", &[])],
     notes: &[],
     eval,
 };
-fn eval(_: &Facts) -> Judged {
-    Ok(pass())
+
+fn eval(facts: &Facts) -> Judged {
+    let cloud = facts.cloud()?.value;
+    let verdict = match cloud {
+        Cloud::Public | Cloud::UsGov => pass().seen("", "cloud", cloud.name()),
+        Cloud::China => fail("china_retired").seen("", "cloud", cloud.name()).into(),
+    };
+    Ok(verdict)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CHECK;
+    use crate::{
+        checks::testing::{case, healthy, known, unavailable, verdict},
+        cloud::Cloud,
+        facts::{Reason, Update},
+    };
+
+    #[test]
+    fn only_china_has_lost_it() {
+        let in_cloud = |cloud| healthy().with(Update::Cloud(known(cloud)));
+        assert_eq!(verdict(&CHECK, &in_cloud(Cloud::Public)), "pass");
+        assert_eq!(verdict(&CHECK, &in_cloud(Cloud::UsGov)), "pass");
+        assert_eq!(case(&CHECK, &in_cloud(Cloud::China)), "china_retired");
+    }
+
+    #[test]
+    fn waits_for_the_cloud() {
+        let snapshot = healthy().with(Update::Cloud(unavailable(Reason::Pending)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
 }

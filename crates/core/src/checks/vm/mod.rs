@@ -5,4 +5,5 @@ pub(super) mod exists;
 pub(super) mod firewall;
 pub(super) mod guard;
 pub(super) mod kind;
+mod path;
 pub(super) mod security_policy;
