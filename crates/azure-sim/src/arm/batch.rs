@@ -1,0 +1,50 @@
+//! `POST /batch`: many requests in one, as the portal sends them. Undocumented
+//! by Microsoft; the shapes are those that clients in the open use.
+
+use serde_json::{Value, json};
+
+use super::{Call, Outcome, answer_or_fail, only};
+use crate::error::bad_request;
+use crate::http::{Request, Response, Target};
+use crate::world::World;
+
+pub(super) fn answer(world: &mut World, call: &Call) -> Outcome {
+    only(call, &["POST"])?;
+    let parts = call.body["requests"]
+        .as_array()
+        .ok_or_else(|| bad_request("The batch has no requests."))?;
+    let responses: Vec<Value> = parts.iter().map(|part| one(world, call, part)).collect();
+    Ok(Response::json(200, &json!({"responses": responses})))
+}
+
+fn one(world: &mut World, call: &Call, part: &Value) -> Value {
+    let url = part["url"].as_str().unwrap_or_default();
+    let url = if url.starts_with('/') {
+        format!("https://{}{url}", call.target.host)
+    } else {
+        url.to_owned()
+    };
+    let mut request = Request::new(part["httpMethod"].as_str().unwrap_or("GET"), url);
+    request.headers.clone_from(&call.request.headers);
+    if !part["content"].is_null() {
+        request.body = part["content"].to_string().into_bytes();
+    }
+    let target = Target::parse(&request.url);
+    let response = if target.path.eq_ignore_ascii_case("/batch") {
+        bad_request("A batch cannot hold another.").response()
+    } else {
+        answer_or_fail(world, &request, &target)
+    };
+    let headers: serde_json::Map<String, Value> = response
+        .headers
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
+    json!({
+        "name": part["name"],
+        "httpStatusCode": response.status,
+        "headers": headers,
+        "content": response.body_json().unwrap_or(Value::Null),
+        "contentLength": response.body.len(),
+    })
+}

@@ -1,0 +1,85 @@
+//! Virtual machines: what is known of them at run time comes only on demand.
+
+use serde_json::Value;
+
+use super::generic::{check_place, list_scope, missing};
+use super::{Call, Outcome, authorize, only, page};
+use crate::bag::Resource;
+use crate::http::Response;
+use crate::resource_id::{self, ResourcePath, covers};
+use crate::world::World;
+
+const READ: &str = "Microsoft.Compute/virtualMachines/read";
+
+pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+    only(call, &["GET"])?;
+    if path.types.len() == 2 {
+        return instance_view(world, call, path);
+    }
+    if path.is_item() {
+        authorize(world, call.caller, READ, call.path())?;
+        check_place(world, call, path)?;
+        let vm = world.bag.get(call.path()).ok_or_else(|| missing(path))?;
+        let expand = call
+            .query("$expand")
+            .is_some_and(|e| e.to_ascii_lowercase().contains("instanceview"));
+        return Ok(Response::json(200, &shown(vm, expand)));
+    }
+    let scope = list_scope(call, path);
+    authorize(world, call.caller, READ, scope)?;
+    check_place(world, call, path)?;
+    let run_time = call
+        .query("statusOnly")
+        .is_some_and(|v| v.eq_ignore_ascii_case("true"));
+    let set = scale_set(call.filter());
+    let items = world
+        .bag
+        .of_type(scope, "microsoft.compute/virtualmachines")
+        .filter(|vm| {
+            set.as_deref().is_none_or(|set| {
+                vm.body["properties"]["virtualMachineScaleSet"]["id"]
+                    .as_str()
+                    .is_some_and(|own| own.eq_ignore_ascii_case(set))
+            })
+        })
+        .filter(|vm| covers(scope, &vm.id))
+        .map(|vm| shown(vm, run_time))
+        .collect();
+    Ok(page(world, call, items))
+}
+
+fn scale_set(filter: &str) -> Option<String> {
+    let (field, value) = filter.split_once(" eq ")?;
+    (field.trim() == "'virtualMachineScaleSet/id'")
+        .then(|| value.trim().trim_matches('\'').to_owned())
+}
+
+fn shown(vm: &Resource, run_time: bool) -> Value {
+    let mut body = vm.body.clone();
+    if run_time && let Some(view) = vm.side.get("instanceView") {
+        body["properties"]["instanceView"] = view.clone();
+    }
+    body
+}
+
+fn instance_view(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+    let vm = list_scope(call, path);
+    authorize(
+        world,
+        call.caller,
+        "Microsoft.Compute/virtualMachines/instanceView/read",
+        vm,
+    )?;
+    check_place(world, call, path)?;
+    let view = world
+        .bag
+        .get(vm)
+        .map(|vm| vm.side.get("instanceView").cloned().unwrap_or_default());
+    view.map(|view| Response::json(200, &view)).ok_or_else(|| {
+        crate::error::resource_not_found(
+            &path.namespace,
+            &format!("virtualMachines/{}", resource_id::name(vm)),
+            resource_id::group(vm),
+        )
+    })
+}

@@ -1,0 +1,203 @@
+//! What applies to a network interface in the end: its effective security
+//! groups, worked out behind a 202, and the network managers' admin rules.
+
+use serde_json::{Value, json};
+
+use super::generic::{check_place, list_scope, missing};
+use super::{Call, Outcome, authorize, only};
+use crate::error::ArmError;
+use crate::http::Response;
+use crate::resource_id::ResourcePath;
+use crate::token::guid;
+use crate::world::World;
+
+/// How often an operation says that it is not ready yet.
+const POLLS: u32 = 1;
+
+pub(super) fn security_groups(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+    only(call, &["POST"])?;
+    let nic = list_scope(call, path).to_owned();
+    let action = "Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups/action";
+    authorize(world, call.caller, action, &nic)?;
+    check_place(world, call, path)?;
+    let interface = world.bag.get(&nic).ok_or_else(|| missing(path))?;
+    let region = interface.body["location"]
+        .as_str()
+        .unwrap_or("westeurope")
+        .to_owned();
+    let result =
+        json!({"value": if is_running(world, &nic) { groups_of(world, &nic) } else { Vec::new() }});
+    let serial = world.next_serial();
+    let operation = guid(&format!("operation {serial}"));
+    world.operations.insert(operation.clone(), (result, 0));
+    let subscription = crate::resource_id::subscription(&nic).unwrap_or_default();
+    let location = format!(
+        "https://{}/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/operationResults/{operation}?api-version={}",
+        call.target.host,
+        call.query("api-version").unwrap_or_default()
+    );
+    Ok(pending(&location))
+}
+
+fn pending(location: &str) -> Response {
+    Response::json(202, &Value::Null)
+        .with("Location", location)
+        .with("Retry-After", "10")
+}
+
+pub(super) fn operation(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+    only(call, &["GET"])?;
+    let id = path.names.last().map_or("", String::as_str);
+    let Some((result, polls)) = world.operations.get_mut(id) else {
+        return Err(ArmError::new(
+            404,
+            "NotFound",
+            format!("The operation '{id}' was not found."),
+        ));
+    };
+    *polls += 1;
+    if *polls <= POLLS {
+        return Ok(pending(&call.request.url));
+    }
+    Ok(Response::json(200, result))
+}
+
+/// Azure works effective rules out for interfaces of running machines only.
+fn is_running(world: &World, nic: &str) -> bool {
+    let vm = world
+        .bag
+        .get(nic)
+        .and_then(|n| n.body["properties"]["virtualMachine"]["id"].as_str());
+    vm.and_then(|vm| world.bag.get(vm))
+        .and_then(|vm| vm.side.get("instanceView"))
+        .and_then(|view| view["statuses"].as_array())
+        .into_iter()
+        .flatten()
+        .any(|status| status["code"] == "PowerState/running")
+}
+
+fn groups_of(world: &World, nic: &str) -> Vec<Value> {
+    let Some(interface) = world.bag.get(nic) else {
+        return Vec::new();
+    };
+    let properties = &interface.body["properties"];
+    let mut groups = Vec::new();
+    for ip in properties["ipConfigurations"]
+        .as_array()
+        .into_iter()
+        .flatten()
+    {
+        let Some(subnet) = ip["properties"]["subnet"]["id"].as_str() else {
+            continue;
+        };
+        let body = world.bag.find(subnet).unwrap_or_default();
+        if let Some(group) = body["properties"]["networkSecurityGroup"]["id"].as_str() {
+            groups.push(effective(world, group, &json!({"subnet": {"id": subnet}})));
+        }
+    }
+    if let Some(group) = properties["networkSecurityGroup"]["id"].as_str() {
+        groups.push(effective(
+            world,
+            group,
+            &json!({"networkInterface": {"id": interface.id}}),
+        ));
+    }
+    groups.dedup();
+    groups
+}
+
+fn effective(world: &World, group: &str, association: &Value) -> Value {
+    let body = world
+        .bag
+        .get(group)
+        .map(|g| g.body.clone())
+        .unwrap_or_default();
+    let of = |kind: &str| -> Vec<Value> {
+        body["properties"][kind]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|rule| effective_rule(kind, rule))
+            .collect()
+    };
+    let rules = [of("securityRules"), of("defaultSecurityRules")].concat();
+    json!({
+        "networkSecurityGroup": {"id": group},
+        "association": association,
+        "effectiveSecurityRules": rules,
+        "tagMap": {},
+    })
+}
+
+/// The form of rules in effective lists: prefixed names, ports as ranges,
+/// protocol `All`, singular and plural fields both filled.
+fn effective_rule(kind: &str, rule: &Value) -> Value {
+    let own = &rule["properties"];
+    let both = |singular: &str, plural: &str, range: bool| -> Vec<String> {
+        let many = own[plural].as_array().into_iter().flatten();
+        let one = own[singular].as_str();
+        let all = many.filter_map(Value::as_str).chain(one);
+        all.map(|text| {
+            if range {
+                port_range(text)
+            } else {
+                text.to_owned()
+            }
+        })
+        .collect()
+    };
+    let source_ports = both("sourcePortRange", "sourcePortRanges", true);
+    let ports = both("destinationPortRange", "destinationPortRanges", true);
+    let sources = both("sourceAddressPrefix", "sourceAddressPrefixes", false);
+    let destinations = both(
+        "destinationAddressPrefix",
+        "destinationAddressPrefixes",
+        false,
+    );
+    let protocol = match own["protocol"].as_str() {
+        Some("*") | None => "All",
+        Some(protocol) => protocol,
+    };
+    json!({
+        "name": format!("{kind}/{}", rule["name"].as_str().unwrap_or_default()),
+        "protocol": protocol,
+        "sourcePortRange": source_ports.first(),
+        "destinationPortRange": ports.first(),
+        "sourcePortRanges": source_ports,
+        "destinationPortRanges": ports,
+        "sourceAddressPrefix": sources.first(),
+        "destinationAddressPrefix": destinations.first(),
+        "sourceAddressPrefixes": sources,
+        "destinationAddressPrefixes": destinations,
+        "access": own["access"],
+        "priority": own["priority"],
+        "direction": own["direction"],
+    })
+}
+
+fn port_range(text: &str) -> String {
+    match text {
+        "*" => "0-65535".to_owned(),
+        range if range.contains('-') => range.to_owned(),
+        port => format!("{port}-{port}"),
+    }
+}
+
+pub(super) fn admin_rules(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+    only(call, &["POST"])?;
+    let network = list_scope(call, path);
+    let action =
+        "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action";
+    authorize(world, call.caller, action, network)?;
+    check_place(world, call, path)?;
+    let network = world.bag.get(network).ok_or_else(|| missing(path))?;
+    let rules = network
+        .side
+        .get("adminRules")
+        .cloned()
+        .unwrap_or_else(|| json!([]));
+    Ok(Response::json(
+        200,
+        &json!({"value": rules, "skipToken": ""}),
+    ))
+}

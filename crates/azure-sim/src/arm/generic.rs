@@ -1,0 +1,247 @@
+//! Reading resources that behave like all others: one by its id, or a list by
+//! type and scope.
+
+use serde_json::Value;
+
+use super::{Call, Outcome, authorize, only, page, subscriptions};
+use crate::error::{self, ArmError};
+use crate::http::Response;
+use crate::rbac;
+use crate::resource_id::{self, ResourcePath, covers};
+use crate::world::World;
+
+/// Types that exist although an estate may have none of them. A type that is
+/// neither here nor in the bag does not exist.
+const KNOWN_TYPES: &[&str] = &[
+    "microsoft.authorization/locks",
+    "microsoft.authorization/policyassignments",
+    "microsoft.authorization/policydefinitions",
+    "microsoft.authorization/policyexemptions",
+    "microsoft.authorization/policysetdefinitions",
+    "microsoft.classiccompute/virtualmachines",
+    "microsoft.compute/virtualmachinescalesets",
+    "microsoft.compute/virtualmachinescalesets/virtualmachines",
+    "microsoft.hybridcompute/machines",
+    "microsoft.network/applicationsecuritygroups",
+    "microsoft.network/azurefirewalls",
+    "microsoft.network/bastionhosts",
+    "microsoft.network/firewallpolicies",
+    "microsoft.network/loadbalancers",
+    "microsoft.network/networkinterfaces",
+    "microsoft.network/networkmanagers",
+    "microsoft.network/networksecuritygroups",
+    "microsoft.network/networksecuritygroups/defaultsecurityrules",
+    "microsoft.network/networksecuritygroups/securityrules",
+    "microsoft.network/publicipaddresses",
+    "microsoft.network/routetables",
+    "microsoft.network/routetables/routes",
+    "microsoft.network/virtualhubs",
+    "microsoft.network/virtualhubs/hubvirtualnetworkconnections",
+    "microsoft.network/virtualnetworks",
+    "microsoft.network/virtualnetworks/subnets",
+    "microsoft.network/virtualnetworks/virtualnetworkpeerings",
+    "microsoft.security/assessments",
+    "microsoft.security/locations",
+    "microsoft.security/policies",
+];
+
+pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+    only(call, &["GET"])?;
+    let kind = path.resource_type();
+    let lower = kind.to_ascii_lowercase();
+    if path.types.is_empty() || !exists(world, &lower) {
+        return Err(ArmError::new(
+            404,
+            "InvalidResourceType",
+            format!(
+                "The resource type '{}' could not be found in the namespace '{}' for api version '{}'.",
+                path.types.join("/"),
+                path.namespace,
+                call.query("api-version").unwrap_or_default()
+            ),
+        ));
+    }
+    if path.is_item() {
+        check_read(world, call, &kind, call.path())?;
+        check_place(world, call, path)?;
+        let body = world.bag.find(call.path()).ok_or_else(|| missing(path))?;
+        return Ok(Response::json(200, &body));
+    }
+    check_read(world, call, &kind, list_scope(call, path))?;
+    check_place(world, call, path)?;
+    let items = items(world, call, path, &lower)?;
+    Ok(page(world, call, items))
+}
+
+fn exists(world: &World, kind: &str) -> bool {
+    KNOWN_TYPES.contains(&kind) || world.bag.iter().any(|r| r.kind == kind)
+}
+
+pub(super) fn missing(path: &ResourcePath) -> ArmError {
+    error::resource_not_found(
+        &path.namespace,
+        &path.local_name(),
+        resource_id::group(&path.scope),
+    )
+}
+
+fn check_read(world: &World, call: &Call, kind: &str, scope: &str) -> Result<(), ArmError> {
+    // Definitions that come with Azure are everybody's to read.
+    if scope
+        .to_ascii_lowercase()
+        .starts_with("/providers/microsoft.authorization/policy")
+    {
+        return Ok(());
+    }
+    authorize(world, call.caller, &format!("{kind}/read"), scope)
+}
+
+/// The scope at which ARM asks for the right to list: the parent of the
+/// collection, or what its provider hangs on.
+pub(super) fn list_scope<'a>(call: &'a Call, path: &'a ResourcePath) -> &'a str {
+    if path.names.is_empty() {
+        &path.scope
+    } else {
+        call.path()
+            .rsplit_once('/')
+            .map_or("", |(parent, _)| parent)
+    }
+}
+
+/// Refuses a namespace that is not registered and a group that is not there.
+pub(super) fn check_place(world: &World, call: &Call, path: &ResourcePath) -> Result<(), ArmError> {
+    let Some(subscription) = resource_id::subscription(call.path()) else {
+        return Ok(());
+    };
+    subscriptions::check_registered(world, subscription, &path.namespace)?;
+    match resource_id::group(call.path()) {
+        Some(group) if !world.bag.has_group(subscription, group) => {
+            Err(error::group_not_found(group))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn items(
+    world: &World,
+    call: &Call,
+    path: &ResourcePath,
+    kind: &str,
+) -> Result<Vec<Value>, ArmError> {
+    if !path.names.is_empty() {
+        return children(world, call, path, kind);
+    }
+    let inherited =
+        kind.starts_with("microsoft.authorization/") && kind != "microsoft.authorization/locks";
+    let at_scope = call.filter().to_ascii_lowercase().starts_with("atscope()");
+    Ok(world
+        .bag
+        .iter()
+        .filter(|r| r.kind == kind)
+        .filter(|r| {
+            let own = ResourcePath::parse(&r.id).map_or_else(String::new, |p| p.scope);
+            let here = own.eq_ignore_ascii_case(&path.scope);
+            let above = inherited && covers(&own, &path.scope);
+            here || above || (!at_scope && covers(&path.scope, &r.id))
+        })
+        .map(|r| r.body.clone())
+        .collect())
+}
+
+/// A list below one resource: its children in the bag, else the parts that it
+/// carries itself.
+fn children(
+    world: &World,
+    call: &Call,
+    path: &ResourcePath,
+    kind: &str,
+) -> Result<Vec<Value>, ArmError> {
+    let parent = list_scope(call, path);
+    let depth = parent.split('/').count() + 2;
+    let own: Vec<Value> = world
+        .bag
+        .of_type(parent, kind)
+        .filter(|r| r.id.split('/').count() == depth)
+        .map(|r| r.body.clone())
+        .collect();
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    let last = path.types.last().map_or("", String::as_str);
+    if let Some(parts) = world.bag.parts(parent, last) {
+        return Ok(parts.clone());
+    }
+    if world.bag.get(parent).is_some() {
+        return Ok(own);
+    }
+    Err(ArmError::new(
+        404,
+        "ParentResourceNotFound",
+        format!(
+            "Failed to perform 'read' on resource(s) of type '{}', because the parent resource '{parent}' could not be found.",
+            path.types.join("/")
+        ),
+    ))
+}
+
+const GROUP_READ: &str = "Microsoft.Resources/subscriptions/resourceGroups/read";
+
+/// The groups that the caller may read; nobody is refused the list itself.
+pub(super) fn groups(world: &World, call: &Call, subscription: &str) -> Outcome {
+    only(call, &["GET"])?;
+    let scope = format!("/subscriptions/{subscription}");
+    let items = world
+        .bag
+        .of_type(&scope, "microsoft.resources/subscriptions/resourcegroups")
+        .filter(|r| rbac::allowed(world, call.caller, GROUP_READ, &r.id))
+        .map(|r| r.body.clone())
+        .collect();
+    Ok(page(world, call, items))
+}
+
+pub(super) fn group(world: &World, call: &Call) -> Outcome {
+    only(call, &["GET"])?;
+    authorize(world, call.caller, GROUP_READ, call.path())?;
+    world
+        .bag
+        .get(call.path())
+        .map(|r| Response::json(200, &r.body))
+        .ok_or_else(|| error::group_not_found(resource_id::name(call.path())))
+}
+
+/// What every list of mixed types shows of a resource.
+pub(super) fn everything(world: &World, call: &Call, subscription: &str) -> Outcome {
+    only(call, &["GET"])?;
+    let wanted = call.filter().to_ascii_lowercase();
+    let wanted = wanted
+        .strip_prefix("resourcetype eq '")
+        .and_then(|rest| rest.strip_suffix('\''));
+    let items = world
+        .bag
+        .below(&format!("/subscriptions/{subscription}"))
+        .filter(|r| resource_id::group(&r.id).is_some_and(|_| r.kind.matches('/').count() == 1))
+        .filter(|r| !r.kind.starts_with("microsoft.authorization/"))
+        .filter(|r| wanted.is_none_or(|kind| r.kind == kind))
+        .filter(|r| rbac::allowed(world, call.caller, &format!("{}/read", r.kind), &r.id))
+        .map(|r| {
+            let mut short = r.body.clone();
+            if let Value::Object(fields) = &mut short {
+                fields.retain(|key, _| {
+                    matches!(
+                        key.as_str(),
+                        "id" | "name"
+                            | "type"
+                            | "location"
+                            | "tags"
+                            | "kind"
+                            | "sku"
+                            | "zones"
+                            | "managedBy"
+                    )
+                });
+            }
+            short
+        })
+        .collect();
+    Ok(page(world, call, items))
+}

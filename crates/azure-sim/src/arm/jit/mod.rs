@@ -1,0 +1,71 @@
+//! JIT policies: who answers which request, and the lists. Public sources: the
+//! REST reference of Microsoft.Security/jitNetworkAccessPolicies and the
+//! learn.microsoft.com page "Enable just-in-time access on VMs".
+
+mod policy;
+mod request;
+mod rules;
+mod window;
+
+use super::generic::{check_place, list_scope, missing};
+use super::{Call, Outcome, authorize, check_writable, lock, only, page, subscriptions};
+use crate::http::Response;
+use crate::resource_id::ResourcePath;
+use crate::world::World;
+
+pub(super) use policy::settle;
+pub(crate) use window::watch_windows;
+pub(super) use window::{close, grant};
+
+const TYPE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies";
+const KIND: &str = "microsoft.security/locations/jitnetworkaccesspolicies";
+
+pub(super) fn answer(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+    if path.types.len() == 3 {
+        only(call, &["POST"])?;
+        return request::initiate(world, call, path);
+    }
+    if !path.is_item() {
+        only(call, &["GET"])?;
+        return list(world, call, path);
+    }
+    only(call, &["GET", "PUT", "DELETE"])?;
+    match call.method {
+        "GET" => {
+            authorize(world, call.caller, &format!("{TYPE}/read"), call.path())?;
+            check_place(world, call, path)?;
+            let policy = world.bag.get(call.path()).ok_or_else(|| missing(path))?;
+            Ok(Response::json(200, &policy.body))
+        }
+        "PUT" => policy::put(world, call, path),
+        _ => policy::delete(world, call, path),
+    }
+}
+
+/// All policies below a scope, of one region where the path names one.
+fn list(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+    // A region is no scope of its own.
+    let scope = if path.names.is_empty() {
+        list_scope(call, path)
+    } else {
+        &path.scope
+    };
+    authorize(world, call.caller, &format!("{TYPE}/read"), scope)?;
+    check_place(world, call, path)?;
+    let region = path.names.first();
+    let items = world
+        .bag
+        .of_type(scope, KIND)
+        .filter(|r| {
+            region.is_none_or(|region| {
+                region_of(&r.id).is_some_and(|own| own.eq_ignore_ascii_case(region))
+            })
+        })
+        .map(|r| r.body.clone())
+        .collect();
+    Ok(page(world, call, items))
+}
+
+fn region_of(id: &str) -> Option<String> {
+    ResourcePath::parse(id)?.names.into_iter().next()
+}

@@ -1,0 +1,173 @@
+//! Configuring: a policy is written, takes effect after a moment, and goes.
+
+use serde_json::{Value, json};
+use time::Duration;
+
+use super::rules::{self, Port};
+use super::{Call, Outcome, TYPE, authorize, check_place, check_writable, subscriptions};
+use crate::clock;
+use crate::error::{ArmError, bad_request};
+use crate::http::Response;
+use crate::resource_id::{self, ResourcePath};
+use crate::world::{Happening, World};
+
+const SETTLE_SECONDS: i64 = 4;
+
+pub(super) fn put(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+    authorize(world, call.caller, &format!("{TYPE}/write"), call.path())?;
+    let machines = machines(&call.body)?;
+    for (vm, _) in &machines {
+        check_linked(world, call, vm)?;
+    }
+    check_place(world, call, path)?;
+    check_writable(world, call.method, call.path())?;
+    let old = world
+        .bag
+        .get(call.path())
+        .map(|r| r.body.clone())
+        .unwrap_or_default();
+    let dropped = vm_ids(&old)
+        .into_iter()
+        .filter(|old| !machines.iter().any(|(vm, _)| vm.eq_ignore_ascii_case(old)))
+        .collect();
+    let (region, name) = (path.names.first().cloned(), path.names.last().cloned());
+    let body = json!({
+        "id": call.path(),
+        "name": name,
+        "type": TYPE,
+        "kind": call.body["kind"],
+        "location": region,
+        "properties": {
+            "virtualMachines": call.body["properties"]["virtualMachines"],
+            "requests": old["properties"]["requests"].as_array().cloned().unwrap_or_default(),
+            "provisioningState": "Updating",
+            "appendMode": false,
+        },
+    });
+    world.bag.insert(body.clone());
+    world.later(
+        Duration::seconds(SETTLE_SECONDS),
+        Happening::Settle {
+            policy: call.path().to_owned(),
+            dropped,
+        },
+    );
+    Ok(Response::json(200, &body))
+}
+
+/// The machines of a policy that is being written, with their ports.
+fn machines(body: &Value) -> Result<Vec<(String, Vec<Port>)>, ArmError> {
+    if body["kind"].as_str().is_none_or(str::is_empty) {
+        return Err(bad_request("The property 'kind' is required."));
+    }
+    let machines = body["properties"]["virtualMachines"]
+        .as_array()
+        .ok_or_else(|| bad_request("The property 'virtualMachines' is required."))?;
+    machines
+        .iter()
+        .map(|machine| {
+            let id = machine["id"].as_str().unwrap_or_default().to_owned();
+            let ports = machine["ports"]
+                .as_array()
+                .ok_or_else(|| bad_request("The property 'ports' is required."))?;
+            let ports: Result<Vec<Port>, ArmError> = ports.iter().map(policy_port).collect();
+            Ok((id, ports?))
+        })
+        .collect()
+}
+
+fn policy_port(port: &Value) -> Result<Port, ArmError> {
+    let number = port["number"]
+        .as_u64()
+        .and_then(|n| u16::try_from(n).ok())
+        .ok_or_else(|| bad_request("A port's number must lie between 0 and 65535."))?;
+    let protocol = port["protocol"].as_str().unwrap_or_default();
+    if !["TCP", "UDP", "*"]
+        .iter()
+        .any(|p| p.eq_ignore_ascii_case(protocol))
+    {
+        // The service does not validate this and breaks on it.
+        return Err(ArmError::new(
+            500,
+            "InternalServerError",
+            "Internal server error has occurred.",
+        ));
+    }
+    let longest = port["maxRequestAccessDuration"]
+        .as_str()
+        .and_then(clock::duration);
+    if longest.is_none_or(|d| d < Duration::minutes(5) || d > Duration::days(1)) {
+        return Err(bad_request(
+            "The maximum duration must lie between 5 minutes and 1 day.",
+        ));
+    }
+    Ok(Port {
+        number,
+        protocol: protocol.to_owned(),
+    })
+}
+
+/// Writing a policy asks for a right on every machine in it.
+fn check_linked(world: &World, call: &Call, vm: &str) -> Result<(), ArmError> {
+    let subscription = resource_id::subscription(vm).unwrap_or_default();
+    if subscriptions::known(world, subscription).is_none() {
+        return Err(ArmError::new(
+            403,
+            "LinkedAuthorizationFailed",
+            format!(
+                "The client has permission to perform action, however the linked subscription '{subscription}' was not found."
+            ),
+        ));
+    }
+    let action = "Microsoft.Compute/virtualMachines/write";
+    authorize(world, call.caller, action, vm).map_err(|_| {
+        let (name, oid) = (&call.caller.name, &call.caller.oid);
+        ArmError::new(
+            403,
+            "LinkedAuthorizationFailed",
+            format!(
+                "The client '{name}' with object id '{oid}' has permission to perform action '{TYPE}/write' on scope '{}'; however, it does not have permission to perform action '{action}' on the linked scope(s) '{vm}' or the linked scope(s) are invalid.",
+                call.path()
+            ),
+        )
+    })
+}
+
+/// A written policy takes effect: the machines it lists get their deny rules,
+/// those it lost lose theirs.
+pub(crate) fn settle(world: &mut World, policy: &str, dropped: &[String]) {
+    let Some(resource) = world.bag.get_mut(policy) else {
+        return;
+    };
+    resource.body["properties"]["provisioningState"] = json!("Succeeded");
+    let body = resource.body.clone();
+    let name = resource_id::name(policy);
+    for vm in dropped {
+        rules::remove_all(world, name, vm);
+    }
+    for (vm, ports) in machines(&body).unwrap_or_default() {
+        rules::write_denies(world, name, &vm, &ports);
+    }
+}
+
+pub(super) fn delete(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+    authorize(world, call.caller, &format!("{TYPE}/delete"), call.path())?;
+    check_place(world, call, path)?;
+    check_writable(world, call.method, call.path())?;
+    let Some(policy) = world.bag.remove(call.path()) else {
+        return Ok(Response::empty(204));
+    };
+    for vm in vm_ids(&policy.body) {
+        rules::remove_all(world, resource_id::name(&policy.id), &vm);
+    }
+    Ok(Response::empty(200))
+}
+
+fn vm_ids(policy: &Value) -> Vec<String> {
+    policy["properties"]["virtualMachines"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|vm| Some(vm["id"].as_str()?.to_owned()))
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! Lists in pages, each with the whole address of the next.
+
+use serde_json::{Value, json};
+
+use super::{Call, path_and_query};
+use crate::http::Response;
+use crate::world::World;
+
+/// One page of a list, with the link to the next one.
+pub(super) fn page(world: &World, call: &Call, items: Vec<Value>) -> Response {
+    let size = world.estate.settings.page_size.max(1);
+    let start = call
+        .query("$skiptoken")
+        .and_then(|token| token.strip_prefix("p"))
+        .and_then(|number| number.parse::<usize>().ok())
+        .unwrap_or(0);
+    let more = items.len() > start.saturating_add(size);
+    let value: Vec<Value> = items.into_iter().skip(start).take(size).collect();
+    let mut body = json!({"value": value});
+    if more {
+        body["nextLink"] = Value::String(next_link(call, start + size));
+    }
+    Response::json(200, &body)
+}
+
+fn next_link(call: &Call, start: usize) -> String {
+    let (base, query) = call
+        .request
+        .url
+        .split_once('?')
+        .unwrap_or((&call.request.url, ""));
+    let base = path_and_query(base);
+    let kept = query
+        .split('&')
+        .filter(|pair| {
+            !pair
+                .to_ascii_lowercase()
+                .replace("%24", "$")
+                .starts_with("$skiptoken=")
+        })
+        .collect::<Vec<_>>()
+        .join("&");
+    format!(
+        "https://{}:443{base}?{kept}&%24skiptoken=p{start}",
+        call.target.host
+    )
+}

@@ -1,0 +1,236 @@
+//! The estates that come with the simulator, and how a file becomes an
+//! estate: deltas are laid over what they extend, and what is to be generated
+//! is generated.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::default_rules::with_default_rules;
+use crate::estate::{Ask, Estate, Expect, RoleDefinition, Text};
+use crate::merge::merge;
+use crate::world::EstateError;
+
+macro_rules! estates {
+    ($($name:literal),* $(,)?) => {
+        /// Name and text of every estate, in the order in which a reader is
+        /// to meet them.
+        const ESTATES: &[(&str, &str)] = &[
+            $(($name, include_str!(concat!("../estates/", $name, ".json")))),*
+        ];
+    };
+}
+
+estates![
+    "healthy",
+    "healthy-enable",
+    "window-open",
+    "cloud-usgov",
+    "token-expired",
+    "token-wrong-audience",
+    "token-wrong-tenant",
+    "token-malformed",
+    "cloud-china",
+    "token-no-mfa",
+    "other-tenant",
+    "not-visible",
+    "subscription-unknown",
+    "subscription-disabled",
+    "subscription-past-due",
+    "subscription-warned",
+    "provider-not-registered",
+    "provider-registering",
+    "plan-off",
+    "plan-off-reader",
+    "plan-p1",
+    "plan-old-api",
+    "plan-vm-excluded",
+    "plan-vm-p1",
+    "plan-machine-only",
+    "vm-not-found",
+    "vm-other-group",
+    "vm-classic",
+    "vm-arc",
+    "vm-scale-set",
+    "vm-no-nsg",
+    "vm-no-nic",
+    "firewall-classic",
+    "firewall-policy",
+    "firewall-secured-hub",
+    "firewall-other-network",
+    "jit-off-by-policy",
+    "jit-exempt",
+    "not-configured",
+    "not-configured-enable",
+    "policy-dropped",
+    "policy-other-region",
+    "policy-other-group",
+    "policy-several",
+    "policy-stale-members",
+    "policy-updating",
+    "policy-failed",
+    "policy-name-too-long",
+    "port-missing",
+    "port-protocol",
+    "source-outside",
+    "source-not-exact",
+    "duration-too-long",
+    "person-owner",
+    "person-group-member",
+    "person-requester",
+    "person-reader",
+    "person-security-admin",
+    "person-security-reader",
+    "person-vm-contributor",
+    "person-no-vm-read",
+    "person-no-network-read",
+    "person-no-policy-read",
+    "person-no-initiate",
+    "person-vm-only",
+    "person-vm-and-reader",
+    "network-other-group",
+    "person-reader-enable",
+    "configure-reader",
+    "configure-group-only",
+    "person-denied",
+    "person-conditional",
+    "person-eligible",
+    "lock-read-only",
+    "lock-can-not-delete",
+    "policy-denied",
+    "many-vms",
+    "storm",
+    "arm-down",
+    "html",
+    "garbled",
+    "huge",
+    "silent",
+    "expiring",
+];
+
+/// What there is to say of an estate without opening it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    pub name: &'static str,
+    pub title: Text,
+    pub ask: Ask,
+    pub expect: Expect,
+}
+
+/// The estates in their order.
+pub fn estates() -> Result<Vec<Entry>, EstateError> {
+    ESTATES
+        .iter()
+        .map(|(name, _)| {
+            let mut document = document(name)?;
+            let broken = |cause| EstateError::Broken {
+                estate: (*name).to_owned(),
+                cause,
+            };
+            let mut part = |key: &str| document[key].take();
+            Ok(Entry {
+                name,
+                title: serde_json::from_value(part("title")).map_err(broken)?,
+                ask: serde_json::from_value(part("ask")).map_err(broken)?,
+                expect: serde_json::from_value(part("expect")).map_err(broken)?,
+            })
+        })
+        .collect()
+}
+
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ESTATES.iter().map(|(name, _)| *name)
+}
+
+/// An estate's JSON with everything that it extends laid under it.
+pub fn document(name: &str) -> Result<Value, EstateError> {
+    let (_, text) = ESTATES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .ok_or_else(|| EstateError::Unknown(name.to_owned()))?;
+    let own: Value = serde_json::from_str(text).map_err(|cause| EstateError::Broken {
+        estate: name.to_owned(),
+        cause,
+    })?;
+    let Some(base) = own["extends"].as_str() else {
+        return Ok(own);
+    };
+    let mut document = document(base)?;
+    // What is expected of the one says nothing about the other.
+    document["expect"] = json!({});
+    if let Some(patch) = own.get("merge") {
+        merge(&mut document, patch);
+    }
+    for key in ["title", "ask", "expect"] {
+        if let Some(patch) = own.get(key) {
+            merge(&mut document[key], patch);
+        }
+    }
+    Ok(document)
+}
+
+/// Azure's built-in roles, as far as estates use them. Public source: the
+/// learn.microsoft.com page "Azure built-in roles".
+pub fn built_in_roles() -> &'static [RoleDefinition] {
+    static ROLES: LazyLock<Vec<RoleDefinition>> = LazyLock::new(|| {
+        serde_json::from_str(include_str!("../data/built-in-roles.json")).unwrap_or_default()
+    });
+    &ROLES
+}
+
+/// The resources of an estate: those written out and those generated.
+pub(crate) fn resources(estate: &Estate) -> impl Iterator<Item = Value> {
+    let generated = estate.generate.iter().flat_map(|rule| {
+        (1..=rule.count).flat_map(move |n| rule.resources.iter().map(move |r| numbered(r, n)))
+    });
+    estate
+        .resources
+        .values()
+        .cloned()
+        .chain(generated)
+        .map(with_default_rules)
+}
+
+fn numbered(template: &Value, n: u32) -> Value {
+    match template {
+        Value::String(text) => json!(
+            text.replace("{n}", &format!("{n:05}"))
+                .replace("{hex}", &format!("{n:x}"))
+        ),
+        Value::Array(items) => items.iter().map(|item| numbered(item, n)).collect(),
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.clone(), numbered(value, n)))
+            .collect(),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delta_of_a_delta_holds_both() {
+        for (name, _) in ESTATES {
+            assert!(document(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn numbers_fill_templates() {
+        let made = numbered(&json!({"name": "vm-{n}", "list": ["{hex}", 1]}), 255);
+        assert_eq!(made, json!({"name": "vm-00255", "list": ["ff", 1]}));
+    }
+
+    #[test]
+    fn built_in_roles_load() {
+        assert!(
+            built_in_roles()
+                .iter()
+                .any(|role| role.role_name == "Owner")
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! The simulator as a module in the page: one world at a time, asked in JSON.
+//! Knows nothing of the page; the page fetches it only for the demo.
+
+use std::cell::RefCell;
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::OffsetDateTime;
+use wasm_bindgen::prelude::*;
+
+use crate::arm;
+use crate::catalogue;
+use crate::clock;
+use crate::http::{Delivery, Request};
+use crate::token::Wish;
+use crate::world::World;
+
+thread_local! {
+    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+}
+
+/// A list of `{name, title: {en, ja}, ask, expect}`, in the order to show it.
+#[wasm_bindgen]
+pub fn estates() -> Result<String, JsError> {
+    Ok(serde_json::to_string(&catalogue::estates()?)?)
+}
+
+/// Opens an estate at a point in time (RFC 3339). Gives
+/// `{name, ask, cloud, armHost, token}`, the token being that of the person
+/// who asks.
+#[wasm_bindgen]
+pub fn open(name: &str, now: &str) -> Result<String, JsError> {
+    let world = World::open(name, instant(now)?)?;
+    let ask = &world.estate.ask;
+    let answer = json!({
+        "name": world.name,
+        "ask": ask,
+        "cloud": world.estate.cloud,
+        "armHost": world.estate.cloud.arm_host(),
+        "token": world.token(&ask.person)?,
+    });
+    WORLD.set(Some(world));
+    Ok(answer.to_string())
+}
+
+/// A token of somebody in the open estate for a tenant; the person who asks,
+/// and their own tenant, where none is named.
+#[wasm_bindgen]
+pub fn token(person: Option<String>, tenant: Option<String>, now: &str) -> Result<String, JsError> {
+    let now = instant(now)?;
+    with_world(|world| {
+        world.now = now;
+        let person = person.unwrap_or_else(|| world.estate.ask.person.clone());
+        let wish = Wish {
+            tenant,
+            ..Wish::default()
+        };
+        Ok(world.token_for(&person, "demo", &wish)?)
+    })
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: Vec<(String, String)>,
+    #[serde(default)]
+    body: String,
+    now: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+    delay_ms: u64,
+    delivery: &'static str,
+}
+
+/// Answers `{method, url, headers: [[name, value]], body, now}` with
+/// `{status, headers, body, delayMs, delivery}`. Only those headers are given
+/// that a browser would show; `delivery` is `whole`, `cut` or `never`.
+#[wasm_bindgen]
+pub fn request(json: &str) -> Result<String, JsError> {
+    let asked: Asked = serde_json::from_str(json)?;
+    let now = instant(&asked.now)?;
+    with_world(|world| {
+        world.now = now;
+        let request = Request {
+            method: asked.method,
+            url: asked.url,
+            headers: asked.headers,
+            body: asked.body.into_bytes(),
+        };
+        let response = arm::handle(world, &request.header("Origin", "null"));
+        let answered = Answered {
+            status: response.status,
+            headers: response.readable_headers().cloned().collect(),
+            body: String::from_utf8_lossy(&response.body).into_owned(),
+            delay_ms: response.delay_ms,
+            delivery: match response.delivery {
+                Delivery::Whole => "whole",
+                Delivery::Cut => "cut",
+                Delivery::Never => "never",
+            },
+        };
+        Ok(serde_json::to_string(&answered)?)
+    })
+}
+
+fn instant(text: &str) -> Result<OffsetDateTime, JsError> {
+    clock::instant(text).ok_or_else(|| JsError::new("the time is not in RFC 3339"))
+}
+
+fn with_world(act: impl FnOnce(&mut World) -> Result<String, JsError>) -> Result<String, JsError> {
+    WORLD.with_borrow_mut(|world| match world {
+        Some(world) => act(world),
+        None => Err(JsError::new("no estate is open")),
+    })
+}

@@ -1,0 +1,278 @@
+//! The shape of an estate file: what a simulated customer has, who the people
+//! are, and what the program that looks at it is expected to find.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cloud::Cloud;
+use crate::faults::Fault;
+use crate::throttle::Limits;
+
+/// One estate, all deltas applied. Maps are keyed by names of the file's own,
+/// so that a delta can reach into any entry.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Estate {
+    pub title: Text,
+    #[serde(default)]
+    pub cloud: Cloud,
+    #[serde(default)]
+    pub settings: Settings,
+    /// By tenant id.
+    pub tenants: BTreeMap<String, Tenant>,
+    /// By subscription id.
+    pub subscriptions: BTreeMap<String, Subscription>,
+    /// ARM resources in wire form. Keys that begin with `@` (`@instanceView`,
+    /// `@adminRules`) hold what ARM gives only when asked for it apart.
+    #[serde(default)]
+    pub resources: BTreeMap<String, Value>,
+    #[serde(default)]
+    pub generate: Vec<Generate>,
+    /// Custom roles.
+    #[serde(default)]
+    pub roles: BTreeMap<String, RoleDefinition>,
+    pub people: BTreeMap<String, Person>,
+    #[serde(default)]
+    pub groups: BTreeMap<String, Group>,
+    #[serde(default)]
+    pub assignments: BTreeMap<String, Assignment>,
+    #[serde(default)]
+    pub eligibilities: BTreeMap<String, Assignment>,
+    #[serde(default)]
+    pub deny_assignments: BTreeMap<String, DenyAssignment>,
+    /// Events of the activity log, in wire form.
+    #[serde(default)]
+    pub activity: BTreeMap<String, Value>,
+    #[serde(default)]
+    pub faults: BTreeMap<String, Fault>,
+    pub ask: Ask,
+    #[serde(default)]
+    pub expect: Expect,
+}
+
+/// A text in each language of the product.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    pub en: String,
+    pub ja: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Settings {
+    /// Items on one page of a list.
+    pub page_size: usize,
+    /// Milliseconds that every answer takes.
+    pub latency_ms: u64,
+    /// Whether `Retry-After`, `Location` and their like are kept from scripts.
+    /// ARM's list of exposed headers is not published, so a client must live
+    /// without them.
+    pub hide_headers: bool,
+    /// Seconds until an access request is carried out.
+    pub initiate_seconds: i64,
+    pub throttle: Limits,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            page_size: 100,
+            latency_ms: 0,
+            hide_headers: true,
+            initiate_seconds: 8,
+            throttle: Limits::default(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Tenant {
+    pub display_name: String,
+    pub default_domain: String,
+    #[serde(default)]
+    pub country_code: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Subscription {
+    pub tenant_id: String,
+    pub display_name: String,
+    #[serde(default = "enabled")]
+    pub state: String,
+    /// Registration states by namespace. A namespace that is not listed is
+    /// `NotRegistered`.
+    #[serde(default)]
+    pub providers: BTreeMap<String, String>,
+}
+
+fn enabled() -> String {
+    "Enabled".to_owned()
+}
+
+/// Resources made in number: `{n}` in any string becomes a number of five
+/// digits, counted from 1; `{hex}` the same number in hexadecimal.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Generate {
+    pub count: u32,
+    pub resources: Vec<Value>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RoleDefinition {
+    /// The definition's GUID.
+    pub name: String,
+    pub role_name: String,
+    #[serde(default)]
+    pub description: String,
+    #[serde(default = "custom_role")]
+    pub role_type: String,
+    pub permissions: Vec<Permission>,
+    #[serde(default)]
+    pub assignable_scopes: Vec<String>,
+}
+
+fn custom_role() -> String {
+    "CustomRole".to_owned()
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Permission {
+    pub actions: Vec<String>,
+    pub not_actions: Vec<String>,
+    pub data_actions: Vec<String>,
+    pub not_data_actions: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Person {
+    /// Object id, the same in every tenant, which keeps estates short.
+    pub oid: String,
+    pub name: String,
+    pub upn: String,
+    pub tenant: String,
+    /// Further tenants that know this person as a guest.
+    #[serde(default)]
+    pub guest_of: Vec<String>,
+    /// Keys of groups.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// The address that the sign-in came from.
+    #[serde(default)]
+    pub address: Option<String>,
+    #[serde(default)]
+    pub token: TokenShape,
+}
+
+/// How a person's token differs from an ordinary one.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TokenShape {
+    /// Negative for one that has expired already.
+    pub lifetime_seconds: Option<i64>,
+    pub audience: Option<String>,
+    pub tenant: Option<String>,
+    /// A merge patch over the claims.
+    pub claims: Option<Value>,
+    /// A text that the person takes for a token.
+    pub raw: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub oid: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Assignment {
+    /// Key of a person or a group.
+    pub principal: String,
+    /// A role's display name, built-in or of this estate.
+    pub role: String,
+    pub scope: String,
+    #[serde(default)]
+    pub condition: Option<String>,
+    /// What the condition says about the requests of this simulator.
+    #[serde(default = "yes")]
+    pub condition_holds: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DenyAssignment {
+    pub name: String,
+    #[serde(default)]
+    pub description: String,
+    pub scope: String,
+    pub permissions: Vec<Permission>,
+    /// Keys of people or groups; none means everyone.
+    #[serde(default)]
+    pub principals: Vec<String>,
+    #[serde(default)]
+    pub exclude_principals: Vec<String>,
+    #[serde(default)]
+    pub do_not_apply_to_child_scopes: bool,
+    #[serde(default)]
+    pub is_system_protected: bool,
+}
+
+/// What the person of this estate wants.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Ask {
+    pub person: String,
+    pub vm: String,
+    pub port: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    pub goal: Goal,
+    /// The tenant that the question names, when it names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
+    /// How long access is wanted, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Goal {
+    Enable,
+    Request,
+    Connect,
+}
+
+/// What a diagnosis of this estate must say. An empty root cause means that
+/// no blocker fails.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Expect {
+    pub root_cause: String,
+    pub case: String,
+    /// Further checks that must fail, warnings and notices among them.
+    pub fails: Vec<Failed>,
+    /// Checks that must say that they cannot tell.
+    pub cannot_tell: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Failed {
+    pub check: String,
+    pub case: String,
+}

@@ -1,0 +1,324 @@
+//! Answers that go wrong on purpose: which requests are hit, and how.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+
+use crate::clock;
+use crate::http::{Delivery, Response};
+
+/// A fault, and the requests that it hits.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    /// Pattern for path and query, without case; `*` is any run of characters.
+    pub path: String,
+    #[serde(default)]
+    pub method: Option<String>,
+    /// How many requests of that kind go well first.
+    #[serde(default)]
+    pub after: u32,
+    /// How many are hit then; all, when not given.
+    #[serde(default)]
+    pub times: Option<u32>,
+    pub does: Failure,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Failure {
+    /// Another answer in place of the true one. A body that is a string is
+    /// sent as it stands, any other as JSON.
+    Answer {
+        status: u16,
+        #[serde(default)]
+        content_type: Option<String>,
+        #[serde(default)]
+        body: Value,
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+    },
+    /// A page for people, as proxies and gateways send it.
+    Html {
+        status: u16,
+    },
+    Empty {
+        status: u16,
+    },
+    /// A 200 whose body is not JSON though it says so.
+    Garbled,
+    /// The true answer, whole as HTTP and cut as JSON.
+    Truncated,
+    /// The true answer, with the connection closed half-way.
+    Dropped,
+    /// No answer at all.
+    Never,
+    /// The true answer after this many milliseconds.
+    Slow {
+        ms: u64,
+    },
+    /// The true answer, padded with this many bytes of JSON.
+    Huge {
+        bytes: usize,
+    },
+    /// ARM's answer to a token that has run out.
+    Expired,
+}
+
+/// A fault at work, with the requests that it has met so far.
+#[derive(Debug, Clone)]
+pub(crate) struct Armed {
+    fault: Fault,
+    met: u32,
+}
+
+impl From<Fault> for Armed {
+    fn from(fault: Fault) -> Self {
+        Self { fault, met: 0 }
+    }
+}
+
+impl Armed {
+    /// Counts a request; the failure, when it hits this one.
+    pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<&Failure> {
+        let fault = &self.fault;
+        let other_method = fault
+            .method
+            .as_ref()
+            .is_some_and(|wanted| !wanted.eq_ignore_ascii_case(method));
+        if other_method || !glob(&fault.path.to_ascii_lowercase(), &path.to_ascii_lowercase()) {
+            return None;
+        }
+        self.met += 1;
+        let hit = self.met.checked_sub(fault.after).filter(|&n| n > 0)?;
+        fault
+            .times
+            .is_none_or(|times| hit <= times)
+            .then_some(&fault.does)
+    }
+}
+
+/// Linear: the pieces between the stars, one after the other.
+fn glob(pattern: &str, text: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
+    let Some(last) = pieces.next_back() else {
+        return rest.is_empty();
+    };
+    for piece in pieces {
+        match rest.find(piece) {
+            Some(at) => rest = rest.get(at + piece.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+impl Failure {
+    /// The answer that stands in for the true one, so that the request is
+    /// never carried out; `None` when it is.
+    pub(crate) fn instead(&self, now: OffsetDateTime) -> Option<Response> {
+        Some(match self {
+            Self::Answer {
+                status,
+                content_type,
+                body,
+                headers,
+            } => {
+                let text = match body {
+                    Value::String(text) => text.clone(),
+                    Value::Null => String::new(),
+                    body => body.to_string(),
+                };
+                let kind = content_type
+                    .as_deref()
+                    .unwrap_or("application/json; charset=utf-8");
+                let mut response = Response::text(*status, kind, text);
+                for (name, value) in headers {
+                    response.set(name, value);
+                }
+                response
+            }
+            Self::Html { status } => Response::text(
+                *status,
+                "text/html; charset=utf-8",
+                "<!DOCTYPE html><html><head><title>Service unavailable</title></head>\
+                 <body><h1>Our services aren't available right now</h1>\
+                 <p>We're working to restore all services as soon as possible.</p></body></html>",
+            ),
+            Self::Empty { status } => Response::empty(*status),
+            Self::Garbled => Response::text(
+                200,
+                "application/json; charset=utf-8",
+                "{\"value\":[{\"id\":\"/subscriptions/\u{fffd}\",]}}",
+            ),
+            Self::Never => Response {
+                delivery: Delivery::Never,
+                ..Response::empty(504)
+            },
+            Self::Expired => expired(now - Duration::seconds(20), now),
+            Self::Truncated | Self::Dropped | Self::Slow { .. } | Self::Huge { .. } => return None,
+        })
+    }
+
+    /// What becomes of the true answer.
+    pub(crate) fn spoil(&self, response: &mut Response) {
+        match self {
+            Self::Truncated => response.body.truncate(response.body.len() / 2),
+            Self::Dropped => {
+                response.body.truncate(response.body.len() / 2);
+                response.delivery = Delivery::Cut;
+            }
+            Self::Slow { ms } => response.delay_ms += ms,
+            Self::Huge { bytes } => pad(&mut response.body, *bytes),
+            _ => {}
+        }
+    }
+}
+
+/// Adds a field of blind text to a JSON object; other bodies stay.
+fn pad(body: &mut Vec<u8>, bytes: usize) {
+    if body.pop() == Some(b'}') {
+        body.extend_from_slice(b",\"padding\":\"");
+        body.resize(body.len() + bytes, b'x');
+        body.extend_from_slice(b"\"}");
+    }
+}
+
+pub(crate) fn expired(expiry: OffsetDateTime, now: OffsetDateTime) -> Response {
+    let message = format!(
+        "The access token expiry UTC time '{}' is earlier than current UTC time '{}'.",
+        clock::us(expiry),
+        clock::us(now)
+    );
+    Response::json(
+        401,
+        &json!({"error": {"code": "ExpiredAuthenticationToken", "message": message}}),
+    )
+    .with(
+        "WWW-Authenticate",
+        "Bearer authorization_uri=\"https://login.microsoftonline.com/common\", \
+         error=\"invalid_token\", error_description=\"The access token has expired.\"",
+    )
+}
+
+/// One fault of every class of failure that ARM and what lies before it are
+/// known to answer with, on all requests.
+pub fn fault_classes() -> Vec<Fault> {
+    let mut kinds: Vec<Failure> = envelopes()
+        .into_iter()
+        .map(|(status, body)| Failure::Answer {
+            status,
+            body,
+            content_type: None,
+            headers: BTreeMap::new(),
+        })
+        .collect();
+    kinds.push(Failure::Answer {
+        status: 429,
+        content_type: None,
+        body: json!({"error": {"code": "TooManyRequests", "message": "The limit for reads is used up."}}),
+        headers: BTreeMap::from([("Retry-After".to_owned(), "3".to_owned())]),
+    });
+    kinds.push(Failure::Answer {
+        status: 200,
+        content_type: Some("text/plain".to_owned()),
+        body: json!("OK"),
+        headers: BTreeMap::new(),
+    });
+    kinds.extend([200, 403, 502, 503].map(|status| Failure::Html { status }));
+    kinds.extend([200, 204, 404, 500, 503, 504].map(|status| Failure::Empty { status }));
+    kinds.extend([
+        Failure::Garbled,
+        Failure::Truncated,
+        Failure::Dropped,
+        Failure::Never,
+        Failure::Slow { ms: 2_000 },
+        Failure::Huge { bytes: 200_000 },
+        Failure::Expired,
+    ]);
+    kinds
+        .into_iter()
+        .map(|does| Fault {
+            path: "*".to_owned(),
+            method: None,
+            after: 0,
+            times: None,
+            does,
+        })
+        .collect()
+}
+
+/// Status and body of errors in every envelope that resource providers use: a
+/// quota error that calls itself `Unauthorized` and a throttle that reads like
+/// a refusal are among them.
+fn envelopes() -> Vec<(u16, Value)> {
+    serde_json::from_str(include_str!("../data/error-envelopes.json")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs() {
+        for (pattern, text, expected) in [
+            ("*", "/any", true),
+            (
+                "*/virtualmachines*",
+                "/subscriptions/s/virtualmachines?x",
+                true,
+            ),
+            ("/tenants?*", "/tenants?api-version=1", true),
+            ("/tenants", "/tenants?api-version=1", false),
+            ("*a*b*", "xbxa", false),
+            ("a*a", "a", false),
+        ] {
+            assert_eq!(glob(pattern, text), expected, "{pattern} on {text}");
+        }
+    }
+
+    #[test]
+    fn a_fault_hits_the_requests_that_it_counts() {
+        let mut armed = Armed::from(Fault {
+            path: "*/nics/*".to_owned(),
+            method: Some("get".to_owned()),
+            after: 1,
+            times: Some(2),
+            does: Failure::Garbled,
+        });
+        let mut meet = |method, path| armed.meet(method, path).is_some();
+        assert!(!meet("POST", "/nics/a"));
+        assert!(!meet("GET", "/vms/a"));
+        assert!(!meet("GET", "/NICs/a"));
+        assert!(meet("GET", "/nics/a"));
+        assert!(meet("GET", "/nics/b"));
+        assert!(!meet("GET", "/nics/a"));
+    }
+
+    #[test]
+    fn padding_keeps_an_object_json() {
+        let mut response = Response::json(200, &json!({"value": [1]}));
+        Failure::Huge { bytes: 1_000 }.spoil(&mut response);
+        assert!(response.body.len() > 1_000);
+        assert_eq!(response.body_json().unwrap()["value"][0], 1);
+    }
+
+    #[test]
+    fn the_classes_are_many_and_every_one_does_something() {
+        let classes = fault_classes();
+        assert!(classes.len() > 40);
+        for fault in classes {
+            let mut response = Response::json(200, &json!({"value": ["some", "longer", "answer"]}));
+            let before = response.clone();
+            fault.does.spoil(&mut response);
+            let instead = fault.does.instead(OffsetDateTime::UNIX_EPOCH);
+            assert!(instead.is_some() || response != before, "{fault:?}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What a developer or a test asks of the simulator itself: which estates
+//! there are, a token, and the requests that were made with it. Answered on
+//! localhost only.
+
+use std::sync::PoisonError;
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::Server;
+use crate::catalogue;
+use crate::http::{Request, Response, Target};
+use crate::token::{self, Wish};
+use crate::world::World;
+
+pub(super) fn answer(server: &Server, request: &Request, now: OffsetDateTime) -> Response {
+    let target = Target::parse(&request.url);
+    if !matches!(target.host.as_str(), "localhost" | "127.0.0.1" | "[::1]") {
+        return refusal(421, "This host is not simulated.");
+    }
+    match (request.method.as_str(), target.path.as_str()) {
+        ("GET", "/_sim/estates") => estates(server),
+        ("GET", "/_sim/token") => token(server, &target, now),
+        ("GET", "/_sim/requests") => requests(server, &target),
+        _ => refusal(
+            404,
+            "There is /_sim/estates, /_sim/token and /_sim/requests.",
+        ),
+    }
+}
+
+fn refusal(status: u16, words: &str) -> Response {
+    Response::text(status, "text/plain; charset=utf-8", words)
+}
+
+fn estates(server: &Server) -> Response {
+    match catalogue::estates() {
+        Ok(entries) => Response::json(
+            200,
+            &json!({"names": server.library.names().collect::<Vec<_>>(), "estates": entries}),
+        ),
+        Err(error) => refusal(500, &error.to_string()),
+    }
+}
+
+/// A token in the form in which `az account get-access-token` prints it.
+fn token(server: &Server, target: &Target, now: OffsetDateTime) -> Response {
+    let estate = target.query("estate").unwrap_or(&server.estate);
+    let world = match server.library.open(estate, now) {
+        Ok(world) => world,
+        Err(error) => return refusal(404, &error.to_string()),
+    };
+    match issue(server, target, world) {
+        Ok(body) => Response::json(200, &body),
+        Err(words) => refusal(400, &words),
+    }
+}
+
+fn issue(server: &Server, target: &Target, mut world: World) -> Result<Value, String> {
+    let number = |name: &str| -> Result<Option<i64>, String> {
+        target
+            .query(name)
+            .map(|text| text.parse().map_err(|_| format!("'{name}' is no number")))
+            .transpose()
+    };
+    if let Some(latency) = number("latency")? {
+        world.estate.settings.latency_ms = u64::try_from(latency).map_err(|e| e.to_string())?;
+    }
+    let wish = Wish {
+        lifetime_seconds: number("ttl")?,
+        audience: target.query("aud").map(str::to_owned),
+        tenant: target.query("tenant").map(str::to_owned),
+        client: None,
+    };
+    let person = target
+        .query("person")
+        .unwrap_or(&world.estate.ask.person)
+        .to_owned();
+    let mut worlds = server.worlds.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = worlds.fresh_key();
+    let token = world
+        .token_for(&person, &key, &wish)
+        .map_err(|error| error.to_string())?;
+    let body = as_cli(&world, &person, &token);
+    let key = format!("{}/{key}", world.name);
+    worlds
+        .open(&key, || Ok(world))
+        .map_err(|error| error.to_string())?;
+    Ok(body)
+}
+
+fn as_cli(world: &World, person: &str, token: &str) -> Value {
+    let claims = token::verify(token).unwrap_or_default();
+    let tenant = claims["tid"]
+        .as_str()
+        .or_else(|| world.estate.people.get(person).map(|p| p.tenant.as_str()));
+    let expires = claims["exp"].as_i64().unwrap_or_default();
+    let until = OffsetDateTime::from_unix_timestamp(expires).unwrap_or(world.now);
+    let subscription = world
+        .estate
+        .subscriptions
+        .iter()
+        .find(|(_, s)| Some(s.tenant_id.as_str()) == tenant)
+        .map(|(id, _)| id);
+    json!({
+        "accessToken": token,
+        "expiresOn": format!("{} {:02}:{:02}:{:02}.000000", until.date(), until.hour(), until.minute(), until.second()),
+        "expires_on": expires,
+        "subscription": subscription,
+        "tenant": tenant,
+        "tokenType": "Bearer",
+    })
+}
+
+/// The requests that were made with a token, in order.
+fn requests(server: &Server, target: &Target) -> Response {
+    let Some(grant) = target.query("token").and_then(token::grant) else {
+        return refusal(400, "This is no token of this simulator.");
+    };
+    let worlds = server.worlds.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = format!("{}/{}", grant.estate, grant.world);
+    let log = worlds.get(&key).map(World::log).unwrap_or_default();
+    let count = |method: &str| log.iter().filter(|l| l.method == method).count();
+    let list: Vec<Value> = log
+        .iter()
+        .map(|l| json!({"method": l.method, "path": l.path, "status": l.status}))
+        .collect();
+    Response::json(
+        200,
+        &json!({
+            "count": log.len() - count("OPTIONS"),
+            "reads": count("GET"),
+            "preflights": count("OPTIONS"),
+            "requests": list,
+        }),
+    )
+}

@@ -1,0 +1,191 @@
+//! The simulator as an HTTPS server on loopback. Knows sockets, certificates
+//! and the clock on the wall; all answers come from the pure parts.
+
+mod control;
+mod listen;
+mod tls;
+mod worlds;
+
+use std::sync::{Mutex, PoisonError};
+
+use time::OffsetDateTime;
+
+use crate::arm;
+use crate::cloud::Cloud;
+use crate::entra::{self, Entra};
+use crate::http::{Request, Response, Target};
+use crate::library::Library;
+use crate::token;
+use crate::world::EstateError;
+
+pub use listen::serve;
+use worlds::Worlds;
+
+/// Everything that one server holds. Every sign-in, and every token that the
+/// control endpoint hands out, opens a copy of its estate, so that clients who
+/// run side by side do not disturb each other.
+pub struct Server {
+    library: Library,
+    estate: String,
+    entra: Mutex<Entra>,
+    worlds: Mutex<Worlds>,
+}
+
+impl Server {
+    /// `estate` is the one that is offered first.
+    pub fn new(library: Library, estate: &str) -> Result<Self, EstateError> {
+        library.open(estate, OffsetDateTime::now_utc())?;
+        Ok(Self {
+            entra: Mutex::new(Entra::new(library.clone(), estate)),
+            worlds: Mutex::new(Worlds::default()),
+            estate: estate.to_owned(),
+            library,
+        })
+    }
+
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// A token of the estate's own person, to try the server with.
+    pub fn sample_token(&self) -> Result<String, EstateError> {
+        let world = self.library.open(&self.estate, OffsetDateTime::now_utc())?;
+        world.token_for(&world.estate.ask.person, "sample", &token::Wish::default())
+    }
+
+    /// Answers by the host that the request was sent to.
+    fn answer(&self, request: &Request, now: OffsetDateTime) -> Response {
+        let host = Target::parse(&request.url).host;
+        if Cloud::ALL.iter().any(|cloud| cloud.login_host() == host) {
+            let mut entra = self.entra.lock().unwrap_or_else(PoisonError::into_inner);
+            return entra::handle(&mut entra, request, now);
+        }
+        if Cloud::ALL.iter().any(|cloud| cloud.arm_host() == host) {
+            return self.answer_as_arm(request, now);
+        }
+        control::answer(self, request, now)
+    }
+
+    fn answer_as_arm(&self, request: &Request, now: OffsetDateTime) -> Response {
+        let grant = request
+            .header_value("authorization")
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .and_then(token::grant);
+        // Without a token of ours, any world refuses as well as another.
+        let (key, estate) = grant.map_or_else(
+            || ("anonymous".to_owned(), self.estate.clone()),
+            |grant| (format!("{}/{}", grant.estate, grant.world), grant.estate),
+        );
+        let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
+        match worlds.open(&key, || self.library.open(&estate, now)) {
+            Ok(world) => {
+                world.now = now;
+                arm::handle(world, request)
+            }
+            Err(error) => Response::text(500, "text/plain", error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn server() -> Server {
+        Server::new(Library::default(), "healthy").unwrap()
+    }
+
+    fn get(server: &Server, url: &str, token: &str) -> (u16, Value) {
+        let response = server.answer(&Request::get(url).bearer(token), OffsetDateTime::now_utc());
+        (response.status, response.body_json().unwrap_or_default())
+    }
+
+    #[test]
+    fn every_token_opens_a_copy_of_its_own() {
+        let server = server();
+        let token = |query: &str| {
+            let (status, body) = get(
+                &server,
+                &format!("https://localhost:1/_sim/token?{query}"),
+                "",
+            );
+            assert_eq!((status, &body["tokenType"]), (200, &Value::from("Bearer")));
+            body["accessToken"].as_str().unwrap().to_owned()
+        };
+        let (one, other) = (
+            token("estate=plan-off&latency=7"),
+            token("estate=plan-off&person=owner"),
+        );
+        let list = "https://management.azure.com/subscriptions?api-version=2022-12-01";
+        assert_eq!(get(&server, list, &one).0, 200);
+        let slow = server.answer(&Request::get(list).bearer(&one), OffsetDateTime::now_utc());
+        assert_eq!(slow.delay_ms, 7);
+        let reads = |token: &str| {
+            get(
+                &server,
+                &format!("https://127.0.0.1/_sim/requests?token={token}"),
+                "",
+            )
+            .1["reads"]
+                .clone()
+        };
+        assert_eq!(
+            (reads(&one), reads(&other)),
+            (Value::from(2), Value::from(0))
+        );
+    }
+
+    #[test]
+    fn a_token_can_be_asked_to_be_odd() {
+        let server = server();
+        let refused = |query: &str| {
+            let (_, body) = get(
+                &server,
+                &format!("https://localhost/_sim/token?{query}"),
+                "",
+            );
+            let token = body["accessToken"].as_str().unwrap().to_owned();
+            let list = "https://management.azure.com/subscriptions?api-version=2022-12-01";
+            get(&server, list, &token).1["error"]["code"].clone()
+        };
+        assert_eq!(refused("ttl=-5"), "ExpiredAuthenticationToken");
+        assert_eq!(
+            refused("aud=https://graph.microsoft.com"),
+            "InvalidAuthenticationTokenAudience"
+        );
+        assert_eq!(
+            refused("estate=token-malformed"),
+            "InvalidAuthenticationToken"
+        );
+    }
+
+    #[test]
+    fn control_is_local_and_says_what_is_wrong() {
+        let server = server();
+        assert_eq!(get(&server, "https://example.com/_sim/estates", "").0, 421);
+        assert_eq!(
+            get(&server, "https://localhost/_sim/token?estate=none", "").0,
+            404
+        );
+        assert_eq!(
+            get(&server, "https://localhost/_sim/token?ttl=soon", "").0,
+            400
+        );
+        assert_eq!(
+            get(&server, "https://localhost/_sim/token?person=nobody", "").0,
+            400
+        );
+        let (status, body) = get(&server, "https://localhost/_sim/estates", "");
+        assert_eq!((status, &body["names"][0]), (200, &Value::from("healthy")));
+    }
+
+    #[test]
+    fn hosts_lead_to_arm_or_to_entra() {
+        let server = server();
+        let arm = "https://management.azure.com/subscriptions?api-version=2022-12-01";
+        assert_eq!(get(&server, arm, "").0, 401);
+        let login = "https://login.microsoftonline.com/common/discovery/instance";
+        assert_eq!(get(&server, login, "").0, 200);
+    }
+}

@@ -1,0 +1,226 @@
+//! An estate come alive: its resources, the time that it is told, what is
+//! under way, and what was asked of it.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde_json::Value;
+use time::{Duration, OffsetDateTime};
+
+use crate::bag::Bag;
+use crate::catalogue;
+use crate::clock;
+use crate::estate::{Estate, RoleDefinition};
+use crate::faults::{Armed, Fault};
+use crate::throttle::Buckets;
+use crate::token::{self, Grant, Wish};
+
+/// Why an estate could not be opened.
+#[derive(Debug)]
+pub enum EstateError {
+    Unknown(String),
+    Broken {
+        estate: String,
+        cause: serde_json::Error,
+    },
+    NoPerson(String),
+    NoResource(String),
+}
+
+impl fmt::Display for EstateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(name) => write!(f, "there is no estate '{name}'"),
+            Self::Broken { estate, cause } => write!(f, "estate '{estate}' is broken: {cause}"),
+            Self::NoPerson(name) => write!(f, "this estate has nobody called '{name}'"),
+            Self::NoResource(id) => write!(f, "this is no ARM resource: '{id}'"),
+        }
+    }
+}
+
+impl std::error::Error for EstateError {}
+
+/// One request that was answered: what a test may count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    pub method: String,
+    /// Path and query, as sent.
+    pub path: String,
+    pub status: u16,
+}
+
+/// Something that happens when the clock gets there.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) at: OffsetDateTime,
+    pub(crate) what: Happening,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Happening {
+    /// A request for access is carried out; requests of a policy are told
+    /// apart by their start.
+    Grant {
+        policy: String,
+        start: String,
+        requestor: String,
+    },
+    /// The windows of a request that end now are closed.
+    Close { policy: String, start: String },
+    /// A policy that was written takes effect.
+    Settle {
+        policy: String,
+        dropped: Vec<String>,
+    },
+    Registered {
+        subscription: String,
+        namespace: String,
+    },
+}
+
+/// The state of one simulated Azure. `now` is the caller's to set.
+#[derive(Debug, Clone)]
+pub struct World {
+    pub name: String,
+    pub now: OffsetDateTime,
+    pub estate: Estate,
+    pub bag: Bag,
+    pub(crate) faults: Vec<Armed>,
+    pub(crate) buckets: Buckets,
+    pub(crate) events: Vec<Event>,
+    /// Long-running operations by id: the answer, and how often it was asked
+    /// for.
+    pub(crate) operations: HashMap<String, (Value, u32)>,
+    pub(crate) log: Vec<Logged>,
+    serial: u64,
+}
+
+impl World {
+    /// Opens an estate of the catalogue at a point in time.
+    pub fn open(name: &str, now: OffsetDateTime) -> Result<Self, EstateError> {
+        let document = catalogue::document(name)?;
+        Self::from_document(name, document, now)
+    }
+
+    /// Opens an estate from its JSON, all deltas applied.
+    pub fn from_document(
+        name: &str,
+        mut document: Value,
+        now: OffsetDateTime,
+    ) -> Result<Self, EstateError> {
+        tell_times(&mut document, now);
+        let estate: Estate =
+            serde_json::from_value(document).map_err(|cause| EstateError::Broken {
+                estate: name.to_owned(),
+                cause,
+            })?;
+        let mut bag = Bag::default();
+        for resource in catalogue::resources(&estate) {
+            let id = resource["id"].to_string();
+            bag.insert(resource).ok_or(EstateError::NoResource(id))?;
+        }
+        bag.complete_groups();
+        let mut world = Self::new(name, estate, bag, now);
+        crate::arm::watch_windows(&mut world);
+        Ok(world)
+    }
+
+    pub(crate) fn new(name: &str, estate: Estate, bag: Bag, now: OffsetDateTime) -> Self {
+        let faults = estate.faults.values().cloned().map(Armed::from).collect();
+        Self {
+            name: name.to_owned(),
+            now,
+            estate,
+            bag,
+            faults,
+            buckets: Buckets::default(),
+            events: Vec::new(),
+            operations: HashMap::new(),
+            log: Vec::new(),
+            serial: 0,
+        }
+    }
+
+    /// A token for a person of this estate, as they usually carry it.
+    pub fn token(&self, person: &str) -> Result<String, EstateError> {
+        self.token_for(person, "own", &Wish::default())
+    }
+
+    /// A token that opens the copy `world` of this estate.
+    pub fn token_for(&self, person: &str, world: &str, wish: &Wish) -> Result<String, EstateError> {
+        let somebody = self
+            .estate
+            .people
+            .get(person)
+            .ok_or_else(|| EstateError::NoPerson(person.to_owned()))?;
+        let grant = Grant {
+            estate: self.name.clone(),
+            person: person.to_owned(),
+            world: world.to_owned(),
+        };
+        Ok(token::access_token(
+            &self.estate,
+            somebody,
+            &grant,
+            wish,
+            self.now,
+        ))
+    }
+
+    pub fn add_fault(&mut self, fault: Fault) {
+        self.faults.push(fault.into());
+    }
+
+    /// Every request so far, in the order of the answers.
+    pub fn log(&self) -> &[Logged] {
+        &self.log
+    }
+
+    /// A role by its display name, the estate's own before the built-in ones.
+    pub fn role(&self, name: &str) -> Option<&RoleDefinition> {
+        self.estate
+            .roles
+            .values()
+            .chain(catalogue::built_in_roles())
+            .find(|role| role.role_name == name)
+    }
+
+    /// A number that no other thing of this world has.
+    pub(crate) fn next_serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    pub(crate) fn later(&mut self, after: Duration, what: Happening) {
+        self.at(self.now + after, what);
+    }
+
+    pub(crate) fn at(&mut self, at: OffsetDateTime, what: Happening) {
+        self.events.push(Event { at, what });
+    }
+
+    /// Takes out what has come due, in the order of time.
+    pub(crate) fn due(&mut self) -> Vec<Event> {
+        let now = self.now;
+        let (mut due, open): (Vec<_>, Vec<_>) = std::mem::take(&mut self.events)
+            .into_iter()
+            .partition(|event| event.at <= now);
+        self.events = open;
+        due.sort_by_key(|event| event.at);
+        due
+    }
+}
+
+/// Turns every `@now…` of an estate into a point in time.
+fn tell_times(value: &mut Value, now: OffsetDateTime) {
+    match value {
+        Value::String(text) => {
+            if let Some(at) = clock::relative(text, now) {
+                *text = clock::stamp(at);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| tell_times(item, now)),
+        Value::Object(fields) => fields.values_mut().for_each(|item| tell_times(item, now)),
+        _ => {}
+    }
+}

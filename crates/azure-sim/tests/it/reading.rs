@@ -1,0 +1,348 @@
+//! Reading: single resources, lists, pages, parts, filters and ARM's refusals.
+
+use serde_json::json;
+
+use crate::{Client, GROUP, SUBSCRIPTION, code};
+
+#[test]
+fn a_resource_answers_to_any_case_and_keeps_its_own() {
+    let mut client = Client::of("healthy", "reader");
+    let (status, vm) = client.get(&format!(
+        "{}/PROVIDERS/microsoft.compute/VIRTUALMACHINES/VM-WEB-01",
+        GROUP.to_uppercase()
+    ));
+    assert_eq!(status, 200);
+    assert!(
+        vm["id"]
+            .as_str()
+            .unwrap()
+            .contains("/resourceGroups/RG-SHOP-PROD/")
+    );
+    assert!(vm["properties"]["instanceView"].is_null());
+}
+
+#[test]
+fn the_instance_view_comes_when_asked_for() {
+    let mut client = Client::of("healthy", "reader");
+    let vm = format!("{GROUP}/providers/Microsoft.Compute/virtualMachines/vm-web-01");
+    let (_, expanded) = client.get(&format!("{vm}?$expand=instanceView"));
+    assert_eq!(
+        expanded["properties"]["instanceView"]["statuses"][1]["code"],
+        "PowerState/running"
+    );
+    let (status, view) = client.get(&format!("{vm}/instanceView"));
+    assert_eq!(
+        (status, &view["statuses"][1]["code"]),
+        (200, &json!("PowerState/running"))
+    );
+    let (_, all) = client.get(&format!(
+        "{SUBSCRIPTION}/providers/Microsoft.Compute/virtualMachines?statusOnly=true"
+    ));
+    assert!(all["value"][0]["properties"]["instanceView"].is_object());
+}
+
+#[test]
+fn lists_follow_their_scope() {
+    let mut client = Client::of("healthy", "owner");
+    for (path, count) in [
+        (
+            format!("{SUBSCRIPTION}/providers/Microsoft.Network/networkInterfaces"),
+            3,
+        ),
+        (
+            format!("{GROUP}/providers/Microsoft.Network/networkSecurityGroups"),
+            3,
+        ),
+        (
+            format!(
+                "{SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/networkInterfaces"
+            ),
+            0,
+        ),
+        (
+            format!("{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop/subnets"),
+            2,
+        ),
+        (
+            format!(
+                "{GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-web/defaultSecurityRules"
+            ),
+            6,
+        ),
+        (format!("{SUBSCRIPTION}/resourceGroups"), 2),
+        (
+            format!(
+                "{SUBSCRIPTION}/resources?$filter=resourceType eq 'Microsoft.Network/publicIPAddresses'"
+            ),
+            2,
+        ),
+        (
+            format!("{SUBSCRIPTION}/providers/Microsoft.Security/assessments"),
+            3,
+        ),
+        (format!("{SUBSCRIPTION}/locations"), 5),
+        ("/tenants".to_owned(), 1),
+        ("/subscriptions".to_owned(), 1),
+    ] {
+        let (status, body) = client.get(&path);
+        assert_eq!(status, 200, "{path}: {body}");
+        assert_eq!(
+            body["value"].as_array().map(Vec::len),
+            Some(count),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn pages_hold_together() {
+    let mut client = Client::of("healthy", "owner");
+    client.world.estate.settings.page_size = 2;
+    let (_, first) = client.get(&format!(
+        "{SUBSCRIPTION}/providers/Microsoft.Network/networkInterfaces"
+    ));
+    assert_eq!(first["value"].as_array().unwrap().len(), 2);
+    let link = first["nextLink"].as_str().unwrap();
+    assert!(link.starts_with("https://management.azure.com:443/subscriptions/"));
+    assert!(link.contains("api-version=2024-01-01"));
+    let last = client.send("GET", link, None).body_json().unwrap();
+    assert_eq!(last["value"].as_array().unwrap().len(), 1);
+    assert!(last["nextLink"].is_null());
+    assert_ne!(last["value"][0], first["value"][0]);
+}
+
+#[test]
+fn a_part_has_an_address_of_its_own() {
+    let mut client = Client::of("healthy", "reader");
+    let (status, subnet) = client.get(&format!(
+        "{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop/subnets/snet-web"
+    ));
+    assert_eq!(status, 200);
+    assert_eq!(subnet["properties"]["addressPrefix"], "10.10.1.0/24");
+}
+
+#[test]
+fn refusals_are_those_of_arm() {
+    let mut client = Client::of("healthy", "owner");
+    let unknown = "/subscriptions/00b4c7d1-58e2-4f96-a3d0-7c1e9b2f6a85";
+    for (path, status, expected) in [
+        (
+            format!("{GROUP}/providers/Microsoft.Compute/virtualMachines/none"),
+            404,
+            "ResourceNotFound",
+        ),
+        (
+            format!(
+                "{SUBSCRIPTION}/resourceGroups/none/providers/Microsoft.Compute/virtualMachines/x"
+            ),
+            404,
+            "ResourceGroupNotFound",
+        ),
+        (
+            format!("{SUBSCRIPTION}/resourceGroups/none"),
+            404,
+            "ResourceGroupNotFound",
+        ),
+        (
+            format!("{unknown}/providers/Microsoft.Compute/virtualMachines"),
+            404,
+            "SubscriptionNotFound",
+        ),
+        (
+            format!("{GROUP}/providers/Microsoft.Compute/spaceships/x"),
+            404,
+            "InvalidResourceType",
+        ),
+        (
+            format!("{SUBSCRIPTION}/providers/Microsoft.ClassicCompute/virtualMachines"),
+            409,
+            "MissingSubscriptionRegistration",
+        ),
+        (
+            format!("{GROUP}/providers/Microsoft.Network/virtualNetworks/none/subnets"),
+            404,
+            "ParentResourceNotFound",
+        ),
+        ("/nothing/like/it".to_owned(), 404, "InvalidRequestUri"),
+    ] {
+        assert_eq!(
+            client.refusal(&path),
+            (status, expected.to_owned()),
+            "{path}"
+        );
+    }
+    let bare = client.send("GET", "/subscriptions", None);
+    assert_eq!(
+        (bare.status, code(&bare.body_json().unwrap())),
+        (400, "MissingApiVersionParameter".to_owned())
+    );
+    let odd = client.send("GET", "/subscriptions?api-version=yesterday", None);
+    assert_eq!(odd.status, 400);
+    let (status, body) = client.act(
+        "PUT",
+        &format!("{GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-web"),
+        &json!({}),
+    );
+    assert_eq!(
+        (status, code(&body)),
+        (405, "HttpMethodNotSupported".to_owned())
+    );
+}
+
+#[test]
+fn a_provider_registers_after_a_while() {
+    let mut client = Client::of("provider-not-registered", "contributor");
+    let provider = format!("{SUBSCRIPTION}/providers/Microsoft.Security");
+    let policies = format!("{provider}/jitNetworkAccessPolicies");
+    assert_eq!(
+        client.get(&provider).1["registrationState"],
+        "NotRegistered"
+    );
+    assert_eq!(
+        client.refusal(&policies).1,
+        "MissingSubscriptionRegistration"
+    );
+    let (status, body) = client.act("POST", &format!("{provider}/register"), &json!({}));
+    assert_eq!(
+        (status, &body["registrationState"]),
+        (200, &json!("Registering"))
+    );
+    client.pass(60);
+    assert_eq!(client.get(&provider).1["registrationState"], "Registered");
+    assert_eq!(client.get(&policies).0, 200);
+}
+
+#[test]
+fn the_activity_log_is_filtered() {
+    let mut client = Client::of("policy-denied", "contributor");
+    let log = format!("{SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values");
+    let mut count = |filter: &str| {
+        let (status, body) = client.get(&format!("{log}?$filter={filter}"));
+        assert_eq!(status, 200, "{body}");
+        body["value"].as_array().unwrap().len()
+    };
+    assert_eq!(count("eventTimestamp ge '2026-11-01T00:00:00Z'"), 3);
+    assert_eq!(count("eventTimestamp ge '2026-11-24T00:00:00Z'"), 1);
+    assert_eq!(
+        count(
+            "eventTimestamp ge '2026-11-01T00:00:00Z' and resourceGroupName eq 'RG-SHOP-PROD' and status eq 'Failed'"
+        ),
+        1
+    );
+}
+
+#[test]
+fn many_requests_go_in_one_batch() {
+    let mut client = Client::of("healthy", "reader");
+    let (status, body) = client.act(
+        "POST",
+        "/batch",
+        &json!({"requests": [
+            {"httpMethod": "GET", "name": "a", "url": format!("{GROUP}?api-version=2021-04-01")},
+            {"httpMethod": "GET", "name": "b", "url": "/subscriptions/none?api-version=2021-04-01"},
+        ]}),
+    );
+    assert_eq!(status, 200);
+    assert_eq!(body["responses"][0]["httpStatusCode"], 200);
+    assert_eq!(body["responses"][0]["content"]["name"], "rg-shop-prod");
+    assert_eq!(body["responses"][1]["httpStatusCode"], 404);
+}
+
+#[test]
+fn resource_graph_answers_simple_queries() {
+    let mut client = Client::of("healthy", "reader");
+    let mut ask = |query: &str| {
+        client.act(
+            "POST",
+            "/providers/Microsoft.ResourceGraph/resources",
+            &json!({"query": query}),
+        )
+    };
+    let (status, body) = ask(
+        "resources | where type =~ 'Microsoft.Compute/virtualMachines' and resourceGroup =~ 'RG-shop-prod' \
+         | where name =~ 'vm-web-01' | project id, name, power=properties.extended.instanceView.powerState.code",
+    );
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(body["data"].as_array().unwrap().len(), 1);
+    assert_eq!(body["data"][0]["power"], "PowerState/running");
+    assert_eq!(body["resultTruncated"], "false");
+    let (_, counted) =
+        ask("securityresources | where type == 'microsoft.security/assessments' | count");
+    assert_eq!(counted["data"][0]["Count"], 3);
+    assert_eq!(ask("resources | join kind=inner (resources) on id").0, 400);
+}
+
+#[test]
+fn effective_rules_are_worked_out_behind_a_202() {
+    let mut client = Client::of("healthy", "contributor");
+    let nic = format!("{GROUP}/providers/Microsoft.Network/networkInterfaces/nic-web-01");
+    let path = format!("{nic}/effectiveNetworkSecurityGroups?api-version=2025-09-01");
+    let first = client.send("POST", &path, None);
+    assert_eq!(
+        (first.status, first.body.as_slice()),
+        (202, b"null".as_slice())
+    );
+    let location = first.header_value("location").unwrap().to_owned();
+    assert_eq!(client.send("GET", &location, None).status, 202);
+    let done = client.send("GET", &location, None);
+    let body = done.body_json().unwrap();
+    assert_eq!(
+        (done.status, body["value"].as_array().unwrap().len()),
+        (200, 2)
+    );
+    let rule = &body["value"][0]["effectiveSecurityRules"][0];
+    assert_eq!(rule["destinationPortRange"], "443-443");
+    assert!(rule["name"].as_str().unwrap().starts_with("securityRules/"));
+    let mut reader = Client::of("healthy", "reader");
+    assert_eq!(reader.send("POST", &path, None).status, 403);
+}
+
+#[test]
+fn every_request_is_logged() {
+    let mut client = Client::of("healthy", "reader");
+    client.get("/tenants");
+    client.get("/nothing");
+    let seen: Vec<(&str, u16)> = client
+        .world
+        .log()
+        .iter()
+        .map(|l| (l.path.as_str(), l.status))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("/tenants?api-version=2024-01-01", 200),
+            ("/nothing?api-version=2024-01-01", 404)
+        ]
+    );
+}
+
+#[test]
+fn admin_rules_are_asked_for_apart() {
+    let mut client = Client::of("healthy", "contributor");
+    let network = format!("{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop");
+    let mut body = client.get(&network).1;
+    body["@adminRules"] = json!([{"kind": "Custom", "properties": {"access": "Deny"}}]);
+    client.world.bag.insert(body);
+    assert!(client.get(&network).1["@adminRules"].is_null());
+    let path = format!("{network}/listNetworkManagerEffectiveSecurityAdminRules");
+    let (status, rules) = client.act("POST", &path, &json!({}));
+    assert_eq!(
+        (status, &rules["value"][0]["properties"]["access"]),
+        (200, &json!("Deny"))
+    );
+    let mut reader = Client::of("healthy", "reader");
+    assert_eq!(reader.act("POST", &path, &json!({})).0, 403);
+}
+
+#[test]
+fn what_is_left_of_the_bucket_is_told() {
+    let mut client = Client::of("healthy", "reader");
+    for left in ["249", "248"] {
+        let response = client.send("GET", &format!("{GROUP}?api-version=2021-04-01"), None);
+        assert_eq!(
+            response.header_value("x-ms-ratelimit-remaining-subscription-reads"),
+            Some(left)
+        );
+    }
+}
