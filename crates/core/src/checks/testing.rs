@@ -34,6 +34,10 @@ impl Facts {
     }
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a fact is known or not, and this is one that is"
+)]
 pub(super) fn known<T>(value: T) -> Fact<T> {
     Ok(Rc::new(Known::new(value, "GET /asked")))
 }
@@ -115,7 +119,7 @@ pub(super) fn claims() -> Claims {
         audience: Some("https://management.azure.com/".to_owned()),
         tenant: Some(TENANT.to_owned()),
         object_id: Some("aaaaaaaa-0000-0000-0000-000000000001".to_owned()),
-        expires: Some(NOW + std::time::Duration::from_secs(3000)),
+        expires: Some(NOW + std::time::Duration::from_mins(50)),
         methods: Some(vec!["pwd".to_owned(), "mfa".to_owned()]),
         ..Claims::default()
     }

@@ -1,6 +1,6 @@
 //! The Azure Firewalls of the subscription.
 
-use super::{Context, Known, Unavailable, subscription::known};
+use super::{Context, Known, Unavailable, permissions, subscription::known};
 use crate::{
     arm::json::{Node, Unexpected},
     resource_id::ResourceId,
@@ -40,6 +40,7 @@ pub(super) async fn firewalls(context: &Context) -> Result<Known<Vec<Firewall>>,
             "{scope}/providers/Microsoft.Network/azureFirewalls?api-version=2024-05-01"
         ))
         .await?;
+    permissions::whole_list(context, "Microsoft.Network/azureFirewalls/read").await?;
     let firewalls = answer
         .node()
         .items()

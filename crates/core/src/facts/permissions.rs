@@ -5,7 +5,7 @@
 use futures::future::try_join_all;
 
 use super::{
-    Context, Known, Unavailable, network, network::distinct, policies, subscription::known,
+    Context, Known, Reason, Unavailable, network, network::distinct, policies, subscription::known,
 };
 use crate::{
     arm::json::{Node, Unexpected},
@@ -29,6 +29,19 @@ pub(super) async fn at_subscription(
     context: &Context,
 ) -> Result<Known<ScopePermissions>, Unavailable> {
     at(context, &context.question.vm.subscription_scope()).await
+}
+
+/// Whether a list of the whole subscription can be trusted to lack nothing: a
+/// reader whose role stands lower might be given a part of it.
+pub(super) async fn whole_list(context: &Context, action: &str) -> Result<(), Unavailable> {
+    let own = at_subscription(context).await?;
+    if own.permissions.grants(action).is_granted() {
+        return Ok(());
+    }
+    Err(Unavailable::new(Reason::Forbidden)
+        .arg("action", action)
+        .arg("scope", own.scope.as_str())
+        .during(&own.request))
 }
 
 /// At the resource group of the VM's policy, or of the VM itself as long as

@@ -1,15 +1,12 @@
 //! The JIT policies of the subscription. Only this list tells whether JIT is
 //! configured for a VM.
 
-use ipnet::IpNet;
-
 use super::{Context, Known, Reason, Unavailable, permissions, subscription::known, vm::region};
 use crate::{
     arm::{
         ArmClient,
         json::{Node, Unexpected},
     },
-    question::parse_source,
     rbac::READ_POLICY,
     resource_id::ResourceId,
     timestamp,
@@ -51,21 +48,6 @@ pub struct PolicyPort {
     pub longest_minutes: Option<u32>,
 }
 
-impl PolicyPort {
-    /// The ranges from which access may be asked for, `None` for any.
-    /// The error is the text that is no range.
-    pub fn ranges(&self) -> Result<Option<Vec<IpNet>>, &str> {
-        if self.sources.iter().any(|it| it == "*") {
-            return Ok(None);
-        }
-        self.sources
-            .iter()
-            .map(|it| parse_source(it).ok_or(it.as_str()))
-            .collect::<Result<Vec<_>, _>>()
-            .map(Some)
-    }
-}
-
 /// An access request that was made, in the past or now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Requested {
@@ -92,7 +74,9 @@ pub(super) async fn policies(context: &Context) -> Result<Known<Vec<Policy>>, Un
 /// Whether `policies` holds all of the subscription, which an absence has to
 /// rest on.
 pub(super) async fn all_policies(context: &Context) -> Result<Known<()>, Unavailable> {
-    whole(context).await.map(|it| Known::new((), it.request))
+    let list = whole(context).await?;
+    permissions::whole_list(context, READ_POLICY).await?;
+    Ok(Known::new((), list.request))
 }
 
 async fn whole(context: &Context) -> Result<Known<Vec<Policy>>, Unavailable> {

@@ -26,8 +26,9 @@ pub struct Now {
 /// How ARM met the token in this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// Whether ARM answered what a good token can always ask for: the
-    /// subscription, or the reader's tenants.
+    /// Whether ARM answered one of what a good token can ask for: the
+    /// subscription, and the reader's tenants. If not, it refused the token for
+    /// both.
     pub accepted: bool,
     /// The 401 answers that speak of the token.
     pub rejections: Vec<Rejection>,
@@ -71,13 +72,19 @@ pub(super) async fn now(context: &Context) -> Result<Known<Now>, Unavailable> {
 }
 
 /// Whether the token is taken shows in the log of what was asked so far; two
-/// answers are waited for, so that there is something to go by. Only an answer
-/// that makes sense counts as taken: a proxy's 200 or 404 proves nothing.
+/// answers are waited for, so that there is something to go by. An answer that
+/// makes sense shows a token that is taken, two 401 show one that is not, and
+/// anything else, such as a proxy's 404, shows nothing.
 pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavailable> {
     let path = subscriptions_path(context);
     let (subscription, tenants) =
         future::join(context.arm.get(&path), list_tenants(&context.arm)).await;
     let accepted = subscription.is_ok() || tenants.is_ok();
+    if let (Err(one), Err(other)) = (subscription.map_err(Unavailable::from), tenants)
+        && let Some(unclear) = [one, other].into_iter().find(|it| !speaks_of_token(it))
+    {
+        return Err(unclear);
+    }
     let log = context.arm.log().entries();
     // The log goes back beyond this run, which begins with these two.
     let begin = [path.as_str(), TENANTS]
@@ -97,16 +104,22 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
             request: format!("{} {}", it.method, path_of(&it.url)),
         })
         .collect();
-    match subscription {
-        Err(error) if !accepted && rejections.is_empty() => Err(error.into()),
-        _ => Ok(Known::new(
-            SignIn {
-                accepted,
-                rejections,
-            },
-            "",
-        )),
-    }
+    Ok(Known::new(
+        SignIn {
+            accepted,
+            rejections,
+        },
+        "",
+    ))
+}
+
+/// Whether ARM refused the token itself.
+fn speaks_of_token(why: &Unavailable) -> bool {
+    why.reason == Reason::TokenRejected
+        && why
+            .args
+            .iter()
+            .any(|(name, value)| *name == "code" && is_about_token(value))
 }
 
 /// Whether the same request went through later, with a newer token.

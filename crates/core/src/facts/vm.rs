@@ -1,11 +1,14 @@
 //! The virtual machine, or what was found in its stead.
 
-use super::{Context, Known, Reason, Unavailable, provider::registration, subscription::known};
+use super::{
+    Context, Known, Reason, Unavailable, permissions, provider::registration, subscription::known,
+};
 use crate::{
     arm::{
         ArmError,
         json::{Node, Unexpected},
     },
+    rbac::READ_VM,
     resource_id::ResourceId,
 };
 
@@ -86,6 +89,7 @@ async fn search(context: &Context, refusal: &ArmError) -> Result<Known<VmLookup>
         ))
         .await?;
     let all = ids(&list.node()).map_err(|at| Unavailable::unexpected(&list.request, &at))?;
+    permissions::whole_list(context, READ_VM).await?;
     if all.contains(id) {
         return Err(Unavailable::new(Reason::Contradiction).during(&refusal.request));
     }

@@ -15,7 +15,7 @@ const LATENCY: u64 = 150;
 fn a_run_takes_at_most_25_reads() {
     let mut most = (0, "");
     for name in azure_sim::names() {
-        let world = World::open(name, start().into()).unwrap();
+        let world = World::open(name, start()).unwrap();
         if !world.estate.faults.is_empty() || !world.estate.generate.is_empty() {
             continue;
         }
@@ -31,7 +31,7 @@ fn a_run_takes_at_most_25_reads() {
 
 #[test]
 fn a_run_is_as_deep_as_the_data_forces() {
-    let mut world = World::open("healthy", start().into()).unwrap();
+    let mut world = World::open("healthy", start()).unwrap();
     world.estate.settings.latency_ms = LATENCY;
     let case = Case::of(world);
     case.snapshot();

@@ -26,7 +26,7 @@ fn every_estate_is_diagnosed_as_it_says() {
     let known: HashSet<&str> = checks::ALL.iter().map(|it| it.id).collect();
     let mut wrong = Vec::new();
     for name in azure_sim::names() {
-        let world = World::open(name, start().into()).unwrap();
+        let world = World::open(name, start()).unwrap();
         let expect = world.estate.expect.clone();
         let diagnosis = Case::of(world).diagnosis();
         let root = diagnosis.root_cause().map_or("", |it| it.check.id);

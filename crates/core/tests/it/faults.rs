@@ -14,7 +14,7 @@ const PATHS: &[&str] = &[
     "*",
     "/tenants*",
     "/subscriptions?*",
-    "/subscriptions/????????-*",
+    "/subscriptions/*",
     "*/providers/microsoft.security?*",
     "*/pricings/*",
     "*/microsoft.compute/virtualmachines?*",
@@ -60,7 +60,7 @@ fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
     FAULT_FREE.with_borrow_mut(|known| {
         known
             .entry(name)
-            .or_insert_with(|| verdicts(World::open(name, start().into()).unwrap()))
+            .or_insert_with(|| verdicts(World::open(name, start()).unwrap()))
             .clone()
     })
 }
@@ -68,22 +68,24 @@ fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
 /// Estates whose faults are the point have no fault-free twin, and the one
 /// with thousands of VMs says nothing that others do not.
 fn is_comparable(name: &str) -> bool {
-    let world = World::open(name, start().into()).unwrap();
+    let world = World::open(name, start()).unwrap();
     world.estate.faults.is_empty() && world.estate.generate.is_empty() && world.bag.len() < 1000
 }
 
 fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
-    let mut world = World::open(name, start().into()).unwrap();
+    let mut world = World::open(name, start()).unwrap();
     for fault in faults {
         world.add_fault(fault.clone());
     }
-    let fault_free = fault_free(name);
-    let faulty = verdicts(world);
+    let without = fault_free(name);
+    let with = verdicts(world);
     // ARM refusing every request for want of a good token is no fault of the
     // wire: it is what `session.token` is there to tell.
-    let all_refused = faults.iter().any(|it| it.path == "*");
+    let all_refused = faults
+        .iter()
+        .any(|it| matches!(&*it.path, "*" | "/subscriptions/*"));
     for check in checks::ALL {
-        let (before, after) = (&fault_free[check.id], &faulty[check.id]);
+        let (before, after) = (&without[check.id], &with[check.id]);
         let told = check.id == "session.token" && all_refused && after.starts_with("fail");
         prop_assert!(
             after == "cannot-tell" || after == before || told,
@@ -120,7 +122,7 @@ proptest! {
     ) {
         let faults: Vec<Fault> = faults
             .into_iter()
-            .map(|(path, fault, after, times)| Fault { path: path.replace('?', "*"), after, times, ..fault })
+            .map(|(path, fault, after, times)| Fault { path: path.to_owned(), after, times, ..fault })
             .collect();
         check_faults(name, &faults)?;
     }
@@ -132,7 +134,7 @@ fn each_class_on_each_path_flips_no_verdict() {
     for fault in fault_classes() {
         for path in PATHS {
             let fault = Fault {
-                path: path.replace('?', "*"),
+                path: (*path).to_owned(),
                 ..fault.clone()
             };
             check_faults("healthy", &[fault]).unwrap();

@@ -171,7 +171,7 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn open(estate: &str) -> Self {
-        Self::of(World::open(estate, start().into()).unwrap())
+        Self::of(World::open(estate, start()).unwrap())
     }
 
     pub(crate) fn of(world: World) -> Self {

@@ -54,7 +54,7 @@ fn no_japanese_text_is_left_in_english() {
     for key in english.keys() {
         let (en, ja) = (english.text(key), japanese.text(key));
         let words = en.split_whitespace().count();
-        assert!(words < 4 || en != ja, "{key} is not translated: {en}");
+        assert!(words < 5 || en != ja, "{key} is not translated: {en}");
     }
 }
 

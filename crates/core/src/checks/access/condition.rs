@@ -44,7 +44,7 @@ fn eval(facts: &Facts) -> Judged {
             } else {
                 Severity::Info
             };
-            if worst.is_none_or(|(known, _, _)| known < severity) {
+            if worst.is_none_or(|(known, _, _)| known <= severity) {
                 worst = Some((severity, it, need.action));
             }
         }

@@ -14,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     id: "access.configure",
     area: Area::Access,
     goals: Goals::ENABLE,
-    after: &["subscription.visible"],
+    after: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[
         FactKey::SubscriptionPermissions,
         FactKey::PolicyPermissions,
@@ -63,9 +63,10 @@ mod tests {
     use super::CHECK;
     use crate::{
         checks::testing::{
-            Facts, case, group, healthy, known, permissions, subscription, unavailable, verdict,
-            vm_id,
+            Facts, case, group, healthy, judged, known, permissions, subscription, unavailable,
+            verdict, vm_id,
         },
+        engine::Verdict,
         facts::{Reason, Update},
     };
 
@@ -113,6 +114,15 @@ mod tests {
             let unread = Update::SubscriptionPermissions(unavailable(Reason::Throttled));
             assert_eq!(case(&CHECK, &snapshot.with(unread)), "missing_action");
         }
+    }
+
+    #[test]
+    fn what_is_missing_everywhere_is_asked_for_once() {
+        let Verdict::Fail(finding) = judged(&CHECK, &may(&[], &[], &[])) else {
+            panic!("it should fail");
+        };
+        assert_eq!(finding.args[0], ("action", format!("{JIT}, {VM}")));
+        assert_eq!(finding.args[1], ("scope", group().to_string()));
     }
 
     #[test]

@@ -182,25 +182,25 @@ mod tests {
 
     #[test]
     fn who_is_meant_decides() {
-        let to = |principals, excluded| {
-            under(DenyAssignment {
+        let everyone = || vec![principal(EVERYONE, "SystemDefined")];
+        let someone = || vec![principal(OTHER, "User")];
+        let team = || vec![principal(OTHER, "Group")];
+        let nobody = Vec::new;
+        for (principals, excluded, expected) in [
+            (vec![me()], nobody(), "fail"),
+            (everyone(), someone(), "fail"),
+            (everyone(), vec![me()], "pass"),
+            (team(), vec![me()], "pass"),
+            (someone(), nobody(), "pass"),
+            (someone(), team(), "pass"),
+            (team(), nobody(), "cannot-tell"),
+            (everyone(), team(), "cannot-tell"),
+        ] {
+            let snapshot = under(DenyAssignment {
                 principals,
                 excluded,
                 ..all_but_reading()
-            })
-        };
-        let everyone = || vec![principal(EVERYONE, "SystemDefined")];
-        let team = || vec![principal(OTHER, "Group")];
-        for (snapshot, expected) in [
-            (to(vec![me()], Vec::new()), "fail"),
-            (to(everyone(), vec![principal(OTHER, "User")]), "fail"),
-            (to(everyone(), vec![me()]), "pass"),
-            (to(team(), vec![me()]), "pass"),
-            (to(vec![principal(OTHER, "User")], Vec::new()), "pass"),
-            (to(vec![principal(OTHER, "User")], team()), "pass"),
-            (to(team(), Vec::new()), "cannot-tell"),
-            (to(everyone(), team()), "cannot-tell"),
-        ] {
+            });
             assert_eq!(verdict(&CHECK, &snapshot), expected);
         }
     }
@@ -226,17 +226,17 @@ mod tests {
                 ..all_but_reading()
             })
         };
-        let group = group();
-        for (snapshot, expected) in [
-            (at("/", false), "fail"),
-            (at(group.as_str(), true), "pass"),
+        let (group, vm) = (group().to_string(), vm_id().to_string());
+        for (scope, only_at_scope, expected) in [
+            ("/", false, "fail"),
+            (&*group, true, "pass"),
             // The policy is no part of the VM.
-            (at(vm_id().as_str(), false), "pass"),
-            (at(&format!("{group}x"), false), "pass"),
+            (&*vm, false, "pass"),
+            (&*format!("{group}x"), false, "pass"),
         ] {
-            assert_eq!(verdict(&CHECK, &snapshot), expected);
+            assert_eq!(verdict(&CHECK, &at(scope, only_at_scope)), expected);
         }
-        let at_vm = with_goal(at(vm_id().as_str(), true), Goal::Enable);
+        let at_vm = with_goal(at(&vm, true), Goal::Enable);
         assert_eq!(case(&CHECK, &at_vm), "deny_assignment");
     }
 

@@ -19,7 +19,12 @@ pub(in crate::checks) const CHECK: Check = Check {
     id: "access.eligible",
     area: Area::Access,
     goals: Goals::ALL,
-    after: &["subscription.visible", "vm.exists"],
+    after: &[
+        "subscription.provider",
+        "vm.exists",
+        "vm.deployment",
+        "vm.kind",
+    ],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::VmPermissions,
@@ -78,8 +83,12 @@ fn wanted<'a>(facts: &'a Facts) -> Result<(Vec<Wanted<'a>>, Option<Unavailable>)
     };
     let mut wanted = Vec::new();
     let mut unknown = None;
+    let mut knows_vm = true;
     match facts.vm_permissions() {
-        Ok(at) => wanted.push((at_vm, &**at)),
+        Ok(at) => {
+            knows_vm = at.permissions.grants(READ_VM).is_granted();
+            wanted.push((at_vm, &**at));
+        }
         Err(why) => unknown = Some(why),
     }
     match facts.policy_permissions() {
@@ -89,7 +98,9 @@ fn wanted<'a>(facts: &'a Facts) -> Result<(Vec<Wanted<'a>>, Option<Unavailable>)
     if at_vm == READ_VM {
         match facts.network_permissions() {
             Ok(at) => wanted.extend(read_network::wanted(at)),
-            Err(why) => unknown = Some(why),
+            Err(why) if knows_vm => unknown = Some(why),
+            // Whoever may not read the VM lacks that first.
+            Err(_) => {}
         }
     }
     Ok((wanted, unknown))
@@ -168,6 +179,17 @@ mod tests {
             let snapshot = reader().with(eligible(role, &scope));
             assert_eq!(verdict(&CHECK, &snapshot), "not-applicable", "{role}");
         }
+    }
+
+    #[test]
+    fn without_the_vm_its_network_is_not_asked_for() {
+        let none = Update::VmPermissions(known(permissions(&vm_id(), &[])));
+        let blind = healthy()
+            .with(none)
+            .with(Update::NetworkPermissions(unavailable(Reason::Forbidden)));
+        assert_eq!(verdict(&CHECK, &blind), "not-applicable");
+        let named = blind.with(eligible("Reader", &group()));
+        assert_eq!(case(&CHECK, &named), "activate_role");
     }
 
     #[test]

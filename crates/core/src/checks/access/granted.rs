@@ -28,7 +28,16 @@ pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
         return None;
     }
     let actions = missing.iter().map(|(action, _)| (*action).to_owned());
-    let scopes = missing.iter().map(|(_, at)| at.scope.to_string());
+    // What is missing below a scope is missing at the scope as well.
+    let scopes = missing
+        .iter()
+        .map(|(_, at)| &at.scope)
+        .filter(|scope| {
+            !missing
+                .iter()
+                .any(|(_, it)| it.scope != **scope && scope.is_within(&it.scope))
+        })
+        .map(ToString::to_string);
     let finding = fail("missing_action")
         .arg("action", listed(actions))
         .arg("scope", listed(scopes));

@@ -14,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     id: "access.initiate",
     area: Area::Access,
     goals: Goals::REQUEST,
-    after: &["subscription.visible"],
+    after: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[FactKey::PolicyPermissions, FactKey::VmPermissions]),
     cases: &[
         Case::blocker("missing_action", &["action", "scope"]),

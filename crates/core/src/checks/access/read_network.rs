@@ -15,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     id: "access.read_network",
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
-    after: &["subscription.visible", "vm.exists", "access.read_vm"],
+    after: &["vm.exists", "vm.deployment", "vm.kind", "access.read_vm"],
     needs: FactSet::of(&[FactKey::NetworkPermissions]),
     cases: &[Case::blocker("missing_action", &["action", "scope"])],
     notes: &["star_read"],

@@ -14,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     id: "access.read_policy",
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
-    after: &["subscription.visible"],
+    after: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[FactKey::PolicyPermissions]),
     cases: &[Case::blocker("missing_action", &["action", "scope"])],
     notes: &["star_read"],

@@ -13,7 +13,12 @@ pub(in crate::checks) const CHECK: Check = Check {
     id: "change.lock",
     area: Area::Access,
     goals: Goals::ALL,
-    after: &["vm.exists", "access.read_network"],
+    after: &[
+        "vm.exists",
+        "vm.deployment",
+        "vm.kind",
+        "access.read_network",
+    ],
     needs: FactSet::of(&[FactKey::Locks, FactKey::Nics, FactKey::Subnets]),
     cases: &[
         Case::blocker("read_only", &["lock", "scope"]),

@@ -14,10 +14,10 @@ pub(in crate::checks) const CHECK: Check = Check {
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["plan.tier"],
-    needs: FactSet::of(&[FactKey::Plan, FactKey::MachinePlan]),
+    needs: FactSet::of(&[FactKey::Plan, FactKey::MachinePlan, FactKey::Question]),
     cases: &[
-        Case::blocker("excluded", &["own_plan"]),
-        Case::blocker("machine_only", &["own_plan"]),
+        Case::blocker("excluded", &["own_plan", "vm_id"]),
+        Case::blocker("machine_only", &["own_plan", "vm_id"]),
     ],
     notes: &[],
     eval,
@@ -47,6 +47,7 @@ fn eval(facts: &Facts) -> Judged {
         None => pass().seen(&own.request, field, shown(own)),
         Some(case) => fail(case)
             .arg("own_plan", shown(own))
+            .arg("vm_id", &facts.question()?.vm)
             .seen(&plan.request, field, shown(plan))
             .seen(&own.request, field, shown(own))
             .into(),

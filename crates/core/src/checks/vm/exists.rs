@@ -13,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["subscription.visible"],
-    needs: FactSet::of(&[FactKey::Vm]),
+    needs: FactSet::of(&[FactKey::Vm, FactKey::Question]),
     cases: &[
         Case::blocker("not_found", &[]),
         Case::blocker("other_group", &["where"]),
@@ -38,7 +38,12 @@ fn eval(facts: &Facts) -> Judged {
                 .fold(finding, |it, id| it.seen(request, "value[].id", id))
                 .into()
         }
-        VmLookup::Absent => fail("not_found").seen(request, "value[].name", "∌").into(),
+        VmLookup::Absent => {
+            let name = facts.question()?.vm.name();
+            fail("not_found")
+                .seen(request, "value[].name", format!("∌ {name}"))
+                .into()
+        }
         VmLookup::Classic(_) | VmLookup::OtherKind(_) => not_applicable(),
     })
 }

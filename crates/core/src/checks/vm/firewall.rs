@@ -111,31 +111,13 @@ fn lowered(facts: &Facts, finding: Finding) -> Judged {
 mod tests {
     use super::CHECK;
     use crate::{
-        checks::testing::{
-            Facts, case, healthy, judged, known, nic, resource, subnet, unavailable, verdict,
+        checks::{
+            testing::{Facts, case, healthy, judged, resource, unavailable, verdict},
+            vm::testing::{FIREWALL_ADDRESS, bare_nic, firewall_in, firewalls},
         },
         engine::{Severity, Verdict},
-        facts::{Firewall, Nic, Reason, Route, RouteTable, Subnet, Update},
-        resource_id::ResourceId,
+        facts::{Firewall, Reason, Update},
     };
-
-    const ADDRESS: &str = "10.0.250.4";
-
-    fn table_id() -> ResourceId {
-        resource("Microsoft.Network/routeTables/rt-web")
-    }
-
-    fn firewall_in(network: &str) -> Firewall {
-        Firewall {
-            id: resource("Microsoft.Network/azureFirewalls/fw"),
-            policy: None,
-            hub: None,
-            subnets: vec![resource(&format!(
-                "Microsoft.Network/virtualNetworks/{network}/subnets/AzureFirewallSubnet"
-            ))],
-            private_addresses: vec![ADDRESS.to_owned()],
-        }
-    }
 
     fn with_policy(firewall: Firewall) -> Firewall {
         Firewall {
@@ -152,32 +134,12 @@ mod tests {
         }
     }
 
-    fn behind(firewall: Firewall) -> Facts {
-        healthy().with(Update::Firewalls(known(vec![firewall])))
-    }
-
-    fn without_group(snapshot: Facts) -> Facts {
-        snapshot.with(Update::Nics(known(vec![Nic {
-            security_group: None,
-            ..nic()
-        }])))
+    fn with(firewall: Firewall) -> Facts {
+        healthy().with(firewalls(&[firewall]))
     }
 
     fn routed(snapshot: Facts, prefix: &str) -> Facts {
-        snapshot
-            .with(Update::Subnets(known(vec![Subnet {
-                route_table: Some(table_id()),
-                ..subnet()
-            }])))
-            .with(Update::RouteTables(known(vec![RouteTable {
-                id: table_id(),
-                routes: vec![Route {
-                    prefix: prefix.to_owned(),
-                    next_hop_type: "VirtualAppliance".to_owned(),
-                    next_hop_address: Some(ADDRESS.to_owned()),
-                }],
-                request: "GET /table".to_owned(),
-            }])))
+        crate::checks::vm::testing::routed(snapshot, prefix, FIREWALL_ADDRESS)
     }
 
     fn at_most(snapshot: &Facts) -> Severity {
@@ -189,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_firewall_with_classic_rules_beside_the_vm_passes() {
-        let snapshot = behind(firewall_in("vnet-shop"));
+        let snapshot = with(firewall_in("vnet-shop"));
         assert_eq!(verdict(&CHECK, &snapshot), "pass");
         assert_eq!(verdict(&CHECK, &routed(snapshot, "0.0.0.0/0")), "pass");
     }
@@ -197,7 +159,7 @@ mod tests {
     #[test]
     fn without_a_firewall_in_the_path_there_is_nothing_to_judge() {
         assert_eq!(verdict(&CHECK, &healthy()), "not-applicable");
-        let snapshot = behind(with_policy(firewall_in("vnet-hub")));
+        let snapshot = with(with_policy(firewall_in("vnet-hub")));
         assert_eq!(verdict(&CHECK, &snapshot), "not-applicable");
         let snapshot = routed(healthy(), "10.9.0.0/16");
         assert_eq!(verdict(&CHECK, &snapshot), "not-applicable");
@@ -205,19 +167,19 @@ mod tests {
 
     #[test]
     fn tells_the_reasons_apart() {
-        let snapshot = behind(with_policy(firewall_in("vnet-shop")));
+        let snapshot = with(with_policy(firewall_in("vnet-shop")));
         assert_eq!(case(&CHECK, &snapshot), "firewall_policy");
-        let snapshot = routed(behind(in_hub()), "0.0.0.0/0");
+        let snapshot = routed(with(in_hub()), "0.0.0.0/0");
         assert_eq!(case(&CHECK, &snapshot), "secured_hub");
-        let snapshot = routed(behind(firewall_in("vnet-hub")), "0.0.0.0/0");
+        let snapshot = routed(with(firewall_in("vnet-hub")), "0.0.0.0/0");
         assert_eq!(case(&CHECK, &snapshot), "other_network");
     }
 
     #[test]
     fn it_blocks_only_without_a_security_group() {
-        let snapshot = behind(with_policy(firewall_in("vnet-shop")));
+        let snapshot = with(with_policy(firewall_in("vnet-shop")));
         assert_eq!(at_most(&snapshot), Severity::Warning);
-        assert_eq!(at_most(&without_group(snapshot)), Severity::Blocker);
+        assert_eq!(at_most(&snapshot.with(bare_nic())), Severity::Blocker);
     }
 
     #[test]
@@ -228,24 +190,14 @@ mod tests {
 
     #[test]
     fn what_is_not_known_decides_nothing() {
-        let policy = || behind(with_policy(firewall_in("vnet-shop")));
+        let no_subnets = || Update::Subnets(unavailable(Reason::Throttled));
+        let no_firewalls = || Update::Firewalls(unavailable(Reason::Forbidden));
+        let policy = || with(with_policy(firewall_in("vnet-shop")));
         for (snapshot, expected) in [
-            (
-                healthy().with(Update::Firewalls(unavailable(Reason::Forbidden))),
-                "cannot-tell",
-            ),
-            (
-                healthy().with(Update::Subnets(unavailable(Reason::Throttled))),
-                "cannot-tell",
-            ),
-            (
-                policy().with(Update::Subnets(unavailable(Reason::Throttled))),
-                "fail",
-            ),
-            (
-                without_group(policy()).with(Update::Subnets(unavailable(Reason::Throttled))),
-                "cannot-tell",
-            ),
+            (healthy().with(no_firewalls()), "cannot-tell"),
+            (healthy().with(no_subnets()), "cannot-tell"),
+            (policy().with(no_subnets()), "fail"),
+            (policy().with(bare_nic()).with(no_subnets()), "cannot-tell"),
             (
                 healthy().with(Update::Nics(unavailable(Reason::NoVm))),
                 "cannot-tell",

@@ -123,57 +123,18 @@ fn seen(request: &str, field: &str, value: &str) -> Evidence {
 mod tests {
     use super::CHECK;
     use crate::{
-        checks::testing::{
-            Facts, case, healthy, known, nic, nic_id, nsg_id, resource, subnet, unavailable,
-            verdict, vm,
+        checks::{
+            testing::{
+                Facts, case, healthy, known, nic, nsg_id, resource, subnet, unavailable, verdict,
+                vm,
+            },
+            vm::testing::{FIREWALL_ADDRESS, bare_nic, firewall_in, firewalls, routed},
         },
-        facts::{Firewall, Nic, Reason, Route, RouteTable, Subnet, Update, Vm, VmLookup},
-        resource_id::ResourceId,
+        facts::{Nic, Reason, Subnet, Update, Vm, VmLookup},
     };
 
-    fn table_id() -> ResourceId {
-        resource("Microsoft.Network/routeTables/rt-web")
-    }
-
-    fn firewall_in(network: &str) -> Firewall {
-        Firewall {
-            id: resource("Microsoft.Network/azureFirewalls/fw"),
-            policy: None,
-            hub: None,
-            subnets: vec![resource(&format!(
-                "Microsoft.Network/virtualNetworks/{network}/subnets/AzureFirewallSubnet"
-            ))],
-            private_addresses: vec!["10.0.250.4".to_owned()],
-        }
-    }
-
-    /// Neither the interface nor its subnet has a group.
     fn bare() -> Facts {
-        healthy().with(Update::Nics(known(vec![Nic {
-            security_group: None,
-            ..nic()
-        }])))
-    }
-
-    fn routed(to: &str) -> Facts {
-        bare()
-            .with(Update::Subnets(known(vec![Subnet {
-                route_table: Some(table_id()),
-                ..subnet()
-            }])))
-            .with(Update::RouteTables(known(vec![RouteTable {
-                id: table_id(),
-                routes: vec![Route {
-                    prefix: "0.0.0.0/0".to_owned(),
-                    next_hop_type: "VirtualAppliance".to_owned(),
-                    next_hop_address: Some(to.to_owned()),
-                }],
-                request: "GET /table".to_owned(),
-            }])))
-    }
-
-    fn firewalls(all: &[Firewall]) -> Update {
-        Update::Firewalls(known(all.to_vec()))
+        healthy().with(bare_nic())
     }
 
     fn guarded_subnet() -> Update {
@@ -192,17 +153,14 @@ mod tests {
 
     #[test]
     fn a_firewall_in_the_network_or_on_the_route_guards() {
-        let near = [firewall_in("vnet-shop")];
-        assert_eq!(verdict(&CHECK, &bare().with(firewalls(&near))), "pass");
-        let far = [firewall_in("vnet-hub")];
-        assert_eq!(
-            case(&CHECK, &bare().with(firewalls(&far))),
-            "no_nsg_no_firewall"
-        );
-        let snapshot = routed("10.0.250.4").with(firewalls(&far));
-        assert_eq!(verdict(&CHECK, &snapshot), "pass");
-        let snapshot = routed("10.0.9.9").with(firewalls(&far));
-        assert_eq!(case(&CHECK, &snapshot), "no_nsg_no_firewall");
+        let near = bare().with(firewalls(&[firewall_in("vnet-shop")]));
+        assert_eq!(verdict(&CHECK, &near), "pass");
+        let far = bare().with(firewalls(&[firewall_in("vnet-hub")]));
+        assert_eq!(case(&CHECK, &far), "no_nsg_no_firewall");
+        let through = routed(far.clone(), "0.0.0.0/0", FIREWALL_ADDRESS);
+        assert_eq!(verdict(&CHECK, &through), "pass");
+        let past = routed(far, "0.0.0.0/0", "10.0.9.9");
+        assert_eq!(case(&CHECK, &past), "no_nsg_no_firewall");
     }
 
     #[test]
@@ -224,37 +182,44 @@ mod tests {
         };
         let snapshot = healthy().with(Update::Vm(known(VmLookup::Found(without))));
         assert_eq!(case(&CHECK, &snapshot), "no_nic");
-        assert!(vm().nics.contains(&nic_id()));
+    }
+
+    fn no_firewalls() -> Update {
+        Update::Firewalls(unavailable(Reason::Forbidden))
+    }
+
+    fn no_subnets() -> Update {
+        Update::Subnets(unavailable(Reason::Throttled))
+    }
+
+    fn no_tables() -> Update {
+        Update::RouteTables(unavailable(Reason::TimedOut))
     }
 
     #[test]
-    fn what_is_not_known_matters_only_where_it_would_decide() {
-        let no_firewalls = || Update::Firewalls(unavailable(Reason::Forbidden));
-        let no_subnets = || Update::Subnets(unavailable(Reason::Throttled));
-        let no_tables = || Update::RouteTables(unavailable(Reason::TimedOut));
-        let near = [firewall_in("vnet-shop")];
-        let far = [firewall_in("vnet-hub")];
+    fn one_guard_is_enough_whatever_else_is_not_known() {
+        let near = || bare().with(firewalls(&[firewall_in("vnet-shop")]));
         for (snapshot, expected) in [
             (healthy().with(no_firewalls()).with(no_subnets()), "pass"),
             (bare().with(guarded_subnet()).with(no_firewalls()), "pass"),
-            (bare().with(firewalls(&near)).with(no_subnets()), "pass"),
+            (near().with(no_subnets()), "pass"),
             (bare().with(no_tables()), "fail"),
-            (bare().with(no_firewalls()), "cannot-tell"),
-            (bare().with(no_subnets()), "cannot-tell"),
-            (
-                routed("10.0.250.4").with(firewalls(&far)).with(no_tables()),
-                "cannot-tell",
-            ),
-            (
-                healthy().with(Update::Nics(unavailable(Reason::Forbidden))),
-                "cannot-tell",
-            ),
-            (
-                healthy().with(Update::Vm(known(VmLookup::Absent))),
-                "cannot-tell",
-            ),
         ] {
             assert_eq!(verdict(&CHECK, &snapshot), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_and_would_decide_leaves_it_open() {
+        let far = || bare().with(firewalls(&[firewall_in("vnet-hub")]));
+        for snapshot in [
+            bare().with(no_firewalls()),
+            bare().with(no_subnets()),
+            routed(far(), "0.0.0.0/0", FIREWALL_ADDRESS).with(no_tables()),
+            healthy().with(Update::Nics(unavailable(Reason::Forbidden))),
+            healthy().with(Update::Vm(known(VmLookup::Absent))),
+        ] {
+            assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
         }
     }
 }

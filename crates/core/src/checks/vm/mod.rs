@@ -7,3 +7,5 @@ pub(super) mod guard;
 pub(super) mod kind;
 mod path;
 pub(super) mod security_policy;
+#[cfg(test)]
+mod testing;
