@@ -1,0 +1,145 @@
+//! The browser for tests and for the simulated Azure: found, or installed.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::exec::{run, step};
+
+const ON_PATH: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+const ELSEWHERE: [&str; 4] = [
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+];
+
+/// The browser's path. `CHROMIUM` decides when it is set; where there is apt,
+/// a missing browser is installed, with a font for Japanese screenshots.
+pub(crate) fn find_or_install() -> Result<PathBuf> {
+    if let Some(chosen) = env::var_os("CHROMIUM") {
+        return Ok(chosen.into());
+    }
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    install()?;
+    find().context("Chromium was installed and is still not on PATH")
+}
+
+fn find() -> Option<PathBuf> {
+    ON_PATH
+        .iter()
+        .find_map(|name| on_path(name))
+        .or_else(|| ELSEWHERE.iter().map(PathBuf::from).find(|it| it.is_file()))
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(name))
+        .find(|it| it.is_file())
+}
+
+fn install() -> Result<()> {
+    if on_path("apt-get").is_none() {
+        bail!("no Chromium or Chrome was found: install one, or set CHROMIUM to its path");
+    }
+    step("installing Chromium with apt");
+    run(apt().arg("update"))?;
+    run(apt().args([
+        "install",
+        "-y",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-noto-cjk",
+    ]))
+    .context("install Chromium yourself, or set CHROMIUM to its path")
+}
+
+/// `apt-get`, as root: directly, or through a `sudo` that does not ask.
+fn apt() -> Command {
+    let mut apt = if is_root() {
+        Command::new("apt-get")
+    } else {
+        let mut sudo = Command::new("sudo");
+        sudo.args(["-n", "apt-get"]);
+        sudo
+    };
+    apt.stdin(Stdio::null())
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    apt
+}
+
+/// Whether this is root, for whom Chromium has no sandbox.
+pub(crate) fn is_root() -> bool {
+    cfg!(unix)
+        && Command::new("id")
+            .arg("-u")
+            .output()
+            .is_ok_and(|it| it.stdout.trim_ascii() == b"0")
+}
+
+/// Opens a window on `address` in which the hosts of `cloud` are the simulator
+/// on `port`. Its profile is `profile` and nobody's own: such a window trusts
+/// every certificate.
+pub(crate) fn open_on_simulator(
+    browser: &Path,
+    profile: &Path,
+    cloud: crate::cloud::Cloud,
+    port: u16,
+    address: &str,
+) -> Command {
+    let mut window = Command::new(browser);
+    window
+        .arg(format!("--user-data-dir={}", profile.display()))
+        .arg(format!(
+            "--host-resolver-rules={}",
+            resolver_rules(cloud, port)
+        ))
+        .args([
+            "--ignore-certificate-errors",
+            "--no-first-run",
+            "--disable-background-networking",
+        ])
+        .args([
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-default-browser-check",
+        ]);
+    if is_root() {
+        window.arg("--no-sandbox");
+    }
+    window.arg(address);
+    window
+}
+
+fn resolver_rules(cloud: crate::cloud::Cloud, port: u16) -> String {
+    [cloud.arm_host(), cloud.login_host()]
+        .map(|host| format!("MAP {host}:443 127.0.0.1:{port}"))
+        .join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cloud::Cloud;
+
+    #[test]
+    fn both_hosts_of_the_cloud_lead_to_the_simulator() {
+        assert_eq!(
+            resolver_rules(Cloud::Public, 8443),
+            "MAP management.azure.com:443 127.0.0.1:8443,\
+             MAP login.microsoftonline.com:443 127.0.0.1:8443"
+        );
+    }
+}

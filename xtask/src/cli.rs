@@ -1,0 +1,133 @@
+//! The command line: what was asked, as one value.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use anyhow::{Result, bail};
+use lexopt::prelude::{Long, Short, Value, ValueExt as _};
+
+use crate::{cloud::Cloud, place};
+
+pub(crate) const HELP: &str = "\
+cargo xtask serve [--cloud public|usgov|china] [--azure]
+    Install what is missing, build, serve on http://localhost:8080, open a browser.
+    --azure  also start the simulated Azure, and a Chromium that takes it for the real one
+cargo xtask test [--only lint|native|size|e2e]
+    Everything that continuous integration runs, or one part of it.
+cargo xtask build [--cloud public|usgov|china]
+    The release in dist/, compressed files and host headers included.
+cargo xtask azure [--port PORT] [--estate NAME] [--recordings FOLDER]
+    The simulated Azure on its own, over HTTPS on loopback.
+cargo xtask host [--port PORT] [--dist FOLDER] [--config FILE]
+    Serve an existing dist/ with the headers that it ships with.
+";
+
+pub(crate) enum Task {
+    Help,
+    Build {
+        cloud: Cloud,
+    },
+    Serve {
+        cloud: Cloud,
+        azure: bool,
+    },
+    Host {
+        port: u16,
+        dist: PathBuf,
+        config: Option<PathBuf>,
+    },
+    /// The simulator's own arguments, passed on as they are.
+    Azure(Vec<OsString>),
+    Test {
+        only: Option<Part>,
+    },
+}
+
+/// A part of the test run that can be asked for alone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Lint,
+    Native,
+    Size,
+    E2e,
+}
+
+pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
+    let name = match args.next()? {
+        Some(Value(name)) => name.string()?,
+        None | Some(Long("help") | Short('h')) => return Ok(Task::Help),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match name.as_str() {
+        "build" => parse_build(&mut args),
+        "serve" => parse_serve(&mut args),
+        "host" => parse_host(&mut args),
+        "azure" => Ok(Task::Azure(args.raw_args()?.collect())),
+        "test" => parse_test(&mut args),
+        "help" => Ok(Task::Help),
+        other => bail!("there is no `cargo xtask {other}`; see `cargo xtask help`"),
+    }
+}
+
+fn parse_build(args: &mut lexopt::Parser) -> Result<Task> {
+    let mut cloud = Cloud::default();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("cloud") => cloud = parse_cloud(&args.value()?.string()?)?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Build { cloud })
+}
+
+fn parse_serve(args: &mut lexopt::Parser) -> Result<Task> {
+    let (mut cloud, mut azure) = (Cloud::default(), false);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("cloud") => cloud = parse_cloud(&args.value()?.string()?)?,
+            Long("azure") => azure = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Serve { cloud, azure })
+}
+
+fn parse_host(args: &mut lexopt::Parser) -> Result<Task> {
+    let (mut port, mut dist, mut config) = (8080, place::dist(), None);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("port") => port = args.value()?.parse()?,
+            Long("dist") => dist = PathBuf::from(args.value()?),
+            Long("config") => config = Some(PathBuf::from(args.value()?)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Host { port, dist, config })
+}
+
+fn parse_test(args: &mut lexopt::Parser) -> Result<Task> {
+    let mut only = None;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("only") => only = Some(parse_part(&args.value()?.string()?)?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Test { only })
+}
+
+fn parse_cloud(name: &str) -> Result<Cloud> {
+    match Cloud::from_name(name) {
+        Some(cloud) => Ok(cloud),
+        None => bail!("no cloud is named {name:?}: public, usgov or china"),
+    }
+}
+
+fn parse_part(name: &str) -> Result<Part> {
+    Ok(match name {
+        "lint" => Part::Lint,
+        "native" => Part::Native,
+        "size" => Part::Size,
+        "e2e" => Part::E2e,
+        other => bail!("no part is named {other:?}: lint, native, size or e2e"),
+    })
+}

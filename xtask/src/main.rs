@@ -1,0 +1,56 @@
+//! `cargo xtask`: everything that is done to the project from outside its
+//! code, from a fresh clone on. It knows files, tools and processes; what the
+//! page does is not its business.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+mod azure;
+mod chromium;
+mod cli;
+// The page and its headers name the same hosts, from one list. Sharing the
+// file rather than the crate keeps this tool quick to compile.
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the list is core's; only the hosts are read here"
+)]
+#[path = "../../crates/core/src/cloud.rs"]
+mod cloud;
+mod exec;
+mod host;
+mod memo;
+mod place;
+mod serve;
+mod site;
+mod size;
+mod suite;
+mod tally;
+mod tools;
+
+use cli::Task;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    match cli::parse(lexopt::Parser::from_env())? {
+        Task::Help => {
+            print!("{}", cli::HELP);
+            Ok(())
+        }
+        Task::Build { cloud } => site::build(cloud),
+        Task::Serve { cloud, azure } => serve::serve(cloud, azure),
+        Task::Host { port, dist, config } => host::host(port, &dist, config.as_deref()),
+        Task::Azure(args) => azure::run_until_stopped(&args),
+        Task::Test { only } => suite::run_parts(only),
+    }
+}

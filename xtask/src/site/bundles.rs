@@ -1,0 +1,46 @@
+//! Scripts, styles and texts made small.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    exec::{command, run},
+    place,
+};
+
+/// Bundles and minifies one entry into one file. Licence notices stay.
+pub(crate) fn esbuild(entry: &Path, out: &Path, options: &[&str]) -> Result<()> {
+    run(command(place::npm_bin("esbuild"))
+        .arg(entry)
+        .args([
+            "--bundle",
+            "--minify",
+            "--target=es2022",
+            "--log-level=warning",
+        ])
+        .args(options)
+        .arg(format!("--outfile={}", out.display())))
+}
+
+/// One stylesheet out of all of `style/`.
+pub(crate) fn style(into: &Path) -> Result<()> {
+    let entry = place::root().join("style/index.css");
+    esbuild(&entry, &into.join("style.css"), &[])
+}
+
+/// The sign-in library, as much of it as the page uses.
+pub(crate) fn msal(into: &Path) -> Result<()> {
+    let entry = place::root().join("src/browser/msal-library.js");
+    esbuild(&entry, &into.join("msal.js"), &["--format=esm"])
+}
+
+/// The library's own script for the page that Entra returns to, as its makers
+/// built it: a third of the size of a bundle made from its modules.
+pub(crate) fn redirect_bridge(into: &Path) -> Result<()> {
+    let library = place::root().join("node_modules/@azure/msal-browser/lib");
+    let bridge = library.join("redirect-bridge/msal-redirect-bridge.min.js");
+    fs::copy(&bridge, into.join("redirect-bridge.js"))
+        .with_context(|| format!("copying {}", bridge.display()))?;
+    Ok(())
+}

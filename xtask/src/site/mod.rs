@@ -1,0 +1,88 @@
+//! The release: from sources to `dist/`, each step remembered while its input
+//! is unchanged.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result};
+
+use crate::{cloud::Cloud, exec::step, place, tools};
+
+mod bundles;
+pub(crate) mod compress;
+pub(crate) mod headers;
+mod module;
+mod page;
+mod texts;
+mod wasm;
+
+/// Makes `dist/` for one cloud.
+pub(crate) fn build(cloud: Cloud) -> Result<()> {
+    let tools = tools::for_build()?;
+    let staging = place::work().join("dist");
+    empty(&staging)?;
+
+    step("compiling the page");
+    let page = page::compile(&tools)?;
+    step("compiling what is loaded on demand");
+    module::APP.build(&tools, &staging)?;
+    module::DEMO.build(&tools, &staging)?;
+    step("bundling scripts, styles and texts");
+    extras(cloud, &staging)?;
+    page::assemble(&page, cloud, &staging)?;
+    headers::write(cloud, &staging)?;
+    step("compressing");
+    compress::all(&staging)?;
+
+    // Whoever serves the old folder meanwhile never sees half of the new one.
+    let dist = place::dist();
+    empty(&dist)?;
+    fs::remove_dir(&dist)?;
+    fs::rename(&staging, &dist)?;
+    step("dist/ is ready");
+    Ok(())
+}
+
+/// What stands beside the page under a fixed name: the configuration, the
+/// texts, the stylesheet, and what is loaded on demand only.
+fn extras(cloud: Cloud, into: &Path) -> Result<()> {
+    copy_folder(&place::root().join("public"), into)?;
+    write_config(cloud, into)?;
+    texts::write(&into.join("text"))?;
+    bundles::style(into)?;
+    bundles::msal(into)?;
+    bundles::redirect_bridge(into)
+}
+
+/// `config.json` is the host's to fill in; only the cloud is ours to set,
+/// because the headers are made for it.
+fn write_config(cloud: Cloud, into: &Path) -> Result<()> {
+    let path = into.join("config.json");
+    let mut config: serde_json::Value = serde_json::from_slice(&fs::read(&path)?)
+        .with_context(|| format!("{} is not JSON", path.display()))?;
+    config["cloud"] = cloud.name().into();
+    fs::write(path, serde_json::to_string_pretty(&config)? + "\n")?;
+    Ok(())
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes an existing, empty folder of it.
+pub(crate) fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("emptying {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder)?;
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! The wasm modules that the page fetches when it needs them: the rest of the
+//! page, and the demo's simulator.
+
+use std::{fs, path::Path};
+
+use anyhow::Result;
+
+use super::{bundles::esbuild, wasm};
+use crate::{
+    exec::{cargo, command, run},
+    place,
+    tools::Toolchain,
+};
+
+/// A module with a folder of its own in the release, both of one name.
+pub(crate) struct Module {
+    name: &'static str,
+    /// What Cargo is to build, and what that comes out as.
+    target: &'static [&'static str],
+    output: &'static str,
+}
+
+pub(crate) const APP: Module = Module {
+    name: "app",
+    target: &["--package=jit-doctor", "--bin=app"],
+    output: "app.wasm",
+};
+
+pub(crate) const DEMO: Module = Module {
+    name: "demo",
+    target: &["--package=azure-sim", "--lib", "--features=demo"],
+    output: "azure_sim.wasm",
+};
+
+impl Module {
+    /// Writes `<name>/<name>.js` and the module beside it.
+    pub(crate) fn build(&self, tools: &Toolchain, site: &Path) -> Result<()> {
+        let name = self.name;
+        run(cargo()
+            .args(["build", "--quiet", "--release"])
+            .args(self.target)
+            .arg("--target=wasm32-unknown-unknown"))?;
+        let bound = place::work().join(name);
+        let compiled = place::target().join("wasm32-unknown-unknown/release");
+        run(command(&tools.wasm_bindgen)
+            .args(["--target=web", "--no-typescript", "--out-name", name])
+            .arg("--out-dir")
+            .arg(&bound)
+            .arg(compiled.join(self.output)))?;
+        let into = site.join(name);
+        fs::create_dir_all(&into)?;
+        let wasm = format!("{name}_bg.wasm");
+        let module = wasm::optimised(&bound.join(&wasm), &format!("{name}.wasm"))?;
+        fs::write(into.join(&wasm), module)?;
+        let script = format!("{name}.js");
+        esbuild(&bound.join(&script), &into.join(&script), &["--format=esm"])
+    }
+}

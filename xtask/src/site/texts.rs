@@ -1,0 +1,74 @@
+//! The text catalogues: core keeps a folder a language and a file an area; a
+//! reader fetches one language as one file.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::{Map, Value};
+
+use super::compress::files;
+use crate::place;
+
+/// Writes `<language>.json` for every language.
+pub(crate) fn write(into: &Path) -> Result<()> {
+    fs::create_dir_all(into)?;
+    for language in fs::read_dir(place::root().join("crates/core/text"))? {
+        let language = language?;
+        if !language.file_type()?.is_dir() {
+            continue;
+        }
+        let mut all = Map::new();
+        for path in files(&language.path())? {
+            let area: Map<String, Value> = serde_json::from_slice(&fs::read(&path)?)
+                .with_context(|| format!("{} is no JSON object", path.display()))?;
+            merge(&mut all, area).with_context(|| path.display().to_string())?;
+        }
+        let name = format!("{}.json", language.file_name().to_string_lossy());
+        fs::write(into.join(name), serde_json::to_vec(&all)?)?;
+    }
+    Ok(())
+}
+
+/// Adds the texts; areas may share a branch, but not a text.
+fn merge(all: &mut Map<String, Value>, area: Map<String, Value>) -> Result<()> {
+    for (key, value) in area {
+        match (all.get_mut(&key), value) {
+            (None, value) => {
+                all.insert(key, value);
+            }
+            (Some(Value::Object(branch)), Value::Object(more)) => {
+                merge(branch, more).context(key)?;
+            }
+            (Some(_), _) => bail!("the text {key:?} is there twice"),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Map<String, Value> {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn areas_share_branches() {
+        let mut all = object(json!({ "a": { "b": "1" } }));
+        merge(&mut all, object(json!({ "a": { "c": "2" }, "d": "3" }))).unwrap();
+        assert_eq!(
+            Value::Object(all),
+            json!({ "a": { "b": "1", "c": "2" }, "d": "3" })
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_there_twice_is_refused() {
+        let mut all = object(json!({ "a": { "b": "1" } }));
+        let error = merge(&mut all, object(json!({ "a": { "b": "2" } }))).unwrap_err();
+        assert!(format!("{error:#}").contains("\"b\""));
+    }
+}

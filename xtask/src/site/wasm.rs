@@ -1,0 +1,47 @@
+//! A wasm module made small.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    exec::{command, run},
+    memo::remembered,
+    place,
+};
+
+/// What browsers have had for years and rustc uses. Never all features:
+/// those of tomorrow make a module that browsers refuse today. Symbols go
+/// here, not in Cargo, whose stripping drops the section that wasm-bindgen
+/// reads.
+const OPTIONS: [&str; 11] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--strip-debug",
+    "--strip-producers",
+];
+
+/// The module at `path`, optimised for size. `name` tells one module's
+/// memory from another's.
+pub(crate) fn optimised(path: &Path, name: &str) -> Result<Vec<u8>> {
+    let module = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    let lock = fs::read(place::root().join("package-lock.json"))?;
+    let options = OPTIONS.join(" ");
+    let store = place::work().join("memory");
+    remembered(&store, name, &[&module, options.as_bytes(), &lock], || {
+        let small = path.with_extension("opt.wasm");
+        run(command(place::npm_bin("wasm-opt"))
+            .args(OPTIONS)
+            .arg(path)
+            .arg("-o")
+            .arg(&small))?;
+        Ok(fs::read(small)?)
+    })
+}
