@@ -1,0 +1,188 @@
+//! Everything that takes a session, and the demo: the header, the session's
+//! comings and goings, and which page stands below.
+
+use std::sync::Arc;
+
+use jit_doctor_core::question::BadParameter;
+use leptos::{mount::mount_to_body, prelude::*};
+
+use crate::{
+    browser::storage,
+    components::{Account, AccountMenu, Choice, Header},
+    config::Config,
+    pages::{
+        CheckPage, ConfigNotices, DemoBanner, DemoPage, NotFoundPage, ScenarioPage, SessionPage,
+        SkipLink, StartingPage, TargetPage, TenantNotice, speaker,
+    },
+    route::{Place, Route, Router},
+    session::{self, Session, Sessions, Tenants, sessions},
+    start::{Start, WithoutTexts},
+    task::Task,
+    words::NoTexts,
+};
+
+/// Takes over from the front page: fetches what must be there, says when the
+/// front page may go, and begins. `pasted` is an access token, if any.
+pub async fn mount(pasted: Option<String>, ready: impl FnOnce() + 'static) {
+    let start = Start::fetch().await;
+    ready();
+    match start {
+        Ok(start) => mount_to_body(move || view! { <Shell start pasted /> }),
+        Err(NoTexts(_)) => mount_to_body(WithoutTexts),
+    }
+}
+
+#[component]
+fn Shell(start: Start, pasted: Option<String>) -> impl IntoView {
+    let Start {
+        words,
+        config,
+        errors,
+    } = start;
+    let router = Router::follow();
+    let sessions = Sessions::new(router);
+    let tenants = Tenants::follow(sessions, words);
+    provide_context(words);
+    provide_context(config.clone());
+    provide_context(router);
+    provide_context(sessions);
+    provide_context(tenants);
+
+    let starting = RwSignal::new(true);
+    Task::new().run(async move {
+        match pasted.map(|it| session::pasted(&it, config.cloud)) {
+            Some(Ok(session)) => sessions.enter(session),
+            _ => resume(&config, sessions, router).await,
+        }
+        starting.set(false);
+    });
+
+    let wanted_tenant = RwSignal::new(None);
+    let switching = Task::new();
+    let on_tenant = Callback::new(move |id: String| {
+        wanted_tenant.set(None);
+        switching.run(async move {
+            match sessions.current_untracked().in_tenant(&id).await {
+                Some(session) => sessions.enter(session),
+                None => wanted_tenant.set(Some(id)),
+            }
+        });
+    });
+
+    let signed_in = sessions.is_signed_in();
+    let view = Memo::new(move |_| (router.place().get(), signed_in.get(), starting.get()));
+    view! {
+        <SkipLink />
+        <Header on_language=speaker(words, router)>
+            <Show when=move || signed_in.get()>
+                <AccountMenu
+                    account=Signal::derive(move || account(&sessions.current(), tenants))
+                    tenants=Signal::derive(move || choices(tenants))
+                    tenants_busy=Signal::derive(move || tenants.is_busy())
+                    on_tenant
+                    on_sign_out=Callback::new(move |()| sign_out(sessions))
+                />
+            </Show>
+        </Header>
+        <DemoBanner />
+        <ConfigNotices errors />
+        <TenantNotice wanted=wanted_tenant />
+        {move || {
+            let (place, is_signed_in, is_starting) = view.get();
+            page(place, is_signed_in, is_starting)
+        }}
+    }
+}
+
+fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
+    if is_starting {
+        return view! { <StartingPage /> }.into_any();
+    }
+    let Place { route, bad, .. } = place;
+    if route == Route::Start || session::needs_session(&route) && !is_signed_in {
+        return view! { <SignedOut route bad is_signed_in /> }.into_any();
+    }
+    match route {
+        Route::Start => ().into_any(),
+        Route::Target {
+            asked,
+            subscription,
+        } => view! { <TargetPage asked subscription bad /> }.into_any(),
+        Route::Check(asked) => match asked.question() {
+            Some(question) => view! { <CheckPage question bad /> }.into_any(),
+            None => view! { <TargetPage asked subscription=None bad /> }.into_any(),
+        },
+        Route::Demo(None) => view! { <DemoPage /> }.into_any(),
+        Route::Demo(Some(name)) => view! { <ScenarioPage name /> }.into_any(),
+        Route::Unknown(path) => view! { <NotFoundPage path /> }.into_any(),
+    }
+}
+
+/// The page on which sessions begin, and a way back to the present one.
+#[component]
+fn SignedOut(route: Route, bad: Vec<BadParameter>, is_signed_in: bool) -> impl IntoView {
+    let sessions = sessions();
+    let cloud = expect_context::<Config>().cloud;
+    view! {
+        <SessionPage
+            asked=route
+            bad
+            is_signed_in
+            failure=Signal::derive(move || sessions.failure())
+            on_failure=Callback::new(move |it| sessions.fail(it))
+            on_token=Callback::new(move |text: String| sessions.paste(&text, cloud))
+        />
+    }
+}
+
+/// Takes up the session that a redirect or a reload interrupted, if any.
+async fn resume(config: &Config, sessions: Sessions, router: Router) {
+    match session::resume(config).await {
+        Ok(Some(session)) => return sessions.enter(session),
+        Ok(None) => {}
+        Err(error) => return sessions.fail(error),
+    }
+    if let Some(name) = storage::SCENARIO.get()
+        && session::needs_session(&router.place().get_untracked().route)
+        && let Ok((session, _)) = session::open_demo(&name).await
+    {
+        sessions.enter(session);
+    }
+}
+
+fn sign_out(sessions: Sessions) {
+    let session = sessions.current_untracked();
+    sessions.leave();
+    if let Session::Microsoft(microsoft, _) = session {
+        leptos::task::spawn_local(async move {
+            // The tab has forgotten the session already.
+            let _ = microsoft.sign_out().await;
+        });
+    }
+}
+
+fn account(session: &Session, tenants: Tenants) -> Option<Account> {
+    let claims = session.access()?.claims.clone().unwrap_or_default();
+    let user = match session {
+        Session::Microsoft(microsoft, _) => Some(microsoft.user().to_owned()),
+        _ => claims.user_name.or(claims.display_name),
+    };
+    let tenant_id = claims.tenant.unwrap_or_default();
+    Some(Account {
+        user: user.unwrap_or_default(),
+        tenant: tenants.name(&tenant_id),
+        tenant_id,
+    })
+}
+
+/// The tenants to switch to.
+fn choices(tenants: Tenants) -> Arc<Vec<Choice>> {
+    let list = tenants.list();
+    let choices = list.iter().map(|it| Choice {
+        value: it.id.clone(),
+        label: tenants.name(&it.id),
+        detail: it.domain.clone(),
+        tag: String::new(),
+    });
+    Arc::new(choices.collect())
+}

@@ -1,0 +1,33 @@
+//! The machine's clock, timers and chance, for the core, which has none.
+
+use std::time::Duration;
+
+use futures::{FutureExt as _, future::LocalBoxFuture};
+use gloo_timers::future::sleep;
+use jit_doctor_core::{arm::Clock, timestamp::Timestamp};
+
+pub(crate) struct BrowserClock;
+
+impl Clock for BrowserClock {
+    fn now(&self) -> Timestamp {
+        now()
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
+        sleep(duration).boxed_local()
+    }
+
+    fn chance(&self) -> f64 {
+        js_sys::Math::random()
+    }
+}
+
+/// What the reader's machine takes the time to be.
+pub(crate) fn now() -> Timestamp {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds of any date that a browser knows fit"
+    )]
+    let milliseconds = js_sys::Date::now() as i128;
+    Timestamp::from_unix_timestamp_nanos(milliseconds * 1_000_000).unwrap_or(Timestamp::UNIX_EPOCH)
+}

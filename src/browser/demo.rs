@@ -1,0 +1,144 @@
+//! The demo's backend, a module of its own that is fetched when the demo is
+//! opened: requests to it never leave the page.
+
+use std::time::Duration;
+
+use futures::{FutureExt as _, future::LocalBoxFuture};
+use gloo_timers::future::sleep;
+use jit_doctor_core::arm::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+/// What the demo could not do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DemoError {
+    /// The module was not had, or is of another version.
+    NotLoaded,
+    NoSuchScenario(String),
+}
+
+mod glue {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/browser/demo.js")]
+    extern "C" {
+        #[wasm_bindgen(catch)]
+        pub(super) async fn estates() -> Result<JsValue, JsValue>;
+
+        #[wasm_bindgen(catch)]
+        pub(super) async fn open(name: &str, now: &str) -> Result<JsValue, JsValue>;
+
+        #[wasm_bindgen(catch)]
+        pub(super) async fn token(tenant: &str, now: &str) -> Result<JsValue, JsValue>;
+
+        #[wasm_bindgen(catch)]
+        pub(super) async fn request(json: &str) -> Result<JsValue, JsValue>;
+    }
+}
+
+/// The scenarios as JSON.
+pub(crate) async fn estates() -> Result<String, DemoError> {
+    text(glue::estates().await).ok_or(DemoError::NotLoaded)
+}
+
+/// Opens a scenario anew: from now on all requests go to it. Gives its token
+/// and its question as JSON.
+pub(crate) async fn open(name: &str) -> Result<String, DemoError> {
+    // The module is loaded first, so that a failure further on is the name's.
+    estates().await?;
+    text(glue::open(name, &now()).await).ok_or_else(|| DemoError::NoSuchScenario(name.to_owned()))
+}
+
+/// Another token for the person of the open scenario.
+pub(crate) async fn token(tenant: &str) -> Result<String, DemoError> {
+    text(glue::token(tenant, &now()).await).ok_or(DemoError::NotLoaded)
+}
+
+/// The simulator has no clock of its own.
+fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+fn text(value: Result<JsValue, JsValue>) -> Option<String> {
+    value.ok()?.as_string()
+}
+
+/// Carries requests to the scenario that is open.
+pub(crate) struct Demo;
+
+#[derive(Serialize)]
+struct Asked<'a> {
+    method: String,
+    url: &'a str,
+    headers: Vec<(&'a str, String)>,
+    body: &'a str,
+    now: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answered {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+    delay_ms: u64,
+    delivery: Delivery,
+}
+
+/// How much of an answer arrives.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Delivery {
+    Whole,
+    Cut,
+    Never,
+}
+
+/// Without any delay nobody would see that something is being read.
+const LEAST_DELAY_MS: f64 = 60.0;
+
+impl Transport for Demo {
+    fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
+        async move {
+            let json = text(glue::request(&as_json(&request)).await);
+            let answered: Answered = json
+                .and_then(|it| serde_json::from_str(&it).ok())
+                .ok_or(TransportError::Unreachable)?;
+            let least = LEAST_DELAY_MS * (1.0 + js_sys::Math::random());
+            let delay = Duration::from_millis(answered.delay_ms);
+            sleep(delay.max(Duration::from_secs_f64(least / 1000.0))).await;
+            match answered.delivery {
+                Delivery::Never => std::future::pending().await,
+                Delivery::Cut => Err(TransportError::Unreachable),
+                Delivery::Whole if answered.body.len() > MAX_BODY_BYTES => {
+                    Err(TransportError::TooLarge)
+                }
+                Delivery::Whole => Ok(Response {
+                    status: answered.status,
+                    headers: answered.headers,
+                    body: answered.body,
+                }),
+            }
+        }
+        .boxed_local()
+    }
+}
+
+fn as_json(request: &Request) -> String {
+    let token = request
+        .bearer
+        .iter()
+        .map(|it| ("authorization", format!("Bearer {it}")));
+    let language = request
+        .language
+        .iter()
+        .map(|it| ("accept-language", it.clone()));
+    let asked = Asked {
+        method: request.method.to_string(),
+        url: &request.url,
+        headers: token.chain(language).collect(),
+        body: request.body.as_deref().unwrap_or_default(),
+        now: now(),
+    };
+    serde_json::to_string(&asked).unwrap_or_default()
+}

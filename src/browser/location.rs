@@ -1,0 +1,74 @@
+//! The address bar, the title, the document's language and the focus.
+
+use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::window_event_listener};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Document, HtmlElement};
+
+/// The part of the address behind `#`, as it stands.
+pub(crate) fn hash() -> String {
+    web_sys::window()
+        .and_then(|it| it.location().hash().ok())
+        .map(|it| it.trim_start_matches('#').to_owned())
+        .unwrap_or_default()
+}
+
+/// Goes to another fragment and adds an entry to the history; the browser
+/// tells of it as of any other change.
+pub(crate) fn push(fragment: &str) {
+    if let Some(window) = web_sys::window() {
+        // Fails only in a document that is no longer shown.
+        let _ = window.location().set_hash(fragment);
+    }
+}
+
+/// Rewrites the fragment of the present entry; nobody is told.
+pub(crate) fn replace(fragment: &str) {
+    let history = web_sys::window().and_then(|it| it.history().ok());
+    if let Some(history) = history {
+        let url = format!("#{fragment}");
+        // Browsers refuse more than some hundred of these a minute, and the
+        // next one carries the whole state again.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    }
+}
+
+/// Calls back on every change of the fragment but those of [`replace`].
+pub(crate) fn on_hash_change(changed: impl Fn(String) + 'static) -> WindowListenerHandle {
+    window_event_listener(ev::hashchange, move |_| changed(hash()))
+}
+
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Says in which language the document is.
+pub(crate) fn set_language(tag: &str) {
+    let root = document().and_then(|it| it.document_element());
+    if let Some(root) = root {
+        // Fails only for names that are no attribute's.
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
+/// Moves the focus to the first element that the selector finds.
+pub(crate) fn focus(selector: &str) {
+    let found = document().and_then(|it| it.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus leaves it where it is.
+        let _ = element.focus();
+    }
+}
+
+/// The languages that the browser's owner prefers, the best first.
+pub(crate) fn preferred_languages() -> Vec<String> {
+    web_sys::window()
+        .map(|it| it.navigator().languages())
+        .map(|tags| tags.iter().filter_map(|it| it.as_string()).collect())
+        .unwrap_or_default()
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}

@@ -1,0 +1,62 @@
+//! What outlives a reload. Never a token: those that the identity library
+//! keeps are its own affair. A browser may refuse storage; then everything
+//! works, and is forgotten with the tab.
+
+use web_sys::Storage;
+
+/// One remembered text.
+pub(crate) struct Slot {
+    key: &'static str,
+    store: fn() -> Option<Storage>,
+}
+
+/// The tag of the language that the reader chose.
+pub(crate) const LANGUAGE: Slot = Slot {
+    key: "jit-doctor.language",
+    store: across_tabs,
+};
+
+/// The route that was asked for before there was a session.
+pub(crate) const ASKED: Slot = Slot {
+    key: "jit-doctor.asked",
+    store: of_this_tab,
+};
+
+/// The tenant that is looked at, of those that the reader is signed in to.
+pub(crate) const TENANT: Slot = Slot {
+    key: "jit-doctor.tenant",
+    store: of_this_tab,
+};
+
+/// The demo's scenario, so that a reload stays in it.
+pub(crate) const SCENARIO: Slot = Slot {
+    key: "jit-doctor.scenario",
+    store: of_this_tab,
+};
+
+impl Slot {
+    pub(crate) fn get(&self) -> Option<String> {
+        (self.store)()?.get_item(self.key).ok()?
+    }
+
+    /// Remembers a text. That a browser has no room for it harms nothing.
+    pub(crate) fn set(&self, text: &str) {
+        if let Some(store) = (self.store)() {
+            let _ = store.set_item(self.key, text);
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        if let Some(store) = (self.store)() {
+            let _ = store.remove_item(self.key);
+        }
+    }
+}
+
+fn across_tabs() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn of_this_tab() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}

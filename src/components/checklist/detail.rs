@@ -1,0 +1,202 @@
+//! What stands behind a row: what to do, who can do it, and what was seen.
+
+use jit_doctor_core::{
+    checklist::{Item, State},
+    engine::Evidence,
+};
+use leptos::prelude::*;
+
+use super::Board;
+use crate::{
+    components::{
+        copy_button::CopyButton,
+        icon::{Icon, IconView},
+        prose::{Prose, Steps},
+    },
+    words::{t, tf},
+};
+
+#[component]
+pub(super) fn Detail(board: Board, item: Memo<Item>) -> impl IntoView {
+    let id = item.with_untracked(|it| it.id);
+    let Board {
+        running,
+        on_recheck,
+        ..
+    } = board;
+    view! {
+        <div class="row-detail">
+            {move || lead(board, &item.get())}
+            {move || item.with(|it| who(&it.who))}
+            {move || item.with(|it| fix(&it.fix))}
+            {move || item.with(|it| notes(&it.notes))}
+            {move || item.with(|it| failed_request(board, it))}
+            {move || item.with(|it| evidence(&it.evidence))}
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-small"
+                    aria-disabled=move || running.get().then_some("true")
+                    on:click=move |_| {
+                        if !running.get_untracked() {
+                            on_recheck.run(Some(id));
+                        }
+                    }
+                >
+                    <IconView icon=Icon::Refresh />
+                    {move || t("components.row.recheck")}
+                    <span class="sr-only">{move || item.with(|it| format!(": {}", it.title))}</span>
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// What the row's line does not say already.
+fn lead(board: Board, item: &Item) -> Option<AnyView> {
+    match item.state {
+        State::Blocked => {
+            let root = item.blocked_by?;
+            let number = root.number.to_string();
+            let what = item.what.clone();
+            Some(
+                view! {
+                    <p><Prose text=what /></p>
+                    <p>
+                        {tf("components.row.blocked", &[("n", &number)])} " "
+                        <button
+                            type="button"
+                            class="button button-small"
+                            on:click=move |_| board.shown.set(Some(root.check))
+                        >
+                            {tf("components.row.go_to", &[("n", &number)])}
+                        </button>
+                    </p>
+                }
+                .into_any(),
+            )
+        }
+        State::NotNeeded => Some(view! { <p>{t("components.row.not_needed")}</p> }.into_any()),
+        State::Pending => Some(view! { <p>{t("reasons.pending")}</p> }.into_any()),
+        _ => None,
+    }
+}
+
+fn who(who: &str) -> Option<impl IntoView + use<>> {
+    (!who.is_empty()).then(|| {
+        let who = who.to_owned();
+        view! {
+            <p class="who">
+                <IconView icon=Icon::Person />
+                <span>
+                    <b>{t("components.who_can_fix")}</b>
+                    " "
+                    <Prose text=who />
+                </span>
+            </p>
+        }
+    })
+}
+
+fn fix(steps: &[String]) -> Option<impl IntoView + use<>> {
+    (!steps.is_empty()).then(|| {
+        let steps = steps.to_vec();
+        view! {
+            <h5>{t("components.row.fix")}</h5>
+            <Steps steps />
+        }
+    })
+}
+
+fn notes(notes: &[String]) -> Vec<impl IntoView + use<>> {
+    notes
+        .iter()
+        .map(|it| {
+            let text = it.clone();
+            view! {
+                <p class="note">
+                    <IconView icon=Icon::Info />
+                    <span><Prose text /></span>
+                </p>
+            }
+        })
+        .collect()
+}
+
+/// The request that brought no fact, with what Azure support asks for.
+fn failed_request(board: Board, item: &Item) -> Option<impl IntoView + use<>> {
+    (!item.failed_request.is_empty()).then(|| {
+        let correlation = (!item.correlation_id.is_empty()).then(|| {
+            let id = item.correlation_id.clone();
+            view! {
+                <dt>{t("components.row.correlation_id")}</dt>
+                <dd>
+                    <code>{id.clone()}</code>
+                    " "
+                    <CopyButton
+                        label=move || t("components.row.copy_correlation_id")
+                        value=id
+                        on_copy=board.on_copy
+                    />
+                </dd>
+            }
+        });
+        view! {
+            <dl class="facts">
+                <dt>{t("components.row.failed_request")}</dt>
+                <dd><code>{item.failed_request.clone()}</code></dd>
+                {correlation}
+            </dl>
+        }
+    })
+}
+
+/// What was seen, under the request that brought it.
+fn evidence(evidence: &[Evidence]) -> Option<impl IntoView + use<>> {
+    (!evidence.is_empty()).then(|| {
+        let bodies = evidence
+            .chunk_by(|one, next| one.request == next.request)
+            .map(seen_in)
+            .collect_view();
+        view! {
+            <table class="table evidence">
+                <caption>{t("components.evidence.title")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t("components.evidence.field")}</th>
+                        <th scope="col">{t("components.evidence.value")}</th>
+                    </tr>
+                </thead>
+                {bodies}
+            </table>
+        }
+    })
+}
+
+fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
+    let request = evidence
+        .first()
+        .filter(|it| !it.request.is_empty())
+        .map(|it| {
+            view! {
+                <tr>
+                    <th scope="rowgroup" colspan="2" class="evidence-request">
+                        <span class="sr-only">{t("components.evidence.request")} " "</span>
+                        <code>{it.request.clone()}</code>
+                    </th>
+                </tr>
+            }
+        });
+    let fields = evidence
+        .iter()
+        .map(|it| {
+            view! {
+                <tr>
+                    <th scope="row"><code>{it.field.clone()}</code></th>
+                    <td><code>{it.value.clone()}</code></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! { <tbody>{request} {fields}</tbody> }
+}

@@ -1,0 +1,95 @@
+//! One of the three groups: its rows, and a fold for those that are in order.
+
+use jit_doctor_core::checklist::{Checklist, Group, Item, State};
+use leptos::prelude::*;
+
+use super::{
+    Board,
+    folding::{Folding, is_quiet},
+    row::Row,
+};
+use crate::{
+    components::icon::{Icon, IconView},
+    words::tf,
+};
+
+#[component]
+pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
+    let area = group.area;
+    let Board {
+        checklist, folding, ..
+    } = board;
+    let current = Memo::new(move |_| {
+        checklist
+            .with(|it| it.as_ref().and_then(|it| find(it, &group)))
+            .unwrap_or_else(|| group.clone())
+    });
+    let count = move |of: fn(State) -> bool| {
+        Memo::new(move |_| current.with(|it| it.items.iter().filter(|it| of(it.state)).count()))
+    };
+    let total = count(|_| true);
+    let quiet = count(is_quiet);
+    let pending = count(|it| it == State::Pending);
+    let is_whole = Memo::new(move |_| folding.with(|it| it.is_whole(area)));
+    let standing = move || {
+        let (total, quiet, pending) = (total.get(), quiet.get(), pending.get());
+        let (key, number) = if pending == 0 {
+            ("components.checklist.in_order", quiet)
+        } else {
+            ("components.checklist.done", total - pending)
+        };
+        tf(
+            key,
+            &[("n", &number.to_string()), ("total", &total.to_string())],
+        )
+    };
+    let fold_text = move || {
+        let key = if is_whole.get() {
+            "components.checklist.hide_quiet"
+        } else {
+            "components.checklist.show_quiet"
+        };
+        tf(key, &[("n", &(quiet.get() - pending.get()).to_string())])
+    };
+    let has_fold =
+        Memo::new(move |_| pending.get() < quiet.get() && !folding.with(Folding::is_problems_only));
+    let title_id = format!("group-{}", area.name());
+    let list_id = format!("rows-{}", area.name());
+    view! {
+        <section class="card group" aria-labelledby=title_id.clone()>
+            <div class="group-head">
+                <h3 id=title_id.clone()>{move || current.with(|it| it.title.clone())}</h3>
+                <p class="quiet">{standing}</p>
+            </div>
+            <ol id=list_id.clone() class="rows">
+                <For
+                    each=move || current.with(|it| it.items.clone())
+                    key=|it| it.id
+                    children=move |it: Item| view! { <Row board area current first=it /> }
+                />
+            </ol>
+            <Show when=move || has_fold.get()>
+                <button
+                    type="button"
+                    class="fold"
+                    aria-expanded=move || if is_whole.get() { "true" } else { "false" }
+                    aria-controls=list_id.clone()
+                    on:click=move |_| folding.update(|it| it.toggle_whole(area))
+                >
+                    <span class="chevron">
+                        <IconView icon=Icon::Chevron />
+                    </span>
+                    {fold_text}
+                </button>
+            </Show>
+        </section>
+    }
+}
+
+fn find(checklist: &Checklist, group: &Group) -> Option<Group> {
+    checklist
+        .groups
+        .iter()
+        .find(|it| it.area == group.area)
+        .cloned()
+}

@@ -1,0 +1,101 @@
+//! The checklist: three groups of numbered rows in causal order. A row keeps
+//! its element from the first fact to the last, so that nothing that arrives
+//! takes the focus or the reader's place.
+
+mod detail;
+mod folding;
+mod group;
+mod row;
+
+use jit_doctor_core::checklist::{Checklist, Group};
+use leptos::prelude::*;
+
+use self::{folding::Folding, group::GroupView};
+use super::icon::{Icon, IconView};
+use crate::words::t;
+
+/// What the rows share: the checklist, and what the reader did with it.
+#[derive(Clone, Copy)]
+struct Board {
+    checklist: Signal<Option<Checklist>>,
+    running: Signal<bool>,
+    folding: RwSignal<Folding>,
+    /// The check whose row is to be opened and focused.
+    shown: RwSignal<Option<&'static str>>,
+    on_recheck: Callback<Option<&'static str>>,
+    on_copy: Callback<String>,
+}
+
+/// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
+/// moves the focus there. `on_recheck` gets the check to run again, or `None`
+/// for all of them; `on_copy` gets a text for the clipboard.
+#[component]
+pub(crate) fn ChecklistView(
+    #[prop(into)] checklist: Signal<Option<Checklist>>,
+    #[prop(into)] running: Signal<bool>,
+    shown: RwSignal<Option<&'static str>>,
+    on_recheck: Callback<Option<&'static str>>,
+    on_copy: Callback<String>,
+) -> impl IntoView {
+    let folding = RwSignal::new(Folding::default());
+    let board = Board {
+        checklist,
+        running,
+        folding,
+        shown,
+        on_recheck,
+        on_copy,
+    };
+    Effect::new(move |_| {
+        let root = checklist.with(|it| it.as_ref().and_then(|it| it.card.root_cause));
+        if let (Some(root), false) = (root, running.get()) {
+            folding.update(|it| it.open_root_cause(root.check));
+        }
+    });
+    let groups = move || {
+        checklist.with(|it| {
+            it.iter()
+                .flat_map(|it| it.groups.clone())
+                .collect::<Vec<_>>()
+        })
+    };
+    let is_there = Memo::new(move |_| checklist.with(Option::is_some));
+    view! {
+        <Show when=move || is_there.get()>
+            <section class="checklist" aria-labelledby="checklist-title">
+                <div class="checklist-bar">
+                    <h2 id="checklist-title">{move || t("components.checklist.title")}</h2>
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            prop:checked=move || folding.with(Folding::is_problems_only)
+                            on:change:target=move |event| {
+                                let on = event.target().checked();
+                                folding.update(|it| it.set_problems_only(on));
+                            }
+                        />
+                        {move || t("components.checklist.problems_only")}
+                    </label>
+                    <button
+                        type="button"
+                        class="button"
+                        aria-disabled=move || running.get().then_some("true")
+                        on:click=move |_| {
+                            if !running.get_untracked() {
+                                on_recheck.run(None);
+                            }
+                        }
+                    >
+                        <IconView icon=Icon::Refresh />
+                        {move || t("components.checklist.recheck_all")}
+                    </button>
+                </div>
+                <For
+                    each=groups
+                    key=|it| it.area.name()
+                    children=move |it: Group| view! { <GroupView board group=it /> }
+                />
+            </section>
+        </Show>
+    }
+}

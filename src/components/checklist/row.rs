@@ -1,0 +1,114 @@
+//! One check: a line with its state, and its details behind it.
+
+use jit_doctor_core::{
+    checklist::{Group, Item, State},
+    engine::Area,
+};
+use leptos::{html, prelude::*};
+
+use super::{Board, detail::Detail};
+use crate::{
+    components::{
+        icon::{Icon, IconView},
+        prose::Prose,
+    },
+    words::{t, tf},
+};
+
+/// `first` is the row as it came; `current` is the group that it lives in.
+#[component]
+pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -> impl IntoView {
+    let id = first.id;
+    let Board { folding, shown, .. } = board;
+    let item = Memo::new(move |_| {
+        current
+            .with(|it| it.items.iter().find(|it| it.id == id).cloned())
+            .unwrap_or_else(|| first.clone())
+    });
+    let state = Memo::new(move |_| item.with(|it| it.state));
+    let is_open = Memo::new(move |_| folding.with(|it| it.is_open(id)));
+    let is_shown = Memo::new(move |_| folding.with(|it| it.shows(area, id, state.get())));
+    let what = Memo::new(move |_| item.with(|it| it.what.clone()));
+    let title = Memo::new(move |_| item.with(|it| it.title.clone()));
+    let blocked_by = Memo::new(move |_| item.with(|it| it.blocked_by));
+    let line = NodeRef::<html::Summary>::new();
+    Effect::new(move |_| {
+        if shown.get() == Some(id) {
+            shown.set(None);
+            folding.update(|it| it.set_open(id, true));
+            // After the row has been unfolded, for a hidden one takes no focus.
+            request_animation_frame(move || {
+                if let Some(line) = line.get_untracked() {
+                    line.focus().ok();
+                    line.scroll_into_view();
+                }
+            });
+        }
+    });
+    let state_text = move || match blocked_by.get() {
+        Some(by) => tf(
+            "components.row.blocked_by",
+            &[("n", &by.number.to_string())],
+        ),
+        None => t(look(state.get()).1),
+    };
+    let says_what = move || {
+        let says = matches!(
+            state.get(),
+            State::Problem | State::Warning | State::Info | State::CouldNotCheck
+        );
+        (says && what.with(|it| !it.is_empty()))
+            .then(|| view! { <span class="row-what"><Prose text=what /></span> })
+    };
+    view! {
+        <li
+            class="row"
+            class:row-folded=move || !is_shown.get()
+            data-check=id
+            data-state=move || state.get().name()
+            data-verdict=move || item.with(|it| it.verdict)
+            data-case=move || item.with(|it| it.case)
+            data-blocked-by=move || blocked_by.get().map_or("", |it| it.check)
+        >
+            <details
+                prop:open=is_open
+                on:toggle:target=move |event| {
+                    let open = event.target().open();
+                    if open != is_open.get_untracked() {
+                        folding.update(|it| it.set_open(id, open));
+                    }
+                }
+            >
+                <summary node_ref=line>
+                    <span class="row-number">{move || item.with(|it| it.number)}</span>
+                    <span class="row-icon">
+                        <IconView icon=Signal::derive(move || look(state.get()).0) />
+                    </span>
+                    <span class="row-text">
+                        <h4>{title}</h4>
+                        {says_what}
+                    </span>
+                    <span class="row-state">{state_text}</span>
+                    <span class="chevron">
+                        <IconView icon=Icon::Chevron />
+                    </span>
+                </summary>
+                <Detail board item />
+            </details>
+        </li>
+    }
+}
+
+/// How a state is marked and named.
+fn look(state: State) -> (Icon, &'static str) {
+    match state {
+        State::Pending => (Icon::Pending, "states.pending"),
+        State::Passed => (Icon::Passed, "states.passed"),
+        State::Problem => (Icon::Problem, "states.problem"),
+        State::Warning => (Icon::Warning, "states.warning"),
+        State::Info => (Icon::Info, "states.info"),
+        State::CouldNotCheck => (Icon::Unknown, "states.could_not_check"),
+        State::Blocked => (Icon::Blocked, "states.blocked"),
+        State::NotNeeded => (Icon::NotNeeded, "states.not_needed"),
+    }
+}

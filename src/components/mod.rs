@@ -1,0 +1,32 @@
+//! The page's building blocks: they draw plain data and hand back what the
+//! reader did. None of them knows the session, a run, the address or Azure.
+//!
+//! Texts that a component needs for itself are `components.*` of the text
+//! catalogue; all others are handed in.
+
+mod checklist;
+mod combobox;
+mod copy_button;
+mod field;
+mod header;
+mod icon;
+mod notice;
+mod progress;
+mod prose;
+mod radio_group;
+mod unique;
+mod verdict_card;
+mod who_may;
+
+pub(crate) use checklist::ChecklistView;
+pub(crate) use combobox::{Choice, Combobox};
+pub(crate) use copy_button::CopyButton;
+pub(crate) use field::{Field, FieldKind};
+pub(crate) use header::{Account, AccountMenu, Header};
+pub(crate) use icon::{Icon, IconView};
+pub(crate) use notice::{Notice, NoticeKind};
+pub(crate) use progress::Progress;
+pub(crate) use prose::Prose;
+pub(crate) use radio_group::{RadioGroup, RadioOption};
+pub(crate) use verdict_card::VerdictCard;
+pub(crate) use who_may::WhoMay;

@@ -1,0 +1,99 @@
+//! The diagnosis in one glance: what is wrong, who can fix it, where to go on.
+
+use jit_doctor_core::checklist::{Card, CardKind};
+use leptos::prelude::*;
+
+use super::{
+    icon::{Icon, IconView},
+    prose::Prose,
+};
+use crate::words::t;
+
+/// The verdict; nothing is drawn before there is one. `on_show` gets the id of
+/// the root cause's check when the reader asks for its steps. The children
+/// stand at the foot of the card.
+#[component]
+pub(crate) fn VerdictCard(
+    #[prop(into)] card: Signal<Option<Card>>,
+    on_show: Callback<&'static str>,
+    #[prop(optional)] children: Option<ChildrenFn>,
+) -> impl IntoView {
+    let is_there = Memo::new(move |_| card.with(Option::is_some));
+    // What the parts show while the card is on its way in or out.
+    let of = move |part: fn(&Card) -> String| {
+        Memo::new(move |_| card.with(|it| it.as_ref().map(part).unwrap_or_default()))
+    };
+    let kind =
+        Memo::new(move |_| card.with(|it| it.as_ref().map_or(CardKind::Running, |it| it.kind)));
+    let root = Memo::new(move |_| card.with(|it| it.as_ref().and_then(|it| it.root_cause)));
+    let headline = of(|it| it.headline.clone());
+    let what = of(|it| it.what.clone());
+    let who = of(|it| it.who.clone());
+    // While facts arrive the text counts them: to read each aloud would drown
+    // the verdict.
+    let aloud = move || kind.get() != CardKind::Running;
+    view! {
+        <Show when=move || is_there.get()>
+            <section
+                class="card verdict"
+                data-verdict-card
+                data-kind=move || kind.get().name()
+                data-root-cause=move || root.get().map_or("", |it| it.check)
+                data-case=move || root.get().map_or("", |it| it.case)
+                aria-labelledby="verdict-headline"
+            >
+                <div class="verdict-icon">
+                    <IconView icon=Signal::derive(move || icon_of(kind.get())) />
+                </div>
+                <div class="verdict-body">
+                    <div aria-live="polite">
+                        <h2 id="verdict-headline">{headline}</h2>
+                        {move || {
+                            aloud().then(|| view! { <p class="verdict-what"><Prose text=what /></p> })
+                        }}
+                    </div>
+                    {move || {
+                        (!aloud()).then(|| view! { <p class="verdict-what"><Prose text=what /></p> })
+                    }}
+                    <Show when=move || who.with(|it| !it.is_empty())>
+                        <p class="who">
+                            <IconView icon=Icon::Person />
+                            <span>
+                                <b>{move || t("components.who_can_fix")}</b>
+                                " "
+                                <Prose text=who />
+                            </span>
+                        </p>
+                    </Show>
+                    {move || {
+                        root.get()
+                            .map(|it| {
+                                view! {
+                                    <div class="actions">
+                                        <button
+                                            type="button"
+                                            class="button button-primary"
+                                            on:click=move |_| on_show.run(it.check)
+                                        >
+                                            {move || t("components.card.show_steps")}
+                                        </button>
+                                    </div>
+                                }
+                            })
+                    }}
+                    {children.clone().map(|it| it())}
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+fn icon_of(kind: CardKind) -> Icon {
+    match kind {
+        CardKind::Running => Icon::Pending,
+        CardKind::Problem => Icon::Problem,
+        CardKind::Unsure => Icon::Unknown,
+        CardKind::Warning => Icon::Warning,
+        CardKind::Clear => Icon::Passed,
+    }
+}

@@ -1,0 +1,154 @@
+//! Who has access to the VM, as a table: one role assignment a line, one
+//! deciding action a column.
+
+use std::sync::Arc;
+
+use jit_doctor_core::{
+    rbac::Grant,
+    who_may::{Accessor, DECIDING},
+};
+use leptos::prelude::*;
+
+use super::icon::{Icon, IconView};
+use crate::words::{t, tf};
+
+/// The columns' names, in the order of [`DECIDING`].
+const COLUMNS: [&str; DECIDING.len()] = [
+    "components.who_may.read_vm",
+    "components.who_may.read_network",
+    "components.who_may.read_policy",
+    "components.who_may.initiate",
+    "components.who_may.configure",
+];
+
+#[component]
+pub(crate) fn WhoMay(#[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>) -> impl IntoView {
+    let heads = COLUMNS
+        .map(|it| view! { <th scope="col" class="grant">{move || t(it)}</th> })
+        .collect_view();
+    let legend = COLUMNS
+        .iter()
+        .zip(DECIDING)
+        .map(|(column, action)| {
+            view! {
+                <div>
+                    <dt>{move || t(column)}</dt>
+                    <dd><code>{action}</code></dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <div
+            class="table-frame"
+            role="region"
+            tabindex="0"
+            aria-label=move || t("components.who_may.label")
+        >
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{move || t("components.who_may.principal")}</th>
+                        <th scope="col">{move || t("components.who_may.role")}</th>
+                        <th scope="col">{move || t("components.who_may.scope")}</th>
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{move || accessors.get().iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
+        <dl class="legend">{legend}</dl>
+    }
+}
+
+fn row(accessor: &Accessor) -> impl IntoView + use<> {
+    let is_reader = accessor.is_reader;
+    let kind = match accessor.kind.as_str() {
+        "User" => t("components.who_may.user"),
+        "Group" => t("components.who_may.group"),
+        "ServicePrincipal" => t("components.who_may.service_principal"),
+        other => other.to_owned(),
+    };
+    let condition = accessor
+        .has_condition
+        .then(|| view! { <span class="tag">{t("components.who_may.condition")}</span> });
+    let grants = accessor.grants.map(|it| {
+        let (icon, state, text) = match it {
+            Grant::Yes => (Icon::Check, "yes", t("components.who_may.yes")),
+            Grant::Presumably => (
+                Icon::Unknown,
+                "presumably",
+                t("components.who_may.presumably"),
+            ),
+            Grant::No => (Icon::Cross, "no", t("components.who_may.no")),
+        };
+        view! {
+            <td class="grant" data-grant=state>
+                <IconView icon />
+                " "
+                {text}
+            </td>
+        }
+    });
+    view! {
+        <tr class:is-reader=is_reader>
+            <th scope="row">
+                {is_reader.then(|| view! { <b>{t("components.who_may.you")}</b> " " })}
+                {kind}
+                <code class="quiet">{accessor.principal.clone()}</code>
+            </th>
+            <td>{accessor.role.clone()} {condition}</td>
+            <td>{scope_name(&accessor.scope)}</td>
+            {grants.collect_view()}
+        </tr>
+    }
+}
+
+/// A scope by its level and its last name: the whole id would fill the table.
+fn scope_name(scope: &str) -> String {
+    let (key, name) = scope_parts(scope);
+    tf(key, &[("name", name)])
+}
+
+fn scope_parts(scope: &str) -> (&'static str, &str) {
+    let segments: Vec<&str> = scope.trim_matches('/').split('/').collect();
+    let name = segments.last().copied().unwrap_or_default();
+    let key = match segments.as_slice() {
+        [] | [""] => "components.who_may.scopes.root",
+        [_, _] => "components.who_may.scopes.subscription",
+        [_, _, _, _] if scope.contains("/managementGroups/") => {
+            "components.who_may.scopes.management_group"
+        }
+        [_, _, _, _] => "components.who_may.scopes.resource_group",
+        _ => "components.who_may.scopes.resource",
+    };
+    (key, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scope_parts;
+
+    #[test]
+    fn a_scope_is_named_by_its_level() {
+        for (scope, level, name) in [
+            ("/", "root", ""),
+            ("/subscriptions/s", "subscription", "s"),
+            (
+                "/providers/Microsoft.Management/managementGroups/m",
+                "management_group",
+                "m",
+            ),
+            ("/subscriptions/s/resourceGroups/g", "resource_group", "g"),
+            (
+                "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v",
+                "resource",
+                "v",
+            ),
+        ] {
+            let (key, found) = scope_parts(scope);
+            assert_eq!(key.rsplit('.').next(), Some(level), "{scope}");
+            assert_eq!(found, name);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What is shown before there is a session. Whatever it cannot do itself it
+//! leaves to the app, which it fetches and makes room for.
+
+use std::{any::Any, cell::RefCell};
+
+use jit_doctor_core::question::BadParameter;
+use leptos::{
+    mount::{mount_to, mount_to_body},
+    prelude::*,
+    tachys::dom::body,
+};
+
+use crate::{
+    browser::{self, app::NotLoaded, msal, storage},
+    components::{Header, Notice, NoticeKind},
+    pages::{ConfigNotices, SessionPage, SkipLink, StartingPage, speaker},
+    route::{Place, Route, Router},
+    session::needs_session,
+    start::{Start, WithoutTexts},
+    task::Task,
+    words::{NoTexts, t},
+};
+
+thread_local! {
+    /// What keeps the front page where it is.
+    static MOUNTED: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
+}
+
+/// Fetches what must be there, and begins.
+pub async fn mount() {
+    match Start::fetch().await {
+        Ok(start) => {
+            let mounted = mount_to(body(), move || view! { <Front start /> });
+            MOUNTED.replace(Some(Box::new(mounted)));
+        }
+        Err(NoTexts(_)) => mount_to_body(WithoutTexts),
+    }
+}
+
+#[component]
+fn Front(start: Start) -> impl IntoView {
+    let Start {
+        words,
+        config,
+        errors,
+    } = start;
+    let router = Router::follow();
+    provide_context(words);
+    provide_context(config);
+    provide_context(router);
+
+    let is_opening = RwSignal::new(false);
+    let failure = RwSignal::new(None::<NotLoaded>);
+    let task = Task::new();
+    let open = Callback::new(move |pasted: Option<String>| {
+        failure.set(None);
+        is_opening.set(true);
+        task.run(async move {
+            if let Err(error) = browser::app::open(pasted, make_room).await {
+                failure.set(Some(error));
+            }
+            is_opening.set(false);
+        });
+    });
+    Effect::new(move |_| {
+        if is_for_app(&router.place().get().route) {
+            open.run(None);
+        }
+    });
+    view! {
+        <SkipLink />
+        <Header on_language=speaker(words, router) />
+        <ConfigNotices errors />
+        {move || {
+            failure
+                .get()
+                .map(|NotLoaded| {
+                    view! {
+                        <Notice
+                            kind=NoticeKind::Error
+                            title=move || t("page.front.not_loaded.title")
+                            text=move || t("page.front.not_loaded.text")
+                        />
+                    }
+                })
+        }}
+        {move || {
+            let Place { route, bad, .. } = router.place().get();
+            if is_for_app(&route) {
+                view! { <StartingPage /> }.into_any()
+            } else {
+                view! { <SignedOut route bad is_opening open /> }.into_any()
+            }
+        }}
+    }
+}
+
+#[component]
+fn SignedOut(
+    route: Route,
+    bad: Vec<BadParameter>,
+    is_opening: RwSignal<bool>,
+    open: Callback<Option<String>>,
+) -> impl IntoView {
+    let failure = RwSignal::new(None);
+    view! {
+        <SessionPage
+            asked=route
+            bad
+            is_opening
+            failure
+            on_failure=Callback::new(move |it| failure.set(Some(it)))
+            on_token=Callback::new(move |it| open.run(Some(it)))
+        />
+    }
+}
+
+/// Whether there is something to do that takes more than this page: another
+/// page, or a session to be taken up again.
+fn is_for_app(route: &Route) -> bool {
+    match route {
+        Route::Demo(_) | Route::Unknown(_) => true,
+        Route::Start => msal::pending(),
+        _ if needs_session(route) => msal::pending() || storage::SCENARIO.get().is_some(),
+        _ => false,
+    }
+}
+
+fn make_room() {
+    MOUNTED.take();
+}

@@ -1,0 +1,21 @@
+//! The page, in two parts: [`front`] is all that somebody needs before there is
+//! a session, and [`app`] everything else, fetched when a session begins. So
+//! the first load stays small however much the rest grows. Both are made of
+//! the same pages and components.
+#![allow(
+    unreachable_pub,
+    reason = "the component macro writes `pub` into modules of every kind"
+)]
+
+pub mod app;
+mod browser;
+mod components;
+mod config;
+pub mod front;
+mod pages;
+mod route;
+mod run;
+mod session;
+mod start;
+mod task;
+mod words;

@@ -1,0 +1,154 @@
+//! One question answered: the verdict, the checklist, and who may access the
+//! VM. Whatever goes wrong, what was read stays in sight.
+
+use jit_doctor_core::question::{Asked, BadParameter, Goal, Question, show_source};
+use leptos::prelude::*;
+
+use super::{
+    notices::BadParameters, page::Page, sign_in_again::SignInAgain, who_may::WhoMayDisclosure,
+};
+use crate::{
+    browser::clipboard,
+    components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
+    route::Route,
+    run::{Phase, Run},
+    session::{Tenants, sessions},
+    words::{t, tf, words},
+};
+
+#[component]
+pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
+    let (sessions, words) = (sessions(), words());
+    let run = Run::new(question.clone());
+    // Each new session, or a new token for the same, starts the run anew.
+    let start = move || {
+        if let Some(access) = sessions.current_untracked().access() {
+            run.all(access, words);
+        }
+    };
+    Effect::new(move |_| {
+        sessions.current();
+        start();
+    });
+    let phase = run.phase();
+    let is_running = Memo::new(move |_| phase.get() == Phase::Running);
+    let checklist = run.checklist(words);
+    let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
+    let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
+    let row = RwSignal::new(None);
+    let recheck = Callback::new(move |check: Option<&'static str>| match check {
+        Some(check) => run.again(check),
+        None => start(),
+    });
+    let effort = run.effort();
+    let needs_sign_in = run.needs_sign_in();
+    let vm = question.vm.name().to_owned();
+    view! {
+        <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
+            <BadParameters bad />
+            <Summary question=question.clone() />
+            <OtherTenant asked=question.tenant.clone() />
+            <Show when=move || needs_sign_in.get() && !is_running.get()>
+                <SignInAgain />
+            </Show>
+            <VerdictCard card on_show=Callback::new(move |check| row.set(Some(check))) />
+            <Show
+                when=move || is_running.get()
+                fallback=move || view! { <p class="quiet">{move || effort_text(effort.get())}</p> }
+            >
+                <Progress
+                    done=Signal::derive(move || effort.get().checks_done)
+                    total=Signal::derive(move || effort.get().checks)
+                    requests=Signal::derive(move || effort.get().requests)
+                />
+            </Show>
+            <ChecklistView
+                checklist=shown_list
+                running=is_running
+                shown=row
+                on_recheck=recheck
+                on_copy=Callback::new(|it: String| clipboard::put(&it))
+            />
+            <WhoMayDisclosure run />
+        </Page>
+    }
+}
+
+/// What a finished reading took; nothing before.
+fn effort_text(effort: crate::run::Effort) -> Option<String> {
+    let seconds = format!("{:.1}", effort.seconds?);
+    Some(tf(
+        "page.check.effort",
+        &[
+            ("requests", effort.requests.to_string()),
+            ("seconds", seconds),
+        ],
+    ))
+}
+
+/// The question in the reader's words, and the way to change it.
+#[component]
+fn Summary(question: Question) -> impl IntoView {
+    let change = Route::Target {
+        asked: Asked {
+            tenant: question.tenant.clone(),
+            vm: Some(question.vm.clone()),
+            port: question.port,
+            source: question.source,
+            goal: question.goal,
+            minutes: question.minutes,
+        },
+        subscription: None,
+    };
+    let goal = question.goal.map_or("unsure", Goal::name);
+    let group = question.vm.resource_group().unwrap_or_default().to_owned();
+    let port = question.port.map(|it| it.to_string());
+    let source = question.source.map(show_source);
+    view! {
+        <div class="summary">
+            <dl>
+                <div>
+                    <dt>{move || t("page.check.summary.goal")}</dt>
+                    <dd>{move || t(&format!("page.goals.{goal}.label"))}</dd>
+                </div>
+                <div>
+                    <dt>{move || t("page.check.summary.group")}</dt>
+                    <dd>{group}</dd>
+                </div>
+                <div>
+                    <dt>{move || t("page.check.summary.port")}</dt>
+                    <dd>{move || port.clone().unwrap_or_else(|| t("page.check.summary.by_system"))}</dd>
+                </div>
+                <div>
+                    <dt>{move || t("page.check.summary.source")}</dt>
+                    <dd>{move || source.clone().unwrap_or_else(|| t("page.check.summary.not_given"))}</dd>
+                </div>
+            </dl>
+            <a href=change.href()>{move || t("page.check.summary.change")}</a>
+        </div>
+    }
+}
+
+/// Says when the address asks for another tenant than that of the sign-in.
+#[component]
+fn OtherTenant(asked: Option<String>) -> impl IntoView {
+    let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
+    move || {
+        let own = sessions.access()?.tenant()?.to_owned();
+        let asked = asked.clone().filter(|it| !tenants.is_same(it, &own))?;
+        let (own, asked) = (tenants.name(&own), tenants.name(&asked));
+        let text = move || {
+            tf(
+                "page.check.other_tenant.text",
+                &[("own", &own), ("asked", &asked)],
+            )
+        };
+        Some(view! {
+            <Notice
+                kind=NoticeKind::Warning
+                title=move || t("page.check.other_tenant.title")
+                text
+            />
+        })
+    }
+}

@@ -1,0 +1,28 @@
+//! The pages, one file or folder each: they put components together and turn
+//! what the reader does into a session, a run or another address.
+
+mod check;
+mod demo;
+mod failure;
+mod frame;
+mod not_found;
+mod notices;
+mod page;
+mod session;
+mod sign_in_again;
+mod starting;
+mod target;
+mod tenant;
+mod token_form;
+mod token_help;
+mod who_may;
+
+pub(crate) use check::CheckPage;
+pub(crate) use demo::{DemoBanner, DemoPage, ScenarioPage};
+pub(crate) use frame::{SkipLink, speaker};
+pub(crate) use not_found::NotFoundPage;
+pub(crate) use notices::ConfigNotices;
+pub(crate) use session::SessionPage;
+pub(crate) use starting::StartingPage;
+pub(crate) use target::TargetPage;
+pub(crate) use tenant::TenantNotice;

@@ -1,0 +1,50 @@
+//! What went wrong before a page could do its work: with config.json, and with
+//! the parameters of an address.
+
+use jit_doctor_core::question::BadParameter;
+use leptos::prelude::*;
+
+use crate::{
+    components::{Notice, NoticeKind},
+    config::ConfigError,
+    words::{t, tf},
+};
+
+/// One notice for each thing that is wrong with config.json.
+#[component]
+pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
+    (!errors.is_empty()).then(|| {
+        let notices = errors
+            .into_iter()
+            .map(|error| {
+                let key = format!("page.config.errors.{}", error.key());
+                view! {
+                    <Notice
+                        kind=NoticeKind::Warning
+                        title=move || t("page.config.title")
+                        text=move || tf(&key, &[("value", error.value())])
+                    />
+                }
+            })
+            .collect_view();
+        view! { <aside class="notices" aria-label=move || t("page.config.label")>{notices}</aside> }
+    })
+}
+
+/// One notice for each parameter that was not understood.
+#[component]
+pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
+    bad.into_iter()
+        .map(|it| {
+            let key = match it.id_error {
+                Some(error) => format!("page.resource_id.{}", error.key()),
+                None => format!("page.bad_parameter.{}", it.name),
+            };
+            let title = move || {
+                let values = [("name", it.name), ("value", &it.value)];
+                tf("page.bad_parameter.title", &values)
+            };
+            view! { <Notice kind=NoticeKind::Warning title=title text=move || t(&key) /> }
+        })
+        .collect_view()
+}

@@ -1,0 +1,150 @@
+//! Where a session begins: with Microsoft, with an access token, or in the
+//! demo.
+
+use jit_doctor_core::question::{Asked, BadParameter};
+use leptos::prelude::*;
+
+use super::{
+    failure::SignInFailure, notices::BadParameters, page::Page, token_form::TokenForm,
+    token_help::TokenHelp,
+};
+use crate::{
+    browser::{msal::MsalError, storage},
+    components::{Icon, IconView, Notice, NoticeKind},
+    config::Config,
+    route::{Place, Route, router},
+    session::{self, needs_session},
+    task::Task,
+    words::{t, tf},
+};
+
+/// `asked` is the route that the reader came with; one that needs a session is
+/// kept until there is one. `failure` tells why signing in came to nothing.
+#[component]
+pub(crate) fn SessionPage(
+    asked: Route,
+    bad: Vec<BadParameter>,
+    #[prop(optional)] is_signed_in: bool,
+    /// Whether a token that was pasted is being seen to.
+    #[prop(into, default = false.into())]
+    is_opening: Signal<bool>,
+    #[prop(into)] failure: Signal<Option<MsalError>>,
+    on_failure: Callback<MsalError>,
+    on_token: Callback<String>,
+) -> impl IntoView {
+    let router = router();
+    if needs_session(&asked) {
+        storage::ASKED.set(&Place::from(asked.clone()).fragment());
+    }
+    let question = match asked {
+        Route::Check(asked) | Route::Target { asked, .. } => asked,
+        _ => Asked::default(),
+    };
+    let tenant = question.tenant.clone();
+    let waiting = question.vm.as_ref().map(|it| it.name().to_owned());
+    view! {
+        <Page title=move || t("page.session.title") lead=move || t("page.session.lead")>
+            <BadParameters bad />
+            <SignInFailure failure />
+            {waiting
+                .map(|vm| {
+                    view! {
+                        <Notice
+                            kind=NoticeKind::Info
+                            title=move || tf("page.session.waiting.title", &[("vm", &vm)])
+                            text=move || t("page.session.waiting.text")
+                        />
+                    }
+                })}
+            {is_signed_in
+                .then(|| {
+                    view! {
+                        <p class="actions">
+                            <a class="button button-primary" href=Route::target().href()>
+                                {move || t("page.session.go_on")}
+                            </a>
+                        </p>
+                    }
+                })}
+            <div class="ways">
+                <WithMicrosoft tenant=tenant.clone() on_failure />
+                <section class="card">
+                    <h2>
+                        <IconView icon=Icon::Key />
+                        {move || t("page.session.token.title")}
+                    </h2>
+                    <p>{move || t("page.session.token.text")}</p>
+                    <TokenForm tenant=tenant.clone() on_token busy=is_opening />
+                    <TokenHelp tenant />
+                </section>
+                <section class="card">
+                    <h2>
+                        <IconView icon=Icon::Play />
+                        {move || t("page.session.demo.title")}
+                    </h2>
+                    <p>{move || t("page.session.demo.text")}</p>
+                    <div class="actions">
+                        <button
+                            type="button"
+                            class="button"
+                            on:click=move |_| router.go(Route::Demo(None))
+                        >
+                            {move || t("page.session.demo.open")}
+                        </button>
+                    </div>
+                </section>
+            </div>
+            <p class="quiet">{move || t("page.session.privacy")}</p>
+        </Page>
+    }
+}
+
+#[component]
+fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> impl IntoView {
+    let router = router();
+    let config = expect_context::<Config>();
+    let is_set_up = config.client_id.is_some();
+    let leaving = RwSignal::new(false);
+    let task = Task::new();
+    let sign_in = move |_| {
+        let (config, tenant) = (config.clone(), tenant.clone());
+        let fragment = router.place().get_untracked().fragment();
+        leaving.set(true);
+        task.run(async move {
+            let result = session::sign_in(&config, tenant.as_deref(), &fragment).await;
+            leaving.set(false);
+            if let Err(error) = result {
+                on_failure.run(error);
+            }
+        });
+    };
+    view! {
+        <section class="card">
+            <h2>
+                <IconView icon=Icon::Person />
+                {move || t("page.session.microsoft.title")}
+            </h2>
+            <p>{move || t("page.session.microsoft.text")}</p>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-primary"
+                    disabled=move || !is_set_up || leaving.get()
+                    aria-describedby=(!is_set_up).then_some("not-set-up")
+                    on:click=sign_in
+                >
+                    {move || t("page.session.microsoft.sign_in")}
+                </button>
+            </div>
+            {(!is_set_up)
+                .then(|| {
+                    view! {
+                        <p class="note" id="not-set-up">
+                            <IconView icon=Icon::Info />
+                            <span>{move || t("page.session.microsoft.not_set_up")}</span>
+                        </p>
+                    }
+                })}
+        </section>
+    }
+}

@@ -1,0 +1,58 @@
+//! What to look at: the VM, and the question about it. The address holds all
+//! of it, so that a reload and the way back find it again.
+
+mod fields;
+mod form;
+mod picker;
+mod vm;
+
+use jit_doctor_core::question::{Asked, BadParameter};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use self::{fields::QuestionFields, form::Form, vm::VmFields};
+use super::{notices::BadParameters, page::Page};
+use crate::{
+    browser::location,
+    route::{Route, router},
+    words::t,
+};
+
+#[component]
+pub(crate) fn TargetPage(
+    asked: Asked,
+    subscription: Option<String>,
+    bad: Vec<BadParameter>,
+) -> impl IntoView {
+    let router = router();
+    let form = Form::of(asked, subscription);
+    Effect::new(move |before: Option<()>| {
+        let route = form.route();
+        // The address that the reader came with is left as it is.
+        if before.is_some() {
+            router.keep(route);
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        match form.submit() {
+            Some(asked) => router.go(Route::Check(asked)),
+            None => {
+                request_animation_frame(|| location::focus("main [aria-invalid=true]"));
+            }
+        }
+    };
+    view! {
+        <Page title=move || t("page.target.title") lead=move || t("page.target.lead")>
+            <BadParameters bad />
+            <form class="form" novalidate on:submit=submit>
+                <VmFields form />
+                <QuestionFields form />
+                <div class="actions">
+                    <button type="submit" class="button button-primary">
+                        {move || t("page.target.run")}
+                    </button>
+                </div>
+            </form>
+        </Page>
+    }
+}

@@ -1,0 +1,58 @@
+//! Who has access to the VM, read when the reader asks for it.
+
+use std::sync::Arc;
+
+use jit_doctor_core::{
+    facts::Unavailable,
+    who_may::{Accessor, who_may},
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Notice, NoticeKind, WhoMay},
+    run::{Phase, Run},
+    task::Task,
+    words::{t, words},
+};
+
+#[component]
+pub(crate) fn WhoMayDisclosure(run: Run) -> impl IntoView {
+    let words = words();
+    let found: RwSignal<Option<Result<Arc<Vec<Accessor>>, Unavailable>>> = RwSignal::new(None);
+    let is_open = RwSignal::new(false);
+    let task = Task::new();
+    let phase = run.phase();
+    // Read when it is opened, and after each run while it is.
+    Effect::new(move |_| {
+        if !is_open.get() || phase.get() != Phase::Done {
+            return;
+        }
+        if let Some(context) = run.context() {
+            task.run(async move { found.set(Some(who_may(&context).await.map(Arc::new))) });
+        }
+    });
+    view! {
+        <details
+            class="card"
+            on:toggle:target=move |event| is_open.set(event.target().open())
+        >
+            <summary>{move || t("page.who_may.title")}</summary>
+            <p class="quiet">{move || t("page.who_may.text")}</p>
+            {move || match found.get() {
+                None => view! { <p role="status">{move || t("page.who_may.reading")}</p> }.into_any(),
+                Some(Ok(accessors)) => view! { <WhoMay accessors /> }.into_any(),
+                Some(Err(why)) => {
+                    let text = move || words.fill(&format!("reasons.{}", why.reason.key()), &why.args);
+                    view! {
+                        <Notice
+                            kind=NoticeKind::Warning
+                            title=move || t("page.who_may.failed")
+                            text
+                        />
+                    }
+                        .into_any()
+                }
+            }}
+        </details>
+    }
+}

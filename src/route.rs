@@ -1,0 +1,266 @@
+//! Where the reader is: the fragment of the address, as a value. Knows
+//! sessions and pages only by their addresses.
+
+use jit_doctor_core::{
+    question::{Asked, BadParameter},
+    text::Language,
+};
+use leptos::prelude::*;
+
+use crate::browser::location;
+
+/// A place in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Where one signs in.
+    Start,
+    /// What to look at. The subscription is kept while no VM of it is chosen.
+    Target {
+        asked: Asked,
+        subscription: Option<String>,
+    },
+    Check(Asked),
+    /// The demo's scenarios, or one of them.
+    Demo(Option<String>),
+    Unknown(String),
+}
+
+/// A route and what else its address said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) route: Route,
+    /// What of the query was not understood.
+    pub(crate) bad: Vec<BadParameter>,
+    /// The language that the address asks for.
+    pub(crate) language: Option<Language>,
+}
+
+impl Place {
+    /// Reads the part of an address behind `#`. Nothing in it can fail: what
+    /// is not understood is reported.
+    pub(crate) fn parse(fragment: &str) -> Self {
+        let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+        let language = parameter(query, "lang").and_then(|it| Language::from_tag(&it));
+        let segments: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
+        let (asked, bad) = Asked::from_query(query);
+        let (route, bad) = match segments.as_slice() {
+            [] => (Route::Start, Vec::new()),
+            ["target"] => {
+                let subscription = parameter(query, "subscription");
+                (
+                    Route::Target {
+                        asked,
+                        subscription,
+                    },
+                    bad,
+                )
+            }
+            ["check"] => (Route::Check(asked), bad),
+            ["demo"] => (Route::Demo(None), Vec::new()),
+            ["demo", name] => (Route::Demo(Some((*name).to_owned())), Vec::new()),
+            _ => (Route::Unknown(path.to_owned()), Vec::new()),
+        };
+        Self {
+            route,
+            bad,
+            language,
+        }
+    }
+
+    /// The fragment that [`Self::parse`] reads back.
+    pub(crate) fn fragment(&self) -> String {
+        let (path, mut query) = match &self.route {
+            Route::Start => ("/".to_owned(), String::new()),
+            Route::Target {
+                asked,
+                subscription,
+            } => {
+                let mut query = asked.to_query();
+                if let Some(it) = subscription {
+                    append(&mut query, "subscription", it);
+                }
+                ("/target".to_owned(), query)
+            }
+            Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
+            Route::Demo(None) => ("/demo".to_owned(), String::new()),
+            Route::Demo(Some(name)) => (format!("/demo/{name}"), String::new()),
+            Route::Unknown(path) => (path.clone(), String::new()),
+        };
+        if let Some(language) = self.language {
+            append(&mut query, "lang", language.tag());
+        }
+        if query.is_empty() {
+            path
+        } else {
+            format!("{path}?{query}")
+        }
+    }
+}
+
+impl Route {
+    /// Where nothing is chosen yet.
+    pub(crate) fn target() -> Self {
+        Self::Target {
+            asked: Asked::default(),
+            subscription: None,
+        }
+    }
+
+    /// The address of this route for a link.
+    pub(crate) fn href(&self) -> String {
+        format!("#{}", self.clone().fragment())
+    }
+
+    fn fragment(self) -> String {
+        Place::from(self).fragment()
+    }
+}
+
+impl From<Route> for Place {
+    fn from(route: Route) -> Self {
+        Self {
+            route,
+            bad: Vec::new(),
+            language: None,
+        }
+    }
+}
+
+fn parameter(query: &str, name: &str) -> Option<String> {
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(it, _)| it == name)
+        .map(|(_, value)| value.trim().to_owned())
+        .filter(|it| !it.is_empty())
+}
+
+fn append(query: &mut String, name: &str, value: &str) {
+    let mut serializer = form_urlencoded::Serializer::new(std::mem::take(query));
+    *query = serializer.append_pair(name, value).finish();
+}
+
+/// The reader's place and the ways to another; in context from the start.
+#[derive(Clone, Copy)]
+pub(crate) struct Router {
+    place: RwSignal<Place>,
+    /// Whether a page was shown before.
+    arrived: StoredValue<bool>,
+}
+
+impl Router {
+    /// Follows the address from now on.
+    pub(crate) fn follow() -> Self {
+        let place = RwSignal::new(Place::parse(&location::hash()));
+        let listener = location::on_hash_change(move |fragment| {
+            place.set(Place::parse(&fragment));
+        });
+        on_cleanup(move || listener.remove());
+        Self {
+            place,
+            arrived: StoredValue::new(false),
+        }
+    }
+
+    pub(crate) fn place(self) -> Signal<Place> {
+        self.place.into()
+    }
+
+    /// Says that a page is shown, and tells whether another was before it.
+    pub(crate) fn arrive(self) -> bool {
+        self.arrived
+            .try_update_value(|it| std::mem::replace(it, true))
+            .unwrap_or_default()
+    }
+
+    /// Goes to a route and adds it to the history.
+    #[expect(clippy::unused_self, reason = "reads as the other ways do")]
+    pub(crate) fn go(self, route: Route) {
+        location::push(&route.fragment());
+    }
+
+    /// Goes to a route in place of the present one.
+    pub(crate) fn replace(self, route: Route) {
+        let place = Place::from(route);
+        location::replace(&place.fragment());
+        self.place.set(place);
+    }
+
+    /// Keeps the state of a page in the address without leaving the page:
+    /// nobody who follows the place is told.
+    pub(crate) fn keep(self, route: Route) {
+        let mut place = self.place.get_untracked();
+        place.route = route;
+        location::replace(&place.fragment());
+        self.place.update_untracked(|it| *it = place);
+    }
+
+    /// Drops a language that the address asks for, once the reader has chosen
+    /// another: a reload must not undo the choice.
+    pub(crate) fn forget_language(self) {
+        let mut place = self.place.get_untracked();
+        if place.language.take().is_some() {
+            location::replace(&place.fragment());
+            self.place.update_untracked(|it| *it = place);
+        }
+    }
+}
+
+/// The router in context.
+pub(crate) fn router() -> Router {
+    expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VM: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm-1";
+
+    #[test]
+    fn places_read_back() {
+        let (asked, bad) = Asked::from_query(&format!(
+            "tenant=contoso.com&vm={VM}&port=3389&source=203.0.113.7&goal=request&duration=PT3H"
+        ));
+        assert_eq!(bad, []);
+        for route in [
+            Route::Start,
+            Route::Target {
+                asked: Asked::default(),
+                subscription: Some("11111111-2222-3333-4444-555555555555".to_owned()),
+            },
+            Route::Target {
+                asked: asked.clone(),
+                subscription: None,
+            },
+            Route::Check(asked),
+            Route::Demo(None),
+            Route::Demo(Some("plan-off".to_owned())),
+            Route::Unknown("/nowhere/at/all".to_owned()),
+        ] {
+            for language in [None, Some(Language::Japanese)] {
+                let place = Place {
+                    language,
+                    ..route.clone().into()
+                };
+                assert_eq!(Place::parse(&place.fragment()), place);
+            }
+        }
+    }
+
+    #[test]
+    fn a_bad_parameter_is_told_and_loses_nothing_else() {
+        let place = Place::parse("/check?port=0&goal=connect&lang=ja-JP");
+        assert_eq!(place.bad.len(), 1);
+        assert_eq!(place.language, Some(Language::Japanese));
+        let Route::Check(asked) = place.route else {
+            panic!("{place:?}")
+        };
+        assert_eq!(asked.goal.map(|it| it.name()), Some("connect"));
+    }
+
+    #[test]
+    fn an_empty_address_is_the_start() {
+        for fragment in ["", "/", "?lang=ja"] {
+            assert_eq!(Place::parse(fragment).route, Route::Start, "{fragment}");
+        }
+    }
+}

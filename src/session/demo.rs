@@ -1,0 +1,116 @@
+//! A session in the demo: the simulator's token, and the simulator in place of
+//! Azure. Everything else is as it is with the real one.
+
+use std::rc::Rc;
+
+use jit_doctor_core::{claims, cloud::Cloud, question::Asked, text::Language};
+use serde::Deserialize;
+
+use super::{Access, Session, token::OneToken};
+use crate::browser::demo::{self, Demo, DemoError};
+
+/// One of the demo's scenarios, as its list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Scenario {
+    pub(crate) name: String,
+    title: Title,
+    #[serde(default)]
+    expect: Expect,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Title {
+    en: String,
+    ja: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Expect {
+    root_cause: String,
+    cannot_tell: Vec<String>,
+}
+
+impl Scenario {
+    pub(crate) fn title(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.title.en,
+            Language::Japanese => &self.title.ja,
+        }
+    }
+
+    /// The check that stops the person of this scenario; empty for none.
+    pub(crate) fn root_cause(&self) -> &str {
+        &self.expect.root_cause
+    }
+
+    /// Whether some check cannot be carried out in this scenario.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        !self.expect.cannot_tell.is_empty()
+    }
+}
+
+/// The scenarios in the order in which a reader is to meet them.
+pub(crate) async fn scenarios() -> Result<Vec<Scenario>, DemoError> {
+    serde_json::from_str(&demo::estates().await?).map_err(|_| DemoError::NotLoaded)
+}
+
+/// What opening a scenario brings.
+#[derive(Deserialize)]
+struct Opened {
+    token: String,
+    cloud: Cloud,
+    ask: Ask,
+}
+
+#[derive(Deserialize)]
+struct Ask {
+    tenant: Option<String>,
+    vm: String,
+    port: u16,
+    source: Option<String>,
+    goal: String,
+    duration: Option<String>,
+}
+
+/// Opens a scenario anew, and gives what its person asks.
+pub(crate) async fn open(name: &str) -> Result<(Session, Asked), DemoError> {
+    let json = demo::open(name).await?;
+    let opened: Opened = serde_json::from_str(&json).map_err(|_| DemoError::NotLoaded)?;
+    let session = session(name, opened.cloud, opened.token);
+    Ok((session, opened.ask.asked()))
+}
+
+/// The same person in another tenant.
+pub(crate) async fn in_tenant(
+    name: &str,
+    cloud: Cloud,
+    tenant: &str,
+) -> Result<Session, DemoError> {
+    Ok(session(name, cloud, demo::token(tenant).await?))
+}
+
+fn session(name: &str, cloud: Cloud, token: String) -> Session {
+    let access = Access {
+        cloud,
+        claims: claims::read(&token),
+        tokens: Rc::new(OneToken(token)),
+        transport: Rc::new(Demo),
+    };
+    Session::Demo(name.to_owned(), access)
+}
+
+impl Ask {
+    fn asked(&self) -> Asked {
+        let port = self.port.to_string();
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("tenant", self.tenant.as_deref().unwrap_or_default())
+            .append_pair("vm", &self.vm)
+            .append_pair("port", &port)
+            .append_pair("source", self.source.as_deref().unwrap_or_default())
+            .append_pair("goal", &self.goal)
+            .append_pair("duration", self.duration.as_deref().unwrap_or_default())
+            .finish();
+        Asked::from_query(&query).0
+    }
+}

@@ -1,0 +1,185 @@
+//! Who the reader is to Azure, and how requests reach it: one value that runs
+//! and pickers take what they need from. Knows nothing of pages and checks.
+
+mod demo;
+mod microsoft;
+mod tenants;
+mod token;
+
+use std::rc::Rc;
+
+use jit_doctor_core::{
+    arm::{ArmClient, RetryPolicy, TokenSource, Transport},
+    claims::Claims,
+    cloud::Cloud,
+};
+use leptos::prelude::*;
+
+use crate::{
+    browser::{clock::BrowserClock, msal::MsalError, storage},
+    route::{Place, Route, Router},
+    words::Words,
+};
+
+pub(crate) use demo::{Scenario, open as open_demo, scenarios};
+pub(crate) use microsoft::{Microsoft, resume, sign_in};
+pub(crate) use tenants::Tenants;
+pub(crate) use token::{TokenWarning, pasted, warnings};
+
+/// The present session.
+#[derive(Clone)]
+pub(crate) enum Session {
+    SignedOut,
+    /// With a pasted access token.
+    Token(Access),
+    /// Signed in through Microsoft's library.
+    Microsoft(Rc<Microsoft>, Access),
+    /// In the simulator that comes with the page, under a scenario's name.
+    Demo(String, Access),
+}
+
+/// What a session gives to those who ask Azure.
+#[derive(Clone)]
+pub(crate) struct Access {
+    pub(crate) cloud: Cloud,
+    /// What the token says of itself; `None` when it cannot be decoded.
+    pub(crate) claims: Option<Claims>,
+    pub(crate) tokens: Rc<dyn TokenSource>,
+    pub(crate) transport: Rc<dyn Transport>,
+}
+
+impl Session {
+    /// The same person in another tenant. `None` when that takes the reader:
+    /// to sign in there, or to paste another token.
+    pub(crate) async fn in_tenant(&self, tenant: &str) -> Option<Self> {
+        match self {
+            Self::SignedOut | Self::Token(_) => None,
+            Self::Microsoft(microsoft, _) => microsoft.in_tenant(tenant).await.ok(),
+            Self::Demo(name, access) => demo::in_tenant(name, access.cloud, tenant).await.ok(),
+        }
+    }
+
+    pub(crate) fn access(&self) -> Option<&Access> {
+        match self {
+            Self::SignedOut => None,
+            Self::Token(access) | Self::Microsoft(_, access) | Self::Demo(_, access) => {
+                Some(access)
+            }
+        }
+    }
+}
+
+impl Access {
+    /// A client that remembers nothing of earlier ones.
+    pub(crate) fn client(&self, words: Words) -> ArmClient {
+        ArmClient::new(
+            self.cloud,
+            untrack(|| words.language()).tag(),
+            self.transport.clone(),
+            self.tokens.clone(),
+            Rc::new(BrowserClock),
+            RetryPolicy::default(),
+        )
+    }
+
+    /// The tenant that the token was issued for.
+    pub(crate) fn tenant(&self) -> Option<&str> {
+        self.claims.as_ref()?.tenant.as_deref()
+    }
+}
+
+/// The session and the ways in and out; in context from the start.
+#[derive(Clone, Copy)]
+pub(crate) struct Sessions {
+    current: RwSignal<Session, LocalStorage>,
+    /// Why the last attempt to sign in through Microsoft came to nothing.
+    failure: RwSignal<Option<MsalError>>,
+    router: Router,
+}
+
+impl Sessions {
+    pub(crate) fn new(router: Router) -> Self {
+        Self {
+            current: RwSignal::new_local(Session::SignedOut),
+            failure: RwSignal::new(None),
+            router,
+        }
+    }
+
+    /// The session; follows it when read in a view.
+    pub(crate) fn current(self) -> Session {
+        self.current.get()
+    }
+
+    pub(crate) fn current_untracked(self) -> Session {
+        self.current.get_untracked()
+    }
+
+    pub(crate) fn access(self) -> Option<Access> {
+        self.current.with(|it| it.access().cloned())
+    }
+
+    /// Whether somebody is signed in; a new session in place of another is no
+    /// change.
+    pub(crate) fn is_signed_in(self) -> Memo<bool> {
+        Memo::new(move |_| self.current.with(|it| it.access().is_some()))
+    }
+
+    pub(crate) fn failure(self) -> Option<MsalError> {
+        self.failure.get()
+    }
+
+    pub(crate) fn fail(self, error: MsalError) {
+        self.failure.set(Some(error));
+    }
+
+    /// Starts a session, and goes where the reader wanted to before.
+    pub(crate) fn enter(self, session: Session) {
+        let scenario = match &session {
+            Session::Demo(name, _) => Some(name.clone()),
+            _ => None,
+        };
+        self.current.set(session);
+        self.failure.set(None);
+        match scenario {
+            Some(name) => storage::SCENARIO.set(&name),
+            None => storage::SCENARIO.clear(),
+        }
+        let asked = storage::ASKED.get();
+        storage::ASKED.clear();
+        if !needs_session(&self.router.place().get_untracked().route) {
+            self.router.replace(
+                asked
+                    .map(|it| Place::parse(&it).route)
+                    .filter(needs_session)
+                    .unwrap_or_else(Route::target),
+            );
+        }
+    }
+
+    /// Starts a session with a pasted token. Its form has made sure that the
+    /// text holds one.
+    pub(crate) fn paste(self, text: &str, cloud: Cloud) {
+        if let Ok(session) = pasted(text, cloud) {
+            self.enter(session);
+        }
+    }
+
+    /// Ends the session. What the browser keeps of it for the page goes too.
+    pub(crate) fn leave(self) {
+        storage::SCENARIO.clear();
+        storage::ASKED.clear();
+        self.router.replace(Route::Start);
+        self.current.set(Session::SignedOut);
+    }
+}
+
+/// Whether a route shows something only to those with a session.
+pub(crate) fn needs_session(route: &Route) -> bool {
+    matches!(route, Route::Target { .. } | Route::Check(_))
+}
+
+/// The sessions in context.
+pub(crate) fn sessions() -> Sessions {
+    expect_context()
+}

@@ -1,0 +1,224 @@
+//! The words of the page in the reader's language: one catalogue at a time,
+//! fetched when it is needed. Knows no page, and which text stands where is
+//! not its business.
+
+use std::sync::Arc;
+
+use jit_doctor_core::text::{Catalog, Language};
+use leptos::prelude::*;
+
+use crate::browser::{location, site, storage};
+
+/// The catalogue in use and its language; in context from the start.
+#[derive(Clone, Copy)]
+pub(crate) struct Words {
+    catalog: RwSignal<Arc<Catalog>>,
+    language: RwSignal<Language>,
+}
+
+/// The texts of a language did not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoTexts(pub(crate) Language);
+
+impl Words {
+    /// Fetches the texts of the reader's first language.
+    pub(crate) async fn load(language: Language) -> Result<Self, NoTexts> {
+        let catalog = fetch(language).await?;
+        location::set_language(language.tag());
+        Ok(Self {
+            catalog: RwSignal::new(Arc::new(catalog)),
+            language: RwSignal::new(language),
+        })
+    }
+
+    /// Changes the language in place: whatever is on the page stays and is
+    /// worded anew. When the texts do not arrive, nothing changes.
+    pub(crate) async fn switch(self, language: Language) -> Result<(), NoTexts> {
+        if self.language.get_untracked() == language {
+            return Ok(());
+        }
+        let catalog = fetch(language).await?;
+        location::set_language(language.tag());
+        storage::LANGUAGE.set(language.tag());
+        self.language.set(language);
+        self.catalog.set(Arc::new(catalog));
+        Ok(())
+    }
+
+    /// The catalogue, followed by whoever reads it.
+    pub(crate) fn catalog(self) -> Arc<Catalog> {
+        self.catalog.get()
+    }
+
+    pub(crate) fn language(self) -> Language {
+        self.language.get()
+    }
+
+    pub(crate) fn has(self, key: &str) -> bool {
+        self.catalog.with(|it| it.get(key).is_some())
+    }
+
+    pub(crate) fn text(self, key: &str) -> String {
+        self.catalog.with(|it| it.text(key))
+    }
+
+    pub(crate) fn fill<V: AsRef<str>>(self, key: &str, args: &[(&str, V)]) -> String {
+        let args = args.iter().map(|(name, value)| (*name, value.as_ref()));
+        self.catalog.with(|it| it.fill(key, args))
+    }
+}
+
+/// The words in context. To be called where a component is set up: an event
+/// handler has no context, and takes the words along.
+pub(crate) fn words() -> Words {
+    expect_context()
+}
+
+/// A text without placeholders; follows the language when read in a view.
+pub(crate) fn t(key: &str) -> String {
+    words().text(key)
+}
+
+/// A text with its placeholders filled in; follows the language likewise.
+pub(crate) fn tf<V: AsRef<str>>(key: &str, args: &[(&str, V)]) -> String {
+    words().fill(key, args)
+}
+
+pub(crate) fn language() -> Language {
+    words().language()
+}
+
+/// The language to begin with: what the address asks for, what was chosen
+/// before, what the browser prefers.
+pub(crate) fn first_language(asked: Option<Language>) -> Language {
+    asked
+        .or_else(|| Language::from_tag(&storage::LANGUAGE.get()?))
+        .or_else(|| {
+            location::preferred_languages()
+                .iter()
+                .find_map(|it| Language::from_tag(it))
+        })
+        .unwrap_or(Language::English)
+}
+
+async fn fetch(language: Language) -> Result<Catalog, NoTexts> {
+    let path = format!("text/{}.json", language.tag());
+    let json = site::text(&path).await.map_err(|_| NoTexts(language))?;
+    Catalog::parse(&json).map_err(|_| NoTexts(language))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use jit_doctor_core::{
+        claims::PastedTokenError, resource_id::ResourceIdError, text::placeholders,
+    };
+
+    use super::*;
+    use crate::config::ConfigError;
+
+    /// The areas of the catalogue whose keys stand in the page's sources.
+    const AREAS: [&str; 2] = ["page.", "components."];
+
+    fn catalog(language: Language) -> Catalog {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("crates/core/text")
+            .join(language.tag());
+        let mut all = Catalog::default();
+        for file in fs::read_dir(folder).unwrap() {
+            let json = fs::read_to_string(file.unwrap().path()).unwrap();
+            all.extend(Catalog::parse(&json).unwrap());
+        }
+        all
+    }
+
+    fn sources(folder: &Path) -> Vec<String> {
+        let mut texts = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                texts.extend(sources(&path));
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                texts.push(fs::read_to_string(path).unwrap());
+            }
+        }
+        texts
+    }
+
+    /// The keys in the sources, those that are put together left out.
+    fn keys() -> Vec<String> {
+        let sources = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        let literals = sources.iter().flat_map(|it| it.split('"'));
+        literals
+            .filter(|it| AREAS.iter().any(|area| it.starts_with(area)))
+            .filter(|it| !it.contains(['{', ' ', '*']) && !it.ends_with('.'))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn made_keys() -> Vec<String> {
+        let tokens = [
+            PastedTokenError::Empty,
+            PastedTokenError::JsonWithoutToken,
+            PastedTokenError::NotToken,
+            PastedTokenError::IdToken,
+            PastedTokenError::RefreshToken,
+        ];
+        let ids = [
+            ResourceIdError::NoSubscription,
+            ResourceIdError::SubscriptionNotGuid,
+            ResourceIdError::Malformed,
+        ];
+        let configs = [
+            ConfigError::Unreachable,
+            ConfigError::Status(404),
+            ConfigError::NotObject,
+            ConfigError::NotText("cloud"),
+            ConfigError::ClientIdNotGuid(String::new()),
+            ConfigError::UnknownTenant(String::new()),
+            ConfigError::UnknownCloud(String::new()),
+        ];
+        let errors = tokens.map(|it| format!("page.token.errors.{}", it.key()));
+        let ids = ids.map(|it| format!("page.resource_id.{}", it.key()));
+        let configs = configs.map(|it| format!("page.config.errors.{}", it.key()));
+        let bad = ["tenant", "port", "source", "goal", "duration"]
+            .map(|it| format!("page.bad_parameter.{it}"));
+        let goals =
+            ["enable", "request", "connect", "unsure"].map(|it| format!("page.goals.{it}.label"));
+        let all = errors.into_iter().chain(ids).chain(configs);
+        all.chain(bad).chain(goals).collect()
+    }
+
+    #[test]
+    fn every_key_has_its_text_in_every_language() {
+        let keys = keys();
+        assert!(100 < keys.len(), "only {} keys were found", keys.len());
+        for language in Language::ALL {
+            let catalog = catalog(language);
+            for key in keys.iter().chain(&made_keys()) {
+                assert!(catalog.get(key).is_some(), "{} lacks {key}", language.tag());
+            }
+        }
+    }
+
+    #[test]
+    fn the_languages_say_the_same_things() {
+        let english = catalog(Language::English);
+        for other in Language::ALL.map(catalog) {
+            let in_areas = |it: &&str| AREAS.iter().any(|area| it.starts_with(area));
+            for key in english.keys().chain(other.keys()).filter(in_areas) {
+                let of = |catalog: &Catalog| {
+                    let text = catalog.text(key);
+                    let mut names: Vec<_> =
+                        placeholders(&text).into_iter().map(str::to_owned).collect();
+                    names.sort();
+                    names.dedup();
+                    assert_ne!(text, key, "a language lacks {key}");
+                    names
+                };
+                assert_eq!(of(&english), of(&other), "{key}");
+            }
+        }
+    }
+}
