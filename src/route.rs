@@ -254,7 +254,10 @@ mod tests {
         let Route::Check(asked) = place.route else {
             panic!("{place:?}")
         };
-        assert_eq!(asked.goal.map(|it| it.name()), Some("connect"));
+        assert_eq!(
+            asked.goal.map(jit_doctor_core::question::Goal::name),
+            Some("connect")
+        );
     }
 
     #[test]

@@ -47,8 +47,6 @@ pub(crate) fn Field(
     view! {
         <div class="field" class:field-wrong=is_wrong>
             <label for=id.clone()>{move || label.get()}</label>
-            {hint
-                .map(|it| view! { <p class="field-hint" id=hint_id>{move || it.get()}</p> })}
             <input
                 id=id
                 type="text"
@@ -63,6 +61,7 @@ pub(crate) fn Field(
                 prop:value=value
                 on:input:target=move |event| value.set(event.target().value())
             />
+            {hint.map(|it| view! { <p class="field-hint" id=hint_id>{move || it.get()}</p> })}
             <div id=error_id class="field-error" aria-live="polite">
                 {move || {
                     error.get().map(|it| view! { <p><IconView icon=Icon::Problem />{it}</p> })

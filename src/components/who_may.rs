@@ -24,7 +24,7 @@ const COLUMNS: [&str; DECIDING.len()] = [
 #[component]
 pub(crate) fn WhoMay(#[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>) -> impl IntoView {
     let heads = COLUMNS
-        .map(|it| view! { <th scope="col" class="grant">{move || t(it)}</th> })
+        .map(|it| view! { <th role="columnheader" class="grant">{move || t(it)}</th> })
         .collect_view();
     let legend = COLUMNS
         .iter()
@@ -45,16 +45,18 @@ pub(crate) fn WhoMay(#[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>) -> imp
             tabindex="0"
             aria-label=move || t("components.who_may.label")
         >
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{move || t("components.who_may.principal")}</th>
-                        <th scope="col">{move || t("components.who_may.role")}</th>
-                        <th scope="col">{move || t("components.who_may.scope")}</th>
+            // The roles are said anew, for on a narrow screen the style sheet turns
+            // each line into a card, which would take them away.
+            <table class="table who-may" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader">{move || t("components.who_may.principal")}</th>
+                        <th role="columnheader">{move || t("components.who_may.role")}</th>
+                        <th role="columnheader">{move || t("components.who_may.scope")}</th>
                         {heads}
                     </tr>
                 </thead>
-                <tbody>{move || accessors.get().iter().map(row).collect_view()}</tbody>
+                <tbody role="rowgroup">{move || accessors.get().iter().map(row).collect_view()}</tbody>
             </table>
         </div>
         <dl class="legend">{legend}</dl>
@@ -72,8 +74,8 @@ fn row(accessor: &Accessor) -> impl IntoView + use<> {
     let condition = accessor
         .has_condition
         .then(|| view! { <span class="tag">{t("components.who_may.condition")}</span> });
-    let grants = accessor.grants.map(|it| {
-        let (icon, state, text) = match it {
+    let grants = COLUMNS.iter().zip(accessor.grants).map(|(column, grant)| {
+        let (icon, state, text) = match grant {
             Grant::Yes => (Icon::Check, "yes", t("components.who_may.yes")),
             Grant::Presumably => (
                 Icon::Unknown,
@@ -83,7 +85,7 @@ fn row(accessor: &Accessor) -> impl IntoView + use<> {
             Grant::No => (Icon::Cross, "no", t("components.who_may.no")),
         };
         view! {
-            <td class="grant" data-grant=state>
+            <td role="cell" class="grant" data-grant=state data-label=t(column)>
                 <IconView icon />
                 " "
                 {text}
@@ -91,14 +93,14 @@ fn row(accessor: &Accessor) -> impl IntoView + use<> {
         }
     });
     view! {
-        <tr class:is-reader=is_reader>
-            <th scope="row">
+        <tr role="row" class:is-reader=is_reader>
+            <th role="rowheader">
                 {is_reader.then(|| view! { <b>{t("components.who_may.you")}</b> " " })}
                 {kind}
                 <code class="quiet">{accessor.principal.clone()}</code>
             </th>
-            <td>{accessor.role.clone()} {condition}</td>
-            <td>{scope_name(&accessor.scope)}</td>
+            <td role="cell">{accessor.role.clone()} {condition}</td>
+            <td role="cell">{scope_name(&accessor.scope)}</td>
             {grants.collect_view()}
         </tr>
     }

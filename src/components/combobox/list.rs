@@ -13,6 +13,7 @@ use crate::{
 #[component]
 pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
     let Picker {
+        options,
         matches,
         active,
         busy,
@@ -22,6 +23,16 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
     let first = RwSignal::new(0_usize);
     let count = Memo::new(move |_| matches.with(Vec::len));
     let rows = Memo::new(move |_| drawn(first.get(), count.get()));
+    let placed = move || {
+        options.with(|all| {
+            let choice = |place: &usize| all.get(*place).cloned();
+            matches.with(|it| {
+                rows.get()
+                    .filter_map(|at| Some((at, choice(it.get(at)?)?)))
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
     let read_place = move || {
         if let Some(list) = list.get_untracked() {
             let place = first_in_sight(
@@ -65,11 +76,9 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
                     style:height=move || format!("calc(var(--option-height) * {})", count.get())
                 >
                     <For
-                        each=move || {
-                            matches.with(|it| rows.get().map(|at| (at, it.get(at).copied())).collect::<Vec<_>>())
-                        }
-                        key=|it| *it
-                        children=move |(at, place)| place.map(|it| view! { <Row picker at place=it /> })
+                        each=placed
+                        key=|(at, it)| (*at, it.value.clone(), it.tag.clone())
+                        children=move |(at, choice)| view! { <Row picker at choice /> }
                     />
                 </div>
             </div>
@@ -83,23 +92,21 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
 }
 
 #[component]
-fn Row(picker: Picker, at: usize, place: usize) -> impl IntoView {
+fn Row(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
     let Picker {
-        options,
         selected,
         active,
         matches,
         ..
     } = picker;
-    let choice = Memo::new(move |_| options.with(|it| it.get(place).cloned().unwrap_or_default()));
-    let is_selected = Memo::new(move |_| {
-        selected.with(|it| {
-            it.as_ref()
-                .is_some_and(|it| choice.with(|own| own.value == it.value))
-        })
-    });
-    let of = move |part: fn(&Choice) -> &str| move || choice.with(|it| part(it).to_owned());
-    let tag = Memo::new(move |_| choice.with(|it| it.tag.clone()));
+    let Choice {
+        value,
+        label,
+        detail,
+        tag,
+    } = choice;
+    let is_selected =
+        Memo::new(move |_| selected.with(|it| it.as_ref().is_some_and(|it| it.value == value)));
     view! {
         <div
             id=option_id(picker, at)
@@ -116,13 +123,10 @@ fn Row(picker: Picker, at: usize, place: usize) -> impl IntoView {
                 {move || is_selected.get().then(|| view! { <IconView icon=Icon::Check /> })}
             </span>
             <span class="option-text">
-                <span class="option-label">{of(|it| &it.label)}</span>
-                <span class="option-detail">{of(|it| &it.detail)}</span>
+                <span class="option-label">{label}</span>
+                <span class="option-detail">{detail}</span>
             </span>
-            {move || {
-                let tag = tag.get();
-                (!tag.is_empty()).then(|| view! { <span class="tag">{tag}</span> })
-            }}
+            {(!tag.is_empty()).then(|| view! { <span class="tag">{tag}</span> })}
         </div>
     }
 }

@@ -158,11 +158,6 @@ pub(crate) fn Combobox(
     view! {
         <div class="field combobox" on:focusout=move |event| leave(picker, &event)>
             <label for=id.clone()>{move || label.get()}</label>
-            {hint
-                .map({
-                    let hint_id = hint_id.clone();
-                    |it| view! { <p class="field-hint" id=hint_id>{move || it.get()}</p> }
-                })}
             <div class="combobox-frame">
                 <span class="combobox-icon"><IconView icon=Icon::Search /></span>
                 <input
@@ -177,7 +172,7 @@ pub(crate) fn Combobox(
                     aria-expanded=move || if is_open.get() { "true" } else { "false" }
                     aria-controls=move || is_open.get().then(|| picker.list_id.get_value())
                     aria-activedescendant=active_id
-                    aria-describedby=hint_id
+                    aria-describedby=hint_id.clone()
                     placeholder=move || t("components.combobox.placeholder")
                     prop:value=shown
                     on:input:target=move |event| picker.on_input(event.target().value())
@@ -206,6 +201,7 @@ pub(crate) fn Combobox(
                     <List picker label=label_of_list.clone() />
                 </Show>
             </div>
+            {hint.map(|it| view! { <p class="field-hint" id=hint_id>{move || it.get()}</p> })}
             <span class="sr-only" role="status">
                 {move || (is_open.get() && !busy.get()).then(|| count_text(picker))}
             </span>

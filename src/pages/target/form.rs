@@ -2,7 +2,7 @@
 //! question that it comes to. Knows no markup.
 
 use jit_doctor_core::{
-    question::{Asked, Goal, parse_port, parse_source, show_source},
+    question::{Asked, BadParameter, Goal, parse_port, parse_source, show_source},
     resource_id::{ResourceId, ResourceIdError},
 };
 use leptos::prelude::*;
@@ -39,23 +39,35 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// The form as an address left it.
-    pub(super) fn of(asked: Asked, subscription: Option<String>) -> Self {
-        let port = asked.port.map(|it| it.to_string());
+    /// The form as an address left it. What of the address was not understood
+    /// stands in its field, to be corrected.
+    pub(super) fn of(asked: Asked, subscription: Option<String>, bad: &[BadParameter]) -> Self {
+        let bad = |name| {
+            bad.iter()
+                .find(|it| it.name == name)
+                .map(|it| it.value.clone())
+        };
+        let port = asked.port.map(|it| it.to_string()).or_else(|| bad("port"));
         let known = PORTS.into_iter().find(|it| Some(*it) == port.as_deref());
         let of_vm = asked.vm.as_ref().map(|it| it.subscription().to_owned());
         Self {
             tenant: StoredValue::new(asked.tenant),
             subscription: RwSignal::new(of_vm.or(subscription)),
             vm: RwSignal::new(asked.vm),
-            pasted: RwSignal::new(String::new()),
+            pasted: RwSignal::new(bad("vm").unwrap_or_default()),
             port: RwSignal::new(match (&port, known) {
                 (None, _) => BY_SYSTEM,
                 (_, Some(known)) => known,
                 (Some(_), None) => OTHER,
             }),
             other_port: RwSignal::new(port.filter(|_| known.is_none()).unwrap_or_default()),
-            source: RwSignal::new(asked.source.map(show_source).unwrap_or_default()),
+            source: RwSignal::new(
+                asked
+                    .source
+                    .map(show_source)
+                    .or_else(|| bad("source"))
+                    .unwrap_or_default(),
+            ),
             goal: RwSignal::new(asked.goal.map_or(NOT_SURE, Goal::name)),
             hours: RwSignal::new(asked.minutes.map(hours).unwrap_or_default()),
             submitted: RwSignal::new(false),

@@ -9,13 +9,17 @@ mod vm;
 use jit_doctor_core::question::{Asked, BadParameter};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use self::{fields::QuestionFields, form::Form, vm::VmFields};
-use super::{notices::BadParameters, page::Page};
+use self::{fields::QuestionFields, form::Form, picker::Lists, vm::VmFields};
+use super::{notices::BadParameters, page::Page, sign_in_again::SignInAgain};
 use crate::{
     browser::location,
     route::{Route, router},
-    words::t,
+    session::sessions,
+    words::{t, words},
 };
+
+/// The first field that says that something is wrong with it.
+const FIRST_WRONG: &str = "main [aria-invalid=true], main .field:has(+ .field-error p) input";
 
 #[component]
 pub(crate) fn TargetPage(
@@ -24,7 +28,9 @@ pub(crate) fn TargetPage(
     bad: Vec<BadParameter>,
 ) -> impl IntoView {
     let router = router();
-    let form = Form::of(asked, subscription);
+    let form = Form::of(asked, subscription, &bad);
+    let lists = Lists::follow(form, sessions(), words());
+    let needs_sign_in = lists.needs_sign_in();
     Effect::new(move |before: Option<()>| {
         let route = form.route();
         // The address that the reader came with is left as it is.
@@ -37,15 +43,18 @@ pub(crate) fn TargetPage(
         match form.submit() {
             Some(asked) => router.go(Route::Check(asked)),
             None => {
-                request_animation_frame(|| location::focus("main [aria-invalid=true]"));
+                request_animation_frame(|| location::focus(FIRST_WRONG));
             }
         }
     };
     view! {
         <Page title=move || t("page.target.title") lead=move || t("page.target.lead")>
             <BadParameters bad />
+            <Show when=move || needs_sign_in.get()>
+                <SignInAgain />
+            </Show>
             <form class="form" novalidate on:submit=submit>
-                <VmFields form />
+                <VmFields form lists />
                 <QuestionFields form />
                 <div class="actions">
                     <button type="submit" class="button button-primary">

@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use futures::future::join;
 use jit_doctor_core::{
-    facts::{Subscription, Unavailable},
+    facts::{Reason, Subscription, Unavailable},
     picker,
     resource_id::ResourceId,
 };
@@ -58,8 +58,42 @@ impl<T: Send + Sync + 'static> Reading<T> {
     }
 }
 
+/// The lists of one form.
+#[derive(Clone, Copy)]
+pub(super) struct Lists {
+    pub(super) subscriptions: Reading<Subscription>,
+    pub(super) vms: Reading<picker::VmEntry>,
+    /// The VMs that have JIT, of those that are listed.
+    pub(super) configured: RwSignal<Arc<HashSet<ResourceId>>>,
+}
+
+impl Lists {
+    /// Reads the lists, and does so again for each session and subscription.
+    pub(super) fn follow(form: Form, sessions: Sessions, words: Words) -> Self {
+        let (vms, configured) = vms(form, sessions, words);
+        Self {
+            subscriptions: subscriptions(sessions, words),
+            vms,
+            configured,
+        }
+    }
+
+    /// Whether Azure wants the reader to sign in anew.
+    pub(super) fn needs_sign_in(self) -> Memo<bool> {
+        Memo::new(move |_| {
+            [self.subscriptions.failure, self.vms.failure]
+                .iter()
+                .any(|it| it.with(|it| it.as_ref().is_some_and(lacks_sign_in)))
+        })
+    }
+}
+
+fn lacks_sign_in(why: &Unavailable) -> bool {
+    matches!(why.reason, Reason::TokenRejected | Reason::SignInNeeded)
+}
+
 /// The subscriptions of the session's tenant; read anew for each session.
-pub(super) fn subscriptions(sessions: Sessions, words: Words) -> Reading<Subscription> {
+fn subscriptions(sessions: Sessions, words: Words) -> Reading<Subscription> {
     let reading = Reading::new();
     Effect::new(move |_| {
         reading.clear();
@@ -76,7 +110,7 @@ pub(super) fn subscriptions(sessions: Sessions, words: Words) -> Reading<Subscri
 }
 
 /// The VMs of the form's subscription, and those of them that have JIT.
-pub(super) fn vms(
+fn vms(
     form: Form,
     sessions: Sessions,
     words: Words,

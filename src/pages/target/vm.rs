@@ -7,21 +7,21 @@ use leptos::prelude::*;
 
 use super::{
     form::{Form, read_vm},
-    picker::{of_subscription, of_vm, subscriptions, vms},
+    picker::{Lists, of_subscription, of_vm},
 };
 use crate::{
-    components::{Choice, Combobox, Field, Notice, NoticeKind},
+    components::{Choice, Combobox, Field, Icon, IconView, Notice, NoticeKind},
     session::{Tenants, sessions},
     words::{t, tf, words},
 };
 
 #[component]
-pub(super) fn VmFields(form: Form) -> impl IntoView {
+pub(super) fn VmFields(form: Form, lists: Lists) -> impl IntoView {
     view! {
         <section class="card fields">
             <TenantLine />
-            <SubscriptionField form />
-            <VmField form />
+            <SubscriptionField form lists />
+            <VmField form lists />
             <p class="or">{move || t("page.target.or")}</p>
             <PastedField form />
         </section>
@@ -33,24 +33,26 @@ pub(super) fn VmFields(form: Form) -> impl IntoView {
 fn TenantLine() -> impl IntoView {
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
     let id = Memo::new(move |_| sessions.access()?.tenant().map(str::to_owned));
-    move || {
-        id.get().map(|id| {
-            let name = tenants.name(&id);
-            view! {
-                <dl class="facts">
-                    <dt>{move || t("page.target.tenant.label")}</dt>
-                    <dd>
-                        {name} <span class="quiet">{move || t("page.target.tenant.switch")}</span>
-                    </dd>
-                </dl>
-            }
-        })
+    let name = Memo::new(move |_| id.with(|it| it.as_deref().map(|it| tenants.name(it))));
+    let has_others = Memo::new(move |_| 1 < tenants.list().len());
+    view! {
+        <Show when=move || id.with(Option::is_some)>
+            <dl class="facts">
+                <dt>{move || t("page.target.tenant.label")}</dt>
+                <dd>
+                    {name}
+                    <Show when=move || has_others.get()>
+                        <span class="quiet">{move || t("page.target.tenant.switch")}</span>
+                    </Show>
+                </dd>
+            </dl>
+        </Show>
     }
 }
 
 #[component]
-fn SubscriptionField(form: Form) -> impl IntoView {
-    let reading = subscriptions(sessions(), words());
+fn SubscriptionField(form: Form, lists: Lists) -> impl IntoView {
+    let reading = lists.subscriptions;
     let options = Memo::new(move |_| {
         reading
             .items
@@ -100,9 +102,13 @@ fn SubscriptionField(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn VmField(form: Form) -> impl IntoView {
-    let (sessions, words) = (sessions(), words());
-    let (reading, configured) = vms(form, sessions, words);
+fn VmField(form: Form, lists: Lists) -> impl IntoView {
+    let words = words();
+    let Lists {
+        vms: reading,
+        configured,
+        ..
+    } = lists;
     let options = Memo::new(move |_| {
         let tag = words.text("page.target.vm.configured");
         let choices = configured.with(|configured| {
@@ -144,9 +150,10 @@ fn VmField(form: Form) -> impl IntoView {
             hint
             on_pick=pick
         />
-        <div aria-live="polite">
+        <div class="field-error" aria-live="polite">
             {move || {
-                form.vm_error().map(|key| view! { <p class="field-error">{words.text(&key)}</p> })
+                form.vm_error()
+                    .map(|key| view! { <p><IconView icon=Icon::Problem />{words.text(&key)}</p> })
             }}
         </div>
         <Failure failure=reading.failure title="page.target.vm.failed" />
@@ -180,7 +187,9 @@ fn Failure(failure: RwSignal<Option<Unavailable>>, title: &'static str) -> impl 
     move || {
         failure.get().map(|why| {
             let text = move || words.fill(&format!("reasons.{}", why.reason.key()), &why.args);
-            view! { <Notice kind=NoticeKind::Error title=move || t(title) text /> }
+            view! {
+                <Notice kind=NoticeKind::Error title=move || t(title) text />
+            }
         })
     }
 }
