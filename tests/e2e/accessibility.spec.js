@@ -1,0 +1,188 @@
+// Every screen under axe, with every rule, in each language, theme and width;
+// and the whole way on foot, with the keyboard alone.
+import AxeBuilder from "@axe-core/playwright";
+
+import {
+  card,
+  diagnose,
+  done,
+  en,
+  expect,
+  ja,
+  machine,
+  paste,
+  row,
+  say,
+  saying,
+  subscription,
+  test,
+} from "./page.js";
+
+const LANGUAGES = { en, ja };
+const WIDTHS = [390, 1280];
+const THEMES = [
+  { colorScheme: "light", forcedColors: "none" },
+  { colorScheme: "dark", forcedColors: "none" },
+  { colorScheme: "dark", forcedColors: "active" },
+];
+
+const heading = (page, text) => expect(page.locator("h1")).toHaveText(text);
+
+const SCREENS = {
+  session: async (page, azure, words) => {
+    const { ask } = await azure.estate("healthy");
+    await page.goto(`/#/check?vm=${encodeURIComponent(ask.vm)}&port=x`);
+    await page.getByText(say(words, "page.token.help.title")).click();
+    await paste(page, "no token", words);
+    await expect(page.getByText(say(words, "page.token.errors.not_token"))).toBeVisible();
+  },
+  "demo list": async (page, azure, words) => {
+    await page.goto("/#/demo");
+    await expect(page.locator("main li a").first()).toBeVisible();
+    await heading(page, say(words, "page.demo.title"));
+  },
+  target: async (page, azure, words) => {
+    await page.goto("/#/target");
+    await paste(page, (await azure.token("healthy")).accessToken, words);
+    await subscription(page, words).click();
+    await page.getByRole("option", { name: /Contoso Production/ }).click();
+    await page.getByRole("button", { name: say(words, "page.target.run"), exact: true }).click();
+    await expect(page.getByText(say(words, "page.target.vm.missing"))).toBeVisible();
+    await machine(page, words).click();
+    await expect(page.getByRole("option").first()).toBeVisible();
+  },
+  problem: async (page, azure, words) => {
+    await diagnose(page, azure, "person-vm-only", { words });
+    await page.locator("main button[aria-controls]").first().click();
+    await page.getByText(say(words, "page.who_may.title")).click();
+    const table = page.getByRole("region", { name: say(words, "components.who_may.label") });
+    await expect(table.getByRole("row")).not.toHaveCount(0);
+  },
+  "cannot tell": async (page, azure, words) => {
+    await diagnose(page, azure, "html", { words });
+    const line = row(page, "policy.exists");
+    await line.locator("summary").click();
+    await expect(line.getByText(say(words, "components.row.failed_request"))).toBeVisible();
+  },
+  "token expired": async (page, azure, words) => {
+    await diagnose(page, azure, "expiring", { words });
+    await expect(page.getByText(say(words, "page.again.token.title"))).toBeVisible();
+  },
+  healthy: async (page, azure, words) => {
+    await diagnose(page, azure, "healthy", { words });
+    await page.locator("header [popovertarget]").click();
+    await expect(page.getByText(say(words, "components.header.sign_out"))).toBeVisible();
+  },
+  "not found": async (page, azure, words) => {
+    await page.goto("/#/nowhere");
+    await heading(page, say(words, "page.not_found.title"));
+  },
+};
+
+test.describe("axe finds nothing to object to", () => {
+  test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+  for (const [language, words] of Object.entries(LANGUAGES)) {
+    for (const [name, open] of Object.entries(SCREENS)) {
+      test(`${name}, ${language}`, async ({ page, azure }) => {
+        test.setTimeout(60_000);
+        await page.addInitScript((it) => localStorage.setItem("jit-doctor.language", it), language);
+        await open(page, azure, words);
+        await expect(page.locator("html")).toHaveAttribute("lang", language);
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 900 });
+          const overhang = await page.evaluate(
+            () => document.documentElement.scrollWidth - innerWidth,
+          );
+          expect(overhang, `sideways scrolling at ${width} px`).toBeLessThanOrEqual(0);
+          for (const theme of THEMES) {
+            await page.emulateMedia(theme);
+            const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+            const found = violations.map((it) => [it.id, it.nodes.map((node) => node.html)]);
+            expect(found, `${width} px, ${JSON.stringify(theme)}`).toEqual([]);
+          }
+        }
+      });
+    }
+  }
+});
+
+// Presses Tab until the element has the focus, as a person would, who then
+// also has to see where it is.
+async function tabTo(page, target) {
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await target.evaluate((it) => it === document.activeElement)) {
+      const isMarked = await target.evaluate((it) => {
+        const { outlineStyle, boxShadow } = getComputedStyle(it);
+        return it.matches(":focus-visible") && (outlineStyle !== "none" || boxShadow !== "none");
+      });
+      expect(isMarked, "a mark of the focus").toBe(true);
+      return;
+    }
+  }
+  throw new Error(`Tab does not lead to ${target}`);
+}
+
+test("from the start to an open row with the keyboard alone", async ({ page }) => {
+  await page.goto("/");
+  await heading(page, say(en, "page.session.title"));
+  await expect(page).toHaveTitle(`${say(en, "page.session.title")} – JIT Doctor`);
+  await page.keyboard.press("Tab");
+  await expect(page.getByText(say(en, "page.skip"))).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("h1")).toBeFocused();
+
+  await tabTo(page, page.getByRole("button", { name: "Try the demo", exact: true }));
+  await page.keyboard.press("Enter");
+  await heading(page, say(en, "page.demo.title"));
+  await expect(page.locator("h1")).toBeFocused();
+  await expect(page).toHaveTitle(`${say(en, "page.demo.title")} – JIT Doctor`);
+
+  const scenario = page.getByRole("link", { name: "Defender for Servers Plan 1", exact: true });
+  await expect(scenario).toBeVisible();
+  await tabTo(page, scenario);
+  await page.keyboard.press("Enter");
+  await done(page);
+  await expect(page.locator("h1")).toBeFocused();
+  await expect(page).toHaveTitle(/vm-web-01 – JIT Doctor$/);
+
+  await tabTo(page, card(page).getByRole("button", { name: say(en, "components.card.show_steps") }));
+  await page.keyboard.press("Enter");
+  const cause = row(page, "plan.tier");
+  await expect(cause.locator("summary")).toBeFocused();
+  await expect(cause.locator("details")).toHaveAttribute("open");
+  await expect(cause.getByText(say(en, "components.row.fix"))).toBeVisible();
+
+  // Another row, folded so far: unfold its group, go there, open and shut it.
+  const fold = page.getByRole("button", { name: saying(en, "components.checklist.show_quiet") });
+  await tabTo(page, fold.first());
+  await page.keyboard.press("Enter");
+  const passed = row(page, "access.initiate").locator("summary");
+  if (!(await passed.isVisible())) {
+    await tabTo(page, fold.first());
+    await page.keyboard.press("Enter");
+  }
+  await expect(passed).toBeVisible();
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await passed.evaluate((it) => it === document.activeElement)) break;
+    await page.keyboard.press("Shift+Tab");
+  }
+  await expect(passed).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(row(page, "access.initiate").locator("details")).toHaveAttribute("open");
+  await page.keyboard.press("Space");
+  await expect(row(page, "access.initiate").locator("details")).not.toHaveAttribute("open");
+});
+
+test("going back gives each page its title and its focus", async ({ page, azure }) => {
+  await page.goto("/");
+  await paste(page, (await azure.token("healthy")).accessToken);
+  await heading(page, say(en, "page.target.title"));
+  await expect(page.locator("h1")).toBeFocused();
+  await page.goto("/#/demo");
+  await expect(page).toHaveTitle(`${say(en, "page.demo.title")} – JIT Doctor`);
+  await page.goBack();
+  await expect(page).toHaveTitle(`${say(en, "page.target.title")} – JIT Doctor`);
+  await expect(page.locator("h1")).toBeFocused();
+});

@@ -1,0 +1,155 @@
+// What every spec does to the page and to the simulated Azure, in the words of
+// the page's automation hooks. A test that takes `page` from here also fails
+// when the page complains, or talks to anybody whom it should not know.
+import { readFileSync } from "node:fs";
+
+import { test as base, expect } from "@playwright/test";
+
+import { arm, entra, root, simulator } from "./hosts.js";
+
+export { expect };
+
+export const test = base.extend({
+  // Complaints that a test brings about on purpose.
+  tolerated: [[], { option: true }],
+
+  page: async ({ page, baseURL, tolerated }, use) => {
+    const complaints = watch(page, new URL(baseURL).origin);
+    await use(page);
+    const unexpected = complaints.filter((it) => !tolerated.some((pattern) => pattern.test(it)));
+    expect(unexpected, "complaints of the page").toEqual([]);
+  },
+
+  azure: [
+    async ({ playwright }, use) => {
+      const http = await playwright.request.newContext({
+        baseURL: simulator,
+        ignoreHTTPSErrors: true,
+      });
+      await use(controls(http));
+      await http.dispose();
+    },
+    { scope: "worker" },
+  ],
+});
+
+function watch(page, home) {
+  const complaints = [];
+  page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`violates ${event.effectiveDirective}: ${event.blockedURI}`);
+    });
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // Chromium itself writes down each refusal; what the page makes of those
+    // of Azure is what the tests look at.
+    const address = message.location().url;
+    const refused = /^Failed to load resource: the server responded/.test(message.text());
+    if (refused && (address.startsWith(arm) || address.startsWith(entra))) return;
+    if (["error", "warning"].includes(message.type())) {
+      complaints.push(`${message.text()} (${address})`);
+    }
+  });
+  page.on("request", (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (["data:", "blob:"].includes(protocol)) return;
+    if (![home, arm, entra].includes(origin)) complaints.push(`a request to ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    const isPage = response.request().isNavigationRequest() && response.url().startsWith(home);
+    const policy = response.headers()["content-security-policy"] ?? "";
+    if (isPage && !policy.includes("default-src 'none'")) {
+      complaints.push(`no policy on ${response.url()}`);
+    }
+  });
+  return complaints;
+}
+
+// The simulator's control endpoint. `wish` may hold person, ttl (seconds),
+// latency (milliseconds), aud and tenant. Each token opens an Azure of its own.
+function controls(http) {
+  const get = async (path, params) => {
+    const response = await http.get(path, { params });
+    expect(response.ok(), await response.text()).toBe(true);
+    return response.json();
+  };
+  return {
+    estates: async () => (await get("/_sim/estates")).estates,
+    estate: async (name) => (await get("/_sim/estates")).estates.find((it) => it.name === name),
+    token: (estate, wish) => get("/_sim/token", { estate, ...wish }),
+    requests: (token) => get("/_sim/requests", { token: token.accessToken }),
+  };
+}
+
+// The address of a check; every parameter may be left out.
+export function route({ tenant, vm, port, source, goal, duration, lang } = {}) {
+  const given = Object.entries({ tenant, vm, port, source, goal, duration, lang });
+  const query = new URLSearchParams(given.filter(([, value]) => value != null));
+  return `/#/check?${query}`;
+}
+
+// Pastes a text as access token and sends it off.
+export async function paste(page, text, words = en) {
+  const label = say(words, "page.token.label");
+  await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole("button", { name: say(words, "page.token.use"), exact: true }).click();
+}
+
+// Opens the question of an estate, or of one like it, with a pasted token.
+export async function diagnose(page, azure, name, { wish, asks, words = en } = {}) {
+  const { ask } = await azure.estate(name);
+  const token = await azure.token(name, wish);
+  await page.goto(route({ ...ask, ...asks }));
+  await paste(page, token.accessToken, words);
+  await done(page);
+  return token;
+}
+
+export async function done(page, timeout = 15_000) {
+  await expect(page.locator("main")).toHaveAttribute("data-run", "done", { timeout });
+}
+
+const combobox = (key) => (page, words = en) =>
+  page.getByRole("combobox", { name: say(words, key), exact: true });
+
+export const subscription = combobox("page.target.subscription.label");
+
+export const machine = combobox("page.target.vm.label");
+
+export const card = (page) => page.locator("[data-verdict-card]");
+
+export const row = (page, check) => page.locator(`[data-check="${check}"]`);
+
+// Every row by its check: what its hooks say.
+export async function rows(page) {
+  const list = await page.locator("[data-check]").evaluateAll((elements) =>
+    elements.map((it) => {
+      const { check, verdict, blockedBy } = it.dataset;
+      return [check, { verdict, case: it.dataset.case, blockedBy }];
+    }),
+  );
+  return Object.fromEntries(list);
+}
+
+// The texts that ship, by language.
+const words = (language) =>
+  JSON.parse(readFileSync(`${root}dist/text/${language}.json`, "utf8"));
+
+export const en = words("en");
+export const ja = words("ja");
+
+// A text of the page, its placeholders filled in.
+export function say(words, key, args = {}) {
+  const text = key.split(".").reduce((at, part) => at?.[part], words);
+  expect(typeof text, key).toBe("string");
+  return text.replace(/\{(\w+)\}/g, (_, name) => args[name] ?? `{${name}}`).replaceAll("`", "");
+}
+
+// The same as a pattern: placeholders without a value stand for anything.
+export function saying(words, key, args) {
+  const pattern = say(words, key, args)
+    .replace(/[.*+?^$()|[\]\\]/g, "\\$&")
+    .replace(/\{\w+\}/g, ".+?");
+  return new RegExp(pattern);
+}

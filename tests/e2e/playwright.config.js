@@ -1,0 +1,60 @@
+// Browser tests: the release in dist/ under the headers that ship with it, in
+// the system's Chromium, with the simulated Azure under Azure's own names.
+// `cargo xtask test --only e2e` builds what they need and runs them.
+import { defineConfig, devices } from "@playwright/test";
+
+import { arm, azurePort, entra, root, simulator, sites } from "./hosts.js";
+
+// While one works on the tests, servers of one's own may stay up between runs.
+const reuseExistingServer = Boolean(process.env.E2E_REUSE);
+
+const mapped = [arm, entra].map((it) => `MAP ${new URL(it).host}:443 127.0.0.1:${azurePort}`);
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../../test-results",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  timeout: 30_000,
+  expect: { timeout: 15_000 },
+  reporter: "list",
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL: sites.good.url,
+    ignoreHTTPSErrors: true,
+    locale: "en-GB",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-gpu",
+        "--disable-sync",
+        "--ignore-certificate-errors",
+        "--no-first-run",
+        `--host-resolver-rules=${mapped.join(",")}`,
+      ],
+    },
+  },
+  webServer: [
+    ...Object.entries(sites).map(([name, site]) => ({
+      name,
+      command: `cargo xtask host --port ${site.port} --config ${site.config}`,
+      cwd: root,
+      url: site.url,
+      reuseExistingServer,
+      timeout: 120_000,
+    })),
+    {
+      name: "azure",
+      command: `cargo xtask azure --port ${azurePort}`,
+      cwd: root,
+      url: `${simulator}/_sim/estates`,
+      ignoreHTTPSErrors: true,
+      reuseExistingServer,
+      timeout: 300_000,
+    },
+  ],
+});

@@ -1,0 +1,85 @@
+// The release loads under the headers that it ships with, and keeps to itself.
+// That every page does is watched in every test (page.js).
+import { expect, test } from "./page.js";
+
+test("the page comes under a strict policy", async ({ page }) => {
+  const response = await page.goto("/");
+  await expect(page.locator("h1")).toBeVisible();
+  const policy = Object.fromEntries(
+    response
+      .headers()
+      ["content-security-policy"].split(";")
+      .map((it) => it.trim().split(" "))
+      .map(([name, ...values]) => [name, values.join(" ")]),
+  );
+  expect(policy["default-src"]).toBe("'none'");
+  expect(policy["script-src"]).toBe("'self' 'wasm-unsafe-eval'");
+  expect(policy["style-src"]).toBe("'self'");
+  expect(policy["connect-src"]).toBe(
+    "'self' https://management.azure.com https://login.microsoftonline.com",
+  );
+  expect(policy["frame-ancestors"]).toBe("'none'");
+  expect(policy["require-trusted-types-for"]).toBe("'script'");
+  expect(await page.locator("script:not([src])").count()).toBe(0);
+});
+
+test.describe("what is not the page's own", () => {
+  test.use({ tolerated: [/example\.com|violates|Content Security Policy|TrustedScript|src=x|\/x\b/] });
+
+  test("is refused", async ({ page }) => {
+    await page.goto("/");
+    await expect(page.locator("h1")).toBeVisible();
+    const outcome = await page.evaluate(async () => {
+      const seen = new Set();
+      document.addEventListener("securitypolicyviolation", (event) => {
+        seen.add(event.effectiveDirective);
+      });
+      const script = document.createElement("script");
+      // Trusted Types refuses a script's text before the policy does.
+      const refuses = (act) => {
+        try {
+          act();
+          return false;
+        } catch {
+          return true;
+        }
+      };
+      const refused = [
+        refuses(() => { script.textContent = "window.hostile = 1"; }),
+        refuses(() => { script.src = "https://example.com/a.js"; }),
+        // In a timer, because what a debugger evaluates itself may use `eval`.
+        await new Promise((done) => setTimeout(() => done(refuses(() => eval("1"))))),
+      ];
+      await fetch("https://example.com/").catch(() => {});
+      const frame = document.createElement("iframe");
+      frame.src = "https://example.com/";
+      document.body.append(frame);
+      document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.hostile = 1'>");
+      document.body.insertAdjacentHTML("beforeend", "<p style='color: red'>x</p>");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return { refused, hostile: window.hostile, directives: [...seen] };
+    });
+    expect(outcome.hostile).toBeUndefined();
+    expect(outcome.refused).toEqual([true, true, true]);
+    for (const directive of ["connect-src", "frame-src", "style-src-attr", "script-src-attr"]) {
+      expect(outcome.directives).toContain(directive);
+    }
+  });
+});
+
+test("the page that Entra returns to may be framed by us, and is not kept", async ({ request }) => {
+  const response = await request.get("/redirect.html");
+  const headers = response.headers();
+  expect(headers["content-security-policy"]).toContain("frame-ancestors 'self'");
+  expect(headers["cross-origin-opener-policy"]).toBeUndefined();
+  expect(headers["cache-control"]).toBe("no-store");
+});
+
+test("files come compressed, and those named by their content are kept", async ({ page, request }) => {
+  await page.goto("/");
+  const script = await page.locator("script[src]").first().getAttribute("src");
+  const response = await request.get(script, { headers: { "accept-encoding": "br" } });
+  expect(response.headers()["content-encoding"]).toBe("br");
+  expect(response.headers()["cache-control"]).toContain("immutable");
+  expect(response.headers()["x-content-type-options"]).toBe("nosniff");
+});

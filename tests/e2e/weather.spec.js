@@ -1,0 +1,99 @@
+// Azure and the network at their worst: every message says what happened, what
+// was read stays, and no verdict turns into another one. At worst it becomes
+// "cannot tell".
+import { card, diagnose, done, en, expect, paste, route, row, rows, say, saying, test } from "./page.js";
+
+// Runs the question of an estate in fair weather, then in its own; both by row.
+async function compare(page, azure, estate, { finish = done } = {}) {
+  await diagnose(page, azure, "healthy");
+  const fair = await rows(page);
+  const { ask } = await azure.estate(estate);
+  const token = await azure.token(estate);
+  await page.getByRole("link", { name: "JIT Doctor" }).click();
+  await paste(page, token.accessToken);
+  await page.goto(route(ask));
+  await finish(page);
+  const foul = await rows(page);
+  expect(Object.keys(foul)).toEqual(Object.keys(fair));
+  for (const [check, { verdict }] of Object.entries(foul)) {
+    if (verdict !== "cannot-tell") {
+      expect(verdict, check).toBe(fair[check].verdict);
+    }
+  }
+  return { foul, token };
+}
+
+// Waits for the end of a run that waits itself: whenever nothing moves any
+// more, the page's clock is put forward.
+async function hasten(page) {
+  await expect(async () => {
+    const before = await page.locator("main").innerText();
+    await page.waitForTimeout(400);
+    if (before === (await page.locator("main").innerText())) await page.clock.fastForward(5_000);
+    await done(page, 1);
+  }).toPass({ intervals: [1], timeout: 25_000 });
+}
+
+test("a token that expires on the way: nothing is lost, and another one goes on", async ({ page, azure }) => {
+  const { ask } = await azure.estate("expiring");
+  await page.goto(route(ask));
+  await paste(page, (await azure.token("expiring")).accessToken);
+  await done(page);
+  await expect(card(page)).toHaveAttribute("data-root-cause", "session.token");
+  await expect(card(page)).toHaveAttribute("data-case", "expired");
+  await expect(page.getByText(say(en, "page.again.token.title"))).toBeVisible();
+  await expect(page.getByText(say(en, "page.again.token.text"))).toBeVisible();
+  const kept = Object.values(await rows(page)).filter((it) => it.verdict === "pass");
+  expect(kept.length, "verdicts from before").toBeGreaterThan(0);
+  const address = page.url();
+
+  await paste(page, (await azure.token("healthy")).accessToken);
+  await expect(card(page)).toHaveAttribute("data-root-cause", "");
+  await done(page);
+  expect(page.url()).toBe(address);
+  await expect(page.getByText(say(en, "page.again.token.title"))).toHaveCount(0);
+  for (const [check, { verdict }] of Object.entries(await rows(page))) {
+    expect(["pass", "not-applicable"], check).toContain(verdict);
+  }
+});
+
+test("a storm of 429: the run takes longer and loses nothing", async ({ page, azure }) => {
+  const { foul, token } = await compare(page, azure, "storm", { finish: (it) => done(it, 25_000) });
+  const { requests } = await azure.requests(token);
+  expect(requests.filter((it) => it.status === 429).length).toBeGreaterThan(3);
+  expect(Object.values(foul).filter((it) => it.verdict === "cannot-tell")).toEqual([]);
+  await expect(card(page)).toHaveAttribute("data-root-cause", "");
+});
+
+test("Azure Resource Manager is down", async ({ page, azure }) => {
+  await page.clock.install();
+  const { foul } = await compare(page, azure, "arm-down", { finish: hasten });
+  for (const check of ["subscription.visible", "plan.servers", "vm.exists", "access.initiate"]) {
+    expect(foul[check].verdict, check).toBe("cannot-tell");
+  }
+  await expect(card(page)).toHaveAttribute("data-root-cause", "");
+  await expect(card(page)).toContainText(say(en, "card.unsure.headline"));
+  const reason = saying(en, "reasons.server_error", { status: 503, code: "ServiceUnavailable" });
+  await expect(row(page, "subscription.visible")).toContainText(reason);
+});
+
+for (const [estate, check, reason, finish] of [
+  ["html", "policy.exists", "html", done],
+  ["garbled", "plan.servers", "not_json", done],
+  ["huge", "policy.exists", "too_large", done],
+  ["silent", "vm.guard", "timed_out", hasten],
+]) {
+  test(`${estate}: ${check} cannot be told, and says why`, async ({ page, azure }) => {
+    if (finish === hasten) await page.clock.install();
+    const { foul } = await compare(page, azure, estate, { finish });
+    expect(foul[check].verdict).toBe("cannot-tell");
+    const line = row(page, check);
+    await expect(line).toBeVisible();
+    await expect(line).toContainText(say(en, `reasons.${reason}`));
+    // What Azure support would ask for.
+    await line.locator("summary").click();
+    await expect(line.getByText(say(en, "components.row.failed_request"))).toBeVisible();
+    await expect(card(page)).toHaveAttribute("data-root-cause", "");
+    await expect(card(page)).toContainText(say(en, "card.unsure.headline"));
+  });
+}
