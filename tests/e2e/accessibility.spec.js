@@ -52,7 +52,7 @@ const SCREENS = {
     await expect(page.getByRole("option").first()).toBeVisible();
   },
   problem: async (page, azure, words) => {
-    await diagnose(page, azure, "person-vm-only", { words });
+    await diagnose(page, azure, "vm-classic", { words });
     await page.locator("main button[aria-controls]").first().click();
     await page.getByText(say(words, "page.who_may.title")).click();
     const table = page.getByRole("region", { name: say(words, "components.who_may.label") });

@@ -11,16 +11,16 @@ const unsigned = (claims) =>
   ["eyJhbGciOiJub25lIn0", Buffer.from(JSON.stringify(claims)).toString("base64url"), "x"].join(".");
 
 test.describe("a pasted text", () => {
-  for (const [what, text, error] of [
-    ["nothing", "   ", "empty"],
-    ["a sentence", "I have no token", "not_token"],
-    ["half a token", "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRw", "not_token"],
-    ["other JSON", '{"error": "Please run az login"}', "json_without_token"],
-    ["broken JSON", '{"accessToken": "eyJ', "not_token"],
-    ["a refresh token", "0.AXoAabc.AgABAAEAAAD", "refresh_token"],
-  ]) {
-    test(`${what} is refused, and stays to be corrected`, async ({ page }) => {
-      await page.goto("/");
+  test("that is no token is refused, and stays to be corrected", async ({ page }) => {
+    await page.goto("/");
+    for (const [text, error] of [
+      ["   ", "empty"],
+      ["I have no token", "not_token"],
+      ["eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRw", "not_token"],
+      ['{"error": "Please run az login"}', "json_without_token"],
+      ['{"accessToken": "eyJ', "not_token"],
+      ["0.AXoAabc.AgABAAEAAAD", "refresh_token"],
+    ]) {
       await paste(page, text);
       await expect(field(page)).toHaveAccessibleDescription(
         saying(en, `page.token.errors.${error}`),
@@ -31,8 +31,8 @@ test.describe("a pasted text", () => {
       await field(page).press("End");
       await page.keyboard.type("x");
       await expect(field(page)).not.toHaveAttribute("aria-invalid");
-    });
-  }
+    }
+  });
 
   test("a token that proves who one is, and opens nothing", async ({ page, azure }) => {
     const { accessToken } = await azure.token("healthy");
@@ -87,23 +87,24 @@ test.describe("what is typed about the VM", () => {
 
   const pasted = (page) => page.getByLabel(say(en, "page.target.pasted.label"), { exact: true });
 
-  for (const [text, error] of [
-    ["vm-web-01", "no_subscription"],
-    ["/subscriptions/12/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v", "subscription_not_guid"],
-    ["/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups//providers", "malformed"],
-    ["/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v", "not_vm"],
-  ]) {
-    test(`${text}: ${error}`, async ({ page }) => {
+  test("an id that is no VM's is refused, and stays to be corrected", async ({ page }) => {
+    const [here, there] = ["/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08", "/subscriptions/12"];
+    for (const [text, error] of [
+      ["vm-web-01", "no_subscription"],
+      [`${there}/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v`, "subscription_not_guid"],
+      [`${here}/resourceGroups//providers`, "malformed"],
+      [`${here}/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v`, "not_vm"],
+    ]) {
       await pasted(page).fill(text);
       await expect(pasted(page)).toHaveAccessibleDescription(
         saying(en, `page.resource_id.${error}`),
       );
       await page.getByRole("button", { name: say(en, "page.target.run"), exact: true }).click();
-      await expect(page.locator("main")).toHaveAttribute("data-run", "idle");
-      await expect(pasted(page)).toHaveValue(text);
       await expect(pasted(page)).toBeFocused();
-    });
-  }
+      await expect(pasted(page)).toHaveValue(text);
+      await expect(page.locator("main")).toHaveAttribute("data-run", "idle");
+    }
+  });
 
   test("every wrong field says so, and keeps what was typed", async ({ page }) => {
     const source = page.getByLabel(say(en, "page.target.source.label"), { exact: true });

@@ -74,16 +74,15 @@ test("the time of a run is the network's", async ({ page, azure }) => {
     }
     return performance.now() - start;
   }, route(ask));
-  // VM, network interface, and what hangs on that. A browser asks Azure twice
-  // for each, because it sends a preflight ahead: hence the second ratio.
-  const [forced, doubled] = [depth * latency, 2 * depth * latency];
+  // VM, network interface, subnet. The simulator answers preflights at once;
+  // Azure takes its time for them too, which doubles the figure at the worst.
+  const forced = depth * latency;
   console.log(
     `${latency} ms latency: ${took.toFixed(0)} ms to the full checklist, ` +
-      `${(took / forced).toFixed(2)} x (depth ${depth} x latency), ` +
-      `${(took / doubled).toFixed(2)} x that with preflights`,
+      `${(took / forced).toFixed(2)} x (depth ${depth} x latency), preflights aside`,
   );
   expect(took).toBeGreaterThan(forced);
-  expect(took).toBeLessThan(3 * doubled);
+  expect(took).toBeLessThan(5 * forced);
 });
 
 test.describe("memory", () => {

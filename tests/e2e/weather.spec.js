@@ -97,3 +97,26 @@ for (const [estate, check, reason, finish] of [
     await expect(card(page)).toContainText(say(en, "card.unsure.headline"));
   });
 }
+
+test("lists that cannot be read say why, and the question is kept", async ({ page, azure }) => {
+  const { ask } = await azure.estate("token-expired");
+  const { accessToken } = await azure.token("token-expired");
+  await page.goto("/#/target?port=22&source=198.51.100.4");
+  await page.getByLabel(say(en, "page.token.label"), { exact: true }).fill(accessToken);
+  await page.getByRole("button", { name: say(en, "page.token.use_anyway") }).click();
+  const failure = page.getByRole("alert").filter({
+    hasText: say(en, "page.target.subscription.failed"),
+  });
+  await expect(failure).toContainText(
+    saying(en, "reasons.token_rejected", { status: 401, code: "ExpiredAuthenticationToken" }),
+  );
+  // The VM can still be named, and the sign-in is mended where it failed.
+  await page.getByLabel(say(en, "page.target.pasted.label")).fill(ask.vm);
+  await page.getByRole("button", { name: say(en, "page.target.run"), exact: true }).click();
+  await done(page);
+  await expect(card(page)).toHaveAttribute("data-case", "expired");
+  await paste(page, (await azure.token("healthy")).accessToken);
+  await expect(card(page)).toHaveAttribute("data-case", "");
+  const asked = new URLSearchParams(new URL(page.url()).hash.split("?")[1]);
+  expect([asked.get("port"), asked.get("source")]).toEqual(["22", "198.51.100.4"]);
+});

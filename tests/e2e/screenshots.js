@@ -1,0 +1,79 @@
+// Every screen in both languages, light and dark, on a desk and on a phone.
+import { root } from "./hosts.js";
+import { diagnose, en, ja, machine, paste, row, say, subscription, test } from "./page.js";
+
+const WORDS = { en, ja };
+const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+
+const SCREENS = {
+  session: (page) => page.goto("/"),
+  token: async (page, azure, words) => {
+    const { ask } = await azure.estate("healthy");
+    await page.goto(`/#/check?vm=${encodeURIComponent(ask.vm)}&port=x`);
+    await page.getByText(say(words, "page.token.help.title")).click();
+    await paste(page, "no token", words);
+  },
+  demo: async (page) => {
+    await page.goto("/#/demo");
+    await page.locator("main li a").first().waitFor();
+  },
+  target: async (page, azure, words) => {
+    await page.goto("/#/target");
+    await paste(page, (await azure.token("healthy")).accessToken, words);
+    await subscription(page, words).click();
+    await page.getByRole("option", { name: /Contoso Production/ }).click();
+    await machine(page, words).click();
+    await page.getByRole("option").first().waitFor();
+  },
+  running: async (page, azure, words) => {
+    const { ask } = await azure.estate("silent");
+    await page.goto(`/#/check?vm=${encodeURIComponent(ask.vm)}&goal=request`);
+    await paste(page, (await azure.token("silent")).accessToken, words);
+    await row(page, "access.initiate").and(page.locator("[data-verdict=pass]")).waitFor({
+      state: "attached",
+    });
+  },
+  problem: (page, azure, words) => diagnose(page, azure, "person-vm-only", { words }),
+  plan: (page, azure, words) => diagnose(page, azure, "plan-off", { words }),
+  "blocked rows": (page, azure, words) => diagnose(page, azure, "vm-classic", { words }),
+  "cannot tell": async (page, azure, words) => {
+    await diagnose(page, azure, "html", { words });
+    await row(page, "policy.exists").locator("summary").click();
+  },
+  "token expired": (page, azure, words) => diagnose(page, azure, "expiring", { words }),
+  warning: (page, azure, words) => diagnose(page, azure, "token-no-mfa", { words }),
+  healthy: (page, azure, words) => diagnose(page, azure, "healthy", { words }),
+  "all rows": async (page, azure, words) => {
+    await diagnose(page, azure, "healthy", { words });
+    for (const fold of await page.locator("main button[aria-controls]").all()) await fold.click();
+    await row(page, "plan.servers").locator("summary").click();
+  },
+  "who may": async (page, azure, words) => {
+    await diagnose(page, azure, "healthy", { words });
+    await page.getByText(say(words, "page.who_may.title")).click();
+    await page.getByRole("region", { name: say(words, "components.who_may.label") }).waitFor();
+  },
+  account: async (page, azure, words) => {
+    await diagnose(page, azure, "healthy", { words });
+    await page.locator("header [popovertarget]").click();
+  },
+  "not found": (page) => page.goto("/#/nowhere"),
+};
+
+for (const [language, words] of Object.entries(WORDS)) {
+  for (const [name, open] of Object.entries(SCREENS)) {
+    test(`${name}, ${language}`, async ({ page, azure }) => {
+      await page.addInitScript((it) => localStorage.setItem("jit-doctor.language", it), language);
+      await open(page, azure, words);
+      await page.locator("main h1").waitFor();
+      for (const [size, viewport] of Object.entries(SIZES)) {
+        await page.setViewportSize(viewport);
+        for (const colorScheme of ["light", "dark"]) {
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          const file = `${name.replaceAll(" ", "-")}-${language}-${size}-${colorScheme}.png`;
+          await page.screenshot({ path: `${root}test-results/screens/${file}`, fullPage: true });
+        }
+      }
+    });
+  }
+}
