@@ -20,10 +20,8 @@ pub(crate) fn serve(cloud: Cloud, simulated: bool) -> Result<()> {
         step("starting the simulated Azure");
         let (_, simulator_port) = free_port(FIRST_SIMULATOR_PORT)?;
         let mut simulator = azure::start(simulator_port)?;
-        step(&format!("the page is on {address}"));
-        open_simulated(cloud, simulator_port, &address)?;
-        let config = simulated_config(cloud)?;
-        let served = host::serve(listener, &place::dist(), Some(&config));
+        let served = serve_simulated(cloud, listener, &address, simulator_port);
+        // It would outlive us otherwise.
         simulator.kill()?;
         return served;
     }
@@ -34,6 +32,18 @@ pub(crate) fn serve(cloud: Cloud, simulated: bool) -> Result<()> {
         println!("    (no browser could be opened)");
     }
     host::serve(listener, &place::dist(), None)
+}
+
+fn serve_simulated(
+    cloud: Cloud,
+    listener: TcpListener,
+    address: &str,
+    simulator_port: u16,
+) -> Result<()> {
+    step(&format!("the page is on {address}"));
+    let config = simulated_config(cloud)?;
+    open_simulated(cloud, simulator_port, address)?;
+    host::serve(listener, &place::dist(), Some(&config))
 }
 
 /// A window of its own, because in it the names of Azure's hosts mean the
