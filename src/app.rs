@@ -80,7 +80,10 @@ fn Shell(start: Start, pasted: Option<String>) -> impl IntoView {
                     tenants=Signal::derive(move || choices(tenants))
                     tenants_busy=Signal::derive(move || tenants.is_busy())
                     on_tenant
-                    on_sign_out=Callback::new(move |()| sign_out(sessions))
+                    on_sign_out=Callback::new(move |()| {
+                        wanted_tenant.set(None);
+                        sign_out(sessions);
+                    })
                 />
             </Show>
         </Header>

@@ -3,6 +3,7 @@
 
 use jit_doctor_core::{
     question::{Asked, BadParameter},
+    resource_id::ResourceId,
     text::Language,
 };
 use leptos::prelude::*;
@@ -42,7 +43,14 @@ impl Place {
         let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         let language = parameter(query, "lang").and_then(|it| Language::from_tag(&it));
         let segments: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
-        let (asked, bad) = Asked::from_query(query);
+        let (mut asked, mut bad) = Asked::from_query(query);
+        if let Some(other) = asked.vm.take_if(|it| !is_machine(it)) {
+            bad.push(BadParameter {
+                name: "vm",
+                value: other.to_string(),
+                id_error: None,
+            });
+        }
         let (route, bad) = match segments.as_slice() {
             [] => (Route::Start, Vec::new()),
             ["target"] => {
@@ -124,6 +132,12 @@ impl From<Route> for Place {
             language: None,
         }
     }
+}
+
+/// Whether an id may be a VM's. Arc machines, classic VMs and scale sets are
+/// told apart by the checks.
+pub(crate) fn is_machine(id: &ResourceId) -> bool {
+    id.resource_type().to_ascii_lowercase().contains("machine")
 }
 
 fn parameter(query: &str, name: &str) -> Option<String> {
@@ -258,6 +272,17 @@ mod tests {
             asked.goal.map(jit_doctor_core::question::Goal::name),
             Some("connect")
         );
+    }
+
+    #[test]
+    fn what_is_no_machine_is_not_checked() {
+        let group = VM.split("/providers").next().unwrap_or_default();
+        let place = Place::parse(&format!("/check?vm={group}&port=22"));
+        assert_eq!(place.bad.len(), 1);
+        let Route::Check(asked) = place.route else {
+            panic!("{place:?}")
+        };
+        assert_eq!((asked.vm, asked.port), (None, Some(22)));
     }
 
     #[test]

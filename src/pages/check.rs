@@ -11,7 +11,7 @@ use crate::{
     browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
     route::Route,
-    run::{Phase, Run},
+    run::{Effort, Phase, Run},
     session::{Tenants, sessions},
     words::{t, tf, words},
 };
@@ -75,7 +75,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
 }
 
 /// What a finished reading took; nothing before.
-fn effort_text(effort: crate::run::Effort) -> Option<String> {
+fn effort_text(effort: Effort) -> Option<String> {
     let seconds = format!("{:.1}", effort.seconds?);
     Some(tf(
         "page.check.effort",

@@ -38,6 +38,8 @@ pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
         .map(|it| {
             let key = match it.id_error {
                 Some(error) => format!("page.resource_id.{}", error.key()),
+                // The id was one, yet of something else.
+                None if it.name == "vm" => "page.resource_id.not_vm".to_owned(),
                 None => format!("page.bad_parameter.{}", it.name),
             };
             let title = move || {

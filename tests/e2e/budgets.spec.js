@@ -18,6 +18,18 @@ function holdMemories() {
   }
 }
 
+// A run may be over before anybody looks twice, so the page itself is watched.
+function whenRunning() {
+  const main = document.querySelector("main");
+  return new Promise((resolve) => {
+    new MutationObserver((_, observer) => {
+      if (main.dataset.run !== "running") return;
+      observer.disconnect();
+      resolve();
+    }).observe(main, { attributeFilter: ["data-run"] });
+  });
+}
+
 // WebAssembly memory and JavaScript heap after a collection, in bytes.
 async function memory(page) {
   const client = await page.context().newCDPSession(page);
@@ -116,8 +128,9 @@ test.describe("memory", () => {
     const again = page.getByRole("button", { name: say(en, "components.checklist.recheck_all") });
     const rerun = async (times) => {
       for (let run = 0; run < times; run += 1) {
+        const started = page.evaluate(whenRunning);
         await again.click();
-        await expect(page.locator("main")).toHaveAttribute("data-run", "running");
+        await started;
         await done(page);
       }
       await expect(card(page)).toHaveAttribute("data-root-cause", "plan.tier");

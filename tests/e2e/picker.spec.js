@@ -76,9 +76,9 @@ test("five thousand machines come in pages, and all can be searched", async ({ p
 
 test("the arrow keys choose, and the question runs", async ({ page, azure }) => {
   await openList(page, azure, "healthy");
+  await expect(page.getByText(/\d+ VMs in this subscription/)).toBeVisible();
   await machine(page).focus();
   await page.keyboard.type("web");
-  await expect(page.getByRole("option")).toHaveCount(2);
   await page.keyboard.press("ArrowDown");
   const second = page.getByRole("option").nth(1);
   await expect(second).toContainText("vm-web-02");

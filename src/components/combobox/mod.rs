@@ -153,6 +153,14 @@ pub(crate) fn Combobox(
             selected.with(|it| it.as_ref().map(|it| it.label.clone()).unwrap_or_default())
         })
     };
+    // Options may come after what they are searched for.
+    Effect::new(move |_| {
+        let has_text = query.with(|it| it.as_ref().is_some_and(|it| !it.trim().is_empty()));
+        let has_match = picker.matches.with(|it| !it.is_empty());
+        if has_text && has_match && is_open.get_untracked() && active.get_untracked().is_none() {
+            active.set(Some(0));
+        }
+    });
     let active_id = move || active.get().map(|at| option_id(picker, at));
     let label_of_list = label.clone();
     view! {

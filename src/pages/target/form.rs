@@ -7,7 +7,7 @@ use jit_doctor_core::{
 };
 use leptos::prelude::*;
 
-use crate::route::Route;
+use crate::route::{Route, is_machine};
 
 /// The ports that JIT guards, and the protocols that are behind them. Source:
 /// learn.microsoft.com, "Enable just-in-time access on VMs".
@@ -165,8 +165,7 @@ pub(super) fn read_vm(text: &str) -> Result<Option<ResourceId>, &'static str> {
         return Ok(None);
     }
     let id = ResourceId::from_pasted(text).map_err(ResourceIdError::key)?;
-    // Arc machines, classic VMs and scale sets are told apart by the checks.
-    if id.resource_type().to_ascii_lowercase().contains("machine") {
+    if is_machine(&id) {
         Ok(Some(id))
     } else {
         Err("not_vm")

@@ -29,6 +29,11 @@ pub(crate) fn TargetPage(
 ) -> impl IntoView {
     let router = router();
     let form = Form::of(asked, subscription, &bad);
+    // These stand in their fields, which say themselves what is wrong.
+    let bad: Vec<_> = bad
+        .into_iter()
+        .filter(|it| !matches!(it.name, "vm" | "port"))
+        .collect();
     let lists = Lists::follow(form, sessions(), words());
     let needs_sign_in = lists.needs_sign_in();
     Effect::new(move |before: Option<()>| {
