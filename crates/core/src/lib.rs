@@ -7,15 +7,18 @@
 //! but through [`arm::Transport`] and [`arm::Clock`].
 
 pub mod arm;
+pub mod case_number;
 pub mod checklist;
 pub mod checks;
 pub mod claims;
 pub mod cloud;
 pub mod engine;
 pub mod facts;
+pub mod link;
 pub mod picker;
 pub mod question;
 pub mod rbac;
+pub mod report;
 pub mod resource_id;
 pub mod text;
 pub mod timestamp;

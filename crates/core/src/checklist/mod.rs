@@ -5,7 +5,7 @@ mod words;
 
 use crate::engine::{Area, Evidence};
 
-pub use words::{COMMON_ARGS, checklist};
+pub use words::{COMMON_ARGS, checklist, common_args, in_words};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,7 +16,12 @@ pub fn checklist(
     snapshot: &Snapshot,
     catalog: &Catalog,
 ) -> Checklist {
-    let common = common_args(question, snapshot);
+    in_words(diagnosis, common_args(question, snapshot), catalog)
+}
+
+/// Words a diagnosis whose question is only known by these values of
+/// [`COMMON_ARGS`], as that of a report is.
+pub fn in_words(diagnosis: &Diagnosis, common: Args, catalog: &Catalog) -> Checklist {
     let root_cause = diagnosis.root_cause().and_then(root_cause_of);
     let words = Words { catalog, common };
     let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
@@ -42,7 +47,8 @@ pub fn checklist(
 /// Values that every text may use, whatever its case declares.
 pub const COMMON_ARGS: [&str; 5] = ["vm", "subscription", "group", "port", "source"];
 
-fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
+/// The values of [`COMMON_ARGS`] for a question.
+pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
     let facts = Facts::new(snapshot);
     let id = &question.vm;
     let subscription = match facts.subscription().map(|it| &it.value) {

@@ -1,6 +1,6 @@
 //! What a check is, and what it may say.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use crate::{
     facts::{Args, FactSet, Facts, Unavailable},
@@ -24,6 +24,12 @@ pub struct Check {
     pub notes: &'static [&'static str],
     /// A pure function of the facts. An error ends as *cannot tell*.
     pub eval: fn(&Facts) -> Result<Verdict, Unavailable>,
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
 }
 
 /// The three groups of the checklist.

@@ -51,20 +51,31 @@ impl Diagnosis {
     }
 }
 
-/// Judges the snapshot by every check. The first failed blocker among those of
-/// the goal is the root cause; what fails or stays unknown after it is blocked
-/// by it.
+/// Judges the snapshot by every check.
 pub fn diagnose(checks: &[&'static Check], snapshot: &Snapshot, goal: Option<Goal>) -> Diagnosis {
     let facts = Facts::new(snapshot);
+    conclude(checks, goal, |check| Some(outcome_of(check, &facts)))
+}
+
+/// Makes a diagnosis of verdicts, however they were come by; a check that has
+/// none is left out. The first failed blocker among those of the goal is the
+/// root cause; what fails or stays unknown after it is blocked by it.
+pub fn conclude(
+    checks: &[&'static Check],
+    goal: Option<Goal>,
+    verdict_of: impl Fn(&'static Check) -> Option<Verdict>,
+) -> Diagnosis {
     let mut outcomes: Vec<Outcome> = checks
         .iter()
         .enumerate()
-        .map(|(at, check)| Outcome {
-            check,
-            number: at + 1,
-            verdict: outcome_of(check, &facts),
-            in_goal: check.goals.include(goal),
-            blocked_by: None,
+        .filter_map(|(at, check)| {
+            Some(Outcome {
+                check,
+                number: at + 1,
+                verdict: verdict_of(check)?,
+                in_goal: check.goals.include(goal),
+                blocked_by: None,
+            })
         })
         .collect();
     let root_cause = outcomes

@@ -6,4 +6,4 @@ mod diagnose;
 pub use check::{
     Area, Case, Check, Evidence, Finding, Goals, Severity, Verdict, fail, not_applicable, pass,
 };
-pub use diagnose::{Diagnosis, Outcome, diagnose, outcome_of};
+pub use diagnose::{Diagnosis, Outcome, conclude, diagnose, outcome_of};

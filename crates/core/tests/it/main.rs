@@ -7,5 +7,6 @@ mod budget;
 mod client;
 mod estates;
 mod faults;
+mod sharing;
 mod simulated;
 mod texts;

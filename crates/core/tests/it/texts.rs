@@ -8,10 +8,12 @@ use jit_doctor_core::{
     checks,
     engine::Area,
     facts::Reason,
+    link::Damage,
+    report::NEXT_KEYS,
     text::{Catalog, Language, placeholders},
 };
 
-fn catalog(language: Language) -> Catalog {
+pub(crate) fn catalog(language: Language) -> Catalog {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("text")
         .join(language.tag());
@@ -99,6 +101,12 @@ fn every_check_and_reason_is_worded() {
         }
         for state in State::ALL {
             text(&format!("states.{}", state.name()));
+        }
+        for key in NEXT_KEYS {
+            text(&format!("next.{key}"));
+        }
+        for damage in Damage::ALL {
+            text(&format!("damage.{}", damage.key()));
         }
         for area in Area::ALL {
             text(&format!("areas.{}", area.name()));

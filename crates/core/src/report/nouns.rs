@@ -1,0 +1,171 @@
+//! What stands in the place of a value that stays here: a noun and a number,
+//! `vm-2` for the second VM that is spoken of.
+
+macro_rules! nouns {
+    ($($name:ident = $word:literal,)*) => {
+        /// What a withheld value was. Links name a noun by its place in this
+        /// list, so lines are only ever added, at the end.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Noun { $($name,)* }
+
+        impl Noun {
+            pub(crate) const ALL: &[Self] = &[$(Self::$name,)*];
+
+            pub(crate) fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+        }
+    };
+}
+
+nouns! {
+    Value = "value",
+    Vm = "vm",
+    Group = "group",
+    Subscription = "subscription",
+    Tenant = "tenant",
+    Policy = "policy",
+    Nic = "nic",
+    Nsg = "nsg",
+    Rule = "rule",
+    Subnet = "subnet",
+    Network = "network",
+    PublicIp = "public-ip",
+    RouteTable = "route-table",
+    Route = "route",
+    Firewall = "firewall",
+    Lock = "lock",
+    Role = "role",
+    DenyAssignment = "deny-assignment",
+    Assignment = "assignment",
+    ManagementGroup = "management-group",
+    Region = "region",
+    Resource = "resource",
+    Id = "id",
+    Time = "time",
+    PublicV4 = "public-ipv4",
+    PrivateV4 = "private-ipv4",
+    SharedV4 = "carrier-nat-ipv4",
+    SpecialV4 = "special-ipv4",
+    PublicV6 = "public-ipv6",
+    PrivateV6 = "private-ipv6",
+    SpecialV6 = "special-ipv6",
+    ServiceTag = "service-tag",
+    Request = "request",
+    Type = "type",
+}
+
+/// The highest number that is counted to.
+pub(crate) const MOST: u32 = 9999;
+
+/// How a withheld value is named.
+pub(crate) fn alias(noun: Noun, number: u32) -> String {
+    format!("{}-{}", noun.word(), number.min(MOST))
+}
+
+/// The noun and the number of an alias.
+pub(crate) fn parse_alias(text: &str) -> Option<(Noun, u32)> {
+    let (word, digits) = text.rsplit_once('-')?;
+    let noun = Noun::ALL.iter().find(|it| it.word() == word)?;
+    let number = digits.parse().ok().filter(|it| (1..=MOST).contains(it))?;
+    // Of "1", "01" and "+1" only the first is ours.
+    (alias(*noun, number) == text).then_some((*noun, number))
+}
+
+/// The noun for a resource of this type, the last part of its full name.
+pub(crate) fn of_type(name: &str) -> Noun {
+    TYPES
+        .iter()
+        .find(|(it, _)| it.eq_ignore_ascii_case(name))
+        .map_or(Noun::Resource, |(_, noun)| *noun)
+}
+
+/// How a part of an address that is Azure's own word is written; `None` for
+/// what may be somebody's.
+pub(crate) fn canonical_type(name: &str) -> Option<&'static str> {
+    types().find(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// Azure's own words in addresses.
+pub(crate) fn types() -> impl Iterator<Item = &'static str> {
+    TYPES.iter().map(|(it, _)| *it).chain(NAMESPACES)
+}
+
+/// Names that are the same in every Azure.
+pub(crate) const FIXED_NAMES: [&str; 3] = ["default", "management", "virtualmachines"];
+
+const NAMESPACES: [&str; 9] = [
+    "Microsoft.Authorization",
+    "Microsoft.ClassicCompute",
+    "Microsoft.Compute",
+    "Microsoft.HybridCompute",
+    "Microsoft.Insights",
+    "Microsoft.Management",
+    "Microsoft.Network",
+    "Microsoft.ResourceGraph",
+    "Microsoft.Security",
+];
+
+const TYPES: [(&str, Noun); 44] = [
+    ("assessments", Noun::Resource),
+    ("azureFirewalls", Noun::Firewall),
+    ("bastionHosts", Noun::Resource),
+    ("connections", Noun::Resource),
+    ("denyAssignments", Noun::DenyAssignment),
+    ("effectiveNetworkSecurityGroups", Noun::Resource),
+    ("effectiveRouteTable", Noun::Resource),
+    ("eventtypes", Noun::Resource),
+    ("extensions", Noun::Resource),
+    ("firewallPolicies", Noun::Resource),
+    ("initiate", Noun::Resource),
+    ("instanceView", Noun::Resource),
+    ("ipConfigurations", Noun::Resource),
+    ("jitNetworkAccessPolicies", Noun::Policy),
+    ("loadBalancers", Noun::Resource),
+    ("locations", Noun::Region),
+    ("locks", Noun::Lock),
+    ("machines", Noun::Vm),
+    ("managementGroups", Noun::ManagementGroup),
+    ("natGateways", Noun::Resource),
+    ("networkInterfaces", Noun::Nic),
+    ("networkSecurityGroups", Noun::Nsg),
+    ("permissions", Noun::Resource),
+    ("policyAssignments", Noun::Assignment),
+    ("pricings", Noun::Resource),
+    ("providers", Noun::Resource),
+    ("publicIPAddresses", Noun::PublicIp),
+    ("resourceGroups", Noun::Group),
+    ("resources", Noun::Resource),
+    ("roleAssignments", Noun::Assignment),
+    ("roleDefinitions", Noun::Role),
+    ("roleEligibilityScheduleInstances", Noun::Assignment),
+    ("routeTables", Noun::RouteTable),
+    ("routes", Noun::Route),
+    ("securityRules", Noun::Rule),
+    ("subnets", Noun::Subnet),
+    ("subscriptions", Noun::Subscription),
+    ("tenants", Noun::Tenant),
+    ("values", Noun::Resource),
+    ("virtualHubs", Noun::Resource),
+    ("virtualMachineScaleSets", Noun::Resource),
+    ("virtualMachines", Noun::Vm),
+    ("virtualNetworkPeerings", Noun::Resource),
+    ("virtualNetworks", Noun::Network),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn aliases_read_back_and_nothing_else_does() {
+        for noun in Noun::ALL {
+            assert_eq!(parse_alias(&alias(*noun, 12)), Some((*noun, 12)));
+        }
+        for text in [
+            "", "vm", "vm-", "vm-0", "vm-01", "vm-+1", "vm-10000", "web-1", "VM-1",
+        ] {
+            assert_eq!(parse_alias(text), None, "{text}");
+        }
+    }
+}
