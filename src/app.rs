@@ -11,8 +11,9 @@ use crate::{
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
     pages::{
-        CheckPage, ConfigNotices, DemoBanner, DemoPage, NotFoundPage, ScenarioPage, SessionPage,
-        SkipLink, StartingPage, TargetPage, TenantNotice, speaker,
+        AskPage, CheckPage, ComparePage, ConfigNotices, DemoBanner, DemoPage, NotFoundPage,
+        ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage, TargetPage, TenantNotice,
+        TrustPage, speaker,
     },
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
@@ -115,6 +116,10 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
             Some(question) => view! { <CheckPage question bad /> }.into_any(),
             None => view! { <TargetPage asked subscription=None bad /> }.into_any(),
         },
+        Route::Result(payload) => view! { <ResultPage payload /> }.into_any(),
+        Route::Compare(payload) => view! { <ComparePage payload /> }.into_any(),
+        Route::Ask => view! { <AskPage /> }.into_any(),
+        Route::Trust => view! { <TrustPage /> }.into_any(),
         Route::Demo(None) => view! { <DemoPage /> }.into_any(),
         Route::Demo(Some(name)) => view! { <ScenarioPage name /> }.into_any(),
         Route::Unknown(path) => view! { <NotFoundPage path /> }.into_any(),
@@ -140,6 +145,10 @@ fn SignedOut(route: Route, bad: Vec<BadParameter>, is_signed_in: bool) -> impl I
 
 /// Takes up the session that a redirect or a reload interrupted, if any.
 async fn resume(config: &Config, sessions: Sessions, router: Router) {
+    // To read what somebody shared takes no session, and asks nobody.
+    if let Route::Result(_) = router.place().get_untracked().route {
+        return;
+    }
     match session::resume(config).await {
         Ok(Some(session)) => return sessions.enter(session),
         Ok(None) => {}

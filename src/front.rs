@@ -119,7 +119,12 @@ fn SignedOut(
 /// page, or a session to be taken up again.
 fn is_for_app(route: &Route) -> bool {
     match route {
-        Route::Demo(_) | Route::Unknown(_) => true,
+        Route::Demo(_)
+        | Route::Result(_)
+        | Route::Compare(_)
+        | Route::Ask
+        | Route::Trust
+        | Route::Unknown(_) => true,
         Route::Start => msal::pending(),
         _ if needs_session(route) => msal::pending() || storage::SCENARIO.get().is_some(),
         _ => false,

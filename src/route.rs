@@ -2,6 +2,7 @@
 //! sessions and pages only by their addresses.
 
 use jit_doctor_core::{
+    case_number::CaseNumber,
     question::{Asked, BadParameter},
     resource_id::ResourceId,
     text::Language,
@@ -21,6 +22,15 @@ pub(crate) enum Route {
         subscription: Option<String>,
     },
     Check(Asked),
+    /// A result that somebody shared, as its address has it; empty for the
+    /// place to open one.
+    Result(String),
+    /// Two results side by side, the first as its address has it, if any.
+    Compare(String),
+    /// Where support makes a link that starts a check.
+    Ask,
+    /// What happens to the reader's data.
+    Trust,
     /// The demo's scenarios, or one of them.
     Demo(Option<String>),
     Unknown(String),
@@ -40,6 +50,15 @@ impl Place {
     /// Reads the part of an address behind `#`. Nothing in it can fail: what
     /// is not understood is reported.
     pub(crate) fn parse(fragment: &str) -> Self {
+        if let Some(route) = with_payload(fragment) {
+            return Self {
+                language: fragment
+                    .split_once('?')
+                    .and_then(|(_, query)| parameter(query, "lang"))
+                    .and_then(|it| Language::from_tag(&it)),
+                ..route.into()
+            };
+        }
         let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         let language = parameter(query, "lang").and_then(|it| Language::from_tag(&it));
         let segments: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
@@ -64,6 +83,8 @@ impl Place {
                 )
             }
             ["check"] => (Route::Check(asked), bad),
+            ["ask"] => (Route::Ask, Vec::new()),
+            ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demo(None), Vec::new()),
             ["demo", name] => (Route::Demo(Some((*name).to_owned())), Vec::new()),
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
@@ -90,6 +111,10 @@ impl Place {
                 ("/target".to_owned(), query)
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
+            Route::Result(payload) => (with_last("/result", payload), String::new()),
+            Route::Compare(payload) => (with_last("/compare", payload), String::new()),
+            Route::Ask => ("/ask".to_owned(), String::new()),
+            Route::Trust => ("/trust".to_owned(), String::new()),
             Route::Demo(None) => ("/demo".to_owned(), String::new()),
             Route::Demo(Some(name)) => (format!("/demo/{name}"), String::new()),
             Route::Unknown(path) => (path.clone(), String::new()),
@@ -111,6 +136,14 @@ impl Route {
         Self::Target {
             asked: Asked::default(),
             subscription: None,
+        }
+    }
+
+    /// The case number of what is asked, if any.
+    pub(crate) fn case(&self) -> Option<CaseNumber> {
+        match self {
+            Self::Target { asked, .. } | Self::Check(asked) => asked.case.clone(),
+            _ => None,
         }
     }
 
@@ -138,6 +171,34 @@ impl From<Route> for Place {
 /// told apart by the checks.
 pub(crate) fn is_machine(id: &ResourceId) -> bool {
     id.resource_type().to_ascii_lowercase().contains("machine")
+}
+
+/// The routes that end in a link's data. Mails and chats do all kinds of things
+/// to those, which the reader of links undoes; so the rest is kept as it is.
+fn with_payload(fragment: &str) -> Option<Route> {
+    let plain = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+    let plain = plain.trim_start_matches(['/', '<']);
+    let (name, rest) = plain.split_once(['/', '?']).unwrap_or((plain, ""));
+    let rest = if plain[name.len()..].starts_with('?') {
+        ""
+    } else {
+        rest
+    };
+    let (payload, _) = rest.split_once('?').unwrap_or((rest, ""));
+    let payload = payload.trim_start_matches('/').to_owned();
+    match name {
+        "result" => Some(Route::Result(payload)),
+        "compare" => Some(Route::Compare(payload)),
+        _ => None,
+    }
+}
+
+fn with_last(path: &str, last: &str) -> String {
+    if last.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}/{last}")
+    }
 }
 
 fn parameter(query: &str, name: &str) -> Option<String> {
@@ -246,6 +307,11 @@ mod tests {
                 subscription: None,
             },
             Route::Check(asked),
+            Route::Result(String::new()),
+            Route::Result("jd1.4.AAAAAA.AAAA".to_owned()),
+            Route::Compare("jd1.4.AAAAAA.AAAA".to_owned()),
+            Route::Ask,
+            Route::Trust,
             Route::Demo(None),
             Route::Demo(Some("plan-off".to_owned())),
             Route::Unknown("/nowhere/at/all".to_owned()),
@@ -283,6 +349,20 @@ mod tests {
             panic!("{place:?}")
         };
         assert_eq!((asked.vm, asked.port), (None, Some(22)));
+    }
+
+    #[test]
+    fn a_mangled_result_is_still_one() {
+        for fragment in [
+            "/result/jd1.x",
+            "result/jd1.x",
+            "%2Fresult%2Fjd1.x",
+            "/result/jd1.x?utm_source=mail",
+        ] {
+            let route = Place::parse(fragment).route;
+            assert_eq!(route, Route::Result("jd1.x".to_owned()), "{fragment}");
+        }
+        assert!(matches!(Place::parse("/results").route, Route::Unknown(_)));
     }
 
     #[test]

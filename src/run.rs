@@ -5,11 +5,13 @@
 use std::{cell::RefCell, rc::Rc};
 
 use jit_doctor_core::{
-    checklist::{Checklist, checklist},
+    case_number::CaseNumber,
+    checklist::{Checklist, checklist, common_args},
     checks,
     engine::{Check, Diagnosis, Outcome, Verdict, diagnose},
     facts::{self, Context, FactKey, FactSet, Facts, Reason, Snapshot, gather},
     question::Question,
+    report::{Include, Report, Source},
 };
 use leptos::prelude::*;
 
@@ -118,6 +120,24 @@ impl Run {
 
     pub(crate) fn phase(self) -> Signal<Phase> {
         self.phase.into()
+    }
+
+    /// The outcome as it may leave the page; none before something was read.
+    pub(crate) fn report(self, case: Option<CaseNumber>, include: Include) -> Option<Report> {
+        let context = self.context()?;
+        let question = self.question.get_value();
+        self.with_shown(|snapshot| {
+            let source = Source {
+                diagnosis: &self.diagnose(snapshot),
+                question: &question,
+                common: &common_args(&question, snapshot),
+                cloud: context.cloud,
+                case,
+                now: clock::now(),
+                log: &context.arm.log().entries(),
+            };
+            Some(Report::new(&source, include))
+        })
     }
 
     /// What the last reading used; none before there was one.

@@ -182,7 +182,7 @@ mod tests {
         let errors = tokens.map(|it| format!("page.token.errors.{}", it.key()));
         let ids = ids.map(|it| format!("page.resource_id.{}", it.key()));
         let configs = configs.map(|it| format!("page.config.errors.{}", it.key()));
-        let bad = ["tenant", "port", "source", "goal", "duration"]
+        let bad = ["tenant", "port", "source", "goal", "duration", "case"]
             .map(|it| format!("page.bad_parameter.{it}"));
         let goals =
             ["enable", "request", "connect", "unsure"].map(|it| format!("page.goals.{it}.label"));

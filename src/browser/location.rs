@@ -37,6 +37,13 @@ pub(crate) fn on_hash_change(changed: impl Fn(String) + 'static) -> WindowListen
     window_event_listener(ev::hashchange, move |_| changed(hash()))
 }
 
+/// The whole address of this page with another fragment, for somebody else.
+pub(crate) fn address_of(fragment: &str) -> String {
+    let location = web_sys::window().map(|it| it.location());
+    let page = location.and_then(|it| Some(it.origin().ok()? + &it.pathname().ok()?));
+    format!("{}#{fragment}", page.unwrap_or_default())
+}
+
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);

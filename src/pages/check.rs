@@ -1,16 +1,20 @@
 //! One question answered: the verdict, the checklist, and who may access the
 //! VM. Whatever goes wrong, what was read stays in sight.
 
-use jit_doctor_core::question::{Asked, BadParameter, Goal, Question, show_source};
+use jit_doctor_core::{
+    case_number::CaseNumber,
+    question::{Asked, BadParameter, Goal, Question, show_source},
+};
 use leptos::prelude::*;
 
 use super::{
-    notices::BadParameters, page::Page, sign_in_again::SignInAgain, who_may::WhoMayDisclosure,
+    notices::BadParameters, page::Page, requests::RequestsDisclosure, share::SharePanel,
+    sign_in_again::SignInAgain, who_may::WhoMayDisclosure,
 };
 use crate::{
     browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
-    route::Route,
+    route::{Route, router},
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
     words::{t, tf, words},
@@ -19,6 +23,7 @@ use crate::{
 #[component]
 pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let (sessions, words) = (sessions(), words());
+    let case = router().place().get_untracked().route.case();
     let run = Run::new(question.clone());
     // Each new session, or a new token for the same, starts the run anew.
     let start = move || {
@@ -46,7 +51,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     view! {
         <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
             <BadParameters bad />
-            <Summary question=question.clone() />
+            <Summary question=question.clone() case=case.clone() />
             <OtherTenant asked=question.tenant.clone() />
             <Show when=move || needs_sign_in.get() && !is_running.get()>
                 <SignInAgain />
@@ -62,6 +67,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     requests=Signal::derive(move || effort.get().requests)
                 />
             </Show>
+            <SharePanel run case />
             <ChecklistView
                 checklist=shown_list
                 running=is_running
@@ -70,6 +76,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 on_copy=Callback::new(|it: String| clipboard::put(&it))
             />
             <WhoMayDisclosure run />
+            <RequestsDisclosure run />
         </Page>
     }
 }
@@ -88,7 +95,7 @@ fn effort_text(effort: Effort) -> Option<String> {
 
 /// The question in the reader's words, and the way to change it.
 #[component]
-fn Summary(question: Question) -> impl IntoView {
+fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
     let change = Route::Target {
         asked: Asked {
             tenant: question.tenant.clone(),
@@ -97,6 +104,7 @@ fn Summary(question: Question) -> impl IntoView {
             source: question.source,
             goal: question.goal,
             minutes: question.minutes,
+            case,
         },
         subscription: None,
     };

@@ -1,28 +1,39 @@
 //! The pages, one file or folder each: they put components together and turn
 //! what the reader does into a session, a run or another address.
 
+mod ask;
 mod check;
+mod compare;
 mod demo;
 mod failure;
+mod footer;
 mod frame;
 mod not_found;
 mod notices;
 mod page;
+mod requests;
+mod result;
 mod session;
+mod share;
 mod sign_in_again;
 mod starting;
 mod target;
 mod tenant;
 mod token_form;
 mod token_help;
+mod trust;
 mod who_may;
 
+pub(crate) use ask::AskPage;
 pub(crate) use check::CheckPage;
+pub(crate) use compare::ComparePage;
 pub(crate) use demo::{DemoBanner, DemoPage, ScenarioPage};
 pub(crate) use frame::{SkipLink, speaker};
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use notices::ConfigNotices;
+pub(crate) use result::ResultPage;
 pub(crate) use session::SessionPage;
 pub(crate) use starting::StartingPage;
 pub(crate) use target::TargetPage;
 pub(crate) use tenant::TenantNotice;
+pub(crate) use trust::TrustPage;

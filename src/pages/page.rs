@@ -3,6 +3,7 @@
 
 use leptos::{prelude::*, text_prop::TextProp};
 
+use super::footer::Footer;
 use crate::{browser::location, route::router, run::Phase};
 
 /// The frame of a page. `title` is the heading, and what the browser's tab
@@ -31,5 +32,6 @@ pub(crate) fn Page(
             </div>
             {children()}
         </main>
+        <Footer />
     }
 }

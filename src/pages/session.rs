@@ -41,11 +41,14 @@ pub(crate) fn SessionPage(
         _ => Asked::default(),
     };
     let tenant = question.tenant.clone();
+    let asks = question != Asked::default();
+    let case = question.case.as_ref().map(ToString::to_string);
     let waiting = question.vm.as_ref().map(|it| it.name().to_owned());
     view! {
         <Page title=move || t("page.session.title") lead=move || t("page.session.lead")>
             <BadParameters bad />
             <SignInFailure failure />
+            {asks.then(|| view! { <FromLink case /> })}
             {waiting
                 .map(|vm| {
                     view! {
@@ -97,6 +100,22 @@ pub(crate) fn SessionPage(
             <p class="quiet">{move || t("page.session.privacy")}</p>
         </Page>
     }
+}
+
+/// That the address asks a question, and that this is all that it can do.
+#[component]
+fn FromLink(case: Option<String>) -> impl IntoView {
+    let text = move || {
+        let case = case
+            .as_ref()
+            .map(|it| tf("page.from_link.case", &[("case", it)]));
+        [t("page.from_link.text")]
+            .into_iter()
+            .chain(case)
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    view! { <Notice kind=NoticeKind::Info title=move || t("page.from_link.title") text /> }
 }
 
 #[component]

@@ -6,6 +6,7 @@ use std::fmt;
 use ipnet::IpNet;
 
 use crate::{
+    case_number::CaseNumber,
     resource_id::{ResourceId, ResourceIdError, is_guid},
     timestamp,
 };
@@ -56,6 +57,8 @@ pub struct Asked {
     pub source: Option<IpNet>,
     pub goal: Option<Goal>,
     pub minutes: Option<u32>,
+    /// Under which support keeps the case; it comes back with the result.
+    pub case: Option<CaseNumber>,
 }
 
 /// A parameter that could not be understood; the others are kept.
@@ -108,6 +111,10 @@ impl Asked {
                     Some(minutes) => asked.minutes = Some(minutes),
                     None => report("duration", None),
                 },
+                "case" => match CaseNumber::parse(value) {
+                    Some(case) => asked.case = Some(case),
+                    None => report("case", None),
+                },
                 _ => {}
             }
         }
@@ -131,6 +138,7 @@ impl Asked {
         add("source", source.as_ref().map(|it| it as _));
         add("goal", goal.as_ref().map(|it| it as _));
         add("duration", duration.as_ref().map(|it| it as _));
+        add("case", self.case.as_ref().map(|it| it as _));
         query.finish()
     }
 
@@ -223,6 +231,7 @@ mod tests {
             bytes in proptest::option::of(any::<[u8; 4]>()),
             goal in proptest::option::of(0_usize..3),
             minutes in proptest::option::of(1_u32..2000),
+            case in proptest::option::of("[A-Za-z0-9_.-]{1,32}"),
             name in "[a-zA-Z0-9_.()-]{1,30}",
         ) {
             let vm = format!("/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/{name}x/providers/Microsoft.Compute/virtualMachines/{name}y");
@@ -233,6 +242,7 @@ mod tests {
                 source: bytes.map(|it| std::net::IpAddr::from(it).into()),
                 goal: goal.map(|at| Goal::ALL[at]),
                 minutes,
+                case: case.and_then(|it| CaseNumber::parse(&it)),
             };
             prop_assert_eq!(Asked::from_query(&asked.to_query()), (asked, vec![]));
         }

@@ -18,7 +18,6 @@ use crate::{
 
 #[component]
 pub(super) fn Detail(board: Board, item: Memo<Item>) -> impl IntoView {
-    let id = item.with_untracked(|it| it.id);
     let Board {
         running,
         on_recheck,
@@ -32,22 +31,33 @@ pub(super) fn Detail(board: Board, item: Memo<Item>) -> impl IntoView {
             {move || item.with(|it| notes(&it.notes))}
             {move || item.with(|it| failed_request(board, it))}
             {move || item.with(|it| evidence(&it.evidence))}
-            <div class="actions">
-                <button
-                    type="button"
-                    class="button button-small"
-                    aria-disabled=move || running.get().then_some("true")
-                    on:click=move |_| {
-                        if !running.get_untracked() {
-                            on_recheck.run(Some(id));
-                        }
+            {on_recheck.map(|it| recheck(it, running, item))}
+        </div>
+    }
+}
+
+fn recheck(
+    on_recheck: Callback<Option<&'static str>>,
+    running: Signal<bool>,
+    item: Memo<Item>,
+) -> impl IntoView {
+    let id = item.with_untracked(|it| it.id);
+    view! {
+        <div class="actions">
+            <button
+                type="button"
+                class="button button-small"
+                aria-disabled=move || running.get().then_some("true")
+                on:click=move |_| {
+                    if !running.get_untracked() {
+                        on_recheck.run(Some(id));
                     }
-                >
-                    <IconView icon=Icon::Refresh />
-                    {move || t("components.row.recheck")}
-                    <span class="sr-only">{move || item.with(|it| format!(": {}", it.title))}</span>
-                </button>
-            </div>
+                }
+            >
+                <IconView icon=Icon::Refresh />
+                {move || t("components.row.recheck")}
+                <span class="sr-only">{move || item.with(|it| format!(": {}", it.title))}</span>
+            </button>
         </div>
     }
 }

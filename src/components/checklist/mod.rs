@@ -22,19 +22,19 @@ struct Board {
     folding: RwSignal<Folding>,
     /// The check whose row is to be opened and focused.
     shown: RwSignal<Option<&'static str>>,
-    on_recheck: Callback<Option<&'static str>>,
+    on_recheck: Option<Callback<Option<&'static str>>>,
     on_copy: Callback<String>,
 }
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
 /// moves the focus there. `on_recheck` gets the check to run again, or `None`
-/// for all of them; `on_copy` gets a text for the clipboard.
+/// for all of them; without it nothing can be run again. `on_copy` gets a text for the clipboard.
 #[component]
 pub(crate) fn ChecklistView(
     #[prop(into)] checklist: Signal<Option<Checklist>>,
     #[prop(into)] running: Signal<bool>,
     shown: RwSignal<Option<&'static str>>,
-    on_recheck: Callback<Option<&'static str>>,
+    #[prop(optional)] on_recheck: Option<Callback<Option<&'static str>>>,
     on_copy: Callback<String>,
 ) -> impl IntoView {
     let folding = RwSignal::new(Folding::default());
@@ -76,19 +76,24 @@ pub(crate) fn ChecklistView(
                         />
                         {move || t("components.checklist.problems_only")}
                     </label>
-                    <button
-                        type="button"
-                        class="button"
-                        aria-disabled=move || running.get().then_some("true")
-                        on:click=move |_| {
-                            if !running.get_untracked() {
-                                on_recheck.run(None);
+                    {on_recheck
+                        .map(|on_recheck| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    aria-disabled=move || running.get().then_some("true")
+                                    on:click=move |_| {
+                                        if !running.get_untracked() {
+                                            on_recheck.run(None);
+                                        }
+                                    }
+                                >
+                                    <IconView icon=Icon::Refresh />
+                                    {move || t("components.checklist.recheck_all")}
+                                </button>
                             }
-                        }
-                    >
-                        <IconView icon=Icon::Refresh />
-                        {move || t("components.checklist.recheck_all")}
-                    </button>
+                        })}
                 </div>
                 <For
                     each=groups

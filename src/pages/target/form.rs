@@ -2,6 +2,7 @@
 //! question that it comes to. Knows no markup.
 
 use jit_doctor_core::{
+    case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, parse_port, parse_source, show_source},
     resource_id::{ResourceId, ResourceIdError},
 };
@@ -24,6 +25,7 @@ const LONGEST_HOURS: f64 = 168.0;
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     tenant: StoredValue<Option<String>>,
+    case: StoredValue<Option<CaseNumber>>,
     pub(super) subscription: RwSignal<Option<String>>,
     pub(super) vm: RwSignal<Option<ResourceId>>,
     /// What stands in the field for an id or a portal address.
@@ -52,6 +54,7 @@ impl Form {
         let of_vm = asked.vm.as_ref().map(|it| it.subscription().to_owned());
         Self {
             tenant: StoredValue::new(asked.tenant),
+            case: StoredValue::new(asked.case),
             subscription: RwSignal::new(of_vm.or(subscription)),
             vm: RwSignal::new(asked.vm),
             pasted: RwSignal::new(bad("vm").unwrap_or_default()),
@@ -154,13 +157,14 @@ impl Form {
             source: self.source.with(|it| parse_source(it)),
             goal: Goal::ALL.into_iter().find(|it| it.name() == goal),
             minutes: self.hours.with(|it| minutes(it)),
+            case: self.case.get_value(),
         }
     }
 }
 
 /// The VM of a pasted text: none when nothing stands there, and the key of an
 /// error when it is no VM's.
-pub(super) fn read_vm(text: &str) -> Result<Option<ResourceId>, &'static str> {
+pub(in crate::pages) fn read_vm(text: &str) -> Result<Option<ResourceId>, &'static str> {
     if text.trim().is_empty() {
         return Ok(None);
     }

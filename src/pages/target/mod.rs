@@ -6,6 +6,7 @@ mod form;
 mod picker;
 mod vm;
 
+pub(super) use self::form::read_vm;
 use jit_doctor_core::question::{Asked, BadParameter};
 use leptos::{ev::SubmitEvent, prelude::*};
 

@@ -1,0 +1,55 @@
+//! Files that the reader saves and opens, and paper.
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, DragEvent, File, HtmlAnchorElement, HtmlInputElement, Url};
+
+/// A larger file is not read.
+const MOST_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
+
+/// Offers a text as a file to keep.
+pub(crate) fn save(name: &str, text: &str) {
+    // A browser that has no room for it says so itself.
+    let _ = try_save(name, text);
+}
+
+fn try_save(name: &str, text: &str) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|it| it.document());
+    let document = document.ok_or(JsValue::NULL)?;
+    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()))?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let anchor: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    Url::revoke_object_url(&url)
+}
+
+/// The file that was picked. Picking it again is told again.
+pub(crate) fn picked(input: &HtmlInputElement) -> Option<File> {
+    let file = input.files()?.get(0);
+    input.set_value("");
+    file
+}
+
+/// The file that was dropped.
+pub(crate) fn dropped(event: &DragEvent) -> Option<File> {
+    event.data_transfer()?.files()?.get(0)
+}
+
+/// A file's text; `None` when it is too large or cannot be read.
+pub(crate) async fn text(file: &File) -> Option<String> {
+    if file.size() > MOST_BYTES {
+        return None;
+    }
+    JsFuture::from(file.text()).await.ok()?.as_string()
+}
+
+/// Opens the browser's print dialogue.
+pub(crate) fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser may have no printer.
+        let _ = window.print();
+    }
+}

@@ -1,0 +1,89 @@
+//! Every request that a check has made to Azure, and whom the page may ask at
+//! all.
+
+use jit_doctor_core::arm::LogEntry;
+use leptos::prelude::*;
+
+use crate::{
+    config::Config,
+    run::{Phase, Run},
+    words::{t, tf},
+};
+
+#[component]
+pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
+    let cloud = expect_context::<Config>().cloud;
+    let hosts = format!("{}, {}", cloud.arm_host(), cloud.login_host());
+    let is_open = RwSignal::new(false);
+    let phase = run.phase();
+    let entries = move || {
+        // New ones are told of when a reading ends.
+        let is_shown = is_open.get() && phase.get() != Phase::Idle;
+        is_shown
+            .then(|| run.context())
+            .flatten()
+            .map(|it| it.arm.log().entries())
+            .unwrap_or_default()
+    };
+    view! {
+        <details
+            class="card requests"
+            on:toggle:target=move |event| is_open.set(event.target().open())
+        >
+            <summary>{move || t("page.requests.title")}</summary>
+            <p class="quiet">
+                {move || t("page.requests.lead")} " "
+                {move || tf("page.requests.hosts", &[("hosts", &hosts)])}
+            </p>
+            {move || {
+                let entries = entries();
+                if entries.is_empty() {
+                    view! { <p>{t("page.requests.none")}</p> }.into_any()
+                } else {
+                    table(entries).into_any()
+                }
+            }}
+        </details>
+    }
+}
+
+fn table(entries: Vec<LogEntry>) -> impl IntoView {
+    let rows = entries.into_iter().map(row).collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t("page.requests.title")>
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t("page.requests.request")}</th>
+                        <th scope="col">{t("page.requests.status")}</th>
+                        <th scope="col">{t("page.requests.duration")}</th>
+                        <th scope="col">{t("page.requests.correlation")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(entry: LogEntry) -> impl IntoView {
+    let LogEntry {
+        method,
+        url,
+        status,
+        milliseconds,
+        correlation_id,
+        ..
+    } = entry;
+    let path = url.split_once("://").map_or(&*url, |(_, rest)| rest);
+    let path = path.find('/').map_or(path, |at| &path[at..]);
+    let status = status.map_or_else(|| t("page.requests.no_answer"), |it| it.to_string());
+    view! {
+        <tr>
+            <th scope="row"><code>{format!("{method} {path}")}</code></th>
+            <td>{status}</td>
+            <td>{format!("{milliseconds} ms")}</td>
+            <td><code>{correlation_id.unwrap_or_else(|| "–".to_owned())}</code></td>
+        </tr>
+    }
+}

@@ -1,0 +1,78 @@
+//! A result that somebody shared, read without a session and without asking
+//! anybody.
+
+mod open;
+mod sealed;
+mod shown;
+
+use jit_doctor_core::{
+    link::{self, Damage, Found},
+    report::Report,
+};
+use leptos::prelude::*;
+
+pub(super) use self::open::OpenForm;
+use self::{sealed::SealedForm, shown::ShownResult};
+use super::page::Page;
+use crate::{
+    components::{Notice, NoticeKind},
+    words::t,
+};
+
+/// `payload` is the end of the address; empty when there is nothing yet.
+#[component]
+pub(crate) fn ResultPage(payload: String) -> impl IntoView {
+    let payload = Some(payload).filter(|it| !it.is_empty());
+    let found = RwSignal::new(payload.map(|it| link::find(&it)));
+    let report = RwSignal::new(None::<Report>);
+    let on_report = Callback::new(move |it| report.set(Some(it)));
+    let title = move || {
+        let is_shown = report.with(Option::is_some) || found.with(|it| matches!(it, Some(Ok(_))));
+        t(if is_shown {
+            "page.result.title"
+        } else {
+            "page.result.open.title"
+        })
+    };
+    view! {
+        <Page title>
+            {move || match (report.get(), found.get()) {
+                (Some(report), _) => view! { <ShownResult report /> }.into_any(),
+                (None, Some(Ok(Found::Report(it)))) => {
+                    view! { <ShownResult report=*it /> }.into_any()
+                }
+                (None, Some(Ok(Found::Sealed(bytes)))) => {
+                    view! { <SealedForm bytes on_report /> }.into_any()
+                }
+                (None, Some(Err(damage))) => {
+                    view! {
+                        <DamageNotice damage />
+                        <OpenForm on_report />
+                    }
+                        .into_any()
+                }
+                (None, None) => {
+                    view! {
+                        <p class="lead">{t("page.result.open.lead")}</p>
+                        <OpenForm on_report />
+                    }
+                        .into_any()
+                }
+            }}
+        </Page>
+    }
+}
+
+/// Why nothing is shown.
+#[component]
+fn DamageNotice(damage: Damage) -> impl IntoView {
+    view! {
+        <div data-damage=damage.key()>
+            <Notice
+                kind=NoticeKind::Error
+                title=move || t("page.result.damaged")
+                text=move || t(&format!("damage.{}", damage.key()))
+            />
+        </div>
+    }
+}

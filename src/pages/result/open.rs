@@ -1,0 +1,95 @@
+//! Where a result is opened by hand: a link that was pasted, or a report file
+//! that was picked or dropped.
+
+use jit_doctor_core::{
+    link::{self, Found},
+    report::{self, NotReport, Report},
+};
+use leptos::{prelude::*, text_prop::TextProp};
+
+use super::sealed::SealedForm;
+use crate::{browser::files, components::Field, task::Task, words::t};
+
+/// `title` names the form where there is more than one.
+#[component]
+pub(crate) fn OpenForm(
+    on_report: Callback<Report>,
+    #[prop(into, optional)] title: Option<TextProp>,
+) -> impl IntoView {
+    let text = RwSignal::new(String::new());
+    // The key of what is wrong with the text or the file.
+    let error = RwSignal::new(None::<String>);
+    let sealed = RwSignal::new(None::<Vec<u8>>);
+    let open = move || match link::find(&text.get_untracked()) {
+        Ok(Found::Report(report)) => on_report.run(*report),
+        Ok(Found::Sealed(bytes)) => {
+            error.set(None);
+            sealed.set(Some(bytes));
+        }
+        Err(damage) => error.set(Some(format!("damage.{}", damage.key()))),
+    };
+    let task = Task::new();
+    let read = move |file: Option<web_sys::File>| {
+        let Some(file) = file else { return };
+        task.run(async move {
+            let text = files::text(&file).await.unwrap_or_default();
+            match report::read(&text) {
+                Ok(report) => on_report.run(report),
+                Err(why) => error.set(Some(format!("damage.{}", key_of(why)))),
+            }
+        });
+    };
+    let is_over = RwSignal::new(false);
+    view! {
+        <section
+            class="card fields open"
+            class:open-over=move || is_over.get()
+            on:dragover=move |event| {
+                event.prevent_default();
+                is_over.set(true);
+            }
+            on:dragleave=move |_| is_over.set(false)
+            on:drop=move |event| {
+                event.prevent_default();
+                is_over.set(false);
+                read(files::dropped(&event));
+            }
+        >
+            {title.map(|it| view! { <h2>{move || it.get()}</h2> })}
+            <form on:submit=move |event| {
+                event.prevent_default();
+                open();
+            }>
+                <Field
+                    label=move || t("page.result.open.label")
+                    hint=move || t("page.result.open.hint")
+                    value=text
+                    error=Signal::derive(move || error.get().map(|key| t(&key)))
+                />
+                <div class="actions">
+                    <button type="submit" class="button button-primary">
+                        {move || t("page.result.open.use")}
+                    </button>
+                </div>
+            </form>
+            <label class="field">
+                <span>{move || t("page.result.open.file")}</span>
+                <input
+                    type="file"
+                    accept=".json,application/json"
+                    on:change:target=move |event| read(files::picked(&event.target()))
+                />
+            </label>
+            {move || sealed.get().map(|bytes| view! { <SealedForm bytes on_report /> })}
+        </section>
+    }
+}
+
+/// How the catalogue words it.
+fn key_of(why: NotReport) -> &'static str {
+    match why {
+        NotReport::SomethingElse => "not_report",
+        NotReport::OtherVersion => "other_version",
+        NotReport::Foreign => "foreign",
+    }
+}

@@ -1,0 +1,58 @@
+//! A result that a passphrase seals.
+
+use jit_doctor_core::{link, report::Report};
+use leptos::prelude::*;
+
+use crate::{
+    browser::seal,
+    components::{Field, FieldKind},
+    task::Task,
+    words::t,
+};
+
+#[component]
+pub(super) fn SealedForm(bytes: Vec<u8>, on_report: Callback<Report>) -> impl IntoView {
+    let passphrase = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
+    let is_opening = RwSignal::new(false);
+    let task = Task::new();
+    let bytes = StoredValue::new(bytes);
+    let open = move || {
+        if is_opening.get_untracked() {
+            return;
+        }
+        let (passphrase, bytes) = (passphrase.get_untracked(), bytes.get_value());
+        is_opening.set(true);
+        task.run(async move {
+            let opened = seal::open(&passphrase, &bytes).await;
+            is_opening.set(false);
+            match opened.map(|it| link::read_body(&it)) {
+                Ok(Ok(report)) => on_report.run(report),
+                Ok(Err(damage)) => error.set(Some(format!("damage.{}", damage.key()))),
+                Err(_) => error.set(Some("damage.passphrase".to_owned())),
+            }
+        });
+    };
+    view! {
+        <section class="card fields" data-sealed-form>
+            <h2>{move || t("page.result.sealed.title")}</h2>
+            <form on:submit=move |event| {
+                event.prevent_default();
+                open();
+            }>
+                <Field
+                    label=move || t("page.result.sealed.label")
+                    hint=move || t("page.result.sealed.hint")
+                    kind=FieldKind::Secret
+                    value=passphrase
+                    error=Signal::derive(move || error.get().map(|key| t(&key)))
+                />
+                <div class="actions">
+                    <button type="submit" class="button button-primary">
+                        {move || t("page.result.sealed.open")}
+                    </button>
+                </div>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,121 @@
+//! A shared result: the same checklist as a live one, marked as what it is, and
+//! what to ask the user next.
+
+use jit_doctor_core::{
+    checklist::in_words,
+    link,
+    question::{Asked, parse_port},
+    report::{Report, next},
+    timestamp,
+};
+use leptos::prelude::*;
+
+use crate::{
+    browser::{clipboard, clock},
+    components::{ChecklistView, Notice, NoticeKind, VerdictCard},
+    pages::share::ReportActions,
+    route::Route,
+    words::{t, tf, words},
+};
+
+#[component]
+pub(super) fn ShownResult(report: Report) -> impl IntoView {
+    let words = words();
+    let live = Route::Check(asked(&report)).href();
+    let compare = Route::Compare(link::write(&report)).href();
+    let shown = report.clone();
+    let checklist =
+        Memo::new(move |_| in_words(&shown.diagnosis(), shown.context.clone(), &words.catalog()));
+    let list = Signal::derive(move || Some(checklist.get()));
+    let card = Memo::new(move |_| Some(checklist.get().card));
+    let row = RwSignal::new(None);
+    view! {
+        <Mark report=report.clone() />
+        <VerdictCard card on_show=Callback::new(move |check| row.set(Some(check))) />
+        <Next report=report.clone() />
+        <section class="card">
+            <div class="actions">
+                <a class="button button-small" href=live>
+                    {move || t("page.result.live")}
+                </a>
+                <a class="button button-small" href=Route::Ask.href()>
+                    {move || t("page.result.ask")}
+                </a>
+                <a class="button button-small" href=compare>
+                    {move || t("page.result.compare")}
+                </a>
+            </div>
+            <ReportActions report />
+        </section>
+        <ChecklistView
+            checklist=list
+            running=false
+            shown=row
+            on_copy=Callback::new(|it: String| clipboard::put(&it))
+        />
+    }
+}
+
+/// The same question. Names that were withheld are for the user to fill in.
+fn asked(report: &Report) -> Asked {
+    let of = |name: &str| {
+        let found = report.context.iter().find(|(it, _)| *it == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    Asked {
+        port: of("port").and_then(parse_port),
+        goal: report.goal,
+        case: report.case.clone(),
+        ..Asked::default()
+    }
+}
+
+/// When it was made, and that nobody has looked since.
+#[component]
+fn Mark(report: Report) -> impl IntoView {
+    let at = timestamp::format(report.made);
+    let app = report.app.to_string();
+    let days = (clock::now() - report.made).whole_days();
+    let case = report.case.as_ref().map(ToString::to_string);
+    let text = move || {
+        let mut text = tf("page.result.text", &[("app", &app)]);
+        if days > 0 {
+            text = format!(
+                "{} {text}",
+                tf("page.result.old", &[("days", &days.to_string())])
+            );
+        }
+        text
+    };
+    view! {
+        <div data-shared>
+            <Notice
+                kind=NoticeKind::Warning
+                title=move || tf("page.result.shared", &[("at", &at)])
+                text
+            />
+        </div>
+        {case
+            .map(|case| {
+                view! { <p>{move || t("page.result.case")} ": " <b>{case}</b></p> }
+            })}
+    }
+}
+
+#[component]
+fn Next(report: Report) -> impl IntoView {
+    let asks = next(&report, clock::now())
+        .into_iter()
+        .map(|ask| {
+            let words = words();
+            let text = Signal::derive(move || words.fill(&format!("next.{}", ask.key), &ask.args));
+            view! { <li>{text}</li> }
+        })
+        .collect_view();
+    view! {
+        <section class="card" data-next>
+            <h2>{move || t("page.result.next")}</h2>
+            <ol class="steps">{asks}</ol>
+        </section>
+    }
+}

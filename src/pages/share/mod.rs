@@ -1,0 +1,134 @@
+//! Where a result leaves the page: what goes in is chosen and shown, field by
+//! field, before anything is copied or saved.
+
+mod link;
+mod preview;
+
+use jit_doctor_core::{
+    case_number::CaseNumber,
+    report::{self, Detail, Format, Include, Report},
+    timestamp,
+};
+use leptos::prelude::*;
+
+use self::{link::ResultLink, preview::Preview};
+use crate::{
+    browser::{clipboard, files},
+    components::CopyButton,
+    run::{Phase, Run},
+    words::{t, words},
+};
+
+/// For a live check. The case number is that of the link that asked.
+#[component]
+pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
+    let phase = run.phase();
+    let include = RwSignal::new(Include::NONE);
+    let is_open = RwSignal::new(false);
+    let found = Memo::new(move |_| {
+        let is_wanted = is_open.get() && phase.get() == Phase::Done;
+        is_wanted
+            .then(|| run.report(case.clone(), include.get()))
+            .flatten()
+    });
+    let is_done = Memo::new(move |_| phase.get() == Phase::Done);
+    view! {
+        <Show when=move || is_done.get()>
+            <details
+                class="card share"
+                data-share
+                on:toggle:target=move |event| is_open.set(event.target().open())
+            >
+                <summary>{move || t("page.share.title")}</summary>
+                <p class="quiet">{move || t("page.share.lead")}</p>
+                <Details include />
+                {move || found.get().map(|report| view! { <Ways report /> })}
+            </details>
+        </Show>
+    }
+}
+
+/// A tick for each class of details.
+#[component]
+fn Details(include: RwSignal<Include>) -> impl IntoView {
+    let ticks = Detail::ALL
+        .into_iter()
+        .map(|detail| {
+            let key = move |part| format!("page.share.details.{}.{part}", detail.name());
+            view! {
+                <label class="check tick">
+                    <input
+                        type="checkbox"
+                        data-detail=detail.name()
+                        prop:checked=move || include.get().has(detail)
+                        on:change:target=move |event| {
+                            let is_in = event.target().checked();
+                            include
+                                .update(|it| {
+                                    *it = if is_in { it.with(detail) } else { it.without(detail) };
+                                });
+                        }
+                    />
+                    <span>
+                        {move || t(&key("label"))} " "
+                        <span class="quiet">{move || t(&key("detail"))}</span>
+                    </span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="ticks">
+            <legend>{move || t("page.share.include")}</legend>
+            {ticks}
+            <p class="quiet">{move || t("page.share.never")}</p>
+        </fieldset>
+    }
+}
+
+/// What is in it, and the ways out.
+#[component]
+fn Ways(report: Report) -> impl IntoView {
+    view! {
+        <Preview report=report.clone().for_link() />
+        <ResultLink report=report.clone() />
+        <ReportActions report />
+    }
+}
+
+/// A report as a file, as a text for a ticket, and on paper.
+#[component]
+pub(super) fn ReportActions(report: Report) -> impl IntoView {
+    let words = words();
+    let report = StoredValue::new(report);
+    let in_words = move |format| {
+        Signal::derive(move || report.with_value(|it| report::prose(it, &words.catalog(), format)))
+    };
+    let on_copy = Callback::new(|it: String| clipboard::put(&it));
+    let download = move |_| {
+        report.with_value(|it| {
+            let made = timestamp::format(it.made).replace(':', "");
+            files::save(&format!("jit-doctor-{made}.json"), &report::write(it));
+        });
+    };
+    view! {
+        <div class="actions">
+            <button type="button" class="button button-small" on:click=download>
+                {move || t("page.share.download")}
+            </button>
+            <CopyButton
+                label=move || t("page.share.markdown")
+                value=in_words(Format::Markdown)
+                on_copy
+            />
+            <CopyButton
+                label=move || t("page.share.plain")
+                value=in_words(Format::Plain)
+                on_copy
+            />
+            <button type="button" class="button button-small" on:click=|_| files::print()>
+                {move || t("page.share.print")}
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,102 @@
+//! Every field that a link holds, as it stands in it.
+
+use jit_doctor_core::{
+    checklist::in_words, engine::Verdict, facts::Args, question::Goal, report::Report, timestamp,
+};
+use leptos::prelude::*;
+
+use crate::words::{t, words};
+
+#[component]
+pub(super) fn Preview(report: Report) -> impl IntoView {
+    let words = words();
+    let goal = report.goal.map_or("unsure", Goal::name);
+    let mut head: Vec<(&'static str, String)> = vec![
+        ("made", timestamp::format(report.made)),
+        ("app", report.app.to_string()),
+        ("cloud", report.cloud.name().to_owned()),
+    ];
+    head.extend(report.case.iter().map(|it| ("case", it.to_string())));
+    head.extend(report.context.iter().cloned());
+    let head = head
+        .into_iter()
+        .map(|(key, value)| {
+            view! {
+                <dt>{move || t(&format!("report.{key}"))}</dt>
+                <dd>{value}</dd>
+            }
+        })
+        .collect_view();
+    let rows = move || {
+        let diagnosis = report.diagnosis();
+        let list = in_words(&diagnosis, report.context.clone(), &words.catalog());
+        let items = list.groups.into_iter().flat_map(|it| it.items);
+        items
+            .map(|item| {
+                let values = diagnosis
+                    .outcome(item.id)
+                    .map(|it| values(&it.verdict))
+                    .unwrap_or_default();
+                view! {
+                    <tr>
+                        <th scope="row">{format!("{}. {}", item.number, item.title)}</th>
+                        <td>{t(&format!("page.compare.verdicts.{}", item.verdict))}</td>
+                        <td><code>{values}</code></td>
+                    </tr>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <details class="preview" data-preview>
+            <summary>{move || t("page.share.preview")}</summary>
+            <dl class="facts">
+                {head}
+                <dt>{move || t("report.goal")}</dt>
+                <dd>{move || t(&format!("report.goals.{goal}"))}</dd>
+            </dl>
+            <div
+                class="table-scroll"
+                tabindex="0"
+                role="region"
+                aria-label=move || t("page.share.preview")
+            >
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{move || t("page.share.check")}</th>
+                            <th scope="col">{move || t("page.share.verdict")}</th>
+                            <th scope="col">{move || t("page.share.values")}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </details>
+    }
+}
+
+/// What a verdict holds besides its name.
+fn values(verdict: &Verdict) -> String {
+    let with = |name: &str, args: &Args| {
+        let args = args.iter().map(|(name, value)| format!("{name}: {value}"));
+        std::iter::once(name.to_owned())
+            .chain(args)
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    match verdict {
+        Verdict::Pass { notes, .. } => notes.join("; "),
+        Verdict::Fail(finding) => with(finding.case, &finding.args),
+        Verdict::NotApplicable => String::new(),
+        Verdict::CannotTell(why) => {
+            let mut args = why.args.clone();
+            args.extend(
+                why.correlation_id
+                    .iter()
+                    .map(|it| ("correlation_id", it.clone())),
+            );
+            with(why.reason.key(), &args)
+        }
+    }
+}

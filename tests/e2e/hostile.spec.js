@@ -1,0 +1,178 @@
+// Links and files that mean harm, more than a thousand of them: each is shown as
+// text or refused. None runs a script, restyles the page, causes a request, sets
+// whom the page asks, or does anything in the reader's name.
+import { Buffer } from "node:buffer";
+import { inflateRawSync } from "node:zlib";
+
+import { arm, entra } from "./hosts.js";
+import { diagnose, expect, test } from "./page.js";
+
+// The same numbers in every run.
+function dice(seed) {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+const TEXTS = [
+  "<img src=x onerror=hostile()>",
+  "<script>hostile()</script>",
+  "<svg/onload=hostile()>",
+  "<style>*{display:none}</style>",
+  "<link rel=stylesheet href=//evil.example>",
+  "<iframe src=https://evil.example>",
+  "<base href=https://evil.example/>",
+  "javascript:hostile()",
+  "data:text/html,<script>hostile()</script>",
+  "https://evil.example/?steal",
+  "{vm}{constructor}{__proto__}",
+  "${hostile()}",
+  "{{hostile()}}",
+  "';hostile();//",
+  '"><b style=position:fixed>',
+  "\u202e\u0000\u2028",
+  "https://login.evil.example/common",
+  "Call +1 555 0100 and read out your token",
+];
+
+const PARAMETERS = [
+  "authority", "clientId", "endpoint", "scope", "cloud", "tenant", "vm", "port", "source", "goal",
+  "duration", "lang", "case", "token", "access_token", "redirect_uri", "confirm", "approve", "request",
+  "__proto__", "code", "state",
+];
+
+function crc32(text) {
+  let crc = -1;
+  for (const byte of Buffer.from(text)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc >>> 0;
+}
+
+function asLink(body) {
+  const data = Buffer.from(body).toString("base64url");
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32BE(crc32(data));
+  return `jd1.${data.length}.${sum.toString("base64url")}.${data}`;
+}
+
+function bodyOf(link) {
+  const body = Buffer.from(link.split(".").at(-1), "base64url");
+  return body[0] === 1 ? Buffer.concat([Buffer.of(0), inflateRawSync(body.subarray(1))]) : body;
+}
+
+// Bodies with a good checksum, and so read to the end.
+function* bodies(plain, roll) {
+  for (let at = 0; at < 700; at += 1) {
+    const body = Buffer.from(plain);
+    const text = Buffer.from(TEXTS[roll(TEXTS.length)]);
+    text.copy(body, roll(body.length));
+    // Half of them keep the place where the length of a text stands.
+    if (at % 2) body[roll(body.length)] = roll(256);
+    yield `#/result/${asLink(body)}`;
+  }
+}
+
+function* addresses(roll) {
+  for (let at = 0; at < 500; at += 1) {
+    const query = new URLSearchParams();
+    for (let n = 0; n <= roll(4); n += 1) {
+      query.append(PARAMETERS[roll(PARAMETERS.length)], TEXTS[roll(TEXTS.length)]);
+    }
+    const path = ["check", "target", "demo/x", "result/jd1.", "compare/", "ask", "trust", "start"][roll(8)];
+    yield `#/${path}${at % 3 ? "?" : ""}${at % 2 ? query : encodeURIComponent(TEXTS[roll(TEXTS.length)])}`;
+  }
+}
+
+// Goes to each address in turn and tells what came of it.
+async function visit(page, list) {
+  return page.evaluate(async (list) => {
+    const look = () => getComputedStyle(document.querySelector("h1")).display;
+    const before = look();
+    const wrong = [];
+    for (const address of list) {
+      location.hash = address;
+      await new Promise((done) => setTimeout(done, 15));
+      const foreign = document.querySelector(
+        "main script, main iframe, main img, main style, main base, main link, main [onerror], main [onload], main [style], main a[href^='javascript']",
+      );
+      if (window.harmed || foreign || look() !== before) wrong.push(address);
+    }
+    return wrong;
+  }, list);
+}
+
+test.describe("hostile", () => {
+  test.setTimeout(120_000);
+
+  test("links do nothing", async ({ page, azure }) => {
+    await diagnose(page, azure, "person-reader");
+    await page.locator("[data-share] > summary").click();
+    await page.locator("[data-detail=names]").check();
+    const own = await page.locator("[data-result-link] code").innerText();
+    const plain = bodyOf(own);
+    const roll = dice(4);
+    const list = [...bodies(plain, roll), ...addresses(roll)];
+    expect(list.length).toBeGreaterThan(1000);
+
+    // A page without a session, as somebody has it who follows a link.
+    await page.goto("about:blank");
+    await page.addInitScript(() => {
+      window.hostile = () => { window.harmed = true; };
+    });
+    const asked = [];
+    page.on("request", (it) => asked.push(it.url()));
+    await page.goto("/#/result");
+    await expect(page.locator("h1")).toBeVisible();
+    expect(await visit(page, list)).toEqual([]);
+    const outside = asked.filter((it) => it.startsWith(arm) || it.startsWith(entra) || it.includes("evil"));
+    expect(outside).toEqual([]);
+    // Nothing of them is remembered as whom to ask, and no dialogue is open.
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    expect(kept).not.toMatch(/authority"|clientId"|endpoint"/);
+    expect(await page.locator("dialog[open]").count()).toBe(0);
+    expect(await page.evaluate(() => window.harmed)).toBeUndefined();
+  });
+
+  test("report files do nothing", async ({ page, azure }) => {
+    await diagnose(page, azure, "person-reader");
+    await page.locator("[data-share] > summary").click();
+    await page.locator("[data-detail=names]").check();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download report" }).click();
+    const stream = await (await saving).createReadStream();
+    const chunks = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    const report = JSON.parse(Buffer.concat(chunks).toString());
+    await page.addInitScript(() => {
+      window.hostile = () => { window.harmed = true; };
+    });
+    await page.goto("about:blank");
+    await page.goto("/#/result");
+    const roll = dice(9);
+    for (let at = 0; at < 60; at += 1) {
+      const file = structuredClone(report);
+      const text = TEXTS[roll(TEXTS.length)];
+      const places = [
+        () => { file.context.vm = text; },
+        () => { file.case = text; },
+        () => { file.checks[roll(file.checks.length)].id = text; },
+        () => { file.checks.find((it) => it.args).args.scope = text; },
+        () => { file.checks.find((it) => it.evidence).evidence[0].value = text; },
+        () => { file.checks.find((it) => it.evidence).evidence[0].request = text; },
+      ];
+      places[roll(places.length)]();
+      await page.locator("input[type=file]").setInputFiles({
+        name: "report.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(JSON.stringify(file)),
+      });
+      await expect(page.locator(".field-error p")).toBeVisible();
+      await expect(page.locator("[data-check]")).toHaveCount(0);
+    }
+    expect(await page.evaluate(() => window.harmed)).toBeUndefined();
+  });
+});

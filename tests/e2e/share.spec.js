@@ -1,0 +1,194 @@
+// A result leaves the page as a link and as a file, and is read by somebody
+// who has no access to anything.
+import { readFileSync } from "node:fs";
+
+import { arm, entra } from "./hosts.js";
+import { card, diagnose, en, expect, paste, rows, say, test } from "./page.js";
+
+const panel = (page) => page.locator("[data-share]");
+
+async function open(page) {
+  await panel(page).locator("> summary").click();
+  await expect(page.locator("[data-result-link]")).toBeVisible();
+}
+
+const link = (page) => page.locator("[data-result-link] code").innerText();
+
+async function share(page, azure, estate) {
+  await diagnose(page, azure, estate);
+  await open(page);
+  return link(page);
+}
+
+const fragment = (address) => address.slice(address.indexOf("#"));
+
+// Follows a link as somebody does who was sent it: in a page without a session.
+async function follow(page, address) {
+  await page.goto("about:blank");
+  await page.goto(`/${fragment(address)}`);
+}
+
+test("a result link shows the same checklist and asks nobody", async ({ page, azure }) => {
+  const address = await share(page, azure, "person-reader");
+  const live = await rows(page);
+  const cause = await card(page).getAttribute("data-root-cause");
+  expect(fragment(address)).toMatch(/^#\/result\/[A-Za-z0-9._-]+$/);
+  expect(address.length).toBeLessThan(900);
+
+  const asked = [];
+  page.on("request", (it) => asked.push(it.url()));
+  await follow(page, address);
+  await expect(card(page)).toHaveAttribute("data-root-cause", cause);
+  await expect(page.locator("[data-shared]")).toContainText("not verified against Azure now");
+  await expect(page.locator("[data-next] li").first()).toBeVisible();
+  expect(await rows(page)).toEqual(live);
+  expect(asked.filter((it) => it.startsWith(arm) || it.startsWith(entra))).toEqual([]);
+  await expect(page.getByRole("button", { name: say(en, "components.checklist.recheck_all") })).toHaveCount(0);
+});
+
+test("names go in only when they are ticked, and the panel shows what goes in", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-reader");
+  const { ask } = await azure.estate("person-reader");
+  const name = ask.vm.split("/").at(-1);
+  await open(page);
+  await page.locator("[data-preview] > summary").click();
+  await expect(page.locator("[data-preview]")).toContainText("vm-1");
+  await expect(page.locator("[data-preview]")).not.toContainText(name);
+  await page.locator("[data-detail=names]").check();
+  await page.locator("[data-preview] > summary").click();
+  await expect(page.locator("[data-preview]")).toContainText(name);
+  await follow(page, await link(page));
+  await expect(page.locator("main")).toContainText(name);
+});
+
+test("a passphrase seals a link, and only that passphrase opens it", async ({ page, azure }) => {
+  const plain = await share(page, azure, "plan-off");
+  await page.getByLabel(say(en, "page.share.passphrase.label")).fill("correct horse");
+  await expect(page.locator("[data-result-link]")).toHaveAttribute("data-sealed", "true");
+  const sealed = await link(page);
+  expect(sealed).toContain("jd1p.");
+  expect(sealed).not.toBe(plain);
+  await follow(page, sealed);
+  const field = page.getByLabel(say(en, "page.result.sealed.label"), { exact: true });
+  const button = page.getByRole("button", { name: say(en, "page.result.sealed.open") });
+  await field.fill("wrong horse");
+  await button.click();
+  await expect(page.getByText(say(en, "damage.passphrase"))).toBeVisible();
+  await expect(page.locator("[data-check]")).toHaveCount(0);
+  await field.fill("correct horse");
+  await button.click();
+  await expect(card(page)).toHaveAttribute("data-root-cause", "plan.servers");
+});
+
+test("a damaged link is explained and never half shown", async ({ page, azure }) => {
+  const whole = fragment(await share(page, azure, "person-reader"));
+  const damaged = {
+    cut: whole.slice(0, -7),
+    changed: whole.slice(0, -3) + (whole.at(-3) === "A" ? "B" : "A") + whole.slice(-2),
+    other_version: whole.replace("jd1.", "jd7."),
+    nothing: "#/result/hello",
+  };
+  for (const [kind, address] of Object.entries(damaged)) {
+    await follow(page, address);
+    await expect(page.locator("[data-damage]")).toHaveAttribute("data-damage", kind);
+    await expect(page.locator("[data-check]")).toHaveCount(0);
+    await expect(card(page)).toHaveCount(0);
+  }
+  // What mail does to links is undone.
+  for (const address of [`${whole}?utm_source=mail`, `${whole}%3E`, `#${encodeURIComponent(whole.slice(1))}`]) {
+    await follow(page, address);
+    await expect(card(page)).toHaveAttribute("data-root-cause", /./);
+  }
+  // So it is when the text is pasted.
+  await follow(page, "#/result");
+  const wrapped = `see <https://jit.example.com/%23${whole.slice(1, 40)}\r\n> ${whole.slice(40)}>`;
+  await page.getByLabel(say(en, "page.result.open.label"), { exact: true }).fill(wrapped);
+  await page.getByRole("button", { name: say(en, "page.result.open.use") }).click();
+  await expect(card(page)).toHaveAttribute("data-root-cause", /./);
+});
+
+test("a report is saved, and opened again from a file or by dropping it", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-reader");
+  const live = await rows(page);
+  await open(page);
+  await page.locator("[data-detail=requests]").check();
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download report" }).click();
+  const path = await (await saving).path();
+  const text = readFileSync(path, "utf8");
+  const report = JSON.parse(text);
+  expect(report.format).toBe("jit-doctor-report");
+  expect(report.requests.length).toBeGreaterThan(5);
+  expect(text).not.toMatch(/eyJ/);
+
+  await follow(page, "#/result");
+  await page.locator("input[type=file]").setInputFiles(path);
+  await expect(page.locator("[data-shared]")).toBeVisible();
+  expect(await rows(page)).toEqual(live);
+
+  await follow(page, "#/result");
+  await expect(page.locator(".open")).toBeVisible();
+  const drop = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "report.json"));
+    return transfer;
+  }, text);
+  await page.dispatchEvent(".open", "drop", { dataTransfer: drop });
+  await expect(page.locator("[data-shared]")).toBeVisible();
+  expect(await rows(page)).toEqual(live);
+
+  await follow(page, "#/result");
+  await page.locator("input[type=file]").setInputFiles({
+    name: "other.json",
+    mimeType: "application/json",
+    buffer: Buffer.from('{"format":"something"}'),
+  });
+  await expect(page.getByText(say(en, "damage.not_report"))).toBeVisible();
+});
+
+test("two results are compared, what changed on top", async ({ page, azure, context }) => {
+  const before = await share(page, azure, "plan-off");
+  const other = await context.newPage();
+  const after = await share(other, azure, "healthy");
+  await other.close();
+  await follow(page, before);
+  await page.getByRole("link", { name: say(en, "page.result.compare") }).click();
+  await page.getByLabel(say(en, "page.result.open.label"), { exact: true }).fill(after);
+  await page.getByRole("button", { name: say(en, "page.result.open.use") }).click();
+  const first = page.locator("[data-compared]").first();
+  await expect(page.locator("[data-compared='plan.servers']")).toHaveAttribute("data-difference", "better");
+  await expect(first).not.toHaveAttribute("data-difference", "same");
+});
+
+test("support makes a link, and its case number comes back with the result", async ({ page, azure }) => {
+  const { ask } = await azure.estate("plan-off");
+  await page.goto("/#/ask");
+  await page.getByLabel(say(en, "page.ask.vm"), { exact: true }).fill(ask.vm);
+  await page.getByLabel(say(en, "page.ask.port"), { exact: true }).fill("3389");
+  await page.getByLabel(say(en, "page.ask.case"), { exact: true }).fill("SR-2026.11_7");
+  const address = await page.locator("[data-ask-link]").innerText();
+  await follow(page, address);
+  await expect(page.getByText("SR-2026.11_7")).toBeVisible();
+  await expect(page.getByText(say(en, "page.from_link.title"))).toBeVisible();
+  await paste(page, (await azure.token("plan-off")).accessToken);
+  await expect(page.locator("main")).toHaveAttribute("data-run", "done");
+  await open(page);
+  await follow(page, await link(page));
+  await expect(page.locator("main")).toContainText("SR-2026.11_7");
+});
+
+test("every request is listed, and never a token", async ({ page, azure }) => {
+  const token = await diagnose(page, azure, "healthy");
+  await page.locator(".requests > summary").click();
+  const listed = page.locator(".requests tbody tr");
+  const { requests } = await azure.requests(token);
+  await expect(listed).toHaveCount(requests.length);
+  await expect(page.locator(".requests")).not.toContainText("eyJ");
+  await expect(page.locator(".requests")).toContainText("management.azure.com");
+});
+
+test("the page says what happens to data", async ({ page }) => {
+  await page.goto("/#/trust");
+  await expect(page.locator("main section")).toHaveCount(5);
+  await expect(page.locator("main")).toContainText("login.microsoftonline.com");
+});
