@@ -12,12 +12,17 @@ pub(crate) fn CopyButton(
     #[prop(into)] label: TextProp,
     #[prop(into)] value: Signal<String>,
     on_copy: Callback<String>,
+    /// The one button of its place that matters most.
+    #[prop(optional)]
+    is_primary: bool,
 ) -> impl IntoView {
     let copied = RwSignal::new(false);
     view! {
         <button
             type="button"
-            class="button button-small"
+            class="button"
+            class:button-small=!is_primary
+            class:button-primary=is_primary
             on:click=move |_| {
                 on_copy.run(value.get());
                 copied.set(true);

@@ -97,6 +97,7 @@ pub(crate) fn AskPage() -> impl IntoView {
                         label=move || t("page.ask.copy")
                         value=link
                         on_copy=Callback::new(|it: String| clipboard::put(&it))
+                        is_primary=true
                     />
                 </div>
             </section>

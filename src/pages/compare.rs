@@ -42,7 +42,7 @@ fn Place(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -> imp
         let title = title.clone();
         match made.get() {
             Some(made) => {
-                let at = timestamp::format(made);
+                let at = timestamp::format_in_text(made);
                 view! {
                     <section class="card">
                         <h2>{move || title.get()}</h2>

@@ -1,4 +1,4 @@
-//! Every request that a check has made to Azure, and whom the page may ask at
+//! Every request that the page has made to Azure, and whom the page may ask at
 //! all.
 
 use jit_doctor_core::arm::LogEntry;
@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::{
     config::Config,
     run::{Phase, Run},
+    session::sessions,
     words::{t, tf},
 };
 
@@ -14,15 +15,16 @@ use crate::{
 pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
     let cloud = expect_context::<Config>().cloud;
     let hosts = format!("{}, {}", cloud.arm_host(), cloud.login_host());
+    let sessions = sessions();
     let is_open = RwSignal::new(false);
     let phase = run.phase();
     let entries = move || {
         // New ones are told of when a reading ends.
         let is_shown = is_open.get() && phase.get() != Phase::Idle;
         is_shown
-            .then(|| run.context())
+            .then(|| sessions.access())
             .flatten()
-            .map(|it| it.arm.log().entries())
+            .map(|it| it.made.entries())
             .unwrap_or_default()
     };
     view! {

@@ -12,7 +12,7 @@ use jit_doctor_core::{
     cloud::Cloud,
 };
 
-use super::{Access, Session};
+use super::{Access, Made, Session};
 use crate::{
     browser::{
         fetch::Fetch,
@@ -141,6 +141,7 @@ async fn open(
         claims: claims::read(&token),
         tokens: Rc::new(Tokens(microsoft.clone())),
         transport: Rc::new(Fetch),
+        made: Made::default(),
     };
     Ok(Session::Microsoft(microsoft, access))
 }

@@ -2,6 +2,7 @@
 //! and pickers take what they need from. Knows nothing of pages and checks.
 
 mod demo;
+mod made;
 mod microsoft;
 mod tenants;
 mod token;
@@ -22,6 +23,7 @@ use crate::{
 };
 
 pub(crate) use demo::{Scenario, open as open_demo, scenarios};
+pub(crate) use made::Made;
 pub(crate) use microsoft::{Microsoft, resume, sign_in};
 pub(crate) use tenants::Tenants;
 pub(crate) use token::{TokenWarning, pasted, warnings};
@@ -46,6 +48,8 @@ pub(crate) struct Access {
     pub(crate) claims: Option<Claims>,
     pub(crate) tokens: Rc<dyn TokenSource>,
     pub(crate) transport: Rc<dyn Transport>,
+    /// What its clients have asked.
+    pub(crate) made: Made,
 }
 
 impl Session {
@@ -69,17 +73,30 @@ impl Session {
     }
 }
 
+impl Session {
+    fn access_mut(&mut self) -> Option<&mut Access> {
+        match self {
+            Self::SignedOut => None,
+            Self::Token(access) | Self::Microsoft(_, access) | Self::Demo(_, access) => {
+                Some(access)
+            }
+        }
+    }
+}
+
 impl Access {
     /// A client that remembers nothing of earlier ones.
     pub(crate) fn client(&self, words: Words) -> ArmClient {
-        ArmClient::new(
+        let client = ArmClient::new(
             self.cloud,
             untrack(|| words.language()).tag(),
             self.transport.clone(),
             self.tokens.clone(),
             Rc::new(BrowserClock),
             RetryPolicy::default(),
-        )
+        );
+        self.made.follow(client.log());
+        client
     }
 
     /// The tenant that the token was issued for.
@@ -134,11 +151,15 @@ impl Sessions {
     }
 
     /// Starts a session, and goes where the reader wanted to before.
-    pub(crate) fn enter(self, session: Session) {
+    pub(crate) fn enter(self, mut session: Session) {
         let scenario = match &session {
             Session::Demo(name, _) => Some(name.clone()),
             _ => None,
         };
+        // What was asked under another token stays on the list.
+        if let (Some(before), Some(access)) = (untrack(|| self.access()), session.access_mut()) {
+            access.made = before.made;
+        }
         self.current.set(session);
         self.failure.set(None);
         match scenario {

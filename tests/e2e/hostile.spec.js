@@ -152,6 +152,7 @@ test.describe("hostile", () => {
     });
     await page.goto("about:blank");
     await page.goto("/#/result");
+    const seen = (file) => file.checks.find((it) => it.evidence?.length).evidence[0];
     const roll = dice(9);
     for (let at = 0; at < 60; at += 1) {
       const file = structuredClone(report);
@@ -161,8 +162,8 @@ test.describe("hostile", () => {
         () => { file.case = text; },
         () => { file.checks[roll(file.checks.length)].id = text; },
         () => { file.checks.find((it) => it.args).args.scope = text; },
-        () => { file.checks.find((it) => it.evidence).evidence[0].value = text; },
-        () => { file.checks.find((it) => it.evidence).evidence[0].request = text; },
+        () => { seen(file).value = text; },
+        () => { seen(file).request = text; },
       ];
       places[roll(places.length)]();
       await page.locator("input[type=file]").setInputFiles({

@@ -57,8 +57,45 @@ const SCREENS = {
     await diagnose(page, azure, "healthy", { words });
     await page.locator("header [popovertarget]").click();
   },
+  share: async (page, azure, words) => {
+    await diagnose(page, azure, "person-reader", { words });
+    await page.locator("[data-share] > summary").click();
+    await page.locator("[data-preview] > summary").click();
+  },
+  requests: async (page, azure, words) => {
+    await diagnose(page, azure, "healthy", { words });
+    await page.locator(".requests > summary").click();
+  },
+  result: async (page, azure, words) => {
+    const address = await shared(page, azure, words, "person-reader");
+    await page.goto(`/${address}`);
+    await page.locator("[data-shared]").waitFor();
+  },
+  "result, damaged": (page) => page.goto("/#/result/jd1.99.AAAAAA.A"),
+  "result, to open": (page) => page.goto("/#/result"),
+  compare: async (page, azure, words) => {
+    const before = await shared(page, azure, words, "plan-off");
+    const after = await shared(page, azure, words, "healthy");
+    await page.goto(`/${before.replace("result", "compare")}`);
+    await page.getByLabel(say(words, "page.result.open.label"), { exact: true }).fill(after);
+    await page.getByRole("button", { name: say(words, "page.result.open.use") }).click();
+    await page.locator("[data-compared]").first().waitFor();
+  },
+  ask: (page) => page.goto("/#/ask"),
+  trust: (page) => page.goto("/#/trust"),
   "not found": (page) => page.goto("/#/nowhere"),
 };
+
+// The fragment of a result's link.
+async function shared(page, azure, words, estate) {
+  // Away from the page, so that the next address opens it anew.
+  await page.goto("/favicon.svg");
+  await diagnose(page, azure, estate, { words });
+  await page.locator("[data-share] > summary").click();
+  const address = await page.locator("[data-result-link] code").innerText();
+  await page.goto("/favicon.svg");
+  return address.slice(address.indexOf("#"));
+}
 
 for (const [language, words] of Object.entries(WORDS)) {
   for (const [name, open] of Object.entries(SCREENS)) {

@@ -107,6 +107,19 @@ test("a damaged link is explained and never half shown", async ({ page, azure })
   await expect(card(page)).toHaveAttribute("data-root-cause", /./);
 });
 
+test.describe("a link whose # a mail service has changed", () => {
+  // Its path is not there, and what stands there has a policy of its own.
+  test.use({ tolerated: [/404|no policy on .*%23/] });
+
+  test("is brought back", async ({ page, azure }) => {
+    const whole = fragment(await share(page, azure, "person-reader"));
+    await page.goto("about:blank");
+    await page.goto(`/${whole.replace("#", "%23")}`);
+    await expect(card(page)).toHaveAttribute("data-root-cause", /./);
+    expect(new URL(page.url()).hash).toBe(whole);
+  });
+});
+
 test("a report is saved, and opened again from a file or by dropping it", async ({ page, azure }) => {
   await diagnose(page, azure, "person-reader");
   const live = await rows(page);

@@ -42,7 +42,10 @@ pub(crate) fn serve(listener: TcpListener, dist: &Path, config: Option<&Path>) -
         )
     })?;
     let rules = Arc::new(parse(&rules)?);
-    let files = ServeDir::new(dist).precompressed_br().precompressed_gzip();
+    let files = ServeDir::new(dist)
+        .precompressed_br()
+        .precompressed_gzip()
+        .not_found_service(ServeFile::new(dist.join("404.html")));
     let mut app = Router::new().fallback_service(files);
     if let Some(config) = config {
         app = app.route_service("/config.json", ServeFile::new(config));

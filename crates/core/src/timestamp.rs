@@ -27,6 +27,12 @@ pub fn format(at: Timestamp) -> String {
     )
 }
 
+/// The time in UTC to the second, for a sentence that says that it is UTC:
+/// `2026-11-24 10:00:00`.
+pub fn format_in_text(at: Timestamp) -> String {
+    format(at).replace('T', " ").replace('Z', "")
+}
+
 /// Parses the `Date` header of HTTP, `Tue, 24 Nov 2026 10:00:00 GMT`.
 pub fn parse_http_date(text: &str) -> Option<Timestamp> {
     OffsetDateTime::parse(

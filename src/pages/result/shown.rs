@@ -73,7 +73,7 @@ fn asked(report: &Report) -> Asked {
 /// When it was made, and that nobody has looked since.
 #[component]
 fn Mark(report: Report) -> impl IntoView {
-    let at = timestamp::format(report.made);
+    let at = timestamp::format_in_text(report.made);
     let app = report.app.to_string();
     let days = (clock::now() - report.made).whole_days();
     let case = report.case.as_ref().map(ToString::to_string);

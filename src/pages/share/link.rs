@@ -95,6 +95,7 @@ fn Finished(address: String, is_sealed: bool) -> impl IntoView {
                 label=move || t("page.share.copy_link")
                 value=address
                 on_copy=Callback::new(|it: String| clipboard::put(&it))
+                is_primary=true
             />
         </div>
     }

@@ -41,7 +41,9 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                     <tr>
                         <th scope="row">{format!("{}. {}", item.number, item.title)}</th>
                         <td>{t(&format!("page.compare.verdicts.{}", item.verdict))}</td>
-                        <td><code>{values}</code></td>
+                        <td>
+                            {(!values.is_empty()).then(|| view! { <code>{values}</code> })}
+                        </td>
                     </tr>
                 }
             })

@@ -177,6 +177,8 @@ fn static_web_app(rules: &[Rule]) -> serde_json::Value {
             .iter()
             .map(|it| json!({ "route": it.path, "headers": as_object(it) }))
             .collect::<Vec<_>>(),
+        // 404.html mends links whose # has become %23.
+        "responseOverrides": { "404": { "rewrite": "/404.html" } },
         "mimeTypes": { ".wasm": "application/wasm" },
     })
 }

@@ -1,0 +1,25 @@
+//! Every request that was made to Azure since the page was opened, whoever made
+//! it: a check, the lists to choose from, the header.
+
+use std::{cell::RefCell, rc::Rc};
+
+use jit_doctor_core::arm::{LogEntry, RequestLog};
+
+/// The logs of all clients; clones are one.
+#[derive(Clone, Default)]
+pub(crate) struct Made(Rc<RefCell<Vec<RequestLog>>>);
+
+impl Made {
+    pub(super) fn follow(&self, log: &RequestLog) {
+        self.0.borrow_mut().push(log.clone());
+    }
+
+    /// By client, in the order of the answers.
+    pub(crate) fn entries(&self) -> Vec<LogEntry> {
+        self.0
+            .borrow()
+            .iter()
+            .flat_map(RequestLog::entries)
+            .collect()
+    }
+}
