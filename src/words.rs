@@ -116,7 +116,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::config::ConfigError;
+    use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
     const AREAS: [&str; 2] = ["page.", "components."];
@@ -184,10 +184,24 @@ mod tests {
         let configs = configs.map(|it| format!("page.config.errors.{}", it.key()));
         let bad = ["tenant", "port", "source", "goal", "duration"]
             .map(|it| format!("page.bad_parameter.{it}"));
-        let goals =
-            ["enable", "request", "connect", "unsure"].map(|it| format!("page.goals.{it}.label"));
+        let goals = ["enable", "request", "connect", "unsure"];
+        let goals = goals
+            .iter()
+            .flat_map(|it| ["label", "detail"].map(|part| format!("page.goals.{it}.{part}")));
+        let ports = PORTS.map(|it| format!("page.target.port.known.{it}"));
+        let failures = [
+            "interaction_required",
+            "cancelled",
+            "refused",
+            "timeout",
+            "network",
+            "config",
+            "other",
+        ]
+        .map(|it| format!("page.msal.{it}"));
         let all = errors.into_iter().chain(ids).chain(configs);
-        all.chain(bad).chain(goals).collect()
+        let all = all.chain(bad).chain(goals).chain(ports).chain(failures);
+        all.chain(["page.resource_id.not_vm".to_owned()]).collect()
     }
 
     #[test]

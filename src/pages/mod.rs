@@ -24,5 +24,7 @@ pub(crate) use not_found::NotFoundPage;
 pub(crate) use notices::ConfigNotices;
 pub(crate) use session::SessionPage;
 pub(crate) use starting::StartingPage;
+#[cfg(test)]
+pub(crate) use target::PORTS;
 pub(crate) use target::TargetPage;
 pub(crate) use tenant::TenantNotice;

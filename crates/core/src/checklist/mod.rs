@@ -3,7 +3,10 @@
 
 mod words;
 
-use crate::engine::{Area, Evidence};
+use crate::{
+    engine::{Area, Evidence},
+    guide::Names,
+};
 
 pub use words::{COMMON_ARGS, checklist};
 
@@ -83,6 +86,8 @@ pub struct Item {
     pub what: String,
     pub who: String,
     pub fix: Vec<String>,
+    /// What the drawn steps and the commands for it fill in.
+    pub names: Names,
     pub notes: Vec<String>,
     pub evidence: Vec<Evidence>,
     /// The request that failed, and what to quote to Azure support.

@@ -4,7 +4,8 @@ use super::{Card, CardKind, Checklist, Group, Item, RootCause, State};
 use crate::{
     checks,
     engine::{Area, Diagnosis, Finding, Outcome, Severity, Verdict},
-    facts::{Args, Facts, Snapshot, SubscriptionLookup, Unavailable},
+    facts::{Args, Facts, Snapshot, SubscriptionLookup, Unavailable, VmLookup},
+    guide::Names,
     question::{Question, show_source},
     text::Catalog,
 };
@@ -18,7 +19,12 @@ pub fn checklist(
 ) -> Checklist {
     let common = common_args(question, snapshot);
     let root_cause = diagnosis.root_cause().and_then(root_cause_of);
-    let words = Words { catalog, common };
+    let more = more_names(question, snapshot);
+    let words = Words {
+        catalog,
+        common,
+        more,
+    };
     let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
     let groups = Area::ALL
         .into_iter()
@@ -60,6 +66,31 @@ fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
     ]
 }
 
+/// Names for the drawn steps, which texts do without.
+fn more_names(question: &Question, snapshot: &Snapshot) -> Args {
+    let facts = Facts::new(snapshot);
+    let id = &question.vm;
+    let region = match facts.vm().map(|it| &it.value) {
+        Ok(VmLookup::Found(vm)) => vm.location.clone(),
+        _ => String::new(),
+    };
+    vec![
+        ("vm_id", id.to_string()),
+        ("subscription_id", id.subscription().to_owned()),
+        ("tenant", question.tenant.clone().unwrap_or_default()),
+        ("region", region),
+    ]
+}
+
+/// What a scope is called: the last part of its id.
+fn resource(args: &Args, id: &str) -> String {
+    let scope = args.iter().find(|(name, _)| *name == "scope");
+    let scope = scope.map_or(id, |(_, scopes)| {
+        scopes.split(", ").next().unwrap_or_default()
+    });
+    scope.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
     let Verdict::Fail(finding) = &outcome.verdict else {
         return None;
@@ -74,6 +105,7 @@ fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
 struct Words<'a> {
     catalog: &'a Catalog,
     common: Args,
+    more: Args,
 }
 
 impl Words<'_> {
@@ -142,6 +174,7 @@ impl Words<'_> {
             what: String::new(),
             who: String::new(),
             fix: Vec::new(),
+            names: Names::default(),
             notes: Vec::new(),
             evidence: Vec::new(),
             failed_request: String::new(),
@@ -165,6 +198,7 @@ impl Words<'_> {
                     .into_iter()
                     .map(|it| crate::text::fill(it, self.with(&finding.args)))
                     .collect();
+                item.names = self.names(finding);
                 item.evidence.clone_from(&finding.evidence);
             }
             Verdict::NotApplicable => {}
@@ -179,6 +213,14 @@ impl Words<'_> {
 
     fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
         self.fill(&case_key(id, finding, part), &finding.args)
+    }
+
+    /// The finding's own names come first.
+    fn names(&self, finding: &Finding) -> Names {
+        let id = self.more.first().map_or("", |(_, id)| id.as_str());
+        let resource = ("resource", resource(&finding.args, id));
+        let own = finding.args.iter().cloned().chain([resource]);
+        Names::new(own.chain(self.common.clone()).chain(self.more.clone()))
     }
 
     fn reason(&self, why: &Unavailable) -> String {

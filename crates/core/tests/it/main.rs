@@ -7,5 +7,6 @@ mod budget;
 mod client;
 mod estates;
 mod faults;
+mod guide;
 mod simulated;
 mod texts;
