@@ -10,9 +10,10 @@ use crate::{
     browser::storage,
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
+    guide::GuideBook,
     pages::{
-        CheckPage, ConfigNotices, DemoBanner, DemoPage, NotFoundPage, ScenarioPage, SessionPage,
-        SkipLink, StartingPage, TargetPage, TenantNotice, speaker,
+        CheckPage, ConfigNotices, DemoBanner, DemoPage, GalleryPage, NotFoundPage, ScenarioPage,
+        SessionPage, SkipLink, StartingPage, TargetPage, TenantNotice, speaker,
     },
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
@@ -47,6 +48,7 @@ fn Shell(start: Start, pasted: Option<String>) -> impl IntoView {
     provide_context(router);
     provide_context(sessions);
     provide_context(tenants);
+    provide_context(GuideBook::new(Signal::derive(move || words.language())));
 
     let starting = RwSignal::new(true);
     Task::new().run(async move {
@@ -117,6 +119,7 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
         },
         Route::Demo(None) => view! { <DemoPage /> }.into_any(),
         Route::Demo(Some(name)) => view! { <ScenarioPage name /> }.into_any(),
+        Route::Gallery => view! { <GalleryPage /> }.into_any(),
         Route::Unknown(path) => view! { <NotFoundPage path /> }.into_any(),
     }
 }

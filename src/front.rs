@@ -119,7 +119,7 @@ fn SignedOut(
 /// page, or a session to be taken up again.
 fn is_for_app(route: &Route) -> bool {
     match route {
-        Route::Demo(_) | Route::Unknown(_) => true,
+        Route::Demo(_) | Route::Gallery | Route::Unknown(_) => true,
         Route::Start => msal::pending(),
         _ if needs_session(route) => msal::pending() || storage::SCENARIO.get().is_some(),
         _ => false,

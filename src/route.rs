@@ -23,6 +23,8 @@ pub(crate) enum Route {
     Check(Asked),
     /// The demo's scenarios, or one of them.
     Demo(Option<String>),
+    /// Every drawn step, for those who write and translate them.
+    Gallery,
     Unknown(String),
 }
 
@@ -66,6 +68,7 @@ impl Place {
             ["check"] => (Route::Check(asked), bad),
             ["demo"] => (Route::Demo(None), Vec::new()),
             ["demo", name] => (Route::Demo(Some((*name).to_owned())), Vec::new()),
+            ["gallery"] => (Route::Gallery, Vec::new()),
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
         };
         Self {
@@ -92,6 +95,7 @@ impl Place {
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
             Route::Demo(None) => ("/demo".to_owned(), String::new()),
             Route::Demo(Some(name)) => (format!("/demo/{name}"), String::new()),
+            Route::Gallery => ("/gallery".to_owned(), String::new()),
             Route::Unknown(path) => (path.clone(), String::new()),
         };
         if let Some(language) = self.language {
@@ -248,6 +252,7 @@ mod tests {
             Route::Check(asked),
             Route::Demo(None),
             Route::Demo(Some("plan-off".to_owned())),
+            Route::Gallery,
             Route::Unknown("/nowhere/at/all".to_owned()),
         ] {
             for language in [None, Some(Language::Japanese)] {

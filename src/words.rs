@@ -102,7 +102,16 @@ pub(crate) fn first_language(asked: Option<Language>) -> Language {
 }
 
 async fn fetch(language: Language) -> Result<Catalog, NoTexts> {
-    let path = format!("text/{}.json", language.tag());
+    fetch_file(language, language.tag()).await
+}
+
+/// The words of the guides, which only an opened row needs.
+pub(crate) async fn fetch_guide(language: Language) -> Result<Catalog, NoTexts> {
+    fetch_file(language, &format!("{}.guide", language.tag())).await
+}
+
+async fn fetch_file(language: Language, name: &str) -> Result<Catalog, NoTexts> {
+    let path = format!("text/{name}.json");
     let json = site::text(&path).await.map_err(|_| NoTexts(language))?;
     Catalog::parse(&json).map_err(|_| NoTexts(language))
 }
@@ -126,8 +135,9 @@ mod tests {
             .join("crates/core/text")
             .join(language.tag());
         let mut all = Catalog::default();
-        for file in fs::read_dir(folder).unwrap() {
-            let json = fs::read_to_string(file.unwrap().path()).unwrap();
+        let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+        for file in entries.filter(|it| it.is_file()) {
+            let json = fs::read_to_string(file).unwrap();
             all.extend(Catalog::parse(&json).unwrap());
         }
         all

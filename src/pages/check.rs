@@ -1,7 +1,11 @@
 //! One question answered: the verdict, the checklist, and who may access the
 //! VM. Whatever goes wrong, what was read stays in sight.
 
-use jit_doctor_core::question::{Asked, BadParameter, Goal, Question, show_source};
+use jit_doctor_core::{
+    checklist::{CardKind, Item},
+    guide::{Names, walk},
+    question::{Asked, BadParameter, Goal, Question, show_source},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -10,6 +14,7 @@ use super::{
 use crate::{
     browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
+    guide::{GuideSection, Walks},
     route::Route,
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
@@ -43,6 +48,14 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let effort = run.effort();
     let needs_sign_in = run.needs_sign_in();
     let vm = question.vm.name().to_owned();
+    let names = Memo::new(move |_| checklist.with(|it| it.names.clone()));
+    let goal = question.goal;
+    let is_clear = Memo::new(move |_| {
+        card.with(|it| {
+            it.as_ref()
+                .is_some_and(|it| matches!(it.kind, CardKind::Clear | CardKind::Warning))
+        })
+    });
     view! {
         <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
             <BadParameters bad />
@@ -62,15 +75,47 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     requests=Signal::derive(move || effort.get().requests)
                 />
             </Show>
+            <Show when=move || is_clear.get() && matches!(goal, None | Some(Goal::Request))>
+                <NextStep names />
+            </Show>
             <ChecklistView
                 checklist=shown_list
                 running=is_running
                 shown=row
                 on_recheck=recheck
                 on_copy=Callback::new(|it: String| clipboard::put(&it))
+                guide=Callback::new(|it: Item| {
+                    view! { <GuideSection check=it.id case=it.case names=it.names /> }.into_any()
+                })
             />
-            <WhoMayDisclosure run />
+            <WhoMayDisclosure run names />
+            <Usage names />
         </Page>
+    }
+}
+
+/// With nothing in the way, what is left to do.
+#[component]
+fn NextStep(names: Memo<Names>) -> impl IntoView {
+    view! {
+        <section class="card">
+            <h2>{move || t("page.check.next.request")}</h2>
+            {move || view! { <Walks walks=&[&walk::REQUEST, &walk::REQUEST_VM] names=names.get() /> }}
+        </section>
+    }
+}
+
+/// How the portal shows which VMs have JIT and who uses it.
+#[component]
+fn Usage(names: Memo<Names>) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    view! {
+        <details class="card" on:toggle:target=move |event| is_open.set(event.target().open())>
+            <summary>{move || t("page.check.usage")}</summary>
+            <Show when=move || is_open.get()>
+                {move || view! { <Walks walks=&[&walk::USAGE] names=names.get() /> }}
+            </Show>
+        </details>
     }
 }
 

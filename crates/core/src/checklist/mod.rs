@@ -16,6 +16,8 @@ pub struct Checklist {
     pub card: Card,
     /// The rows that matter for the reader's goal, by area, in causal order.
     pub groups: Vec<Group>,
+    /// The reader's names, for drawn steps that belong to no row.
+    pub names: Names,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

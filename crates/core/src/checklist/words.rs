@@ -42,6 +42,7 @@ pub fn checklist(
     Checklist {
         card: words.card(&shown, root_cause, diagnosis),
         groups,
+        names: words.names(&Vec::new()),
     }
 }
 
@@ -198,7 +199,7 @@ impl Words<'_> {
                     .into_iter()
                     .map(|it| crate::text::fill(it, self.with(&finding.args)))
                     .collect();
-                item.names = self.names(finding);
+                item.names = self.names(&finding.args);
                 item.evidence.clone_from(&finding.evidence);
             }
             Verdict::NotApplicable => {}
@@ -216,10 +217,10 @@ impl Words<'_> {
     }
 
     /// The finding's own names come first.
-    fn names(&self, finding: &Finding) -> Names {
+    fn names(&self, finding: &Args) -> Names {
         let id = self.more.first().map_or("", |(_, id)| id.as_str());
-        let resource = ("resource", resource(&finding.args, id));
-        let own = finding.args.iter().cloned().chain([resource]);
+        let resource = ("resource", resource(finding, id));
+        let own = finding.iter().cloned().chain([resource]);
         Names::new(own.chain(self.common.clone()).chain(self.more.clone()))
     }
 

@@ -1,0 +1,12 @@
+//! The steps of a fix: what to know first, the ways to do it, and the pictures
+//! of each step. Everything here is fetched when the reader first opens a row
+//! that needs it. Knows no session and no run.
+
+mod book;
+mod section;
+mod step_text;
+mod walk;
+
+pub(crate) use book::{Fetched, GuideBook, book};
+pub(crate) use section::{GuideSection, Walks};
+pub(crate) use walk::WalkView;
