@@ -13,6 +13,7 @@ pub mod claims;
 pub mod cloud;
 pub mod engine;
 pub mod facts;
+pub mod guide;
 pub mod picker;
 pub mod question;
 pub mod rbac;
