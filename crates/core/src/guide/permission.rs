@@ -100,31 +100,35 @@ pub(super) struct CustomRole {
 }
 
 impl CustomRole {
-    /// The role for the reader's goal, or for what the finding says is missing
-    /// beyond it.
+    /// The role for what the finding says is missing, otherwise for the reader's
+    /// goal.
     pub(super) fn of(question: &Question, finding: Option<&Finding>) -> Self {
         let missing = finding.map_or_else(Vec::new, |it| listed(it, "action"));
-        let plan = missing.iter().any(|it| it == MANAGE_PLAN);
-        let (name, description, documented): (_, _, &[&str]) = if plan {
-            ("JIT plan manager", "Can change Defender plans.", PLAN)
+        let lacks = |action: &str| missing.iter().any(|it| it == action);
+        let wanted = if lacks(CONFIGURE) || lacks(WRITE_VM) {
+            Goal::Enable
+        } else if lacks(INITIATE) {
+            Goal::Request
         } else {
-            match question.goal {
-                Some(Goal::Enable) => (
-                    "JIT configurator",
-                    "Can configure just-in-time VM access.",
-                    ENABLE,
-                ),
-                Some(Goal::Connect) => (
-                    "JIT reader",
-                    "Can see what just-in-time VM access is configured and open.",
-                    CONNECT,
-                ),
-                Some(Goal::Request) | None => (
-                    "JIT requester",
-                    "Can request just-in-time VM access.",
-                    REQUEST,
-                ),
-            }
+            question.goal.unwrap_or(Goal::Request)
+        };
+        let (name, description, documented) = match wanted {
+            _ if lacks(MANAGE_PLAN) => ("JIT plan manager", "Can change Defender plans.", PLAN),
+            Goal::Enable => (
+                "JIT configurator",
+                "Can configure just-in-time VM access.",
+                ENABLE,
+            ),
+            Goal::Connect => (
+                "JIT reader",
+                "Can see what just-in-time VM access is configured and open.",
+                CONNECT,
+            ),
+            Goal::Request => (
+                "JIT requester",
+                "Can request just-in-time VM access.",
+                REQUEST,
+            ),
         };
         let mut actions: Vec<String> = documented.iter().map(|it| (*it).to_owned()).collect();
         for action in missing {

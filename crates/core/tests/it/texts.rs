@@ -11,7 +11,7 @@ use jit_doctor_core::{
     text::{Catalog, Language, placeholders},
 };
 
-fn catalog(language: Language) -> Catalog {
+pub(crate) fn catalog(language: Language) -> Catalog {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("text")
         .join(language.tag());

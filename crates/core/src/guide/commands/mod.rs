@@ -16,8 +16,8 @@ mod table;
 mod template;
 mod values;
 
-pub use table::tasks;
-pub use values::{Placeholder, SLOTS, Values, Why};
+pub use table::{all, tasks};
+pub use values::{Placeholder, Values, Why, placeholder_slots};
 
 use template::Filler;
 

@@ -77,6 +77,17 @@ pub fn tasks(check: &str, case: &str) -> &'static [&'static Task] {
     line.map_or(&[], |it| it.2)
 }
 
+/// Every task, each once.
+pub fn all() -> Vec<&'static Task> {
+    let mut all: Vec<&Task> = Vec::new();
+    for task in TABLE.iter().flat_map(|it| it.2) {
+        if !all.iter().any(|it| it.name == task.name) {
+            all.push(task);
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::TABLE;

@@ -81,7 +81,7 @@ const TABLE: &[(&str, bool, Slot)] = &[
     ("source", true, Word),
     ("end", false, Word),
     ("since", false, Word),
-    ("duration", false, Word),
+    ("duration", false, Text("PT3H")),
     // Network
     ("network_group", true, Word),
     ("nic", true, Word),
@@ -112,8 +112,8 @@ const TABLE: &[(&str, bool, Slot)] = &[
     ("checked_scope", true, Text("<vm_id>")),
     ("oid", true, Word),
     ("principal_type", false, Text("User")),
-    ("role_name", false, Word),
-    ("role_description", false, Word),
+    ("role_name", false, Text("JIT requester")),
+    ("role_description", false, Text("Can request just-in-time VM access.")),
     ("role_actions", false, Json("[]")),
     ("role_json", true, Json(r#"{"Name":"<role_name>","IsCustom":true,"Description":"<role_description>","Actions":"<role_actions>","NotActions":[],"AssignableScopes":["<subscription_id>"]}"#)),
     ("custom_role_id", false, Word),
@@ -129,18 +129,16 @@ const TABLE: &[(&str, bool, Slot)] = &[
     ("answer", false, Word),
 ];
 
-/// The names of all slots that a placeholder may stand for.
-pub const SLOTS: &[&str] = &NAMES;
+/// The slots for which a placeholder can stand.
+pub fn placeholder_slots() -> impl Iterator<Item = &'static str> {
+    let words = TABLE.iter().filter(|it| matches!(it.2, Word));
+    words.map(|it| it.0)
+}
 
-const NAMES: [&str; TABLE.len()] = {
-    let mut names = [""; TABLE.len()];
-    let mut at = 0;
-    while at < TABLE.len() {
-        names[at] = TABLE[at].0;
-        at += 1;
-    }
-    names
-};
+#[cfg(test)]
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|it| it.0)
+}
 
 impl Values {
     /// What is known of the reader's case, and of one finding in it.
@@ -177,6 +175,11 @@ impl Values {
         }
     }
 
+    #[cfg(test)]
+    pub(super) fn forget(&mut self, slot: &str) {
+        self.known.retain(|(it, _)| *it != slot);
+    }
+
     pub(super) fn known(&self, slot: &str) -> Option<&Value> {
         if self.names_left_out && TABLE.iter().any(|(it, private, _)| *it == slot && *private) {
             return None;
@@ -191,8 +194,8 @@ impl Values {
     }
 
     pub(super) fn placeholder(&self, slot: &str) -> Placeholder {
-        let slot = SLOTS.iter().find(|it| **it == slot).copied();
-        let slot = slot.unwrap_or_default();
+        let line = TABLE.iter().find(|it| it.0 == slot);
+        let slot = line.map_or("", |it| it.0);
         let is_known = self.known.iter().any(|(it, _)| *it == slot);
         let (why, prefix) = if self.refused.contains(&slot) {
             (Why::Refused, "FILL_IN_")
