@@ -2,6 +2,10 @@
 //! the built-in roles that have them and what else these give, a custom role
 //! with nothing else, and a message to whoever hands out roles.
 
+mod custom_role;
+
+pub(super) use custom_role::CustomRole;
+
 use crate::{
     engine::Finding,
     guide::commands::Values,
@@ -91,79 +95,6 @@ pub fn key(role: &str) -> String {
     name.to_ascii_lowercase().replace(' ', "_")
 }
 
-/// A role with just what a goal needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CustomRole {
-    pub(super) name: &'static str,
-    pub(super) description: &'static str,
-    pub(super) actions: Vec<String>,
-}
-
-impl CustomRole {
-    /// The role for what the finding says is missing, otherwise for the reader's
-    /// goal.
-    pub(super) fn of(question: &Question, finding: Option<&Finding>) -> Self {
-        let missing = finding.map_or_else(Vec::new, |it| listed(it, "action"));
-        let lacks = |action: &str| missing.iter().any(|it| it == action);
-        let wanted = if lacks(CONFIGURE) || lacks(WRITE_VM) {
-            Goal::Enable
-        } else if lacks(INITIATE) {
-            Goal::Request
-        } else {
-            question.goal.unwrap_or(Goal::Request)
-        };
-        let (name, description, documented) = match wanted {
-            _ if lacks(MANAGE_PLAN) => ("JIT plan manager", "Can change Defender plans.", PLAN),
-            Goal::Enable => (
-                "JIT configurator",
-                "Can configure just-in-time VM access.",
-                ENABLE,
-            ),
-            Goal::Connect => (
-                "JIT reader",
-                "Can see what just-in-time VM access is configured and open.",
-                CONNECT,
-            ),
-            Goal::Request => (
-                "JIT requester",
-                "Can request just-in-time VM access.",
-                REQUEST,
-            ),
-        };
-        let mut actions: Vec<String> = documented.iter().map(|it| (*it).to_owned()).collect();
-        for action in missing {
-            if !actions.contains(&action) {
-                actions.push(action);
-            }
-        }
-        Self {
-            name,
-            description,
-            actions,
-        }
-    }
-}
-
-/// What requesting access needs. Source: learn.microsoft.com, "Enable
-/// just-in-time access on VMs". That page writes `*/read` for policies and
-/// interfaces; the plain `read` beside it is what is certain to be enough.
-const REQUEST: &[&str] = &[
-    INITIATE,
-    READ_POLICY,
-    "Microsoft.Security/locations/jitNetworkAccessPolicies/*/read",
-    READ_VM,
-    READ_NIC,
-    "Microsoft.Network/networkInterfaces/*/read",
-    READ_PUBLIC_ADDRESS,
-];
-
-/// What configuring needs, and the reading that goes with a write of a policy.
-const ENABLE: &[&str] = &[CONFIGURE, READ_POLICY, WRITE_VM, READ_VM];
-
-const CONNECT: &[&str] = &[READ_POLICY, READ_VM, READ_NIC, READ_PUBLIC_ADDRESS];
-
-const PLAN: &[&str] = &["Microsoft.Security/pricings/read", MANAGE_PLAN];
-
 /// Everything that any goal asks for, to tell narrow roles from wide ones.
 const ALL: [&str; 8] = [
     READ_VM,
@@ -240,4 +171,34 @@ fn message(
             ("role_json", custom_role),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{granting, is_helped, key};
+    use crate::{
+        engine::fail,
+        rbac::{INITIATE, READ_POLICY, READ_VM},
+    };
+
+    #[test]
+    fn narrow_roles_come_first() {
+        let names = |actions: &[&str]| -> Vec<String> {
+            let actions: Vec<String> = actions.iter().map(|it| (*it).to_owned()).collect();
+            granting(&actions).into_iter().map(|it| it.name).collect()
+        };
+        assert_eq!(names(&[INITIATE, READ_VM]), ["Contributor", "Owner"]);
+        assert_eq!(
+            names(&[READ_POLICY])[..2],
+            ["Security Reader", "Reader"].map(str::to_owned)
+        );
+        assert!(names(&["X/y/action"]).ends_with(&["Owner".to_owned()]));
+    }
+
+    #[test]
+    fn only_a_missing_permission_is_helped_with() {
+        assert!(is_helped(&fail("vm_scope_only")));
+        assert!(!is_helped(&fail("deny_assignment")));
+        assert_eq!(key("Security Manager (Legacy)"), "security_manager_legacy");
+    }
 }

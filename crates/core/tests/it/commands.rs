@@ -3,7 +3,7 @@
 //! and, as far as words go, to the text catalogues.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::LazyLock,
@@ -138,7 +138,7 @@ impl Cli {
                 *name == word || aliases.into_iter().any(|it| it == word)
             })
         };
-        let mut given = BTreeMap::new();
+        let mut given = BTreeSet::new();
         let mut rest = rest.iter().peekable();
         while let Some(word) = rest.next() {
             let (word, inline) = match word.split_once('=') {
@@ -172,13 +172,13 @@ impl Cli {
             {
                 return Some(format!("{name} takes no {value}"));
             }
-            if given.insert(name, ()).is_some() {
+            if !given.insert(name) {
                 return Some(format!("{name} stands twice"));
             }
         }
         let missing = options
             .iter()
-            .find(|(name, it)| it["required"] == true && !given.contains_key(name));
+            .find(|(name, it)| it["required"] == true && !given.contains(name));
         missing.map(|(name, _)| format!("{command} needs {name}"))
     }
 }
@@ -243,8 +243,8 @@ fn what_is_known_is_filled_in() {
         "answer",
         "new_guid",
         "custom_role_id",
-        "assignment_id",
-        "exemption_id",
+        "assignment",
+        "exemption",
         "tenant",
     ];
     for it in SHOWN.iter().filter(|it| !it.is_blocked) {

@@ -62,6 +62,9 @@ enum Lines {
     /// By sending the task's REST requests: there is no command of its own.
     Rest,
     Script(&'static [&'static str]),
+    /// For PowerShell, whose commands mean the subscription that is selected:
+    /// selects the right one first, and goes on only if that has worked.
+    InContext(&'static [&'static str]),
 }
 
 /// A request to Azure Resource Manager.

@@ -1,7 +1,20 @@
 //! Which tasks belong to which case, in the order in which they are done: look,
 //! change, and look again to see that it is mended.
 
-use super::{Task, catalogue::*};
+use super::{
+    Task,
+    catalogue::{
+        ACTIVATE_ROLE, ADD_NIC, ASSIGN_READER, ASSIGN_ROLE, ATTACH_NSG, CREATE_EXEMPTION,
+        CREATE_NSG, CREATE_ROLE, DELETE_EXEMPTION, DELETE_JIT_POLICY, DELETE_LOCK, DROP_ENTRIES,
+        FIND_VM, GET_TOKEN, LIST_ASSIGNMENTS, LIST_DENY_ASSIGNMENTS, LIST_ELIGIBLE,
+        LIST_EXEMPTIONS, LIST_JIT_POLICIES, LIST_JIT_RULES, LIST_LOCKS, LIST_MY_ASSIGNMENTS,
+        LIST_POLICY_ASSIGNMENTS, LIST_REFUSALS, LIST_SUBSCRIPTIONS, LIST_TENANTS,
+        REGISTER_PROVIDER, REMOVE_MACHINE_PLAN, REQUEST_ACCESS, SAVE_AGAIN, SET_JIT_AUDIT,
+        SET_PORT, SHOW_ASSESSMENT, SHOW_FIREWALL, SHOW_JIT_ACTIVITY, SHOW_JIT_POLICY,
+        SHOW_MACHINE_PLAN, SHOW_MY_PERMISSIONS, SHOW_NIC, SHOW_PLAN, SHOW_PROVIDER,
+        SHOW_SUBSCRIPTION, SIGN_IN, START_VM, STOP_VM, TURN_JIT_ON, TURN_PLAN_ON,
+    },
+};
 
 /// Every case of every check, in the order of the checks. A case that no
 /// command mends has an empty list, so that one which was forgotten is told

@@ -36,7 +36,9 @@ impl<'a> Filler<'a> {
                     self.bash(&format!("az rest --method {method} --url <path{at}>{body}"))
                 })
                 .collect(),
-            Lines::Script(lines) => lines.iter().map(|it| self.bash(it)).collect(),
+            Lines::Script(lines) | Lines::InContext(lines) => {
+                lines.iter().map(|it| self.bash(it)).collect()
+            }
         };
         lines.join("\n")
     }
@@ -57,8 +59,23 @@ impl<'a> Filler<'a> {
                 })
                 .collect(),
             Lines::Script(lines) => lines.iter().map(|it| self.literals(it)).collect(),
+            Lines::InContext(lines) => self.in_context(lines),
         };
         lines.join("\n")
+    }
+
+    /// One block, for of lines that are pasted each is run whatever became of
+    /// those before it.
+    fn in_context(&mut self, lines: &[&str]) -> Vec<String> {
+        let before = [
+            "$ErrorActionPreference = 'Stop'",
+            "Set-AzContext -Subscription <subscription> | Out-Null",
+        ];
+        let within = before.iter().chain(lines);
+        let mut block = vec!["& {".to_owned()];
+        block.extend(within.map(|it| format!("  {}", self.literals(it))));
+        block.push("}".to_owned());
+        block
     }
 
     /// The requests as HTTP has them.
@@ -166,7 +183,7 @@ impl<'a> Filler<'a> {
         if let Some(known) = self.values.known(name) {
             return known.clone();
         }
-        match self.values.fallback(name) {
+        match Values::fallback(name) {
             Slot::Text(template) => self.text(template, |value, _| plain(value)).into(),
             Slot::Json(template) => {
                 let template = serde_json::from_str(template).unwrap_or_default();

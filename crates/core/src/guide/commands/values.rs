@@ -2,6 +2,7 @@
 //! as they are known, and what stands for those that are not.
 
 mod case;
+mod jit;
 
 use serde_json::Value;
 
@@ -124,8 +125,11 @@ const TABLE: &[(&str, bool, Slot)] = &[
     // Locks and Azure Policy
     ("lock", true, Word),
     ("lock_id", true, Text("<scope>/providers/Microsoft.Authorization/locks/<lock>")),
-    ("assignment_id", true, Word),
-    ("exemption_id", true, Word),
+    // Their ids, without the slash at the beginning.
+    ("assignment", true, Word),
+    ("assignment_id", true, Text("/<assignment>")),
+    ("exemption", true, Word),
+    ("exemption_id", true, Text("/<exemption>")),
     ("answer", false, Word),
 ];
 
@@ -188,7 +192,7 @@ impl Values {
         Some(value)
     }
 
-    pub(super) fn fallback(&self, slot: &str) -> Slot {
+    pub(super) fn fallback(slot: &str) -> Slot {
         let found = TABLE.iter().find(|(it, _, _)| *it == slot);
         found.map_or(Word, |(_, _, fallback)| *fallback)
     }

@@ -16,10 +16,7 @@ pub(in crate::guide::commands) const LIST_ASSIGNMENTS: Task = look(
     Lines::Script(&[
         "az role assignment list --scope <role_scope> --include-inherited --output table --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzRoleAssignment -Scope <role_scope>",
-    ]),
+    Lines::InContext(&["Get-AzRoleAssignment -Scope <role_scope>"]),
     &[get(
         "<role_scope>/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&$filter=atScope()",
     )],
@@ -30,8 +27,7 @@ pub(in crate::guide::commands) const LIST_MY_ASSIGNMENTS: Task = look(
     Lines::Script(&[
         "az role assignment list --assignee <oid> --scope <scope> --include-inherited --include-groups --output json --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Get-AzRoleAssignment -ObjectId <oid> -Scope <scope> -ExpandPrincipalGroups",
     ]),
     &[get(
@@ -44,10 +40,7 @@ pub(in crate::guide::commands) const LIST_DENY_ASSIGNMENTS: Task = look(
     Lines::Script(&[
         "az role deny-assignment list --scope <scope> --output json --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzDenyAssignment -Scope <scope>",
-    ]),
+    Lines::InContext(&["Get-AzDenyAssignment -Scope <scope>"]),
     &[get(
         "<scope>/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()",
     )],
@@ -58,8 +51,7 @@ pub(in crate::guide::commands) const ASSIGN_READER: Task = change(
     Lines::Script(&[
         "az role assignment create --assignee-object-id <oid> --assignee-principal-type <principal_type> --role Reader --scope <role_scope> --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "New-AzRoleAssignment -ObjectId <oid> -RoleDefinitionName Reader -Scope <role_scope>",
     ]),
     &[put(
@@ -73,8 +65,7 @@ pub(in crate::guide::commands) const CREATE_ROLE: Task = change(
     Lines::Script(&[
         "az role definition create --role-definition <role_json> --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "<role_json> | ConvertTo-Json -Depth 5 | Set-Content -Path jit-role.json",
         "New-AzRoleDefinition -InputFile jit-role.json",
     ]),
@@ -89,8 +80,7 @@ pub(in crate::guide::commands) const ASSIGN_ROLE: Task = change(
     Lines::Script(&[
         "az role assignment create --assignee-object-id <oid> --assignee-principal-type <principal_type> --role <role_name> --scope <role_scope> --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "New-AzRoleAssignment -ObjectId <oid> -RoleDefinitionName <role_name> -Scope <role_scope>",
     ]),
     &[put(
@@ -102,8 +92,7 @@ pub(in crate::guide::commands) const ASSIGN_ROLE: Task = change(
 pub(in crate::guide::commands) const LIST_ELIGIBLE: Task = look(
     "list_eligible",
     Lines::Rest,
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Get-AzRoleEligibilityScheduleInstance -Scope <role_scope> -Filter 'asTarget()'",
     ]),
     &[get(
@@ -114,8 +103,7 @@ pub(in crate::guide::commands) const LIST_ELIGIBLE: Task = look(
 pub(in crate::guide::commands) const ACTIVATE_ROLE: Task = change(
     "activate_role",
     Lines::Rest,
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "New-AzRoleAssignmentScheduleRequest -Name (New-Guid).Guid -Scope <role_scope> -PrincipalId <oid> -RoleDefinitionId <role_definition> -RequestType SelfActivate -Justification JIT -ScheduleInfoStartDateTime (Get-Date -Format o) -ExpirationType AfterDuration -ExpirationDuration <duration>",
     ]),
     &[put(

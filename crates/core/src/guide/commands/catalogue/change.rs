@@ -5,10 +5,7 @@ use super::{Lines, Task, bare, change, get, look, put};
 pub(in crate::guide::commands) const LIST_LOCKS: Task = look(
     "list_locks",
     Lines::Script(&["az lock list --output table --subscription <subscription>"]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzResourceLock -Scope <scope>",
-    ]),
+    Lines::InContext(&["Get-AzResourceLock -Scope <scope>"]),
     &[get(
         "<subscription_id>/providers/Microsoft.Authorization/locks?api-version=2020-05-01",
     )],
@@ -17,10 +14,7 @@ pub(in crate::guide::commands) const LIST_LOCKS: Task = look(
 pub(in crate::guide::commands) const DELETE_LOCK: Task = change(
     "delete_lock",
     Lines::Script(&["az lock delete --ids <lock_id>"]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Remove-AzResourceLock -LockId <lock_id>",
-    ]),
+    Lines::InContext(&["Remove-AzResourceLock -LockId <lock_id>"]),
     &[bare("DELETE", "<lock_id>?api-version=2020-05-01")],
 );
 
@@ -29,8 +23,7 @@ pub(in crate::guide::commands) const LIST_JIT_RULES: Task = look(
     Lines::Script(&[
         "az network nsg show --ids <nsg_id> --query securityRules[?starts_with(name,'MicrosoftDefenderForCloud-JITRule')] --output json",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "(Get-AzNetworkSecurityGroup -ResourceGroupName <nsg_group> -Name <nsg>).SecurityRules | Where-Object { $_.Name -like 'MicrosoftDefenderForCloud-JITRule*' }",
     ]),
     &[get("<nsg_id>?api-version=2024-05-01")],
@@ -41,8 +34,7 @@ pub(in crate::guide::commands) const LIST_REFUSALS: Task = look(
     Lines::Script(&[
         "az monitor activity-log list --resource-group <group> --status Failed --offset 7d --output json --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Get-AzActivityLog -ResourceGroupName <group> -Status Failed -StartTime (Get-Date).AddDays(-7)",
     ]),
     &[get(
@@ -55,10 +47,7 @@ pub(in crate::guide::commands) const LIST_POLICY_ASSIGNMENTS: Task = look(
     Lines::Script(&[
         "az policy assignment list --scope <vm_id> --disable-scope-strict-match --output json --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzPolicyAssignment -Scope <vm_id>",
-    ]),
+    Lines::InContext(&["Get-AzPolicyAssignment -Scope <vm_id>"]),
     &[get(
         "<vm_id>/providers/Microsoft.Authorization/policyAssignments?api-version=2022-06-01",
     )],
@@ -73,18 +62,15 @@ pub(in crate::guide::commands) const SET_JIT_AUDIT: Task = change(
         "az rest --method get --url <path0> --query merge(@,{properties:merge(properties,{parameters:merge(not_null(properties.parameters,`{}`),`{\"jitNetworkAccessMonitoringEffect\":{\"value\":\"AuditIfNotExists\"}}`)})}) --output json > assignment.json &&",
         "az rest --method put --url <path0> --body @assignment.json",
     ]),
-    Lines::Script(&[
-        "& {",
-        "  $ErrorActionPreference = 'Stop'",
-        "  $path = <path0>",
-        "  $read = Invoke-AzRestMethod -Method GET -Path $path",
-        "  if ($read.StatusCode -ne 200) { throw $read.Content }",
-        "  $assignment = $read.Content | ConvertFrom-Json",
-        "  $effect = [pscustomobject]@{ value = 'AuditIfNotExists' }",
-        "  if (-not $assignment.properties.parameters) { $assignment.properties | Add-Member -NotePropertyName parameters -NotePropertyValue ([pscustomobject]@{}) -Force }",
-        "  $assignment.properties.parameters | Add-Member -NotePropertyName jitNetworkAccessMonitoringEffect -NotePropertyValue $effect -Force",
-        "  Invoke-AzRestMethod -Method PUT -Path $path -Payload ($assignment | ConvertTo-Json -Depth 50)",
-        "}",
+    Lines::InContext(&[
+        "$path = <path0>",
+        "$read = Invoke-AzRestMethod -Method GET -Path $path",
+        "if ($read.StatusCode -ne 200) { throw $read.Content }",
+        "$assignment = $read.Content | ConvertFrom-Json",
+        "$effect = [pscustomobject]@{ value = 'AuditIfNotExists' }",
+        "if (-not $assignment.properties.parameters) { $assignment.properties | Add-Member -NotePropertyName parameters -NotePropertyValue ([pscustomobject]@{}) -Force }",
+        "$assignment.properties.parameters | Add-Member -NotePropertyName jitNetworkAccessMonitoringEffect -NotePropertyValue $effect -Force",
+        "Invoke-AzRestMethod -Method PUT -Path $path -Payload ($assignment | ConvertTo-Json -Depth 50)",
     ]),
     &[
         get(ASSIGNMENT),
@@ -100,10 +86,7 @@ pub(in crate::guide::commands) const LIST_EXEMPTIONS: Task = look(
     Lines::Script(&[
         "az policy exemption list --scope <vm_id> --disable-scope-strict-match --output json --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzPolicyExemption -Scope <vm_id>",
-    ]),
+    Lines::InContext(&["Get-AzPolicyExemption -Scope <vm_id>"]),
     &[get(
         "<vm_id>/providers/Microsoft.Authorization/policyExemptions?api-version=2022-07-01-preview",
     )],
@@ -112,10 +95,7 @@ pub(in crate::guide::commands) const LIST_EXEMPTIONS: Task = look(
 pub(in crate::guide::commands) const DELETE_EXEMPTION: Task = change(
     "delete_exemption",
     Lines::Rest,
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Remove-AzPolicyExemption -Id <exemption_id>",
-    ]),
+    Lines::InContext(&["Remove-AzPolicyExemption -Id <exemption_id>"]),
     &[bare(
         "DELETE",
         "<exemption_id>?api-version=2022-07-01-preview",
@@ -127,8 +107,7 @@ pub(in crate::guide::commands) const CREATE_EXEMPTION: Task = change(
     Lines::Script(&[
         "az policy exemption create --name jit-rules --policy-assignment <assignment_id> --exemption-category Waiver --scope <nsg_id> --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "New-AzPolicyExemption -Name jit-rules -PolicyAssignment (Get-AzPolicyAssignment -Id <assignment_id>) -ExemptionCategory Waiver -Scope <nsg_id>",
     ]),
     &[put(

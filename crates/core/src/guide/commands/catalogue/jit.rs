@@ -9,23 +9,20 @@ use super::{Lines, Request, Task, bare, change, get, look, put};
 
 const POLICY: &str = "<policy_id>?api-version=2020-01-01";
 
-/// Reads the policy in PowerShell; what follows edits `$policy`. By way of the
+/// Reads the policy in PowerShell; what follows edits `$vms`. By way of the
 /// API rather than `Get-AzJitNetworkAccessPolicy`, so that nothing that the
 /// module does not know is lost.
 macro_rules! edit {
     ($($edit:literal)?) => {
-        Lines::Script(&[
-            "& {",
-            "  $ErrorActionPreference = 'Stop'",
-            "  $path = <path0>",
-            "  $read = Invoke-AzRestMethod -Method GET -Path $path",
-            "  if ($read.StatusCode -ne 200) { throw $read.Content }",
-            "  $policy = $read.Content | ConvertFrom-Json",
-            "  $vms = @($policy.properties.virtualMachines)",
+        Lines::InContext(&[
+            "$path = <path0>",
+            "$read = Invoke-AzRestMethod -Method GET -Path $path",
+            "if ($read.StatusCode -ne 200) { throw $read.Content }",
+            "$policy = $read.Content | ConvertFrom-Json",
+            "$vms = @($policy.properties.virtualMachines)",
             $($edit,)?
-            "  $body = @{ kind = 'Basic'; properties = @{ virtualMachines = $vms } } | ConvertTo-Json -Depth 20",
-            "  Invoke-AzRestMethod -Method PUT -Path $path -Payload $body",
-            "}",
+            "$body = @{ kind = 'Basic'; properties = @{ virtualMachines = $vms } } | ConvertTo-Json -Depth 20",
+            "Invoke-AzRestMethod -Method PUT -Path $path -Payload $body",
         ])
     };
 }
@@ -47,10 +44,7 @@ macro_rules! edit_cli {
 pub(in crate::guide::commands) const LIST_JIT_POLICIES: Task = look(
     "list_jit_policies",
     Lines::Script(&["az security jit-policy list --output json --subscription <subscription>"]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzJitNetworkAccessPolicy",
-    ]),
+    Lines::InContext(&["Get-AzJitNetworkAccessPolicy"]),
     &[get(
         "<subscription_id>/providers/Microsoft.Security/jitNetworkAccessPolicies?api-version=2020-01-01",
     )],
@@ -61,18 +55,14 @@ pub(in crate::guide::commands) const SHOW_JIT_POLICY: Task = look(
     Lines::Script(&[
         "az security jit-policy show --name <policy> --location <policy_location> --resource-group <policy_group> --output json --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzJitNetworkAccessPolicy -ResourceId <policy_id>",
-    ]),
+    Lines::InContext(&["Get-AzJitNetworkAccessPolicy -ResourceId <policy_id>"]),
     &[get(POLICY)],
 );
 
 pub(in crate::guide::commands) const TURN_JIT_ON: Task = change(
     "turn_jit_on",
     Lines::Rest,
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Set-AzJitNetworkAccessPolicy -Kind Basic -ResourceGroupName <group> -Location <location> -Name <new_policy> -VirtualMachine <entries>",
     ]),
     &[put(
@@ -84,8 +74,7 @@ pub(in crate::guide::commands) const TURN_JIT_ON: Task = change(
 pub(in crate::guide::commands) const REQUEST_ACCESS: Task = change(
     "request_access",
     Lines::Rest,
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Start-AzJitNetworkAccessPolicy -ResourceId <policy_id> -VirtualMachine <requested>",
     ]),
     &[Request {
@@ -141,10 +130,7 @@ pub(in crate::guide::commands) const SAVE_AGAIN: Task = change(
 pub(in crate::guide::commands) const DELETE_JIT_POLICY: Task = change(
     "delete_jit_policy",
     Lines::Rest,
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Remove-AzJitNetworkAccessPolicy -ResourceId <policy_id>",
-    ]),
+    Lines::InContext(&["Remove-AzJitNetworkAccessPolicy -ResourceId <policy_id>"]),
     &[bare("DELETE", POLICY)],
 );
 
@@ -153,8 +139,7 @@ pub(in crate::guide::commands) const SHOW_JIT_ACTIVITY: Task = look(
     Lines::Script(&[
         "az monitor activity-log list --resource-id <policy_id> --offset 30d --output table --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Get-AzActivityLog -ResourceId <policy_id> -StartTime (Get-Date).AddDays(-30)",
     ]),
     &[get(

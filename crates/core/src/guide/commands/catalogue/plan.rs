@@ -7,10 +7,7 @@ pub(in crate::guide::commands) const SHOW_PROVIDER: Task = look(
     Lines::Script(&[
         "az provider show --namespace Microsoft.Security --query registrationState --output tsv --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzResourceProvider -ProviderNamespace Microsoft.Security",
-    ]),
+    Lines::InContext(&["Get-AzResourceProvider -ProviderNamespace Microsoft.Security"]),
     &[get(
         "<subscription_id>/providers/Microsoft.Security?api-version=2021-04-01",
     )],
@@ -21,10 +18,7 @@ pub(in crate::guide::commands) const REGISTER_PROVIDER: Task = change(
     Lines::Script(&[
         "az provider register --namespace Microsoft.Security --wait --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Register-AzResourceProvider -ProviderNamespace Microsoft.Security",
-    ]),
+    Lines::InContext(&["Register-AzResourceProvider -ProviderNamespace Microsoft.Security"]),
     &[bare(
         "POST",
         "<subscription_id>/providers/Microsoft.Security/register?api-version=2021-04-01",
@@ -36,10 +30,7 @@ pub(in crate::guide::commands) const SHOW_PLAN: Task = look(
     Lines::Script(&[
         "az security pricing show --name VirtualMachines --output json --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzSecurityPricing -Name VirtualMachines",
-    ]),
+    Lines::InContext(&["Get-AzSecurityPricing -Name VirtualMachines"]),
     &[get(
         "<subscription_id>/providers/Microsoft.Security/pricings/VirtualMachines?api-version=2024-01-01",
     )],
@@ -50,8 +41,7 @@ pub(in crate::guide::commands) const TURN_PLAN_ON: Task = change(
     Lines::Script(&[
         "az security pricing create --name VirtualMachines --tier standard --subplan P2 --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Set-AzSecurityPricing -Name VirtualMachines -PricingTier Standard -SubPlan P2",
     ]),
     &[put(

@@ -7,8 +7,7 @@ pub(in crate::guide::commands) const FIND_VM: Task = look(
     Lines::Script(&[
         "az resource list --name <vm> --resource-type Microsoft.Compute/virtualMachines --output table --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "Get-AzResource -Name <vm> -ResourceType Microsoft.Compute/virtualMachines",
     ]),
     &[get(
@@ -19,20 +18,14 @@ pub(in crate::guide::commands) const FIND_VM: Task = look(
 pub(in crate::guide::commands) const STOP_VM: Task = change(
     "stop_vm",
     Lines::Script(&["az vm deallocate --ids <vm_id>"]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Stop-AzVM -ResourceGroupName <group> -Name <vm>",
-    ]),
+    Lines::InContext(&["Stop-AzVM -ResourceGroupName <group> -Name <vm>"]),
     &[bare("POST", "<vm_id>/deallocate?api-version=2024-07-01")],
 );
 
 pub(in crate::guide::commands) const START_VM: Task = change(
     "start_vm",
     Lines::Script(&["az vm start --ids <vm_id>"]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Start-AzVM -ResourceGroupName <group> -Name <vm>",
-    ]),
+    Lines::InContext(&["Start-AzVM -ResourceGroupName <group> -Name <vm>"]),
     &[bare("POST", "<vm_id>/start?api-version=2024-07-01")],
 );
 
@@ -41,8 +34,7 @@ pub(in crate::guide::commands) const ADD_NIC: Task = change(
     Lines::Script(&[
         "az vm nic add --nics <nic_id> --vm-name <vm> --resource-group <group> --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "$vm = Get-AzVM -ResourceGroupName <group> -Name <vm>",
         "$vm = Add-AzVMNetworkInterface -VM $vm -Id <nic_id> -Primary",
         "Update-AzVM -ResourceGroupName <group> -VM $vm",
@@ -59,8 +51,7 @@ pub(in crate::guide::commands) const CREATE_NSG: Task = change(
     Lines::Script(&[
         "az network nsg create --name <nsg> --resource-group <nsg_group> --location <location> --subscription <subscription>",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
+    Lines::InContext(&[
         "New-AzNetworkSecurityGroup -Name <nsg> -ResourceGroupName <nsg_group> -Location <location>",
     ]),
     &[put(
@@ -72,14 +63,10 @@ pub(in crate::guide::commands) const CREATE_NSG: Task = change(
 pub(in crate::guide::commands) const ATTACH_NSG: Task = change(
     "attach_nsg",
     Lines::Script(&["az network nic update --ids <nic_id> --network-security-group <nsg_id>"]),
-    Lines::Script(&[
-        "& {",
-        "  $ErrorActionPreference = 'Stop'",
-        "  Set-AzContext -Subscription <subscription> | Out-Null",
-        "  $nic = Get-AzNetworkInterface -ResourceId <nic_id>",
-        "  $nic.NetworkSecurityGroup = Get-AzNetworkSecurityGroup -ResourceGroupName <nsg_group> -Name <nsg>",
-        "  Set-AzNetworkInterface -NetworkInterface $nic",
-        "}",
+    Lines::InContext(&[
+        "$nic = Get-AzNetworkInterface -ResourceId <nic_id>",
+        "$nic.NetworkSecurityGroup = Get-AzNetworkSecurityGroup -ResourceGroupName <nsg_group> -Name <nsg>",
+        "Set-AzNetworkInterface -NetworkInterface $nic",
     ]),
     &[
         get("<nic_id>?api-version=2024-05-01"),
@@ -95,20 +82,14 @@ pub(in crate::guide::commands) const SHOW_NIC: Task = look(
     Lines::Script(&[
         "az network nic show --ids <nic_id> --query networkSecurityGroup --output json",
     ]),
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "(Get-AzNetworkInterface -ResourceId <nic_id>).NetworkSecurityGroup",
-    ]),
+    Lines::InContext(&["(Get-AzNetworkInterface -ResourceId <nic_id>).NetworkSecurityGroup"]),
     &[get("<nic_id>?api-version=2024-05-01")],
 );
 
 pub(in crate::guide::commands) const SHOW_FIREWALL: Task = look(
     "show_firewall",
     Lines::Rest,
-    Lines::Script(&[
-        "Set-AzContext -Subscription <subscription>",
-        "Get-AzResource -ResourceId <firewall_id> -ExpandProperties",
-    ]),
+    Lines::InContext(&["Get-AzResource -ResourceId <firewall_id> -ExpandProperties"]),
     &[get("<firewall_id>?api-version=2024-05-01")],
 );
 
