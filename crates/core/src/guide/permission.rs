@@ -10,10 +10,7 @@ use crate::{
     engine::Finding,
     guide::commands::Values,
     question::{Goal, Question},
-    rbac::{
-        CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM,
-        Role, WRITE_VM,
-    },
+    rbac::{ALL_REQUIRED, Role},
     text::Catalog,
 };
 
@@ -95,18 +92,6 @@ pub fn key(role: &str) -> String {
     name.to_ascii_lowercase().replace(' ', "_")
 }
 
-/// Everything that any goal asks for, to tell narrow roles from wide ones.
-const ALL: [&str; 8] = [
-    READ_VM,
-    WRITE_VM,
-    READ_NIC,
-    READ_PUBLIC_ADDRESS,
-    READ_POLICY,
-    INITIATE,
-    CONFIGURE,
-    MANAGE_PLAN,
-];
-
 /// The built-in roles that grant every action, the narrowest first.
 fn granting(actions: &[String]) -> Vec<Role> {
     let mut roles: Vec<Role> = Role::all_built_in()
@@ -118,7 +103,7 @@ fn granting(actions: &[String]) -> Vec<Role> {
         })
         .collect();
     let also = |role: &Role| {
-        let granted = ALL
+        let granted = ALL_REQUIRED
             .iter()
             .filter(|it| role.permissions.grants(it).is_granted());
         // Owner differs from Contributor in what is not JIT's: handing out roles.

@@ -9,6 +9,15 @@ use super::{Lines, Request, Task, bare, change, get, look, put};
 
 const POLICY: &str = "<policy_id>?api-version=2020-01-01";
 
+/// Reads the policy, and writes back those of its entries that are to stay.
+const REWRITE: &[Request] = &[
+    get(POLICY),
+    put(
+        POLICY,
+        r#"{"kind":"Basic","properties":{"virtualMachines":["<others>"]}}"#,
+    ),
+];
+
 /// Reads the policy in PowerShell; what follows edits `$vms`. By way of the
 /// API rather than `Get-AzJitNetworkAccessPolicy`, so that nothing that the
 /// module does not know is lost.
@@ -105,26 +114,14 @@ pub(in crate::guide::commands) const DROP_ENTRIES: Task = change(
     "drop_entries",
     edit_cli!("properties.virtualMachines[?!contains(<dropped|json>,id)]"),
     edit!("  $vms = @($vms | Where-Object { $_.id -notin <dropped> })"),
-    &[
-        get(POLICY),
-        put(
-            POLICY,
-            r#"{"kind":"Basic","properties":{"virtualMachines":["<others>"]}}"#,
-        ),
-    ],
+    REWRITE,
 );
 
 pub(in crate::guide::commands) const SAVE_AGAIN: Task = change(
     "save_again",
     edit_cli!("properties.virtualMachines"),
     edit!(),
-    &[
-        get(POLICY),
-        put(
-            POLICY,
-            r#"{"kind":"Basic","properties":{"virtualMachines":["<others>"]}}"#,
-        ),
-    ],
+    REWRITE,
 );
 
 pub(in crate::guide::commands) const DELETE_JIT_POLICY: Task = change(
