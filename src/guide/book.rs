@@ -27,6 +27,8 @@ pub(crate) struct GuideBook {
     scenes: StoredValue<HashMap<&'static str, ArcRwSignal<Fetched<Arc<str>>>>>,
     /// The way that the reader chose last.
     pub(crate) way: RwSignal<&'static str>,
+    /// Whether commands are to be shown without the reader's names.
+    pub(crate) without_names: RwSignal<bool>,
 }
 
 impl GuideBook {
@@ -50,6 +52,7 @@ impl GuideBook {
             is_wanted,
             scenes: StoredValue::new(HashMap::new()),
             way: RwSignal::new("portal"),
+            without_names: RwSignal::new(false),
         }
     }
 
@@ -82,6 +85,14 @@ impl GuideBook {
             }
         });
         scene
+    }
+
+    /// The words, if they are there.
+    pub(crate) fn catalog(self) -> Option<Arc<Catalog>> {
+        match self.texts.get() {
+            Fetched::There(catalog) => Some(catalog),
+            _ => None,
+        }
     }
 
     /// A text of the guides; empty before they are there.

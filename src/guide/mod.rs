@@ -3,10 +3,14 @@
 //! that needs it. Knows no session and no run.
 
 mod book;
+mod case;
+mod commands;
+mod permission;
 mod section;
 mod step_text;
 mod walk;
 
 pub(crate) use book::{Fetched, GuideBook, book};
-pub(crate) use section::{GuideSection, Walks};
+pub(crate) use case::Case;
+pub(crate) use section::{GuideSection, Ways};
 pub(crate) use walk::WalkView;

@@ -3,7 +3,7 @@
 
 use jit_doctor_core::{
     checklist::{CardKind, Item},
-    guide::{Names, walk},
+    guide::{Names, commands, walk},
     question::{Asked, BadParameter, Goal, Question, show_source},
 };
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use super::{
 use crate::{
     browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
-    guide::{GuideSection, Walks},
+    guide::{GuideSection, Ways},
     route::Route,
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
@@ -76,7 +76,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 />
             </Show>
             <Show when=move || is_clear.get() && matches!(goal, None | Some(Goal::Request))>
-                <NextStep names />
+                <NextStep run names />
             </Show>
             <ChecklistView
                 checklist=shown_list
@@ -84,8 +84,8 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 shown=row
                 on_recheck=recheck
                 on_copy=Callback::new(|it: String| clipboard::put(&it))
-                guide=Callback::new(|it: Item| {
-                    view! { <GuideSection check=it.id case=it.case names=it.names /> }.into_any()
+                guide=Callback::new(move |it: Item| {
+                    run.case(&it).map(|case| view! { <GuideSection case /> }).into_any()
                 })
             />
             <WhoMayDisclosure run names />
@@ -96,11 +96,21 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
 
 /// With nothing in the way, what is left to do.
 #[component]
-fn NextStep(names: Memo<Names>) -> impl IntoView {
+fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{move || t("page.check.next.request")}</h2>
-            {move || view! { <Walks walks=&[&walk::REQUEST, &walk::REQUEST_VM] names=names.get() /> }}
+            {move || {
+                view! {
+                    <Ways
+                        caution=Some("open_port")
+                        walks=&[&walk::REQUEST, &walk::REQUEST_VM]
+                        tasks=commands::REQUEST
+                        names=names.get()
+                        values=run.values()
+                    />
+                }
+            }}
         </section>
     }
 }
@@ -113,7 +123,7 @@ fn Usage(names: Memo<Names>) -> impl IntoView {
         <details class="card" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{move || t("page.check.usage")}</summary>
             <Show when=move || is_open.get()>
-                {move || view! { <Walks walks=&[&walk::USAGE] names=names.get() /> }}
+                {move || view! { <Ways walks=&[&walk::USAGE] names=names.get() /> }}
             </Show>
         </details>
     }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Notice, NoticeKind, WhoMay},
-    guide::Walks,
+    guide::Ways,
     run::{Phase, Run},
     task::Task,
     words::{t, words},
@@ -56,7 +56,7 @@ pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> 
                 }
             }}
             <Show when=move || is_open.get()>
-                {move || view! { <Walks walks=&[&walk::WHO_HAS_ACCESS] names=names.get() /> }}
+                {move || view! { <Ways walks=&[&walk::WHO_HAS_ACCESS] names=names.get() /> }}
             </Show>
         </details>
     }

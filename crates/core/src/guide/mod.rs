@@ -1,8 +1,11 @@
 //! How each failing case is mended: what it costs or opens, the ways through
-//! the portal with their pictures, and the names to fill into them. Plain data;
-//! the words are the text catalogue's, the drawing is the page's.
+//! the portal with their pictures, the commands, what to ask for where a
+//! permission is missing, and the names to fill in. Plain data; the words are
+//! the text catalogue's, the drawing is the page's.
 
+pub mod commands;
 pub mod link;
+pub mod permission;
 pub mod scene;
 mod table;
 pub mod walk;

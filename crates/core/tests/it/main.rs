@@ -5,6 +5,7 @@
 
 mod budget;
 mod client;
+mod commands;
 mod estates;
 mod faults;
 mod guide;

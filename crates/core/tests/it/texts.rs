@@ -12,6 +12,7 @@ use jit_doctor_core::{
     checks,
     engine::Area,
     facts::Reason,
+    guide,
     text::{Catalog, Language, placeholders},
 };
 
@@ -94,7 +95,9 @@ fn every_check_and_reason_is_worded() {
                 let base = format!("{base}.cases.{}", case.name);
                 let mut texts = vec![text(&format!("{base}.what")), text(&format!("{base}.who"))];
                 let fix = catalog.list(&format!("{base}.fix"));
-                assert!(!fix.is_empty(), "{base} has no steps");
+                let is_drawn =
+                    guide::guide(check.id, case.name).is_some_and(|it| !it.walks.is_empty());
+                assert!(is_drawn || !fix.is_empty(), "{base} has no steps");
                 texts.extend(fix.into_iter().map(str::to_owned));
                 for text in &texts {
                     for name in placeholders(text) {
