@@ -17,6 +17,7 @@ pub mod picker;
 pub mod question;
 pub mod rbac;
 pub mod resource_id;
+pub mod security_rules;
 pub mod text;
 pub mod timestamp;
 pub mod who_may;
