@@ -16,6 +16,7 @@ mod oracle;
 mod ports;
 mod rule;
 
+pub(crate) use address::is_private;
 pub use address::{Sender, Target};
 pub use decide::{Decision, Packet, RuleSet, Step};
 pub use jit::{Jit, vm_of_description};

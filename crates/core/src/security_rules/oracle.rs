@@ -85,7 +85,7 @@ fn holds(rule: &Written, sender: u32, port: u16) -> Option<bool> {
 }
 
 /// Every outcome that some reading of the rules allows.
-fn outcomes(rules: &[Written], sender: u32, port: u16) -> Vec<Option<String>> {
+fn outcomes(rules: &[Written], sender: u32, port: u16) -> Vec<String> {
     let mut sorted: Vec<&Written> = rules.iter().collect();
     sorted.sort_by_key(|it| it.priority);
     let mut possible = Vec::new();
@@ -93,13 +93,13 @@ fn outcomes(rules: &[Written], sender: u32, port: u16) -> Vec<Option<String>> {
         match holds(rule, sender, port) {
             Some(false) => {}
             Some(true) => {
-                possible.push(Some(rule.access.clone()));
+                possible.push(rule.access.clone());
                 return possible;
             }
-            None => possible.push(Some(rule.access.clone())),
+            None => possible.push(rule.access.clone()),
         }
     }
-    possible.push(None);
+    possible.push("nothing".to_owned());
     possible
 }
 
@@ -171,10 +171,11 @@ fn target() -> Target {
     }
 }
 
-fn decided(decision: &Decision) -> Option<Option<String>> {
+/// `None` when it is left open.
+fn decided(decision: &Decision) -> Option<String> {
     match decision {
-        Decision::By(access, _) => Some(Some(format!("{access:?}"))),
-        Decision::Nothing => Some(None),
+        Decision::By(access, _) => Some(format!("{access:?}")),
+        Decision::Nothing => Some("nothing".to_owned()),
         Decision::Open(_) => None,
     }
 }

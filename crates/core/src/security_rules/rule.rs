@@ -69,8 +69,8 @@ impl Rule {
     /// A rule in the form of Azure's effective rules.
     pub fn effective(mut written: Written) -> Self {
         // The kind of rule stands before the name there.
-        if let Some((_, name)) = written.name.split_once('/') {
-            written.name = name.to_owned();
+        if let Some(at) = written.name.find('/') {
+            written.name.drain(..=at);
         }
         let from = Addresses::effective(&written.sources, &written.expanded_sources);
         let to = Addresses::effective(&written.destinations, &written.expanded_destinations);
@@ -171,7 +171,7 @@ fn direction(text: &str) -> Option<Direction> {
     .map(|(_, direction)| direction)
 }
 
-/// RDP, SSH and WinRM all connect over TCP.
+/// RDP, SSH and `WinRM` all connect over TCP.
 fn takes_tcp(protocol: &str) -> Match {
     let is = |names: &[&str]| names.iter().any(|it| it.eq_ignore_ascii_case(protocol));
     if is(&["*", "All", "Any", "Tcp"]) {
