@@ -137,3 +137,84 @@ fn groups(list: &Node) -> Result<Vec<ResourceId>, Unexpected> {
         .map(|it| it.at("id").id())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::security_rules::{Access, Decision, Packet, Sender, Target};
+
+    const GROUP: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.Network/networkSecurityGroups/nsg";
+
+    fn group(rules: &[Value]) -> SecurityGroup {
+        let rules: Vec<Value> = rules
+            .iter()
+            .map(|it| json!({"name": "rule", "properties": it}))
+            .collect();
+        let body = json!({"id": GROUP, "properties": {"securityRules": rules}});
+        parse(&Node::new(&body), "GET /nsg").unwrap()
+    }
+
+    fn decided(group: &SecurityGroup) -> Option<Access> {
+        let target = Target {
+            address: "10.0.0.4".parse().unwrap(),
+            groups: Vec::new(),
+            network: Vec::new(),
+        };
+        let packet = Packet {
+            sender: Sender::Range("203.0.113.7/32".parse().unwrap()),
+            target: &target,
+            port: 22,
+        };
+        match group.rules.decide(&packet) {
+            Decision::By(access, _) => Some(access),
+            Decision::Open(_) | Decision::Nothing => None,
+        }
+    }
+
+    #[test]
+    fn singular_and_plural_fields_in_any_casing_say_the_same() {
+        for rule in [
+            json!({"protocol": "TCP", "sourcePortRange": "*", "destinationPortRange": "22", "sourceAddressPrefix": "INTERNET", "destinationAddressPrefix": "*", "access": "Allow", "priority": 100, "direction": "Inbound"}),
+            json!({"protocol": "*", "sourcePortRanges": [], "sourcePortRange": "*", "destinationPortRanges": ["3389", "20-25"], "sourceAddressPrefixes": ["198.51.100.1", "203.0.113.0/24"], "sourceAddressPrefix": "", "destinationAddressPrefixes": ["10.0.0.4"], "access": "allow", "priority": 4096, "direction": "inbound"}),
+            json!({"protocol": "Tcp", "sourcePortRange": "*", "destinationPortRange": "*", "sourceAddressPrefix": "0.0.0.0/0", "destinationAddressPrefix": "VirtualNetwork", "access": "Allow", "priority": 100, "direction": "Inbound", "description": null}),
+        ] {
+            assert_eq!(
+                decided(&group(&[rule.clone()])),
+                Some(Access::Allow),
+                "{rule}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_rule_that_lacks_something_is_kept_and_decides_nothing() {
+        let whole = json!({"protocol": "*", "sourcePortRange": "*", "destinationPortRange": "22", "sourceAddressPrefix": "*", "destinationAddressPrefix": "*", "access": "Deny", "priority": 100, "direction": "Inbound"});
+        assert_eq!(decided(&group(&[whole.clone()])), Some(Access::Deny));
+        for field in [
+            "protocol",
+            "destinationPortRange",
+            "sourceAddressPrefix",
+            "destinationAddressPrefix",
+            "access",
+            "priority",
+            "direction",
+        ] {
+            let mut lacking = whole.clone();
+            lacking.as_object_mut().unwrap().remove(field);
+            let group = group(&[lacking]);
+            assert_eq!(decided(&group), None, "{field}");
+            assert!(group.rules.rules()[0].is_flawed(), "{field}");
+        }
+        assert_eq!(decided(&group(&[])), None);
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_type_is_an_error() {
+        let body = json!({"id": GROUP, "properties": {"securityRules": [{"properties": {"priority": "100"}}]}});
+        assert!(parse(&Node::new(&body), "").is_err());
+        let body = json!({"id": GROUP, "properties": {}});
+        assert!(parse(&Node::new(&body), "").is_err());
+    }
+}

@@ -7,5 +7,7 @@ mod budget;
 mod client;
 mod estates;
 mod faults;
+mod operation;
+mod path;
 mod simulated;
 mod texts;
