@@ -129,6 +129,7 @@ estates![
     "return-path-appliance",
     "always-open",
     "connect-reader",
+    "connect-group-only",
     "many-vms",
     "storm",
     "arm-down",

@@ -16,10 +16,11 @@ use super::{
     transport::Method,
 };
 
-/// How often an unfinished operation is asked for.
-const POLLS: u32 = 6;
+/// How often an unfinished operation is asked for. Each time is a read more in
+/// a run, and what takes Azure longer than seconds is not worth waiting for.
+const POLLS: u32 = 2;
 /// Between two askings, when Azure does not say.
-const WAIT: Duration = Duration::from_secs(3);
+const WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const BATCH: &str = "/batch?api-version=2020-06-01";
 

@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-use super::Match;
+use super::{
+    Match,
+    tag::{Tag, is_private},
+};
 use crate::resource_id::ResourceId;
 
 /// Who sends a packet.
@@ -41,47 +44,6 @@ pub(super) struct Addresses {
     whole_may_be_any: bool,
     /// Something that is no address, range, tag or group.
     garbled: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tag {
-    Internet,
-    VirtualNetwork,
-    LoadBalancer,
-    /// One whose addresses are not known here.
-    Other,
-}
-
-/// The address from which Azure's load balancers probe. Source:
-/// learn.microsoft.com, "What is IP address 168.63.129.16?".
-const PROBE: &str = "168.63.129.16/32";
-
-/// Ranges that do not occur on the internet. Source: RFC 6890.
-const PRIVATE: &[&str] = &[
-    "10.0.0.0/8",
-    "172.16.0.0/12",
-    "192.168.0.0/16",
-    "100.64.0.0/10",
-    "169.254.0.0/16",
-    "127.0.0.0/8",
-    PROBE,
-    "fc00::/7",
-    "fe80::/10",
-    "::1/128",
-];
-
-/// Whether every address of the range, or only some, is off the internet.
-pub(crate) fn is_private(range: &IpNet) -> Match {
-    let mut some = Match::No;
-    for block in PRIVATE.iter().filter_map(|it| it.parse::<IpNet>().ok()) {
-        if block.contains(range) {
-            return Match::Yes;
-        }
-        if range.contains(&block) {
-            some = Match::Maybe;
-        }
-    }
-    some
 }
 
 impl Addresses {
@@ -123,7 +85,7 @@ impl Addresses {
             _ => match crate::question::parse_source(text) {
                 Some(IpNet::V4(range)) => self.v4.push(range),
                 Some(IpNet::V6(range)) => self.v6.push(range),
-                None => match tag(text) {
+                None => match Tag::of(text) {
                     Some(tag) => self.tags.push(tag),
                     None => self.garbled = true,
                 },
@@ -149,9 +111,6 @@ impl Addresses {
         let flaw = self.flaw();
         match sender {
             Sender::Range(range) => {
-                let in_tags = self.tags.iter().fold(Match::No, |so_far, tag| {
-                    so_far.or(|| tag.holds_sender(&range, target))
-                });
                 // An application security group holds interfaces of a virtual
                 // network, which a public address is none of.
                 let in_groups = if self.groups.is_empty() || is_private(&range) == Match::No {
@@ -160,7 +119,7 @@ impl Addresses {
                     Match::Maybe
                 };
                 self.hold_range(&range)
-                    .or(|| in_tags)
+                    .or(|| self.tags_hold(&range, target))
                     .or(|| in_groups)
                     .or(|| flaw)
             }
@@ -178,15 +137,8 @@ impl Addresses {
         if self.any {
             return Match::Yes;
         }
-        let in_tags = self.tags.iter().fold(Match::No, |so_far, tag| {
-            so_far.or(|| match tag {
-                Tag::VirtualNetwork => Match::Yes,
-                Tag::Internet | Tag::LoadBalancer => Match::No,
-                Tag::Other => Match::Maybe,
-            })
-        });
         self.hold_range(&IpNet::from(target.address))
-            .or(|| in_tags)
+            .or(|| self.tags_hold_target())
             .or(|| {
                 self.groups
                     .iter()
@@ -194,6 +146,18 @@ impl Addresses {
                     .into()
             })
             .or(|| self.flaw())
+    }
+
+    fn tags_hold(&self, range: &IpNet, target: &Target) -> Match {
+        self.tags.iter().fold(Match::No, |so_far, tag| {
+            so_far.or(|| tag.holds_sender(range, &target.network))
+        })
+    }
+
+    fn tags_hold_target(&self) -> Match {
+        self.tags
+            .iter()
+            .fold(Match::No, |so_far, tag| so_far.or(|| tag.holds_target()))
     }
 
     fn hold_range(&self, range: &IpNet) -> Match {
@@ -228,50 +192,6 @@ fn held<T>(all: &[T], covers: impl Fn(&T) -> bool, meets: impl Fn(&T) -> bool) -
         }
     }
     some
-}
-
-impl Tag {
-    /// Public addresses are taken not to be used inside a virtual network.
-    fn holds_sender(self, range: &IpNet, target: &Target) -> Match {
-        let private = is_private(range);
-        match self {
-            Self::Internet => match private {
-                Match::Yes => Match::No,
-                Match::No => Match::Yes,
-                Match::Maybe => Match::Maybe,
-            },
-            Self::VirtualNetwork if private == Match::No => Match::No,
-            Self::VirtualNetwork => {
-                let known = target.network.iter().any(|it| it.contains(range));
-                if known { Match::Yes } else { Match::Maybe }
-            }
-            Self::LoadBalancer => PROBE.parse::<IpNet>().map_or(Match::No, |probe| {
-                if probe.contains(range) {
-                    Match::Yes
-                } else if range.contains(&probe) {
-                    Match::Maybe
-                } else {
-                    Match::No
-                }
-            }),
-            Self::Other => Match::Maybe,
-        }
-    }
-}
-
-/// Tags are written in any casing; the older ones also with underscores.
-fn tag(text: &str) -> Option<Tag> {
-    let plain = text.replace('_', "").to_ascii_lowercase();
-    let is_name = plain.starts_with(|it: char| it.is_ascii_alphabetic())
-        && plain
-            .chars()
-            .all(|it| it.is_ascii_alphanumeric() || it == '.' || it == '-');
-    match plain.as_str() {
-        "internet" => Some(Tag::Internet),
-        "virtualnetwork" => Some(Tag::VirtualNetwork),
-        "azureloadbalancer" => Some(Tag::LoadBalancer),
-        _ => is_name.then_some(Tag::Other),
-    }
 }
 
 #[cfg(test)]

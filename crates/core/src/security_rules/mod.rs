@@ -15,12 +15,13 @@ mod jit;
 mod oracle;
 mod ports;
 mod rule;
+mod tag;
 
-pub(crate) use address::is_private;
 pub use address::{Sender, Target};
 pub use decide::{Decision, Packet, RuleSet, Step};
 pub use jit::{Jit, vm_of_description};
 pub use rule::{Access, Direction, Rule, Written};
+pub(crate) use tag::is_private;
 
 /// Whether a rule, or a part of one, holds for a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
