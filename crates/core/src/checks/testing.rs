@@ -160,6 +160,7 @@ pub(super) fn nic() -> Nic {
             address: Some(Ipv4Addr::new(10, 0, 0, 4).into()),
             application_groups: Vec::new(),
             is_forwarded_to: false,
+            is_balanced: false,
         }],
         primary: true,
         request: "GET /nic".to_owned(),

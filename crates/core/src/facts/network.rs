@@ -37,6 +37,8 @@ pub struct IpConfiguration {
     pub application_groups: Vec<ResourceId>,
     /// Whether a load balancer forwards a port to it.
     pub is_forwarded_to: bool,
+    /// Whether it is among those that a load balancer shares its traffic to.
+    pub is_balanced: bool,
 }
 
 /// Source: learn.microsoft.com, REST "Public IP Addresses - Get".
@@ -157,6 +159,10 @@ fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
                     application_groups: ids(&it.at("properties.applicationSecurityGroups"))?,
                     is_forwarded_to: !it
                         .at("properties.loadBalancerInboundNatRules")
+                        .optional_items()?
+                        .is_empty(),
+                    is_balanced: !it
+                        .at("properties.loadBalancerBackendAddressPools")
                         .optional_items()?
                         .is_empty(),
                 })

@@ -181,7 +181,7 @@ mod tests {
             json!({"protocol": "Tcp", "sourcePortRange": "*", "destinationPortRange": "*", "sourceAddressPrefix": "0.0.0.0/0", "destinationAddressPrefix": "VirtualNetwork", "access": "Allow", "priority": 100, "direction": "Inbound", "description": null}),
         ] {
             assert_eq!(
-                decided(&group(&[rule.clone()])),
+                decided(&group(std::slice::from_ref(&rule))),
                 Some(Access::Allow),
                 "{rule}"
             );
@@ -191,7 +191,10 @@ mod tests {
     #[test]
     fn a_rule_that_lacks_something_is_kept_and_decides_nothing() {
         let whole = json!({"protocol": "*", "sourcePortRange": "*", "destinationPortRange": "22", "sourceAddressPrefix": "*", "destinationAddressPrefix": "*", "access": "Deny", "priority": 100, "direction": "Inbound"});
-        assert_eq!(decided(&group(&[whole.clone()])), Some(Access::Deny));
+        assert_eq!(
+            decided(&group(std::slice::from_ref(&whole))),
+            Some(Access::Deny)
+        );
         for field in [
             "protocol",
             "destinationPortRange",

@@ -207,10 +207,19 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
         return of(HopState::NotInTheWay, "");
     }
     let Some(id) = &arrival.configuration.public_address else {
-        return if arrival.configuration.is_forwarded_to {
-            of(HopState::Passed, "")
-        } else {
-            of(HopState::Blocking, "")
+        return match (
+            arrival.configuration.is_forwarded_to,
+            arrival.configuration.is_balanced,
+        ) {
+            (true, _) => of(HopState::Passed, ""),
+            (false, true) => of(
+                HopState::Unknown(
+                    Unavailable::new(Reason::UnknownValue)
+                        .arg("field", "loadBalancerBackendAddressPools"),
+                ),
+                "",
+            ),
+            (false, false) => of(HopState::Blocking, ""),
         };
     };
     match facts.public_addresses() {

@@ -56,6 +56,12 @@ fn eval(facts: &Facts) -> Judged {
             .note("through_load_balancer"));
     }
     if all.iter().all(|it| it.public_address.is_none()) {
+        // Its rules, which are not read, may lead the port here.
+        if all.iter().any(|it| it.is_balanced) {
+            return Err(Unavailable::new(Reason::UnknownValue)
+                .arg("field", "loadBalancerBackendAddressPools")
+                .during(&nics.request));
+        }
         let field = "properties.ipConfigurations[].properties.publicIPAddress";
         return Ok(fail("no_public_address")
             .seen(&nics.request, field, "null")
@@ -87,10 +93,10 @@ mod tests {
     use super::CHECK;
     use crate::{
         checks::{
-            network::testing::{opened, with_public, with_source},
-            testing::{case, unavailable, verdict},
+            network::testing::{nics, opened, with_public, with_source},
+            testing::{case, nic, unavailable, verdict},
         },
-        facts::{Reason, Update},
+        facts::{IpConfiguration, Reason, Update},
     };
 
     #[test]
@@ -106,6 +112,23 @@ mod tests {
         assert_eq!(case(&CHECK, &from_v6), "ipv6_only");
         let unread = v4.with(Update::PublicAddresses(unavailable(Reason::Forbidden)));
         assert_eq!(verdict(&CHECK, &unread), "cannot-tell");
+    }
+
+    #[test]
+    fn a_load_balancer_may_be_the_way_in() {
+        let with = |change: fn(&mut IpConfiguration)| {
+            let mut nic = nic();
+            change(&mut nic.ip_configurations[0]);
+            nics(opened(), vec![nic])
+        };
+        assert_eq!(
+            verdict(&CHECK, &with(|it| it.is_forwarded_to = true)),
+            "pass"
+        );
+        assert_eq!(
+            verdict(&CHECK, &with(|it| it.is_balanced = true)),
+            "cannot-tell"
+        );
     }
 
     #[test]
