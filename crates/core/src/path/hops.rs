@@ -110,7 +110,16 @@ pub fn hops(facts: &Facts) -> Vec<Hop> {
                 (HopKind::NicGroup, "network.nic"),
                 (HopKind::Vm, "vm.running"),
             ]
-            .map(|(kind, check)| Hop::new(kind, HopState::Unknown(why.clone()), "", check)),
+            .map(|(kind, check)| {
+                // Without an address of the reader's kind the way ends there.
+                let ends = kind == HopKind::PublicAddress && why.reason == Reason::NoAddressOfKind;
+                let state = if ends {
+                    HopState::Blocking
+                } else {
+                    HopState::Unknown(why.clone())
+                };
+                Hop::new(kind, state, "", check)
+            }),
         ),
     }
     hops

@@ -81,6 +81,16 @@ fn the_way_is_free_where_all_is_well() {
 }
 
 #[test]
+fn without_an_address_of_the_readers_kind_the_way_ends_there() {
+    assert_eq!(
+        states(&Case::open("reader-ipv6").snapshot()),
+        [
+            "passed", "unknown", "blocking", "unknown", "unknown", "unknown", "unknown"
+        ]
+    );
+}
+
+#[test]
 fn the_hop_that_blocks_names_its_rule() {
     for (estate, kind, rule) in [
         (
