@@ -29,7 +29,8 @@ struct Progress {
     status: u16,
     content: Value,
     location: Option<String>,
-    wait: Duration,
+    /// What Azure asked to wait, where that could be read.
+    wait: Option<Duration>,
 }
 
 impl ArmClient {
@@ -49,7 +50,7 @@ impl ArmClient {
             if progress.status != 202 {
                 break;
             }
-            self.sleep(progress.wait).await;
+            self.sleep(progress.wait.unwrap_or(WAIT)).await;
             let next = match progress.location.clone() {
                 Some(location) => self.poll(&location).await,
                 // Asking anew is all that is left, and some answers come at
@@ -57,8 +58,11 @@ impl ArmClient {
                 None => self.start(path).await,
             };
             let next = next.map_err(failed)?;
-            let location = next.location.or(progress.location);
-            progress = Progress { location, ..next };
+            progress = Progress {
+                location: next.location.or(progress.location),
+                wait: next.wait.or(progress.wait),
+                ..next
+            };
         }
         match progress.status {
             202 => Err(failed(ArmErrorKind::Unfinished)),
@@ -125,11 +129,9 @@ impl ArmClient {
     }
 }
 
-fn wait(asked: Option<&str>) -> Duration {
-    asked
-        .and_then(|it| it.trim().parse().ok())
-        .map_or(WAIT, Duration::from_secs)
-        .min(LONGEST_WAIT)
+fn wait(asked: Option<&str>) -> Option<Duration> {
+    let seconds = asked?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
 }
 
 fn envelope_of(content: &Value) -> Envelope {
