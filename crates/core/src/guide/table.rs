@@ -128,4 +128,43 @@ guides! {
         "can_not_delete" ["lock"] => LOCKS;
     }
     "change.policy" { "denied" ["exemption"] => ACTIVITY_LOG; }
+    "request.open" {
+        "none" ["open_port"] => REQUEST, REQUEST_VM;
+        "expired" ["open_port"] => REQUEST, REQUEST_VM;
+        "replaced" ["open_port"] => REQUEST, REQUEST_VM, USAGE;
+        "revoked" ["open_port"] => REQUEST, REQUEST_VM, USAGE;
+        "other_port" ["open_port"] => REQUEST;
+    }
+    "request.settled" {
+        "stuck" => ACTIVITY_LOG, REQUEST;
+        "failed" => ACTIVITY_LOG, REQUEST;
+    }
+    "request.source" {
+        "other_address" ["open_port"] => REQUEST, REQUEST_VM;
+        "ipv6" ["open_port"] => REQUEST, REQUEST_VM;
+    }
+    "vm.running" {
+        "stopped" ["vm_cost"] => START_VM;
+        "deallocated" ["vm_cost"] => START_VM;
+        "starting" =>;
+    }
+    "network.rule" {
+        "missing" => REQUEST, ACTIVITY_LOG;
+        "missing_in_one" => REQUEST, ACTIVITY_LOG;
+    }
+    "network.target" {
+        "address_changed" => REQUEST, JIT_SAVE_AGAIN;
+        "other_nic" => REQUEST;
+    }
+    "network.admin_rules" { "denied" =>; }
+    "network.subnet" { "denied_by" ["rule_change"] => NSG_RULES; }
+    "network.nic" { "denied_by" ["rule_change"] => NSG_RULES; }
+    "network.address" {
+        "no_public_address" => BASTION;
+        "ipv6_only" => BASTION;
+    }
+    "network.firewall_entry" { "use_mapped_port" => USAGE; }
+    "network.return_path" { "forced_through_appliance" => BASTION; }
+    "network.exposure" { "always_open" ["cuts_users"] => NSG_RULES; }
+    "guest.agent" { "agent_not_ready" =>; }
 }

@@ -9,5 +9,7 @@ mod commands;
 mod estates;
 mod faults;
 mod guide;
+mod operation;
+mod path;
 mod simulated;
 mod texts;

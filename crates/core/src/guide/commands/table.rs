@@ -82,6 +82,33 @@ const TABLE: &[(&str, &str, &[&Task])] = &[
     ("change.lock", "read_only", &[&LIST_LOCKS, &DELETE_LOCK, &LIST_LOCKS]),
     ("change.lock", "can_not_delete", &[&LIST_JIT_RULES, &LIST_LOCKS, &DELETE_LOCK, &LIST_JIT_RULES]),
     ("change.policy", "denied", &[&LIST_REFUSALS, &LIST_POLICY_ASSIGNMENTS, &CREATE_EXEMPTION]),
+    ("request.open", "none", REQUEST),
+    ("request.open", "expired", REQUEST),
+    ("request.open", "replaced", REQUEST),
+    ("request.open", "revoked", REQUEST),
+    ("request.open", "other_port", REQUEST),
+    ("request.settled", "stuck", &[&SHOW_JIT_POLICY, &SHOW_JIT_ACTIVITY, &LIST_LOCKS]),
+    ("request.settled", "failed", &[&SHOW_JIT_POLICY, &SHOW_JIT_ACTIVITY, &LIST_LOCKS]),
+    ("request.source", "other_address", REQUEST),
+    ("request.source", "ipv6", REQUEST),
+    ("vm.running", "stopped", &[&START_VM]),
+    ("vm.running", "deallocated", &[&START_VM]),
+    // Waiting is all there is to do.
+    ("vm.running", "starting", &[]),
+    ("network.rule", "missing", &[&LIST_JIT_RULES, &SHOW_JIT_ACTIVITY, &REQUEST_ACCESS, &LIST_JIT_RULES]),
+    ("network.rule", "missing_in_one", &[&LIST_JIT_RULES, &REQUEST_ACCESS, &LIST_JIT_RULES]),
+    ("network.target", "address_changed", &[&LIST_JIT_RULES, &REQUEST_ACCESS, &SAVE_AGAIN, &LIST_JIT_RULES]),
+    ("network.target", "other_nic", &[&LIST_JIT_RULES, &REQUEST_ACCESS, &LIST_JIT_RULES]),
+    ("network.admin_rules", "denied", &[]),
+    ("network.subnet", "denied_by", &[]),
+    ("network.nic", "denied_by", &[]),
+    ("network.address", "no_public_address", &[&SHOW_NIC]),
+    ("network.address", "ipv6_only", &[&SHOW_NIC]),
+    ("network.firewall_entry", "use_mapped_port", &[&SHOW_JIT_POLICY]),
+    // A route of somebody else's network is theirs to change.
+    ("network.return_path", "forced_through_appliance", &[]),
+    ("network.exposure", "always_open", &[]),
+    ("guest.agent", "agent_not_ready", &[]),
 ];
 
 /// What is left to do where nothing is in the way.
