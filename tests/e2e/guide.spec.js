@@ -25,6 +25,35 @@ test("plan-off: the cost first, then each step with its picture", async ({ page,
   await expect(link).toHaveAttribute("rel", "noopener noreferrer");
 });
 
+test("plan-off: the same by command, with and without the reader's names", async ({ page, azure }) => {
+  await diagnose(page, azure, "plan-off");
+  const steps = row(page, "plan.servers").locator(".guide");
+  await steps.getByRole("radio", { name: say(en, "guide.ways.azure_cli") }).check();
+  const { ask } = await azure.estate("plan-off");
+  const subscription = ask.vm.split("/")[2];
+  const line = steps.locator("pre").nth(1);
+  await expect(line).toContainText("az security pricing create");
+  await expect(line).toContainText(subscription);
+  await steps.getByRole("checkbox", { name: say(en, "guide.commands.without_names") }).check();
+  await expect(line).toContainText("MY_SUBSCRIPTION");
+  await expect(steps).not.toContainText(subscription);
+  await steps.getByRole("radio", { name: say(en, "guide.ways.rest") }).check();
+  await expect(steps.locator("pre").nth(1)).toContainText(/^PUT .*pricings\/VirtualMachines/);
+});
+
+test("a missing permission: roles, a custom role, and a message to send", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-no-initiate");
+  const help = row(page, "access.initiate").locator(".permission");
+  await expect(help.getByRole("row", { name: /Security Admin/ })).toBeVisible();
+  await help.getByText(say(en, "guide.permission.custom_role")).click();
+  const role = JSON.parse(await help.locator("pre").first().textContent());
+  expect(role.Actions).toContain(
+    "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action",
+  );
+  await help.getByText(say(en, "guide.permission.message_title")).click();
+  await expect(help.locator("pre").last()).toContainText("vm-web-01");
+});
+
 test("Japanese pictures keep the English term beside their own", async ({ page, azure }) => {
   await page.addInitScript(() => localStorage.setItem("jit-doctor.language", "ja"));
   await diagnose(page, azure, "plan-off", { words: ja });
@@ -58,7 +87,7 @@ test("a picture that does not arrive takes nothing from the words", async ({ pag
 
 for (const theme of ["light", "dark"]) {
   test(`the gallery, ${theme}: every picture in every language`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(300_000);
     await page.goto("/#/gallery");
     const columns = page.locator(".gallery > section");
     await expect(columns).toHaveCount(2);
