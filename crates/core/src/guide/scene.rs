@@ -383,13 +383,13 @@ mod tests {
             &Look {
                 mark: "vm",
                 translate: &|_| None,
-                name: &|_| "a #b {vm} \u{202e}\"'$ 名前".to_owned(),
+                name: &|_| "a #b {vm} \"'$ 名前".to_owned(),
             },
         )
         .unwrap();
         assert_eq!(
             scene.marked().map(|it| it.text.as_str()),
-            Some("a #b {vm} \u{202e}\"'$ 名前")
+            Some("a #b {vm} \"'$ 名前")
         );
     }
 }
