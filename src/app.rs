@@ -10,10 +10,11 @@ use crate::{
     browser::storage,
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
+    guide::GuideBook,
     pages::{
-        AskPage, CheckPage, ComparePage, ConfigNotices, DemoBanner, DemoPage, NotFoundPage,
-        ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage, TargetPage, TenantNotice,
-        TrustPage, speaker,
+        AskPage, CheckPage, ComparePage, ConfigNotices, DemoBanner, DemoPage, GalleryPage,
+        NotFoundPage, ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage, TargetPage,
+        TenantNotice, TrustPage, speaker,
     },
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
@@ -48,6 +49,7 @@ fn Shell(start: Start, pasted: Option<String>) -> impl IntoView {
     provide_context(router);
     provide_context(sessions);
     provide_context(tenants);
+    provide_context(GuideBook::new(Signal::derive(move || words.language())));
 
     let starting = RwSignal::new(true);
     Task::new().run(async move {
@@ -122,6 +124,7 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
         Route::Trust => view! { <TrustPage /> }.into_any(),
         Route::Demo(None) => view! { <DemoPage /> }.into_any(),
         Route::Demo(Some(name)) => view! { <ScenarioPage name /> }.into_any(),
+        Route::Gallery => view! { <GalleryPage /> }.into_any(),
         Route::Unknown(path) => view! { <NotFoundPage path /> }.into_any(),
     }
 }

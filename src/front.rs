@@ -120,6 +120,7 @@ fn SignedOut(
 fn is_for_app(route: &Route) -> bool {
     match route {
         Route::Demo(_)
+        | Route::Gallery
         | Route::Result(_)
         | Route::Compare(_)
         | Route::Ask

@@ -33,6 +33,8 @@ pub(crate) enum Route {
     Trust,
     /// The demo's scenarios, or one of them.
     Demo(Option<String>),
+    /// Every drawn step, for those who write and translate them.
+    Gallery,
     Unknown(String),
 }
 
@@ -87,6 +89,7 @@ impl Place {
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demo(None), Vec::new()),
             ["demo", name] => (Route::Demo(Some((*name).to_owned())), Vec::new()),
+            ["gallery"] => (Route::Gallery, Vec::new()),
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
         };
         Self {
@@ -117,6 +120,7 @@ impl Place {
             Route::Trust => ("/trust".to_owned(), String::new()),
             Route::Demo(None) => ("/demo".to_owned(), String::new()),
             Route::Demo(Some(name)) => (format!("/demo/{name}"), String::new()),
+            Route::Gallery => ("/gallery".to_owned(), String::new()),
             Route::Unknown(path) => (path.clone(), String::new()),
         };
         if let Some(language) = self.language {
@@ -314,6 +318,7 @@ mod tests {
             Route::Trust,
             Route::Demo(None),
             Route::Demo(Some("plan-off".to_owned())),
+            Route::Gallery,
             Route::Unknown("/nowhere/at/all".to_owned()),
         ] {
             for language in [None, Some(Language::Japanese)] {

@@ -6,10 +6,11 @@ use std::{cell::RefCell, rc::Rc};
 
 use jit_doctor_core::{
     case_number::CaseNumber,
-    checklist::{Checklist, checklist, common_args},
+    checklist::{Checklist, Item, checklist, common_args},
     checks,
     engine::{Check, Diagnosis, Outcome, Verdict, diagnose},
     facts::{self, Context, FactKey, FactSet, Facts, Reason, Snapshot, gather},
+    guide::commands::Values,
     question::Question,
     report::{Include, Report, Source},
 };
@@ -17,6 +18,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser::clock::{self, BrowserClock},
+    guide::Case,
     session::Access,
     task::Task,
     words::Words,
@@ -157,6 +159,28 @@ impl Run {
                     &words.catalog(),
                 )
             })
+        })
+    }
+
+    /// What the guide of a failing row fills in, as things stand.
+    pub(crate) fn case(self, item: &Item) -> Option<Case> {
+        untrack(|| {
+            self.with_shown(|snapshot| {
+                let diagnosis = self.diagnose(snapshot);
+                let Verdict::Fail(finding) = &diagnosis.outcome(item.id)?.verdict else {
+                    return None;
+                };
+                let question = self.question.get_value();
+                let names = item.names.clone();
+                Some(Case::new(item.id, &question, snapshot, finding, names))
+            })
+        })
+    }
+
+    /// What commands that belong to no failing row fill in.
+    pub(crate) fn values(self) -> Values {
+        untrack(|| {
+            self.with_shown(|snapshot| Values::new(&self.question.get_value(), snapshot, None))
         })
     }
 

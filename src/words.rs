@@ -102,7 +102,16 @@ pub(crate) fn first_language(asked: Option<Language>) -> Language {
 }
 
 async fn fetch(language: Language) -> Result<Catalog, NoTexts> {
-    let path = format!("text/{}.json", language.tag());
+    fetch_file(language, language.tag()).await
+}
+
+/// The words of the guides, which only an opened row needs.
+pub(crate) async fn fetch_guide(language: Language) -> Result<Catalog, NoTexts> {
+    fetch_file(language, &format!("{}.guide", language.tag())).await
+}
+
+async fn fetch_file(language: Language, name: &str) -> Result<Catalog, NoTexts> {
+    let path = format!("text/{name}.json");
     let json = site::text(&path).await.map_err(|_| NoTexts(language))?;
     Catalog::parse(&json).map_err(|_| NoTexts(language))
 }
@@ -116,7 +125,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::config::ConfigError;
+    use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
     const AREAS: [&str; 2] = ["page.", "components."];
@@ -126,8 +135,9 @@ mod tests {
             .join("crates/core/text")
             .join(language.tag());
         let mut all = Catalog::default();
-        for file in fs::read_dir(folder).unwrap() {
-            let json = fs::read_to_string(file.unwrap().path()).unwrap();
+        let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+        for file in entries.filter(|it| it.is_file()) {
+            let json = fs::read_to_string(file).unwrap();
             all.extend(Catalog::parse(&json).unwrap());
         }
         all
@@ -184,10 +194,24 @@ mod tests {
         let configs = configs.map(|it| format!("page.config.errors.{}", it.key()));
         let bad = ["tenant", "port", "source", "goal", "duration", "case"]
             .map(|it| format!("page.bad_parameter.{it}"));
-        let goals =
-            ["enable", "request", "connect", "unsure"].map(|it| format!("page.goals.{it}.label"));
+        let goals = ["enable", "request", "connect", "unsure"];
+        let goals = goals
+            .iter()
+            .flat_map(|it| ["label", "detail"].map(|part| format!("page.goals.{it}.{part}")));
+        let ports = PORTS.map(|it| format!("page.target.port.known.{it}"));
+        let failures = [
+            "interaction_required",
+            "cancelled",
+            "refused",
+            "timeout",
+            "network",
+            "config",
+            "other",
+        ]
+        .map(|it| format!("page.msal.{it}"));
         let all = errors.into_iter().chain(ids).chain(configs);
-        all.chain(bad).chain(goals).collect()
+        let all = all.chain(bad).chain(goals).chain(ports).chain(failures);
+        all.chain(["page.resource_id.not_vm".to_owned()]).collect()
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(crate) enum Icon {
     Copy,
     Refresh,
     SignOut,
+    Outside,
 }
 
 /// How a path is drawn.
@@ -97,6 +98,7 @@ impl Icon {
                 Ink::Line,
                 "M6.25 2.5H3v11h3.25M10.25 4.75 13.5 8l-3.25 3.25M13.25 8H6.5",
             ),
+            Self::Outside => (Ink::Line, "M6.5 3H3v10h10V9.5M9 2.75h4.25V7M13 3 7.25 8.75"),
         }
     }
 }

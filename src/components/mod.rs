@@ -28,5 +28,6 @@ pub(crate) use notice::{Notice, NoticeKind};
 pub(crate) use progress::Progress;
 pub(crate) use prose::Prose;
 pub(crate) use radio_group::{RadioGroup, RadioOption};
+pub(crate) use unique::unique_id;
 pub(crate) use verdict_card::VerdictCard;
 pub(crate) use who_may::WhoMay;

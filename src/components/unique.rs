@@ -6,6 +6,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 static LAST: AtomicUsize = AtomicUsize::new(0);
 
 /// An id that no other element has.
-pub(super) fn unique_id(prefix: &str) -> String {
+pub(crate) fn unique_id(prefix: &str) -> String {
     format!("{prefix}-{}", LAST.fetch_add(1, Ordering::Relaxed))
 }

@@ -3,6 +3,8 @@
 
 use jit_doctor_core::{
     case_number::CaseNumber,
+    checklist::{CardKind, Item},
+    guide::{Names, commands, walk},
     question::{Asked, BadParameter, Goal, Question, show_source},
 };
 use leptos::prelude::*;
@@ -14,6 +16,7 @@ use super::{
 use crate::{
     browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
+    guide::{GuideSection, Ways},
     route::{Route, router},
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
@@ -48,6 +51,14 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let effort = run.effort();
     let needs_sign_in = run.needs_sign_in();
     let vm = question.vm.name().to_owned();
+    let names = Memo::new(move |_| checklist.with(|it| it.names.clone()));
+    let goal = question.goal;
+    let is_clear = Memo::new(move |_| {
+        card.with(|it| {
+            it.as_ref()
+                .is_some_and(|it| matches!(it.kind, CardKind::Clear | CardKind::Warning))
+        })
+    });
     view! {
         <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
             <BadParameters bad />
@@ -68,16 +79,58 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 />
             </Show>
             <SharePanel run case />
+            <Show when=move || is_clear.get() && matches!(goal, None | Some(Goal::Request))>
+                <NextStep run names />
+            </Show>
             <ChecklistView
                 checklist=shown_list
                 running=is_running
                 shown=row
                 on_recheck=recheck
                 on_copy=Callback::new(|it: String| clipboard::put(&it))
+                guide=Callback::new(move |it: Item| {
+                    run.case(&it).map(|case| view! { <GuideSection case /> }).into_any()
+                })
             />
-            <WhoMayDisclosure run />
+            <WhoMayDisclosure run names />
+            <Usage names />
             <RequestsDisclosure run />
         </Page>
+    }
+}
+
+/// With nothing in the way, what is left to do.
+#[component]
+fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
+    view! {
+        <section class="card">
+            <h2>{move || t("page.check.next.request")}</h2>
+            {move || {
+                view! {
+                    <Ways
+                        caution=Some("open_port")
+                        walks=&[&walk::REQUEST, &walk::REQUEST_VM]
+                        tasks=commands::REQUEST
+                        names=names.get()
+                        values=run.values()
+                    />
+                }
+            }}
+        </section>
+    }
+}
+
+/// How the portal shows which VMs have JIT and who uses it.
+#[component]
+fn Usage(names: Memo<Names>) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    view! {
+        <details class="card" on:toggle:target=move |event| is_open.set(event.target().open())>
+            <summary>{move || t("page.check.usage")}</summary>
+            <Show when=move || is_open.get()>
+                {move || view! { <Ways walks=&[&walk::USAGE] names=names.get() /> }}
+            </Show>
+        </details>
     }
 }
 

@@ -4,19 +4,21 @@ use std::sync::Arc;
 
 use jit_doctor_core::{
     facts::Unavailable,
+    guide::{Names, walk},
     who_may::{Accessor, who_may},
 };
 use leptos::prelude::*;
 
 use crate::{
     components::{Notice, NoticeKind, WhoMay},
+    guide::Ways,
     run::{Phase, Run},
     task::Task,
     words::{t, words},
 };
 
 #[component]
-pub(crate) fn WhoMayDisclosure(run: Run) -> impl IntoView {
+pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> impl IntoView {
     let words = words();
     let found: RwSignal<Option<Result<Arc<Vec<Accessor>>, Unavailable>>> = RwSignal::new(None);
     let is_open = RwSignal::new(false);
@@ -53,6 +55,9 @@ pub(crate) fn WhoMayDisclosure(run: Run) -> impl IntoView {
                         .into_any()
                 }
             }}
+            <Show when=move || is_open.get()>
+                {move || view! { <Ways walks=&[&walk::WHO_HAS_ACCESS] names=names.get() /> }}
+            </Show>
         </details>
     }
 }

@@ -132,9 +132,13 @@ export async function rows(page) {
   return Object.fromEntries(list);
 }
 
-// The texts that ship, by language.
-const words = (language) =>
-  JSON.parse(readFileSync(`${root}dist/text/${language}.json`, "utf8"));
+// The texts that ship, by language: those of the page, and of the guides.
+const words = (language) => {
+  const [page, guide] = [language, `${language}.guide`].map((name) =>
+    JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8")),
+  );
+  return { ...page, ...guide };
+};
 
 export const en = words("en");
 export const ja = words("ja");

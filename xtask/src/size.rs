@@ -20,7 +20,7 @@ const TEXT: usize = 25_000;
 const ALSO_AT_ONCE: [&str; 2] = ["config.json", "text/en.json"];
 
 /// What has to wait until it is asked for.
-const ON_DEMAND: [&str; 3] = ["msal.js", "app/", "demo/"];
+const ON_DEMAND: [&str; 4] = ["msal.js", "app/", "demo/", "scenes/"];
 
 /// Prints a table of the release and fails when a budget is passed.
 pub(crate) fn check() -> Result<()> {

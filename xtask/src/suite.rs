@@ -58,6 +58,8 @@ fn lint() -> Result<()> {
     step("clippy, the demo's simulator");
     clippy(&["-p", "azure-sim", "--lib", "--features=demo", WASM])?;
     step("licences and sources of the dependencies");
+    // The crates of every platform, for the check goes through all of them.
+    run(cargo().args(["fetch", "--quiet", "--locked"]))?;
     run(command(tools::cargo_deny()?).args([
         "--offline",
         "check",

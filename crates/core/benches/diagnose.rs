@@ -35,7 +35,9 @@ fn whole_run(criterion: &mut Criterion) {
     let case = Case::open("healthy");
     case.world.borrow_mut().estate.settings.latency_ms = u64::from(LATENCY);
     let started = Instant::now();
-    let diagnosis = case.diagnosis();
+    let goal = case.context.question.goal;
+    let snapshot = case.gather(checks::needs(goal));
+    let diagnosis = diagnose(checks::ALL, &snapshot, goal);
     let computing = started.elapsed();
     let waiting = case.clock.0.elapsed();
     let forced = f64::from(DEPTH * LATENCY) / 1000.0;

@@ -45,6 +45,15 @@ impl Cloud {
         }
     }
 
+    /// The host of the Azure portal, which the page links to and never asks.
+    pub fn portal_host(self) -> &'static str {
+        match self {
+            Self::Public => "portal.azure.com",
+            Self::UsGov => "portal.azure.us",
+            Self::China => "portal.azure.cn",
+        }
+    }
+
     /// The token audiences that Azure Resource Manager takes in this cloud,
     /// without the slash at the end.
     pub fn audiences(self) -> [&'static str; 2] {

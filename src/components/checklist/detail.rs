@@ -6,7 +6,7 @@ use jit_doctor_core::{
 };
 use leptos::prelude::*;
 
-use super::Board;
+use super::{Board, row::look};
 use crate::{
     components::{
         copy_button::CopyButton,
@@ -17,31 +17,40 @@ use crate::{
 };
 
 #[component]
-pub(super) fn Detail(board: Board, item: Memo<Item>) -> impl IntoView {
-    let Board {
-        running,
-        on_recheck,
-        ..
-    } = board;
+pub(super) fn Detail(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> impl IntoView {
     view! {
         <div class="row-detail">
             {move || lead(board, &item.get())}
             {move || item.with(|it| who(&it.who))}
             {move || item.with(|it| fix(&it.fix))}
+            {guide(board, item, is_open)}
             {move || item.with(|it| notes(&it.notes))}
             {move || item.with(|it| failed_request(board, it))}
             {move || item.with(|it| evidence(&it.evidence))}
-            {on_recheck.map(|it| recheck(it, running, item))}
+            {board.on_recheck.map(|on_recheck| view! { <Recheck board on_recheck item /> })}
         </div>
     }
 }
 
-fn recheck(
+/// The way to read this row's facts again, and what came of it.
+#[component]
+fn Recheck(
+    board: Board,
     on_recheck: Callback<Option<&'static str>>,
-    running: Signal<bool>,
     item: Memo<Item>,
 ) -> impl IntoView {
-    let id = item.with_untracked(|it| it.id);
+    let running = board.running;
+    let state = Memo::new(move |_| item.with(|it| it.state));
+    let before = RwSignal::new(None::<State>);
+    let change = move || {
+        let before = before.get().filter(|_| !running.get())?;
+        let [was, is] = [before, state.get()].map(|it| t(look(it).1));
+        Some(if before == state.get() {
+            tf("components.row.unchanged", &[("is", &is)])
+        } else {
+            tf("components.row.changed", &[("was", &was), ("is", &is)])
+        })
+    };
     view! {
         <div class="actions">
             <button
@@ -50,7 +59,8 @@ fn recheck(
                 aria-disabled=move || running.get().then_some("true")
                 on:click=move |_| {
                     if !running.get_untracked() {
-                        on_recheck.run(Some(id));
+                        before.set(Some(state.get_untracked()));
+                        on_recheck.run(Some(item.with_untracked(|it| it.id)));
                     }
                 }
             >
@@ -58,6 +68,7 @@ fn recheck(
                 {move || t("components.row.recheck")}
                 <span class="sr-only">{move || item.with(|it| format!(": {}", it.title))}</span>
             </button>
+            <span role="status">{change}</span>
         </div>
     }
 }
@@ -116,6 +127,18 @@ fn fix(steps: &[String]) -> Option<impl IntoView + use<>> {
             <Steps steps />
         }
     })
+}
+
+/// The steps for this failure, from the first time that the row is open. They
+/// stay as they are until the failure is another, so that nothing that the
+/// reader opened in them closes.
+fn guide(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> impl IntoView {
+    let was_open = Memo::new(move |before| before == Some(&true) || is_open.get());
+    let failure = Memo::new(move |_| item.with(|it| (it.case, it.names.clone())));
+    move || {
+        let is_shown = was_open.get() && failure.with(|(case, _)| !case.is_empty());
+        is_shown.then(|| board.guide.run(item.get_untracked()))
+    }
 }
 
 fn notes(notes: &[String]) -> Vec<impl IntoView + use<>> {

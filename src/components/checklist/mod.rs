@@ -7,7 +7,7 @@ mod folding;
 mod group;
 mod row;
 
-use jit_doctor_core::checklist::{Checklist, Group};
+use jit_doctor_core::checklist::{Checklist, Group, Item};
 use leptos::prelude::*;
 
 use self::{folding::Folding, group::GroupView};
@@ -24,11 +24,14 @@ struct Board {
     shown: RwSignal<Option<&'static str>>,
     on_recheck: Option<Callback<Option<&'static str>>>,
     on_copy: Callback<String>,
+    /// Draws how a failing row is mended.
+    guide: Callback<Item, AnyView>,
 }
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
 /// moves the focus there. `on_recheck` gets the check to run again, or `None`
-/// for all of them; without it nothing can be run again. `on_copy` gets a text for the clipboard.
+/// for all of them; without it nothing can be run again. `on_copy` gets a text
+/// for the clipboard; `guide` draws how the failing row that it gets is mended.
 #[component]
 pub(crate) fn ChecklistView(
     #[prop(into)] checklist: Signal<Option<Checklist>>,
@@ -36,6 +39,7 @@ pub(crate) fn ChecklistView(
     shown: RwSignal<Option<&'static str>>,
     #[prop(optional)] on_recheck: Option<Callback<Option<&'static str>>>,
     on_copy: Callback<String>,
+    guide: Callback<Item, AnyView>,
 ) -> impl IntoView {
     let folding = RwSignal::new(Folding::default());
     let board = Board {
@@ -45,6 +49,7 @@ pub(crate) fn ChecklistView(
         shown,
         on_recheck,
         on_copy,
+        guide,
     };
     Effect::new(move |_| {
         let root = checklist.with(|it| it.as_ref().and_then(|it| it.card.root_cause));

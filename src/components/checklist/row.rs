@@ -93,14 +93,14 @@ pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -
                         <IconView icon=Icon::Chevron />
                     </span>
                 </summary>
-                <Detail board item />
+                <Detail board item is_open />
             </details>
         </li>
     }
 }
 
 /// How a state is marked and named.
-fn look(state: State) -> (Icon, &'static str) {
+pub(super) fn look(state: State) -> (Icon, &'static str) {
     match state {
         State::Pending => (Icon::Pending, "states.pending"),
         State::Passed => (Icon::Passed, "states.passed"),

@@ -2,8 +2,8 @@
 //! what to ask the user next.
 
 use jit_doctor_core::{
-    checklist::in_words,
-    link,
+    checklist::{Item, in_words},
+    guide, link,
     question::{Asked, parse_port},
     report::{Report, next},
     timestamp,
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use crate::{
     browser::{clipboard, clock},
     components::{ChecklistView, Notice, NoticeKind, VerdictCard},
+    guide::Ways,
     pages::share::ReportActions,
     route::Route,
     words::{t, tf, words},
@@ -52,8 +53,18 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
             running=false
             shown=row
             on_copy=Callback::new(|it: String| clipboard::put(&it))
+            guide=Callback::new(|it: Item| steps(it).into_any())
         />
     }
+}
+
+/// The drawn steps of a failing row, with the names that the result has.
+fn steps(item: Item) -> Option<impl IntoView> {
+    let guide = guide::guide(item.id, item.case)?;
+    let is_empty = guide.caution.is_none() && guide.walks.is_empty();
+    (!is_empty).then(|| {
+        view! { <Ways caution=guide.caution walks=guide.walks names=item.names /> }
+    })
 }
 
 /// The same question. Names that were withheld are for the user to fill in.

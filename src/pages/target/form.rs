@@ -12,7 +12,7 @@ use crate::route::{Route, is_machine};
 
 /// The ports that JIT guards, and the protocols that are behind them. Source:
 /// learn.microsoft.com, "Enable just-in-time access on VMs".
-pub(super) const PORTS: [&str; 4] = ["3389", "22", "5986", "5985"];
+pub(crate) const PORTS: [&str; 4] = ["3389", "22", "5986", "5985"];
 /// The port that the VM's system decides.
 pub(super) const BY_SYSTEM: &str = "system";
 pub(super) const OTHER: &str = "other";

@@ -10,6 +10,8 @@ pub(super) use self::form::read_vm;
 use jit_doctor_core::question::{Asked, BadParameter};
 use leptos::{ev::SubmitEvent, prelude::*};
 
+#[cfg(test)]
+pub(crate) use self::form::PORTS;
 use self::{fields::QuestionFields, form::Form, picker::Lists, vm::VmFields};
 use super::{notices::BadParameters, page::Page, sign_in_again::SignInAgain};
 use crate::{

@@ -48,9 +48,22 @@ fn extras(cloud: Cloud, into: &Path) -> Result<()> {
     copy_folder(&place::root().join("public"), into)?;
     write_config(cloud, into)?;
     texts::write(&into.join("text"))?;
+    scenes(&into.join("scenes"))?;
     bundles::style(into)?;
     bundles::msal(into)?;
     bundles::redirect_bridge(into)
+}
+
+/// The drawn pages of the portal, each fetched when it comes into view.
+fn scenes(into: &Path) -> Result<()> {
+    fs::create_dir_all(into)?;
+    for path in compress::files(&place::root().join("crates/core/scenes"))? {
+        let scene: serde_json::Value = serde_json::from_slice(&fs::read(&path)?)
+            .with_context(|| format!("{} is not JSON", path.display()))?;
+        let name = path.file_name().context("a scene without a name")?;
+        fs::write(into.join(name), serde_json::to_vec(&scene)?)?;
+    }
+    Ok(())
 }
 
 /// `config.json` is the host's to fill in; only the cloud is ours to set,

@@ -1,5 +1,6 @@
 //! The text catalogues: core keeps a folder a language and a file an area; a
-//! reader fetches one language as one file.
+//! reader fetches one language as one file, and each folder in it as another,
+//! for what is not needed at once.
 
 use std::{fs, path::Path};
 
@@ -9,22 +10,27 @@ use serde_json::{Map, Value};
 use super::compress::files;
 use crate::place;
 
-/// Writes `<language>.json` for every language.
+/// Writes `<language>.json` for every language, and `<language>.<folder>.json`
+/// for every folder in it.
 pub(crate) fn write(into: &Path) -> Result<()> {
     fs::create_dir_all(into)?;
-    for language in fs::read_dir(place::root().join("crates/core/text"))? {
-        let language = language?;
-        if !language.file_type()?.is_dir() {
-            continue;
-        }
-        let mut all = Map::new();
-        for path in files(&language.path())? {
-            let area: Map<String, Value> = serde_json::from_slice(&fs::read(&path)?)
-                .with_context(|| format!("{} is no JSON object", path.display()))?;
-            merge(&mut all, area).with_context(|| path.display().to_string())?;
-        }
-        let name = format!("{}.json", language.file_name().to_string_lossy());
-        fs::write(into.join(name), serde_json::to_vec(&all)?)?;
+    let texts = place::root().join("crates/core/text");
+    for path in files(&texts)? {
+        let parts = path.strip_prefix(&texts)?.parent().context("no language")?;
+        let name = parts
+            .iter()
+            .map(|it| it.to_string_lossy())
+            .collect::<Vec<_>>();
+        let out = into.join(format!("{}.json", name.join(".")));
+        let mut all: Map<String, Value> = if out.is_file() {
+            serde_json::from_slice(&fs::read(&out)?)?
+        } else {
+            Map::new()
+        };
+        let area: Map<String, Value> = serde_json::from_slice(&fs::read(&path)?)
+            .with_context(|| format!("{} is no JSON object", path.display()))?;
+        merge(&mut all, area).with_context(|| path.display().to_string())?;
+        fs::write(out, serde_json::to_vec(&all)?)?;
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ pub(super) fn security_groups(world: &mut World, call: &Call, path: &ResourcePat
 fn pending(location: &str) -> Response {
     Response::json(202, &Value::Null)
         .with("Location", location)
-        .with("Retry-After", "10")
+        .with("Retry-After", "2")
 }
 
 pub(super) fn operation(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {

@@ -90,7 +90,7 @@ fn object_ids_are_told_apart() {
     assert_eq!(ids.len(), world.estate.people.len());
 }
 
-/// The cases of the first thirty-five checks, each with an estate to show it.
+/// The cases of every check, each with an estate to show it.
 const CASES: &[(&str, &[&str])] = &[
     (
         "session.token",
@@ -133,6 +133,23 @@ const CASES: &[(&str, &[&str])] = &[
     ("access.eligible", &["activate_role"]),
     ("change.lock", &["read_only", "can_not_delete"]),
     ("change.policy", &["denied"]),
+    (
+        "request.open",
+        &["none", "expired", "replaced", "revoked", "other_port"],
+    ),
+    ("request.settled", &["stuck", "failed"]),
+    ("request.source", &["other_address", "ipv6"]),
+    ("vm.running", &["stopped", "deallocated", "starting"]),
+    ("network.rule", &["missing", "missing_in_one"]),
+    ("network.target", &["address_changed", "other_nic"]),
+    ("network.admin_rules", &["denied"]),
+    ("network.subnet", &["denied_by"]),
+    ("network.nic", &["denied_by"]),
+    ("network.address", &["no_public_address", "ipv6_only"]),
+    ("network.firewall_entry", &["use_mapped_port"]),
+    ("network.return_path", &["forced_through_appliance"]),
+    ("network.exposure", &["always_open"]),
+    ("guest.agent", &["agent_not_ready"]),
 ];
 
 #[test]

@@ -1,4 +1,11 @@
-//! Which RBAC action a read needs, told from its path.
+//! Which RBAC action a request needs, told from its path.
+
+/// The action that `POST path` needs, where the last part of the path names
+/// what is done: `…/networkInterfaces/effectiveNetworkSecurityGroups/action`.
+pub fn post_action(path: &str) -> Option<String> {
+    let read = read_action(path)?;
+    Some(format!("{}/action", read.strip_suffix("/read")?))
+}
 
 /// The action that `GET path` needs: `Microsoft.Compute/virtualMachines/read`
 /// for a VM or a list of VMs. `None` for what needs no role, such as the list
@@ -89,5 +96,14 @@ mod tests {
         ] {
             assert_eq!(read_action(&path).as_deref(), action, "{path}");
         }
+    }
+
+    #[test]
+    fn names_what_a_post_does() {
+        let path = "/subscriptions/0/resourceGroups/g/providers/Microsoft.Network/networkInterfaces/n/effectiveNetworkSecurityGroups";
+        assert_eq!(
+            post_action(path).as_deref(),
+            Some("Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups/action")
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Calls to Azure Resource Manager as the probes make them: a path in, JSON or
 //! a reason out.
 
-use std::{collections::HashSet, rc::Rc};
+use std::{collections::HashSet, rc::Rc, time::Duration};
 
 use async_lock::Semaphore;
 use serde_json::Value;
@@ -128,6 +128,29 @@ impl ArmClient {
             .await
     }
 
+    pub(super) async fn send_anew(
+        &self,
+        method: Method,
+        url: String,
+        body: Option<String>,
+    ) -> Result<Response, ArmErrorKind> {
+        self.memo.send_anew(self.request(method, url, body)).await
+    }
+
+    pub(super) async fn sleep(&self, duration: Duration) {
+        self.memo.sleep(duration).await;
+    }
+
+    fn request(&self, method: Method, url: String, body: Option<String>) -> Request {
+        Request {
+            method,
+            url,
+            body,
+            bearer: None,
+            language: Some(self.language.to_string()),
+        }
+    }
+
     async fn call(
         &self,
         method: Method,
@@ -135,13 +158,7 @@ impl ArmClient {
         body: Option<String>,
     ) -> Result<Answer, ArmError> {
         let request = format!("{method} {}", path_of(&url));
-        let sent = self.memo.send(Request {
-            method,
-            url,
-            body,
-            bearer: None,
-            language: Some(self.language.to_string()),
-        });
+        let sent = self.memo.send(self.request(method, url, body));
         let failed = |kind, correlation_id| ArmError {
             request: request.clone(),
             kind,
@@ -161,7 +178,7 @@ impl ArmClient {
         })
     }
 
-    fn url_of(&self, path: &str) -> String {
+    pub(super) fn url_of(&self, path: &str) -> String {
         format!("https://{}{path}", self.cloud.arm_host())
     }
 }
@@ -221,7 +238,7 @@ impl Pages {
     }
 }
 
-fn read_body(response: &Response) -> Result<Value, ArmErrorKind> {
+pub(super) fn read_body(response: &Response) -> Result<Value, ArmErrorKind> {
     if !(200..300).contains(&response.status) {
         return Err(ArmErrorKind::Status {
             status: response.status,

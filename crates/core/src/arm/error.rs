@@ -27,6 +27,8 @@ pub enum ArmErrorKind {
     Unexpected(String),
     /// A list that went on for longer than any real one, or in a circle.
     EndlessList,
+    /// Azure was still working on it when patience ended.
+    Unfinished,
     /// The answer, or a list's next page, pointed to another host; nothing was
     /// sent there.
     ForeignHost,

@@ -45,6 +45,10 @@ impl<'a> Node<'a> {
         &self.path
     }
 
+    pub fn value(&self) -> Option<&'a Value> {
+        self.value
+    }
+
     pub fn exists(&self) -> bool {
         self.value.is_some()
     }

@@ -1,7 +1,7 @@
 //! One request per address and run: whoever asks second waits for the answer
 //! to the first, so that probes need not know of each other.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
 
 use futures::{
     FutureExt,
@@ -32,6 +32,16 @@ impl Memo {
     /// A memo that remembers nothing over the same layers below.
     pub(super) fn emptied(&self) -> Self {
         Self::new(self.retry.clone())
+    }
+
+    /// Sends a request whose answer changes with time.
+    pub(super) async fn send_anew(&self, request: Request) -> Result<Response, ArmErrorKind> {
+        self.retry.send(request).await
+    }
+
+    /// Waits, as long as the clock below says.
+    pub(super) async fn sleep(&self, duration: Duration) {
+        self.retry.clock.sleep(duration).await;
     }
 
     pub(super) fn send(&self, request: Request) -> Sent {

@@ -1,7 +1,7 @@
 //! Azure Resource Manager over whatever carries requests.
 //!
 //! The layers, outermost first: [`ArmClient`] (paging, parsing, error
-//! envelopes), `memo` (one request per address and run), `retry` (429 and
+//! envelopes, operations that take their time), `memo` (one request per address and run), `retry` (429 and
 //! 5xx, time-outs, how many at once), `bearer` (the token and the allow-list
 //! of hosts; the only layer that sees a token), and at the end a
 //! [`Transport`]: the browser's fetch or the simulator.
@@ -13,10 +13,11 @@ mod envelope;
 mod error;
 pub mod json;
 mod memo;
+mod operation;
 mod retry;
 mod transport;
 
-pub use action::read_action;
+pub use action::{post_action, read_action};
 pub use bearer::{SignInNeeded, TokenSource};
 pub use client::{Answer, ArmClient, Pages};
 pub use envelope::{Envelope, parse as parse_envelope};

@@ -3,7 +3,10 @@
 
 mod words;
 
-use crate::engine::{Area, Evidence};
+use crate::{
+    engine::{Area, Evidence},
+    guide::Names,
+};
 
 pub use words::{COMMON_ARGS, checklist, common_args, in_words};
 
@@ -13,6 +16,8 @@ pub struct Checklist {
     pub card: Card,
     /// The rows that matter for the reader's goal, by area, in causal order.
     pub groups: Vec<Group>,
+    /// The reader's names, for drawn steps that belong to no row.
+    pub names: Names,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +88,8 @@ pub struct Item {
     pub what: String,
     pub who: String,
     pub fix: Vec<String>,
+    /// What the drawn steps and the commands for it fill in.
+    pub names: Names,
     pub notes: Vec<String>,
     pub evidence: Vec<Evidence>,
     /// The request that failed, and what to quote to Azure support.

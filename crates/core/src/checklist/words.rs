@@ -4,7 +4,8 @@ use super::{Card, CardKind, Checklist, Group, Item, RootCause, State};
 use crate::{
     checks,
     engine::{Area, Diagnosis, Finding, Outcome, Severity, Verdict},
-    facts::{Args, Facts, Snapshot, SubscriptionLookup, Unavailable},
+    facts::{Args, Facts, Snapshot, SubscriptionLookup, Unavailable, VmLookup},
+    guide::Names,
     question::{Question, show_source},
     text::Catalog,
 };
@@ -16,32 +17,23 @@ pub fn checklist(
     snapshot: &Snapshot,
     catalog: &Catalog,
 ) -> Checklist {
-    in_words(diagnosis, common_args(question, snapshot), catalog)
+    let words = Words {
+        catalog,
+        common: common_args(question, snapshot),
+        more: more_names(question, snapshot),
+    };
+    words.checklist(diagnosis)
 }
 
 /// Words a diagnosis whose question is only known by these values of
 /// [`COMMON_ARGS`], as that of a report is.
 pub fn in_words(diagnosis: &Diagnosis, common: Args, catalog: &Catalog) -> Checklist {
-    let root_cause = diagnosis.root_cause().and_then(root_cause_of);
-    let words = Words { catalog, common };
-    let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
-    let groups = Area::ALL
-        .into_iter()
-        .map(|area| Group {
-            area,
-            title: catalog.text(&format!("areas.{}", area.name())),
-            items: shown
-                .iter()
-                .filter(|it| it.check.area == area)
-                .map(|it| words.item(it, root_cause))
-                .collect(),
-        })
-        .filter(|it| !it.items.is_empty())
-        .collect();
-    Checklist {
-        card: words.card(&shown, root_cause, diagnosis),
-        groups,
-    }
+    let words = Words {
+        catalog,
+        common,
+        more: Args::new(),
+    };
+    words.checklist(diagnosis)
 }
 
 /// Values that every text may use, whatever its case declares.
@@ -66,6 +58,31 @@ pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
     ]
 }
 
+/// Names for the drawn steps, which texts do without.
+fn more_names(question: &Question, snapshot: &Snapshot) -> Args {
+    let facts = Facts::new(snapshot);
+    let id = &question.vm;
+    let region = match facts.vm().map(|it| &it.value) {
+        Ok(VmLookup::Found(vm)) => vm.location.clone(),
+        _ => String::new(),
+    };
+    vec![
+        ("vm_id", id.to_string()),
+        ("subscription_id", id.subscription().to_owned()),
+        ("tenant", question.tenant.clone().unwrap_or_default()),
+        ("region", region),
+    ]
+}
+
+/// What a scope is called: the last part of its id.
+fn resource(args: &Args, id: &str) -> String {
+    let scope = args.iter().find(|(name, _)| *name == "scope");
+    let scope = scope.map_or(id, |(_, scopes)| {
+        scopes.split(", ").next().unwrap_or_default()
+    });
+    scope.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
 fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
     let Verdict::Fail(finding) = &outcome.verdict else {
         return None;
@@ -80,9 +97,33 @@ fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
 struct Words<'a> {
     catalog: &'a Catalog,
     common: Args,
+    more: Args,
 }
 
 impl Words<'_> {
+    fn checklist(&self, diagnosis: &Diagnosis) -> Checklist {
+        let root_cause = diagnosis.root_cause().and_then(root_cause_of);
+        let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
+        let groups = Area::ALL
+            .into_iter()
+            .map(|area| Group {
+                area,
+                title: self.catalog.text(&format!("areas.{}", area.name())),
+                items: shown
+                    .iter()
+                    .filter(|it| it.check.area == area)
+                    .map(|it| self.item(it, root_cause))
+                    .collect(),
+            })
+            .filter(|it| !it.items.is_empty())
+            .collect();
+        Checklist {
+            card: self.card(&shown, root_cause, diagnosis),
+            groups,
+            names: self.names(&Vec::new()),
+        }
+    }
+
     fn card(
         &self,
         shown: &[&Outcome],
@@ -148,6 +189,7 @@ impl Words<'_> {
             what: String::new(),
             who: String::new(),
             fix: Vec::new(),
+            names: Names::default(),
             notes: Vec::new(),
             evidence: Vec::new(),
             failed_request: String::new(),
@@ -171,6 +213,7 @@ impl Words<'_> {
                     .into_iter()
                     .map(|it| crate::text::fill(it, self.with(&finding.args)))
                     .collect();
+                item.names = self.names(&finding.args);
                 item.evidence.clone_from(&finding.evidence);
             }
             Verdict::NotApplicable => {}
@@ -185,6 +228,14 @@ impl Words<'_> {
 
     fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
         self.fill(&case_key(id, finding, part), &finding.args)
+    }
+
+    /// The finding's own names come first.
+    fn names(&self, finding: &Args) -> Names {
+        let id = self.more.first().map_or("", |(_, id)| id.as_str());
+        let resource = ("resource", resource(finding, id));
+        let own = finding.iter().cloned().chain([resource]);
+        Names::new(own.chain(self.common.clone()).chain(self.more.clone()))
     }
 
     fn reason(&self, why: &Unavailable) -> String {

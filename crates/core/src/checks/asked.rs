@@ -82,5 +82,14 @@ pub(super) fn port_rules<'a>(
         .collect())
 }
 
+/// The power state of the VM, such as `running`.
+pub(crate) fn power<'a>(facts: &'a Facts) -> Result<&'a str, Unavailable> {
+    let request = &facts.vm()?.request;
+    vm(facts)?
+        .power
+        .as_deref()
+        .ok_or_else(|| Unavailable::new(Reason::NoPowerState).during(request))
+}
+
 /// A verdict as a check's result.
 pub(super) type Judged = Result<Verdict, Unavailable>;

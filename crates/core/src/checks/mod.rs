@@ -11,17 +11,20 @@
 mod access;
 mod asked;
 mod change;
+mod guest;
+mod network;
 mod plan;
 mod policy;
+mod request;
 mod session;
 mod subscription;
 #[cfg(test)]
 mod testing;
 mod vm;
 
-use crate::engine::Check;
+use crate::{engine::Check, facts::FactSet, question::Goal};
 
-pub(crate) use asked::port as asked_port;
+pub(crate) use asked::{port as asked_port, power as asked_power};
 
 /// Every check, in causal order.
 pub const ALL: &[&Check] = &[
@@ -60,7 +63,29 @@ pub const ALL: &[&Check] = &[
     &access::eligible::CHECK,
     &change::lock::CHECK,
     &change::policy::CHECK,
+    &request::open::CHECK,
+    &request::settled::CHECK,
+    &request::source::CHECK,
+    &vm::running::CHECK,
+    &network::rule::CHECK,
+    &network::target::CHECK,
+    &network::admin_rules::CHECK,
+    &network::subnet::CHECK,
+    &network::nic::CHECK,
+    &network::address::CHECK,
+    &network::firewall_entry::CHECK,
+    &network::return_path::CHECK,
+    &network::exposure::CHECK,
+    &guest::agent::CHECK,
 ];
+
+/// The facts that the checks for a goal may read: what a run has to ask for.
+pub fn needs(goal: Option<Goal>) -> FactSet {
+    ALL.iter()
+        .filter(|it| it.goals.include(goal))
+        .flat_map(|it| it.needs.iter())
+        .fold(FactSet::NONE, FactSet::with)
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,9 @@
 //! A healthy case for the unit tests of checks, and small changes to it.
 
-use std::{net::IpAddr, rc::Rc};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    rc::Rc,
+};
 
 use time::macros::datetime;
 
@@ -9,13 +12,15 @@ use crate::{
     cloud::Cloud,
     engine::{Check, Verdict, outcome_of},
     facts::{
-        Activity, Assessment, Fact, GroupVms, IpConfiguration, Known, Locks, Nic, Now, Os, Plan,
-        Policy, PolicyPort, PolicyVm, Reason, ScopePermissions, SignIn, Snapshot, Subnet,
-        Subscription, SubscriptionLookup, Tenant, Unavailable, Update, Vm, VmLookup,
+        Activity, AdminRules, Assessment, Fact, GroupVms, IpConfiguration, Known, Locks, Nic, Now,
+        Os, Plan, Policy, PolicyPort, PolicyVm, Reason, Requested, RequestedPort, RequestedVm,
+        ScopePermissions, SecurityGroup, SignIn, Snapshot, Subnet, Subscription,
+        SubscriptionLookup, Tenant, Unavailable, Update, Vm, VmLookup,
     },
     question::Question,
     rbac::{Permission, Permissions},
     resource_id::ResourceId,
+    security_rules::{Rule, RuleSet, Written},
     timestamp::Timestamp,
 };
 
@@ -139,6 +144,8 @@ pub(super) fn vm() -> Vm {
         location: "westeurope".to_owned(),
         os: Some(Os::Windows),
         nics: vec![nic_id()],
+        power: Some("running".to_owned()),
+        agent: Some("Ready".to_owned()),
     }
 }
 
@@ -149,7 +156,13 @@ pub(super) fn nic() -> Nic {
         ip_configurations: vec![IpConfiguration {
             subnet: Some(subnet_id()),
             public_address: None,
+            primary: true,
+            address: Some(Ipv4Addr::new(10, 0, 0, 4).into()),
+            application_groups: Vec::new(),
+            is_forwarded_to: false,
+            is_balanced: false,
         }],
+        primary: true,
         request: "GET /nic".to_owned(),
     }
 }
@@ -159,6 +172,7 @@ pub(super) fn subnet() -> Subnet {
         id: subnet_id(),
         security_group: None,
         route_table: None,
+        ranges: vec!["10.0.0.0/24".parse().unwrap()],
         request: "GET /subnet".to_owned(),
     }
 }
@@ -180,9 +194,42 @@ pub(super) fn policy() -> Policy {
         vms: vec![PolicyVm {
             id: vm_id(),
             ports: vec![policy_port(22), policy_port(3389)],
+            firewall_address: None,
         }],
         requests: Vec::new(),
     }
+}
+
+/// Port 3389 asked for on the VM, to end so many minutes from now.
+pub(super) fn asked_for(source: &str, end: i64, status: &str, reason: &str) -> RequestedPort {
+    RequestedPort {
+        number: 3389,
+        sources: vec![source.to_owned()],
+        end: Some(NOW + time::Duration::minutes(end)),
+        status: status.to_owned(),
+        reason: reason.to_owned(),
+        mapped_port: None,
+    }
+}
+
+/// A request for the VM; start and end in minutes from now.
+pub(super) fn window(source: &str, start: i64, end: i64, status: &str, reason: &str) -> Requested {
+    Requested {
+        requestor: "megan@contoso.com".to_owned(),
+        start: Some(NOW + time::Duration::minutes(start)),
+        justification: String::new(),
+        vms: vec![RequestedVm {
+            id: vm_id(),
+            ports: vec![asked_for(source, end, status, reason)],
+        }],
+    }
+}
+
+pub(super) fn with_requests(facts: Facts, requests: Vec<Requested>) -> Facts {
+    facts.with(Update::Policies(known(vec![Policy {
+        requests,
+        ..policy()
+    }])))
 }
 
 pub(super) fn permissions(scope: &ResourceId, actions: &[&str]) -> ScopePermissions {
@@ -193,6 +240,22 @@ pub(super) fn permissions(scope: &ResourceId, actions: &[&str]) -> ScopePermissi
             not_actions: Vec::new(),
         }]),
         request: "GET /permissions".to_owned(),
+    }
+}
+
+fn deny_all() -> Written {
+    let any = || vec!["*".to_owned()];
+    Written {
+        name: "DenyAllInBound".to_owned(),
+        priority: Some(65500),
+        access: "Deny".to_owned(),
+        direction: "Inbound".to_owned(),
+        protocol: "*".to_owned(),
+        sources: any(),
+        source_ports: any(),
+        destinations: any(),
+        ports: any(),
+        ..Written::default()
     }
 }
 
@@ -233,6 +296,18 @@ pub(super) fn healthy() -> Facts {
         Update::Subnets(known(vec![subnet()])),
         Update::RouteTables(known(Vec::new())),
         Update::Firewalls(known(Vec::new())),
+        Update::PublicAddresses(known(Vec::new())),
+        Update::SecurityGroups(known(vec![SecurityGroup {
+            id: nsg_id(),
+            rules: RuleSet::new(vec![Rule::new(deny_all())]),
+            request: "GET /nsg".to_owned(),
+        }])),
+        Update::EffectiveRules(known(Vec::new())),
+        Update::AdminRules(known(vec![AdminRules {
+            network: subnet_id().parent().unwrap(),
+            rules: RuleSet::default(),
+            request: "POST /admin".to_owned(),
+        }])),
         Update::Assessment(known(Assessment {
             code: "Healthy".to_owned(),
             cause: String::new(),

@@ -7,8 +7,10 @@
 //! (VM, network interface, subnet, route table).
 
 mod activity;
+mod admin_rules;
 mod assessment;
 mod authorization;
+mod effective_rules;
 mod firewalls;
 mod gather;
 mod group_vms;
@@ -19,6 +21,7 @@ mod plan;
 mod policies;
 mod provider;
 mod reader;
+mod security_groups;
 mod subscription;
 mod unavailable;
 mod vm;
@@ -28,17 +31,20 @@ use std::{cell::Cell, ops::Deref, rc::Rc};
 use futures::{FutureExt, future::LocalBoxFuture};
 
 pub use activity::{Activity, RefusedWrite};
+pub use admin_rules::AdminRules;
 pub use assessment::Assessment;
 pub use authorization::{Assignment, DenyAssignment, Eligibility, Principal};
+pub use effective_rules::{EffectiveGroup, Place};
 pub use firewalls::Firewall;
 pub use gather::{Context, gather};
 pub use group_vms::GroupVms;
 pub use locks::{Lock, Locks};
-pub use network::{IpConfiguration, Nic, Route, RouteTable, Subnet};
+pub use network::{IpConfiguration, Nic, PublicAddress, Route, RouteTable, Subnet};
 pub use permissions::ScopePermissions;
 pub use plan::Plan;
-pub use policies::{Policy, PolicyPort, PolicyVm, Requested};
+pub use policies::{Policy, PolicyPort, PolicyVm, Requested, RequestedPort, RequestedVm};
 pub use reader::{Now, Rejection, SignIn};
+pub use security_groups::SecurityGroup;
 pub use subscription::{Subscription, SubscriptionLookup, Tenant};
 pub use unavailable::{Args, Reason, Unavailable};
 pub use vm::{Os, Vm, VmLookup};
@@ -167,6 +173,14 @@ facts! {
     /// The subnets in which they stand.
     Subnets subnets: Vec<Subnet> = network::subnets;
     RouteTables route_tables: Vec<RouteTable> = network::route_tables;
+    /// The public addresses of the VM's interfaces.
+    PublicAddresses public_addresses: Vec<PublicAddress> = network::public_addresses;
+    /// The security groups of the interfaces and subnets, as they are written.
+    SecurityGroups security_groups: Vec<SecurityGroup> = security_groups::security_groups;
+    /// The same groups as Azure applies them to the primary interface.
+    EffectiveRules effective_rules: Vec<EffectiveGroup> = effective_rules::effective_rules;
+    /// What network managers say of the virtual networks.
+    AdminRules admin_rules: Vec<AdminRules> = admin_rules::admin_rules;
     /// The Azure Firewalls of the subscription.
     Firewalls firewalls: Vec<Firewall> = firewalls::firewalls;
     /// What Defender for Cloud recommends about JIT for the VM.

@@ -1,11 +1,16 @@
 //! What stands between the VM and the network: its interfaces, their subnets,
-//! and the subnets' route tables. Security rules are not read here.
+//! the subnets' route tables, and the public addresses. Security rules are not
+//! read here.
+
+use std::net::IpAddr;
 
 use futures::future::try_join_all;
+use ipnet::IpNet;
 
 use super::{Context, Known, Unavailable, subscription::known, vm};
 use crate::{
     arm::json::{Node, Unexpected},
+    question::parse_source,
     resource_id::ResourceId,
 };
 
@@ -17,6 +22,7 @@ pub struct Nic {
     pub id: ResourceId,
     pub security_group: Option<ResourceId>,
     pub ip_configurations: Vec<IpConfiguration>,
+    pub primary: bool,
     /// Method and path of the answer.
     pub request: String,
 }
@@ -25,6 +31,23 @@ pub struct Nic {
 pub struct IpConfiguration {
     pub subnet: Option<ResourceId>,
     pub public_address: Option<ResourceId>,
+    pub primary: bool,
+    /// The private address; an IPv6 configuration can lack it.
+    pub address: Option<IpAddr>,
+    pub application_groups: Vec<ResourceId>,
+    /// Whether a load balancer forwards a port to it.
+    pub is_forwarded_to: bool,
+    /// Whether it is among those that a load balancer shares its traffic to.
+    pub is_balanced: bool,
+}
+
+/// Source: learn.microsoft.com, REST "Public IP Addresses - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicAddress {
+    pub id: ResourceId,
+    /// A dynamic one has none as long as it is not in use.
+    pub address: Option<IpAddr>,
+    pub request: String,
 }
 
 impl Nic {
@@ -41,6 +64,7 @@ pub struct Subnet {
     pub id: ResourceId,
     pub security_group: Option<ResourceId>,
     pub route_table: Option<ResourceId>,
+    pub ranges: Vec<IpNet>,
     pub request: String,
 }
 
@@ -80,6 +104,25 @@ pub(super) async fn route_tables(context: &Context) -> Result<Known<Vec<RouteTab
     Ok(joined(tables, |it| &it.request))
 }
 
+pub(super) async fn public_addresses(
+    context: &Context,
+) -> Result<Known<Vec<PublicAddress>>, Unavailable> {
+    let nics = nics(context).await?;
+    let ids = distinct(
+        nics.iter()
+            .flat_map(|it| &it.ip_configurations)
+            .filter_map(|it| it.public_address.as_ref()),
+    );
+    let addresses = try_join_all(ids.iter().map(|id| public_address(context, id))).await?;
+    Ok(joined(addresses, |it| &it.request))
+}
+
+async fn public_address(context: &Context, id: &ResourceId) -> Result<PublicAddress, Unavailable> {
+    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let parsed = parse_public_address(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
 async fn nic(context: &Context, id: &ResourceId) -> Result<Nic, Unavailable> {
     let answer = context.arm.get(&format!("{id}?{API}")).await?;
     let parsed = parse_nic(&answer.node(), &answer.request);
@@ -111,9 +154,44 @@ fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
                 Ok(IpConfiguration {
                     subnet: it.at("properties.subnet.id").optional_id()?,
                     public_address: it.at("properties.publicIPAddress.id").optional_id()?,
+                    primary: it.at("properties.primary").optional_bool()? == Some(true),
+                    address: address(&it.at("properties.privateIPAddress"))?,
+                    application_groups: ids(&it.at("properties.applicationSecurityGroups"))?,
+                    is_forwarded_to: !it
+                        .at("properties.loadBalancerInboundNatRules")
+                        .optional_items()?
+                        .is_empty(),
+                    is_balanced: !it
+                        .at("properties.loadBalancerBackendAddressPools")
+                        .optional_items()?
+                        .is_empty(),
                 })
             })
             .collect::<Result<_, _>>()?,
+        primary: properties.at("primary").optional_bool()? == Some(true),
+        request: request.to_owned(),
+    })
+}
+
+fn ids(list: &Node) -> Result<Vec<ResourceId>, Unexpected> {
+    list.optional_items()?
+        .iter()
+        .map(|it| it.at("id").id())
+        .collect()
+}
+
+/// An address that may be absent or empty.
+fn address(node: &Node) -> Result<Option<IpAddr>, Unexpected> {
+    match node.optional_text()? {
+        None | Some("") => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| node.unexpected()),
+    }
+}
+
+fn parse_public_address(node: &Node, request: &str) -> Result<PublicAddress, Unexpected> {
+    Ok(PublicAddress {
+        id: node.at("id").id()?,
+        address: address(&node.at("properties.ipAddress"))?,
         request: request.to_owned(),
     })
 }
@@ -128,8 +206,20 @@ fn parse_subnet(node: &Node, request: &str) -> Result<Subnet, Unexpected> {
         id: node.at("id").id()?,
         security_group: properties.at("networkSecurityGroup.id").optional_id()?,
         route_table: properties.at("routeTable.id").optional_id()?,
+        ranges: ranges(&properties)?,
         request: request.to_owned(),
     })
+}
+
+fn ranges(properties: &Node) -> Result<Vec<IpNet>, Unexpected> {
+    let mut texts = properties.at("addressPrefixes").texts()?;
+    texts.extend(
+        properties
+            .at("addressPrefix")
+            .optional_text()?
+            .map(str::to_owned),
+    );
+    Ok(texts.iter().filter_map(|it| parse_source(it)).collect())
 }
 
 fn parse_route_table(node: &Node, request: &str) -> Result<RouteTable, Unexpected> {

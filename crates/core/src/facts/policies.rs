@@ -35,6 +35,8 @@ impl Policy {
 pub struct PolicyVm {
     pub id: ResourceId,
     pub ports: Vec<PolicyPort>,
+    /// Of the firewall through which JIT opens the way, where there is one.
+    pub firewall_address: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +55,38 @@ pub struct PolicyPort {
 pub struct Requested {
     pub requestor: String,
     pub start: Option<timestamp::Timestamp>,
-    pub vms: Vec<ResourceId>,
+    pub justification: String,
+    pub vms: Vec<RequestedVm>,
+}
+
+impl Requested {
+    /// The ports that were asked for on a VM.
+    pub fn ports_of(&self, vm: &ResourceId) -> impl Iterator<Item = &RequestedPort> {
+        self.vms
+            .iter()
+            .filter(move |it| it.id == *vm)
+            .flat_map(|it| &it.ports)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestedVm {
+    pub id: ResourceId,
+    pub ports: Vec<RequestedPort>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestedPort {
+    pub number: u16,
+    /// As written; `*` is any.
+    pub sources: Vec<String>,
+    pub end: Option<timestamp::Timestamp>,
+    /// `Initiating`, `Initiated`, `Revoked` and maybe others.
+    pub status: String,
+    /// `UserRequested`, `Expired`, `NewerRequestInitiated` and maybe others.
+    pub reason: String,
+    /// The firewall's port to connect to.
+    pub mapped_port: Option<u16>,
 }
 
 /// Every policy that the reader may list: of the subscription, or, when their
@@ -154,20 +187,23 @@ fn parse_vm(node: &Node) -> Result<PolicyVm, Unexpected> {
             .iter()
             .map(parse_port)
             .collect::<Result<_, _>>()?,
+        firewall_address: node
+            .at("publicIpAddress")
+            .optional_text()?
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned),
     })
 }
 
 fn parse_port(node: &Node) -> Result<PolicyPort, Unexpected> {
     let number = node.at("number");
-    let single = node.at("allowedSourceAddressPrefix").optional_text()?;
-    let mut sources = node.at("allowedSourceAddressPrefixes").texts()?;
-    sources.extend(single.map(str::to_owned));
+    let mut sources = sources(node)?;
     // Neither form of the source given: the policy does not restrict it.
     if sources.is_empty() {
         sources.push("*".to_owned());
     }
     Ok(PolicyPort {
-        number: u16::try_from(number.number()?).map_err(|_| number.unexpected())?,
+        number: port(&number)?,
         protocol: node.at("protocol").text_or_empty()?,
         sources,
         longest_minutes: node
@@ -184,8 +220,55 @@ fn parse_request(node: &Node) -> Result<Requested, Unexpected> {
             .at("startTimeUtc")
             .optional_text()?
             .and_then(timestamp::parse),
-        vms: super::vm::ids(&node.at("virtualMachines"))?,
+        justification: node.at("justification").text_or_empty()?,
+        vms: node
+            .at("virtualMachines")
+            .items()?
+            .iter()
+            .map(parse_requested_vm)
+            .collect::<Result<_, _>>()?,
     })
+}
+
+fn parse_requested_vm(node: &Node) -> Result<RequestedVm, Unexpected> {
+    Ok(RequestedVm {
+        id: node.at("id").id()?,
+        ports: node
+            .at("ports")
+            .optional_items()?
+            .iter()
+            .map(parse_requested_port)
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn parse_requested_port(node: &Node) -> Result<RequestedPort, Unexpected> {
+    let mapped = node.at("mappedPort");
+    Ok(RequestedPort {
+        number: port(&node.at("number"))?,
+        sources: sources(node)?,
+        end: node
+            .at("endTimeUtc")
+            .optional_text()?
+            .and_then(timestamp::parse),
+        status: node.at("status").text_or_empty()?,
+        reason: node.at("statusReason").text_or_empty()?,
+        mapped_port: mapped.exists().then(|| port(&mapped)).transpose()?,
+    })
+}
+
+fn port(node: &Node) -> Result<u16, Unexpected> {
+    u16::try_from(node.number()?).map_err(|_| node.unexpected())
+}
+
+/// The singular field and the plural one, of which either may be filled.
+fn sources(node: &Node) -> Result<Vec<String>, Unexpected> {
+    let single = node.at("allowedSourceAddressPrefix").optional_text()?;
+    let mut sources = node.at("allowedSourceAddressPrefixes").texts()?;
+    if let Some(single) = single.filter(|it| !sources.iter().any(|known| known == it)) {
+        sources.push(single.to_owned());
+    }
+    Ok(sources)
 }
 
 /// The region as the policy's id names it.

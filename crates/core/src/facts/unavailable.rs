@@ -1,7 +1,9 @@
 //! Why a fact is not known. It is never turned into a default: a check that
 //! meets one ends as *cannot tell*, with this as its reason.
 
-use crate::arm::{ArmError, ArmErrorKind, TransportError, json::Unexpected, read_action};
+use crate::arm::{
+    ArmError, ArmErrorKind, TransportError, json::Unexpected, post_action, read_action,
+};
 
 /// Named values that a text's placeholders stand for.
 pub type Args = Vec<(&'static str, String)>;
@@ -58,6 +60,8 @@ reasons! {
     Unexpected = "unexpected",
     EndlessList = "endless_list",
     ForeignHost = "foreign_host",
+    /// Azure was still working on the answer.
+    Unfinished = "unfinished",
     /// Two answers of ARM contradict each other.
     Contradiction = "contradiction",
     /// Nothing can be asked because the VM was not found.
@@ -74,6 +78,20 @@ reasons! {
     NoAssessment = "no_assessment",
     /// A value that this program does not know would decide.
     UnknownValue = "unknown_value",
+    /// A security rule would decide, and whether it holds is not known.
+    RuleInDoubt = "rule_in_doubt",
+    /// No security rule holds at all, not even one of Azure's own.
+    NoRule = "no_rule",
+    /// The request is being carried out.
+    RequestUnderWay = "request_under_way",
+    /// A firewall stands in between and changes what the rules see.
+    BehindFirewall = "behind_firewall",
+    /// The VM has no address of the reader's kind.
+    NoAddressOfKind = "no_address_of_kind",
+    /// Azure gave no power state.
+    NoPowerState = "no_power_state",
+    /// The guest agent has reported nothing.
+    NoAgent = "no_agent",
 }
 
 impl Unavailable {
@@ -123,6 +141,7 @@ impl From<ArmError> for Unavailable {
             ArmErrorKind::NotJson => Self::new(Reason::NotJson),
             ArmErrorKind::Unexpected(path) => Self::new(Reason::Unexpected).arg("path", path),
             ArmErrorKind::EndlessList => Self::new(Reason::EndlessList),
+            ArmErrorKind::Unfinished => Self::new(Reason::Unfinished),
             ArmErrorKind::ForeignHost => Self::new(Reason::ForeignHost),
             ArmErrorKind::SignInNeeded => Self::new(Reason::SignInNeeded),
             ArmErrorKind::Transport(TransportError::TimedOut) => Self::new(Reason::TimedOut),
@@ -153,13 +172,18 @@ fn of_status(status: u16, code: &str, error: &ArmError) -> Unavailable {
     if reason != Reason::Forbidden {
         return unavailable;
     }
-    let path = error.request.split(' ').nth(1).unwrap_or_default();
+    let (method, path) = error.request.split_once(' ').unwrap_or_default();
+    let action = match method {
+        "POST" => post_action(path),
+        _ => read_action(path),
+    };
+    let scope = match method {
+        "POST" => path.rsplit_once('/').map_or(path, |(of, _)| of),
+        _ => scope_of(path),
+    };
     unavailable
-        .arg(
-            "action",
-            read_action(path).unwrap_or_else(|| "-".to_owned()),
-        )
-        .arg("scope", scope_of(path))
+        .arg("action", action.unwrap_or_else(|| "-".to_owned()))
+        .arg("scope", scope)
 }
 
 /// The scope at which a role would have to stand for this path: what comes

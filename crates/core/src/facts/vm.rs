@@ -30,6 +30,10 @@ pub struct Vm {
     pub location: String,
     pub os: Option<Os>,
     pub nics: Vec<ResourceId>,
+    /// Such as `running` or `deallocated`; `None` when Azure does not say.
+    pub power: Option<String>,
+    /// What the guest agent says of itself, such as `Ready`.
+    pub agent: Option<String>,
 }
 
 /// What looking for the VM brought.
@@ -149,7 +153,32 @@ fn parse(node: &Node) -> Result<Vm, Unexpected> {
             _ => None,
         },
         nics: ids(&properties.at("networkProfile.networkInterfaces"))?,
+        power: power(&properties.at("instanceView.statuses"))?,
+        agent: agent(&properties.at("instanceView.vmAgent.statuses"))?,
     })
+}
+
+fn power(statuses: &Node) -> Result<Option<String>, Unexpected> {
+    for status in statuses.optional_items()? {
+        let code = status.at("code").text_or_empty()?;
+        let state = code
+            .split_once('/')
+            .filter(|(kind, _)| kind.eq_ignore_ascii_case("PowerState"));
+        if let Some((_, state)) = state {
+            return Ok(Some(state.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn agent(statuses: &Node) -> Result<Option<String>, Unexpected> {
+    match statuses.optional_items()?.first() {
+        Some(status) => Ok(status
+            .at("displayStatus")
+            .optional_text()?
+            .map(str::to_owned)),
+        None => Ok(None),
+    }
 }
 
 /// Regions are named `westeurope` and shown as `West Europe`; some answers use

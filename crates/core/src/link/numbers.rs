@@ -39,6 +39,20 @@ pub const CHECKS: &[&str] = &[
     "access.eligible",
     "change.lock",
     "change.policy",
+    "request.open",
+    "request.settled",
+    "request.source",
+    "vm.running",
+    "network.rule",
+    "network.target",
+    "network.admin_rules",
+    "network.subnet",
+    "network.nic",
+    "network.address",
+    "network.firewall_entry",
+    "network.return_path",
+    "network.exposure",
+    "guest.agent",
 ];
 
 /// Cases, each with its check's id.
@@ -100,6 +114,31 @@ pub const CASES: &[(&str, &str)] = &[
     ("change.lock", "read_only"),
     ("change.lock", "can_not_delete"),
     ("change.policy", "denied"),
+    ("request.open", "none"),
+    ("request.open", "expired"),
+    ("request.open", "replaced"),
+    ("request.open", "revoked"),
+    ("request.open", "other_port"),
+    ("request.settled", "stuck"),
+    ("request.settled", "failed"),
+    ("request.source", "other_address"),
+    ("request.source", "ipv6"),
+    ("vm.running", "stopped"),
+    ("vm.running", "deallocated"),
+    ("vm.running", "starting"),
+    ("network.rule", "missing"),
+    ("network.rule", "missing_in_one"),
+    ("network.target", "address_changed"),
+    ("network.target", "other_nic"),
+    ("network.admin_rules", "denied"),
+    ("network.subnet", "denied_by"),
+    ("network.nic", "denied_by"),
+    ("network.address", "no_public_address"),
+    ("network.address", "ipv6_only"),
+    ("network.firewall_entry", "use_mapped_port"),
+    ("network.return_path", "forced_through_appliance"),
+    ("network.exposure", "always_open"),
+    ("guest.agent", "agent_not_ready"),
 ];
 
 /// Notes, each with its check's id.
@@ -111,6 +150,9 @@ pub const NOTES: &[(&str, &str)] = &[
     ("access.initiate", "star_read"),
     ("access.configure", "star_read"),
     ("access.manage_plan", "star_read"),
+    ("request.open", "own_clock"),
+    ("network.address", "through_load_balancer"),
+    ("guest.agent", "inside"),
 ];
 
 /// Reasons why something is not known, by their keys.
@@ -139,6 +181,14 @@ pub const REASONS: &[&str] = &[
     "only_part_read",
     "no_assessment",
     "unknown_value",
+    "unfinished",
+    "rule_in_doubt",
+    "no_rule",
+    "request_under_way",
+    "behind_firewall",
+    "no_address_of_kind",
+    "no_power_state",
+    "no_agent",
 ];
 
 #[cfg(test)]

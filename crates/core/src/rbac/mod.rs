@@ -10,6 +10,7 @@ mod roles;
 
 pub use permissions::{Grant, Permission, Permissions, matches};
 pub use required::{
-    CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM, WRITE_VM,
+    ALL_REQUIRED, CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS,
+    READ_VM, WRITE_VM,
 };
 pub use roles::Role;

@@ -9,3 +9,15 @@ pub const READ_POLICY: &str = "Microsoft.Security/locations/jitNetworkAccessPoli
 pub const INITIATE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action";
 pub const CONFIGURE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/write";
 pub const MANAGE_PLAN: &str = "Microsoft.Security/pricings/write";
+
+/// All of them.
+pub const ALL_REQUIRED: [&str; 8] = [
+    INITIATE,
+    READ_POLICY,
+    CONFIGURE,
+    MANAGE_PLAN,
+    READ_VM,
+    WRITE_VM,
+    READ_NIC,
+    READ_PUBLIC_ADDRESS,
+];

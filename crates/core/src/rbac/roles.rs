@@ -51,23 +51,9 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rbac::{
-        CONFIGURE, Grant, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS,
-        READ_VM, WRITE_VM,
-    };
+    use crate::rbac::{ALL_REQUIRED, Grant, INITIATE};
 
-    const ACTIONS: [&str; 8] = [
-        INITIATE,
-        READ_POLICY,
-        CONFIGURE,
-        MANAGE_PLAN,
-        READ_VM,
-        WRITE_VM,
-        READ_NIC,
-        READ_PUBLIC_ADDRESS,
-    ];
-
-    /// For each role, which of [`ACTIONS`] it grants: `y`es, `n`o, or
+    /// For each role, which of [`ALL_REQUIRED`] it grants: `y`es, `n`o, or
     /// `p`resumably, in their order.
     const EXPECTED: [(&str, &str); 12] = [
         ("Owner", "yyyyyyyy"),
@@ -89,7 +75,7 @@ mod tests {
         let roles = Role::all_built_in();
         for (name, expected) in EXPECTED {
             let role = roles.iter().find(|it| it.name == name).unwrap();
-            let granted: String = ACTIONS
+            let granted: String = ALL_REQUIRED
                 .iter()
                 .map(|it| match role.permissions.grants(it) {
                     Grant::Yes => 'y',

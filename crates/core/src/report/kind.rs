@@ -23,7 +23,8 @@ pub(crate) enum Kind {
     Never(Noun),
     /// A subscription's or tenant's GUID, with [`Detail::Ids`].
     Id(Noun),
-    /// An address or a range, with [`Detail::Addresses`].
+    /// One of the listed words, such as a service tag; an address or a range,
+    /// with [`Detail::Addresses`].
     Address,
     /// With [`Detail::Times`].
     Time,
@@ -87,6 +88,20 @@ pub(crate) const ARGS: &[(&str, Kind)] = &[
     ("operation", Kind::Word),
     ("assignment", Kind::Never(Noun::Assignment)),
     ("at", Kind::Time),
+    ("address", Kind::Address),
+    ("addresses", Kind::Address),
+    ("appliance", Kind::Address),
+    ("ended", Kind::Time),
+    ("groups", Kind::Name(Noun::Nsg)),
+    ("mapped_port", Kind::Number),
+    ("minutes", Kind::Number),
+    ("nsg", Kind::Name(Noun::Nsg)),
+    ("prefix", Kind::Address),
+    ("priority", Kind::Number),
+    ("rule", Kind::Name(Noun::Rule)),
+    ("rule_address", Kind::Address),
+    ("started", Kind::Time),
+    ("table", Kind::Name(Noun::RouteTable)),
 ];
 
 /// The kind of an argument. One that is not in the table tells nothing; a test
@@ -130,7 +145,7 @@ fn accepts_one(kind: Kind, include: Include, text: &str) -> bool {
         Kind::Name(_) => include.has(Detail::Names) && is_name(text),
         Kind::Never(_) => false,
         Kind::Id(_) => include.has(Detail::Ids) && is_guid(text),
-        Kind::Address => text == "*" || include.has(Detail::Addresses) && is_address(text),
+        Kind::Address => is_word(text) || include.has(Detail::Addresses) && is_address(text),
         Kind::Time => include.has(Detail::Times) && is_time(text),
         Kind::Scope => {
             text == "/"

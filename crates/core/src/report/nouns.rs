@@ -106,7 +106,7 @@ const NAMESPACES: [&str; 9] = [
     "Microsoft.Security",
 ];
 
-const TYPES: [(&str, Noun); 44] = [
+const TYPES: [(&str, Noun); 45] = [
     ("assessments", Noun::Resource),
     ("azureFirewalls", Noun::Firewall),
     ("bastionHosts", Noun::Resource),
@@ -121,6 +121,10 @@ const TYPES: [(&str, Noun); 44] = [
     ("instanceView", Noun::Resource),
     ("ipConfigurations", Noun::Resource),
     ("jitNetworkAccessPolicies", Noun::Policy),
+    (
+        "listNetworkManagerEffectiveSecurityAdminRules",
+        Noun::Resource,
+    ),
     ("loadBalancers", Noun::Resource),
     ("locations", Noun::Region),
     ("locks", Noun::Lock),

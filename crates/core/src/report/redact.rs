@@ -75,7 +75,11 @@ impl Redactor {
                 other => self.alias(Noun::Request, other),
             };
         };
-        if !["GET", "POST", "PUT", "DELETE"].contains(&method) {
+        let is_empty = path
+            .split('?')
+            .next()
+            .is_none_or(|it| it.split('/').all(str::is_empty));
+        if is_empty || !["GET", "POST", "PUT", "DELETE"].contains(&method) {
             return self.alias(Noun::Request, request);
         }
         let path = path.split('?').next().unwrap_or_default();
@@ -119,7 +123,8 @@ impl Redactor {
         }
         match kind {
             Kind::Number if is_number(text) => text.to_owned(),
-            Kind::Word | Kind::Number => match word(text) {
+            Kind::Number => self.alias(Noun::Value, text),
+            Kind::Word => match word(text) {
                 Some(word) => word.to_owned(),
                 None => self.alias(Noun::Value, text),
             },

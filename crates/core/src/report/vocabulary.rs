@@ -204,6 +204,26 @@ pub(crate) const WORDS: &[&str] = &[
     "Desktop Virtualization Virtual Machine Contributor",
     "Avere Contributor",
     "Windows 365 Network Interface Contributor",
+    // What the checks of the connection brought along.
+    "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action",
+    "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/read",
+    "Microsoft.Network/virtualHubs/read",
+    "Microsoft.Network/firewallPolicies/read",
+    "Microsoft.Compute/*/read",
+    "Microsoft.Compute/virtualMachines/*/read",
+    "Microsoft.Network/*/read",
+    "Microsoft.Network/networkInterfaces/*/read",
+    "Microsoft.Security/locations/jitNetworkAccessPolicies/*/read",
+    "Microsoft.Security/locations/jitNetworkAccessPolicies/*",
+    "AlwaysAllow",
+    "UserRequested",
+    "NewerRequestInitiated",
+    "PowerState/running",
+    "PowerState/stopped",
+    "PowerState/deallocated",
+    "PowerState/starting",
+    "PowerState/stopping",
+    "PowerState/deallocating",
 ];
 
 /// The word as it stands in the list, whatever its casing.
@@ -337,6 +357,10 @@ const FIELDS: &[&str] = &[
     "effectiveSecurityRules",
     "effectiveRoutes",
     "networkSecurityGroups",
+    "displayStatus",
+    "loadBalancerInboundNatRules",
+    "mappedPort",
+    "publicIpAddress",
 ];
 
 #[cfg(test)]

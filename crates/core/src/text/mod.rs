@@ -5,7 +5,7 @@
 //! may hold placeholders in braces, which are filled with plain values and
 //! never read as markup.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use serde_json::Value;
 
@@ -93,8 +93,8 @@ impl Catalog {
     }
 }
 
-/// Puts values in the place of `{name}`. Values are put in as they are: braces
-/// in them are not looked at again.
+/// Puts values in the place of `{name}`. Braces in a value are not looked at
+/// again, and a value that runs from right to left keeps that to itself.
 pub fn fill<'a, V: AsRef<str> + 'a>(
     text: &str,
     args: impl IntoIterator<Item = (&'a str, V)>,
@@ -105,13 +105,31 @@ pub fn fill<'a, V: AsRef<str> + 'a>(
     while let Some((before, name, after)) = next_placeholder(rest) {
         filled.push_str(before);
         match args.iter().find(|(it, _)| *it == name) {
-            Some((_, value)) => filled.push_str(value.as_ref()),
+            Some((_, value)) => filled.push_str(&isolated(value.as_ref())),
             None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
         rest = after;
     }
     filled.push_str(rest);
     filled
+}
+
+/// Keeps a value from turning the text around it: one that has letters from
+/// right to left is isolated, and characters that only turn the direction are
+/// replaced, for they can make a name look like another.
+fn isolated(value: &str) -> Cow<'_, str> {
+    let turns = |it: char| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let from_right = |it: char| {
+        matches!(it,
+            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if value.chars().any(|it| turns(it) || from_right(it)) {
+        let value = value.replace(turns, "\u{fffd}");
+        Cow::Owned(format!("\u{2068}{value}\u{2069}"))
+    } else {
+        Cow::Borrowed(value)
+    }
 }
 
 /// The names of a text's placeholders, in order.
@@ -171,6 +189,21 @@ mod tests {
         assert_eq!(placeholders("{x} and {y}"), ["x", "y"]);
         assert_eq!(Catalog::parse("<html>"), Err(BadCatalog));
         assert_eq!(Catalog::parse("[]"), Err(BadCatalog));
+    }
+
+    #[test]
+    fn a_value_keeps_its_direction_to_itself() {
+        for (value, shown) in [
+            ("vm-1", "a vm-1 b"),
+            ("名前🚀", "a 名前🚀 b"),
+            ("שרת", "a \u{2068}שרת\u{2069} b"),
+            (
+                "x\u{202e}y\u{2069}",
+                "a \u{2068}x\u{fffd}y\u{fffd}\u{2069} b",
+            ),
+        ] {
+            assert_eq!(fill("a {v} b", [("v", value)]), shown);
+        }
     }
 
     proptest! {

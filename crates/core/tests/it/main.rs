@@ -5,8 +5,12 @@
 
 mod budget;
 mod client;
+mod commands;
 mod estates;
 mod faults;
+mod guide;
+mod operation;
+mod path;
 mod sharing;
 mod simulated;
 mod texts;

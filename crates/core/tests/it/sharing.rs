@@ -168,10 +168,8 @@ fn decoded(link: &str) -> Report {
 #[test]
 fn nothing_of_an_estate_leaves_by_default() {
     let catalog = catalog(Language::English);
-    let texts: HashSet<String> = catalog
-        .keys()
-        .flat_map(|it| tokens(&catalog.text(it)).collect::<Vec<_>>())
-        .collect();
+    let texts: Vec<String> = catalog.keys().map(|it| catalog.text(it)).collect();
+    let texts = texts.join("\n").to_lowercase();
     for Diagnosed { name, redacted, .. } in &*ESTATES {
         let secrets = secrets(name);
         assert!(secrets.len() > 10, "{name}");
@@ -186,7 +184,8 @@ fn nothing_of_an_estate_leaves_by_default() {
             );
         }
         // Prose has words of its own, some of which an estate has as well.
-        let theirs: HashSet<String> = secrets.difference(&texts).cloned().collect();
+        let mut theirs = secrets;
+        theirs.retain(|it| !texts.contains(it.as_str()));
         let prose = report::prose(redacted, &catalog, Format::Markdown);
         assert_eq!(
             leaked(&theirs, &prose),
@@ -299,12 +298,12 @@ fn what_azure_says_in_words_of_its_own_is_kept() {
             ];
             for (arg, value) in args {
                 if words.contains(arg) && value.contains("value-") {
-                    withheld.insert(format!("{name} {} {arg}", it.check.id));
+                    withheld.insert(format!("{} {arg} ({name})", it.check.id));
                 }
             }
             for Evidence { request, field, .. } in evidence {
                 if field.starts_with("value-") || request.contains("type-") {
-                    withheld.insert(format!("{name} {} {field} {request}", it.check.id));
+                    withheld.insert(format!("{} {field} {request}", it.check.id));
                 }
             }
         }
@@ -448,6 +447,11 @@ fn hostile() -> impl Strategy<Value = String> {
             "2001:db8:77::5",
             "2031-02-03T04:05:06.789Z",
             "123456789012",
+            "VirtualNetwork",
+            "failed",
+            "Owner, Reader",
+            "443, 3389",
+            "",
         ])
         .prop_map(str::to_owned),
         "[a-z]{3}payroll[a-z]{3}",

@@ -227,10 +227,14 @@ impl Case {
 
     /// Gathers every fact.
     pub(crate) fn snapshot(&self) -> Snapshot {
+        self.gather(FactSet::all())
+    }
+
+    pub(crate) fn gather(&self, keys: FactSet) -> Snapshot {
         let context = self.context.clone();
         block_on(&self.clock, async move {
             let mut snapshot = Snapshot::default();
-            gather(context, FactSet::all(), |update| snapshot.apply(update)).await;
+            gather(context, keys, |update| snapshot.apply(update)).await;
             snapshot
         })
     }

@@ -1,25 +1,30 @@
 //! Both languages have every text, with the same placeholders, and no text
 //! that nothing asks for.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use jit_doctor_core::{
     checklist::{COMMON_ARGS, State},
     checks,
     engine::Area,
     facts::Reason,
+    guide,
     link::Damage,
     report::NEXT_KEYS,
     text::{Catalog, Language, placeholders},
 };
 
+/// Every text of a language; the dictionary of the portal's terms is not one.
 pub(crate) fn catalog(language: Language) -> Catalog {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("text")
         .join(language.tag());
     let mut catalog = Catalog::default();
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    for path in files(&folder) {
         let json = fs::read_to_string(&path).unwrap();
         let part =
             Catalog::parse(&json).unwrap_or_else(|_| panic!("{} is no catalogue", path.display()));
@@ -28,8 +33,16 @@ pub(crate) fn catalog(language: Language) -> Catalog {
     catalog
 }
 
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    entries
+        .flat_map(|it| if it.is_dir() { files(&it) } else { vec![it] })
+        .collect()
+}
+
 fn keys(catalog: &Catalog) -> HashSet<String> {
-    catalog.keys().map(str::to_owned).collect()
+    let texts = catalog.keys().filter(|it| !it.starts_with("labels."));
+    texts.map(str::to_owned).collect()
 }
 
 #[test]
@@ -84,7 +97,9 @@ fn every_check_and_reason_is_worded() {
                 let base = format!("{base}.cases.{}", case.name);
                 let mut texts = vec![text(&format!("{base}.what")), text(&format!("{base}.who"))];
                 let fix = catalog.list(&format!("{base}.fix"));
-                assert!(!fix.is_empty(), "{base} has no steps");
+                let is_drawn =
+                    guide::guide(check.id, case.name).is_some_and(|it| !it.walks.is_empty());
+                assert!(is_drawn || !fix.is_empty(), "{base} has no steps");
                 texts.extend(fix.into_iter().map(str::to_owned));
                 for text in &texts {
                     for name in placeholders(text) {

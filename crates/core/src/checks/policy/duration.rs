@@ -83,7 +83,11 @@ mod tests {
                 ..policy_port(3389)
             })
             .collect();
-        let vms = vec![PolicyVm { id: vm_id(), ports }];
+        let vms = vec![PolicyVm {
+            id: vm_id(),
+            ports,
+            firewall_address: None,
+        }];
         Update::Policies(known(vec![Policy { vms, ..policy() }]))
     }
 

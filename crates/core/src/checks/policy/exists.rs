@@ -82,7 +82,7 @@ fn last_request<'a>(
     policies
         .iter()
         .flat_map(|policy| policy.requests.iter().map(move |it| (policy, it)))
-        .filter(|(_, it)| it.vms.contains(vm))
+        .filter(|(_, it)| it.vms.iter().any(|it| it.id == *vm))
         .max_by_key(|(_, it)| it.start)
 }
 
@@ -94,7 +94,7 @@ mod tests {
             NOW, case, healthy, judged, known, policy, resource, unavailable, verdict, vm_id,
         },
         engine::Verdict,
-        facts::{Policy, PolicyVm, Reason, Requested, Update},
+        facts::{Policy, PolicyVm, Reason, Requested, RequestedVm, Update},
     };
 
     fn policy_of_another_vm() -> Policy {
@@ -102,6 +102,7 @@ mod tests {
         let entry = PolicyVm {
             id: other,
             ports: Vec::new(),
+            firewall_address: None,
         };
         Policy {
             vms: vec![entry],
@@ -129,7 +130,11 @@ mod tests {
         let request = |start| Requested {
             requestor: String::new(),
             start,
-            vms: vec![vm_id()],
+            justification: String::new(),
+            vms: vec![RequestedVm {
+                id: vm_id(),
+                ports: Vec::new(),
+            }],
         };
         let policy = Policy {
             requests: vec![request(None), request(Some(NOW)), request(None)],

@@ -83,6 +83,7 @@ mod tests {
             .map(|id| PolicyVm {
                 id: (*id).clone(),
                 ports: Vec::new(),
+                firewall_address: None,
             })
             .collect();
         healthy().with(Update::Policies(known(vec![Policy { vms, ..policy() }])))

@@ -90,7 +90,11 @@ mod tests {
     };
 
     fn with_ports(ports: Vec<PolicyPort>) -> Facts {
-        let vms = vec![PolicyVm { id: vm_id(), ports }];
+        let vms = vec![PolicyVm {
+            id: vm_id(),
+            ports,
+            firewall_address: None,
+        }];
         healthy().with(Update::Policies(known(vec![Policy { vms, ..policy() }])))
     }
 

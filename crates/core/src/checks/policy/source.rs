@@ -111,7 +111,11 @@ mod tests {
             sources: sources.iter().map(|it| (*it).to_owned()).collect(),
             ..policy_port(3389)
         }];
-        let vms = vec![PolicyVm { id: vm_id(), ports }];
+        let vms = vec![PolicyVm {
+            id: vm_id(),
+            ports,
+            firewall_address: None,
+        }];
         healthy().with(Update::Policies(known(vec![Policy { vms, ..policy() }])))
     }
 

@@ -6,6 +6,7 @@ pub(super) mod firewall;
 pub(super) mod guard;
 pub(super) mod kind;
 mod path;
+pub(super) mod running;
 pub(super) mod security_policy;
 #[cfg(test)]
 mod testing;

@@ -1,0 +1,3 @@
+//! What the machine says of itself.
+
+pub(super) mod agent;

@@ -1,0 +1,41 @@
+//! The subnet's security group lets the reader in: the first rule that holds decides.
+//! Source: learn.microsoft.com, "How network security groups filter network
+//! traffic".
+
+use super::groups;
+use crate::{
+    checks::asked::Judged,
+    engine::{Area, Case, Check, Goals},
+    facts::{FactKey, FactSet, Facts},
+    path::Side,
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "network.subnet",
+    area: Area::Connection,
+    goals: Goals::CONNECT,
+    after: &[
+        "vm.exists",
+        "request.source",
+        "network.rule",
+        "network.target",
+    ],
+    needs: FactSet::of(&[
+        FactKey::Question,
+        FactKey::Now,
+        FactKey::Vm,
+        FactKey::Policies,
+        FactKey::Nics,
+        FactKey::Subnets,
+        FactKey::SecurityGroups,
+        FactKey::EffectiveRules,
+        FactKey::AdminRules,
+    ]),
+    cases: &[Case::blocker("denied_by", &["rule", "priority", "nsg"])],
+    notes: &[],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    groups::lets_in(facts, Side::Subnet)
+}

@@ -1,0 +1,105 @@
+//! Ready-made commands: for each way in which a check fails, the tasks that
+//! look at it, mend it and show that it is mended, and for each task its lines
+//! for the Azure CLI (in bash), for PowerShell and for the REST API.
+//!
+//! Tasks are data: [`table`] says which belong to a case, [`catalogue`] holds
+//! their templates, and [`template`] puts [`Values`] into them, quoted for the
+//! shell that reads them. No template quotes anything itself.
+//!
+//! Sources: learn.microsoft.com, the references of the Azure CLI, of the Az
+//! PowerShell modules and of the REST API, and "Enable just-in-time access on
+//! VMs". `tests/commands` at the root holds every line to the CLI's own parser.
+
+mod catalogue;
+mod shell;
+mod table;
+mod template;
+mod values;
+
+pub use table::{REQUEST, all, tasks};
+pub use values::{Placeholder, Values, Why, placeholder_slots};
+
+use template::Filler;
+
+/// A way to carry out a task without the portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// The Azure CLI in bash, as in Cloud Shell.
+    AzureCli,
+    /// The Az modules of PowerShell.
+    PowerShell,
+    /// Requests to Azure Resource Manager.
+    Rest,
+}
+
+impl Way {
+    pub const ALL: [Self; 3] = [Self::AzureCli, Self::PowerShell, Self::Rest];
+
+    /// The name under which the text catalogue knows it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AzureCli => "azure_cli",
+            Self::PowerShell => "powershell",
+            Self::Rest => "rest",
+        }
+    }
+}
+
+/// One thing to do, worded under `guide.tasks.<name>`.
+#[derive(Debug)]
+pub struct Task {
+    pub name: &'static str,
+    /// Whether it changes something in Azure, or only looks.
+    pub changes: bool,
+    cli: Lines,
+    powershell: Lines,
+    rest: &'static [Request],
+}
+
+/// How a task is done in a shell.
+#[derive(Debug)]
+enum Lines {
+    /// By sending the task's REST requests: there is no command of its own.
+    Rest,
+    Script(&'static [&'static str]),
+    /// For PowerShell, whose commands mean the subscription that is selected:
+    /// selects the right one first, and goes on only if that has worked.
+    InContext(&'static [&'static str]),
+}
+
+/// A request to Azure Resource Manager.
+#[derive(Debug)]
+struct Request {
+    method: &'static str,
+    /// Path and query, values percent-encoded.
+    path: &'static str,
+    /// A JSON template; empty for none.
+    body: &'static str,
+}
+
+/// A task's lines, ready to copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    pub text: String,
+    /// What stands in it instead of a value, each once, in order.
+    pub placeholders: Vec<Placeholder>,
+}
+
+impl Task {
+    /// The task's lines. Only signing in has no REST request.
+    pub fn render(&self, way: Way, values: &Values) -> Option<Rendered> {
+        let mut filler = Filler::new(self.rest, values);
+        let text = match way {
+            Way::AzureCli => filler.cli(&self.cli),
+            Way::PowerShell => filler.powershell(&self.powershell),
+            Way::Rest => filler.rest()?,
+        };
+        Some(Rendered {
+            text,
+            placeholders: filler.placeholders,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

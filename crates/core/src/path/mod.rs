@@ -1,0 +1,16 @@
+//! The way from the reader's address to the VM's port: where a packet can
+//! arrive, what each security group on the way says of it, and both as data
+//! for a picture. Pure functions of the facts, used by the checks and the
+//! page alike.
+
+mod arrival;
+mod groups;
+mod hops;
+mod walk;
+
+pub use arrival::{Arrival, arrivals, firewall_address, route_to};
+pub use groups::{Outcome, Ruling, Side, Used, ruling, sides_of};
+pub use hops::{Hop, HopKind, HopState, hops};
+pub use walk::{GroupWalk, RuleLine, walks};
+
+pub(crate) use groups::{Way, admin_ruling, best_way, doubt, raw_rules};

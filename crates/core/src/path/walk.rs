@@ -1,0 +1,116 @@
+//! What decides for the reader's address: the rules of each group before each
+//! address, in the order in which they are asked, as data for a table.
+
+use super::{Arrival, Side, Used, groups::effective_rules, groups::raw_rules, sides_of};
+use crate::{
+    facts::{Facts, Unavailable},
+    question::Question,
+    resource_id::ResourceId,
+    security_rules::{Access, Jit, Match, Packet, Rule, RuleSet, Sender, Step},
+};
+
+/// The rules of one group, asked about the reader's packet to one address.
+#[derive(Clone, Debug)]
+pub struct GroupWalk {
+    pub side: Side,
+    pub group: ResourceId,
+    pub nic: ResourceId,
+    /// The private address that is meant.
+    pub address: String,
+    pub used: Used,
+    /// Inbound rules only.
+    pub rules: Result<Vec<RuleLine>, Unavailable>,
+}
+
+/// One rule as a line of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleLine {
+    pub name: String,
+    pub priority: Option<i64>,
+    pub access: Option<Access>,
+    pub protocol: String,
+    pub sources: Vec<String>,
+    pub destinations: Vec<String>,
+    pub ports: Vec<String>,
+    /// Whether JIT has written it, and what for.
+    pub jit: Option<Jit>,
+    /// Whether it holds for the reader's packet.
+    pub holds: Match,
+    /// Whether it means the reader's address, whatever else it says.
+    pub holds_source: Match,
+    /// Whether it decides, or keeps the outcome open.
+    pub decides: bool,
+    /// Whether a part of it was not understood.
+    pub is_flawed: bool,
+}
+
+/// The walks of every address at which the reader's packet can arrive. Without
+/// the reader's address, of somebody's whom no rule means in particular.
+pub fn walks(facts: &Facts) -> Result<Vec<GroupWalk>, Unavailable> {
+    let question: &Question = facts.question()?;
+    let port = crate::checks::asked_port(facts)?;
+    let sender = question.source.map_or(Sender::Anyone, Sender::Range);
+    let mut walks = Vec::new();
+    for arrival in super::arrivals(facts, question.source.as_ref())? {
+        let packet = Packet {
+            sender,
+            target: &arrival.target,
+            port,
+        };
+        for (side, group) in sides_of(&arrival) {
+            if let Some(group) = group {
+                walks.push(walk(facts, &arrival, side, group, &packet));
+            }
+        }
+    }
+    Ok(walks)
+}
+
+fn walk(
+    facts: &Facts,
+    arrival: &Arrival,
+    side: Side,
+    group: &ResourceId,
+    packet: &Packet,
+) -> GroupWalk {
+    let lines = |rules: &RuleSet| -> Vec<RuleLine> {
+        rules
+            .walk(packet)
+            .iter()
+            .map(|it| line(it, packet))
+            .collect()
+    };
+    let (used, rules) = match effective_rules(facts, arrival, side, group) {
+        Ok(Some(effective)) => (Used::Effective, Ok(lines(&effective.rules))),
+        _ => (
+            Used::Written,
+            raw_rules(facts, group).map(|(rules, _)| lines(rules)),
+        ),
+    };
+    GroupWalk {
+        side,
+        group: group.clone(),
+        nic: arrival.nic.id.clone(),
+        address: arrival.target.address.to_string(),
+        used,
+        rules,
+    }
+}
+
+fn line(step: &Step, packet: &Packet) -> RuleLine {
+    let rule: &Rule = step.rule;
+    RuleLine {
+        name: rule.name.clone(),
+        priority: rule.priority,
+        access: rule.access,
+        protocol: rule.protocol.clone(),
+        sources: rule.sources.clone(),
+        destinations: rule.destinations.clone(),
+        ports: rule.ports.clone(),
+        jit: step.jit,
+        holds: step.holds,
+        holds_source: rule.holds_sender(packet),
+        decides: step.decides,
+        is_flawed: rule.is_flawed(),
+    }
+}

@@ -1,0 +1,129 @@
+//! The words and scenes of the guides, each fetched once, when it is wanted.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jit_doctor_core::{
+    guide::Names,
+    text::{Catalog, Language},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{browser::site, task::Task, words};
+
+/// What is being fetched, or was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Fetched<T> {
+    Coming,
+    There(T),
+    Failed,
+}
+
+/// The guides' words in the reader's language, and the scenes; in context from
+/// the start, empty until somebody asks.
+#[derive(Clone, Copy)]
+pub(crate) struct GuideBook {
+    texts: RwSignal<Fetched<Arc<Catalog>>>,
+    is_wanted: RwSignal<bool>,
+    scenes: StoredValue<HashMap<&'static str, ArcRwSignal<Fetched<Arc<str>>>>>,
+    /// The way that the reader chose last.
+    pub(crate) way: RwSignal<&'static str>,
+    /// Whether commands are to be shown without the reader's names.
+    pub(crate) without_names: RwSignal<bool>,
+}
+
+impl GuideBook {
+    pub(crate) fn new(language: Signal<Language>) -> Self {
+        let texts = RwSignal::new(Fetched::Coming);
+        let is_wanted = RwSignal::new(false);
+        let task = Task::new();
+        Effect::new(move |_| {
+            let language = language.get();
+            if is_wanted.get() {
+                task.run(async move {
+                    texts.set(match words::fetch_guide(language).await {
+                        Ok(catalog) => Fetched::There(Arc::new(catalog)),
+                        Err(_) => Fetched::Failed,
+                    });
+                });
+            }
+        });
+        Self {
+            texts,
+            is_wanted,
+            scenes: StoredValue::new(HashMap::new()),
+            way: RwSignal::new("portal"),
+            without_names: RwSignal::new(false),
+        }
+    }
+
+    /// The words; asking for them fetches them. What failed is tried again.
+    pub(crate) fn open(self) -> Signal<Fetched<Arc<Catalog>>> {
+        let is_failed = self.texts.with_untracked(|it| *it == Fetched::Failed);
+        if is_failed || !self.is_wanted.get_untracked() {
+            self.is_wanted.set(true);
+        }
+        self.texts.into()
+    }
+
+    /// The source of a scene.
+    pub(crate) fn scene(self, name: &'static str) -> ArcRwSignal<Fetched<Arc<str>>> {
+        let known = self.scenes.with_value(|it| it.get(name).cloned());
+        if let Some(scene) = known.filter(|it| it.get_untracked() != Fetched::Failed) {
+            return scene;
+        }
+        let scene = ArcRwSignal::new(Fetched::Coming);
+        self.scenes.update_value(|it| {
+            it.insert(name, scene.clone());
+        });
+        // A scene outlives the row that first asked for it, and its signal is
+        // its own: nothing here reads what belongs to a component.
+        spawn_local({
+            let scene = scene.clone();
+            async move {
+                let fetched = site::text(&format!("scenes/{name}.json")).await;
+                scene.set(fetched.map_or(Fetched::Failed, |it| Fetched::There(it.into())));
+            }
+        });
+        scene
+    }
+
+    /// The words, if they are there.
+    pub(crate) fn catalog(self) -> Option<Arc<Catalog>> {
+        match self.texts.get() {
+            Fetched::There(catalog) => Some(catalog),
+            _ => None,
+        }
+    }
+
+    /// A text of the guides; empty before they are there.
+    pub(crate) fn text(self, key: &str) -> String {
+        self.texts.with(|it| match it {
+            Fetched::There(catalog) => catalog.text(key),
+            _ => String::new(),
+        })
+    }
+
+    /// The portal's term in the reader's language, where it differs.
+    pub(crate) fn term(self, english: &str) -> Option<String> {
+        self.texts.with(|it| match it {
+            Fetched::There(catalog) => catalog
+                .get(&format!("labels.{english}"))
+                .filter(|it| *it != english)
+                .map(str::to_owned),
+            _ => None,
+        })
+    }
+
+    /// The reader's name, or words that say that it is not known.
+    pub(crate) fn name(self, names: &Names, name: &str) -> String {
+        names.get(name).map_or_else(
+            || format!("‹{}›", self.text(&format!("guide.missing.{name}"))),
+            str::to_owned,
+        )
+    }
+}
+
+/// The book in context.
+pub(crate) fn book() -> GuideBook {
+    expect_context()
+}

@@ -1,0 +1,16 @@
+//! The steps of a fix: what to know first, the ways to do it, and the pictures
+//! of each step. Everything here is fetched when the reader first opens a row
+//! that needs it. Knows no session and no run.
+
+mod book;
+mod case;
+mod commands;
+mod permission;
+mod section;
+mod step_text;
+mod walk;
+
+pub(crate) use book::{Fetched, GuideBook, book};
+pub(crate) use case::Case;
+pub(crate) use section::{GuideSection, Ways};
+pub(crate) use walk::WalkView;

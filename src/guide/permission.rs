@@ -1,0 +1,83 @@
+//! What to ask for where a permission is missing.
+
+use jit_doctor_core::guide::permission::{PermissionHelp, RoleHelp, help};
+use leptos::prelude::*;
+
+use super::{
+    book::{GuideBook, book},
+    case::Case,
+    commands::CodeBlock,
+};
+
+/// Nothing where the case is about something else.
+#[component]
+pub(crate) fn PermissionView(case: Case) -> impl IntoView {
+    let book = book();
+    move || {
+        let catalog = book.catalog()?;
+        let values = if book.without_names.get() {
+            case.values.without_names()
+        } else {
+            case.values.clone()
+        };
+        let help = help(&case.question, &case.finding, &values, &catalog)?;
+        Some(shown(book, help))
+    }
+}
+
+fn shown(book: GuideBook, help: PermissionHelp) -> impl IntoView {
+    let t = move |key: &str| book.text(&format!("guide.permission.{key}"));
+    let codes = |texts: &[String]| {
+        texts
+            .iter()
+            .map(|it| view! { <dd><code>{it.clone()}</code></dd> })
+            .collect_view()
+    };
+    let roles = if help.roles.is_empty() {
+        view! { <p>{t("no_role")}</p> }.into_any()
+    } else {
+        let rows = help.roles.iter().map(role).collect_view();
+        view! {
+            <table class="table">
+                <caption>{t("roles")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t("role")}</th>
+                        <th scope="col">{t("gives")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="permission" aria-label=t("title")>
+            <dl class="facts">
+                <dt>{t("action")}</dt>
+                {codes(&help.actions)}
+                <dt>{t("scope")}</dt>
+                {codes(&help.scopes)}
+            </dl>
+            {roles}
+            <details class="walk-more">
+                <summary>{t("custom_role")}</summary>
+                <p>{t("role_note")}</p>
+                <CodeBlock text=help.custom_role />
+            </details>
+            <details class="walk-more">
+                <summary>{t("message_title")}</summary>
+                <CodeBlock text=help.message />
+            </details>
+        </section>
+    }
+}
+
+fn role(role: &RoleHelp) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <th scope="row">{role.name.clone()}</th>
+            <td>{role.gives.clone()}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,158 @@
+//! All ways to mend one case, behind a choice of the way.
+
+use jit_doctor_core::guide::{
+    self, Names,
+    commands::{self, Task, Values, Way},
+    walk::Walk,
+};
+use leptos::prelude::*;
+
+use super::{
+    book::{Fetched, GuideBook, book},
+    case::Case,
+    commands::CommandsView,
+    permission::PermissionView,
+    step_text::StepText,
+    walk::WalkView,
+};
+use crate::{
+    components::{Icon, IconView, RadioGroup, RadioOption},
+    words::t,
+};
+
+/// The guide of a failing case; nothing where there is none to show.
+#[component]
+pub(crate) fn GuideSection(case: Case) -> impl IntoView {
+    let name = case.finding.case;
+    let guide = guide::guide(case.check, name)?;
+    let tasks = commands::tasks(case.check, name);
+    let is_empty = guide.caution.is_none() && guide.walks.is_empty() && tasks.is_empty();
+    (!is_empty).then(|| {
+        view! {
+            <PermissionView case=case.clone() />
+            <Ways
+                caution=guide.caution
+                walks=guide.walks
+                tasks
+                names=case.names
+                values=case.values
+            />
+        }
+    })
+}
+
+/// The ways to one thing: through the portal, and by command.
+#[component]
+pub(crate) fn Ways(
+    #[prop(optional_no_strip)] caution: Option<&'static str>,
+    walks: &'static [&'static Walk],
+    #[prop(optional)] tasks: &'static [&'static Task],
+    names: Names,
+    #[prop(optional, into)] values: Option<Values>,
+) -> impl IntoView {
+    let texts = book().open();
+    move || match texts.get() {
+        Fetched::Coming => {
+            view! { <p class="quiet">{t("components.guide.loading")}</p> }.into_any()
+        }
+        Fetched::Failed => view! { <p class="quiet">{t("components.guide.failed")}</p> }.into_any(),
+        Fetched::There(_) => {
+            let values = values.clone().filter(|_| !tasks.is_empty());
+            view! { <Opened caution walks tasks names=names.clone() values /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Opened(
+    caution: Option<&'static str>,
+    walks: &'static [&'static Walk],
+    tasks: &'static [&'static Task],
+    names: Names,
+    values: Option<Values>,
+) -> impl IntoView {
+    let book = book();
+    let label = move |name: &str| book.text(&format!("guide.ways.{name}"));
+    let mut options = Vec::new();
+    if !walks.is_empty() {
+        options.push(RadioOption::new("portal", move || label("portal")));
+    }
+    if values.is_some() {
+        options.extend(Way::ALL.map(|it| RadioOption::new(it.name(), move || label(it.name()))));
+    }
+    // The way that was chosen last, where this case has it.
+    let first = options.first().map_or("portal", |it| it.value);
+    let has_last = options
+        .iter()
+        .any(|it| it.value == book.way.get_untracked());
+    let way = RwSignal::new(if has_last {
+        book.way.get_untracked()
+    } else {
+        first
+    });
+    Effect::new(move |before: Option<()>| {
+        let chosen = way.get();
+        if before.is_some() {
+            book.way.set(chosen);
+        }
+    });
+    let choice = (options.len() > 1).then(|| {
+        view! { <RadioGroup legend=move || label("legend") options value=way /> }
+    });
+    let warned = names.clone();
+    let content = move || match (Way::ALL.iter().find(|it| it.name() == way.get()), &values) {
+        (Some(way), Some(values)) => {
+            view! { <CommandsView tasks way=*way values=values.clone() /> }.into_any()
+        }
+        _ => portal(walks, &names),
+    };
+    view! {
+        <section class="guide" aria-label=move || t("components.guide.title")>
+            {caution.map(|it| warning(book, it, warned))}
+            {choice}
+            {content}
+        </section>
+    }
+}
+
+/// Ways through the portal, the best one open.
+fn portal(walks: &'static [&'static Walk], names: &Names) -> AnyView {
+    let mut walks = walks.iter();
+    let first = walks
+        .next()
+        .map(|walk| view! { <WalkView walk names=names.clone() /> });
+    let others = walks
+        .map(|walk| view! { <OtherWalk walk names=names.clone() /> })
+        .collect_view();
+    view! { {first} {others} }.into_any()
+}
+
+/// A way that is drawn when it is asked for.
+#[component]
+fn OtherWalk(walk: &'static Walk, names: Names) -> impl IntoView {
+    let book = book();
+    let is_open = RwSignal::new(false);
+    let title = move || book.text(&format!("guide.walks.{}.title", walk.name));
+    view! {
+        <details class="walk-more" on:toggle:target=move |event| is_open.set(event.target().open())>
+            <summary>{title}</summary>
+            <Show when=move || is_open.get()>
+                <WalkView walk names=names.clone() untitled=true />
+            </Show>
+        </details>
+    }
+}
+
+/// What costs money or opens something, said before the first step.
+fn warning(book: GuideBook, name: &'static str, names: Names) -> impl IntoView {
+    let text = Signal::derive(move || book.text(&format!("guide.cautions.{name}.text")));
+    view! {
+        <p class="caution">
+            <IconView icon=Icon::Warning />
+            <span>
+                <b>{move || book.text(&format!("guide.cautions.{name}.kind"))} ": "</b>
+                <StepText text names />
+            </span>
+        </p>
+    }
+}

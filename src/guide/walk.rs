@@ -1,0 +1,59 @@
+//! One way through the portal: where it begins, and its steps with a picture
+//! each.
+
+use jit_doctor_core::{
+    cloud::Cloud,
+    guide::{Names, link, walk::Walk},
+};
+use leptos::prelude::*;
+
+use super::{book::book, step_text::StepText};
+use crate::{
+    components::{Icon, IconView, unique_id},
+    config::Config,
+    scenes::SceneFigure,
+};
+
+#[component]
+pub(crate) fn WalkView(
+    walk: &'static Walk,
+    names: Names,
+    /// Whether the title is said by what stands around.
+    #[prop(optional)]
+    untitled: bool,
+) -> impl IntoView {
+    let book = book();
+    let cloud = use_context::<Config>().map_or(Cloud::default(), |it| it.cloud);
+    let href = link::url(walk.start, cloud, &names);
+    let title_id = unique_id("walk");
+    let title = move || book.text(&format!("guide.walks.{}.title", walk.name));
+    let steps = walk
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| {
+            let text =
+                Signal::derive(move || book.text(&format!("guide.walks.{}.steps.{at}", walk.name)));
+            let names = names.clone();
+            view! {
+                <li>
+                    <p><StepText text names=names.clone() /></p>
+                    <SceneFigure step=*step number=at + 1 names />
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="walk">
+            <p id=title_id.clone() class=if untitled { "sr-only" } else { "walk-title" }>{title}</p>
+            <p>
+                <a href=href target="_blank" rel="noopener noreferrer">
+                    {move || book.text("guide.scene.open")}
+                    <span class="sr-only">" " {move || book.text("guide.scene.new_tab")}</span>
+                    <IconView icon=Icon::Outside />
+                </a>
+            </p>
+            <ol class="walk-steps" aria-labelledby=title_id>{steps}</ol>
+        </div>
+    }
+}

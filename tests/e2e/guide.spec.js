@@ -1,0 +1,122 @@
+// The drawn steps: what a reader sees beside a fix, and the gallery of all of
+// them under axe.
+import AxeBuilder from "@axe-core/playwright";
+
+import { diagnose, en, expect, ja, row, say, test } from "./page.js";
+
+const guide = (language) => `/text/${language}.guide.json`;
+
+test("plan-off: the cost first, then each step with its picture", async ({ page, azure }) => {
+  await diagnose(page, azure, "plan-off");
+  const steps = row(page, "plan.servers").locator(".guide");
+  await expect(steps.locator(".caution")).toContainText(/^Cost: Plan 2 is charged/);
+  const pictures = steps.getByRole("img");
+  await expect(pictures).toHaveCount(6);
+  await expect(pictures.first()).toHaveAccessibleName(/Environment settings/);
+  await expect(pictures.nth(1)).toContainText("Contoso Production");
+  for (const picture of await pictures.all()) {
+    await expect(picture.locator(".scene-marked")).toHaveCount(1);
+  }
+  await expect(steps.locator("figcaption").first()).toContainText("Portal as of 2026-07");
+  const link = steps.getByRole("link", { name: say(en, "guide.scene.open") }).first();
+  const { ask } = await azure.estate("plan-off");
+  const subscription = ask.vm.split("/")[2];
+  await expect(link).toHaveAttribute("href", new RegExp(`pricingTier/subscriptionId/${subscription}$`));
+  await expect(link).toHaveAttribute("rel", "noopener noreferrer");
+});
+
+test("plan-off: the same by command, with and without the reader's names", async ({ page, azure }) => {
+  await diagnose(page, azure, "plan-off");
+  const steps = row(page, "plan.servers").locator(".guide");
+  await steps.getByRole("radio", { name: say(en, "guide.ways.azure_cli") }).check();
+  const { ask } = await azure.estate("plan-off");
+  const subscription = ask.vm.split("/")[2];
+  const line = steps.locator("pre").nth(1);
+  await expect(line).toContainText("az security pricing create");
+  await expect(line).toContainText(subscription);
+  await steps.getByRole("checkbox", { name: say(en, "guide.commands.without_names") }).check();
+  await expect(line).toContainText("MY_SUBSCRIPTION");
+  await expect(steps).not.toContainText(subscription);
+  await steps.getByRole("radio", { name: say(en, "guide.ways.rest") }).check();
+  await expect(steps.locator("pre").nth(1)).toContainText(/^PUT .*pricings\/VirtualMachines/);
+});
+
+test("a missing permission: roles, a custom role, and a message to send", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-no-initiate");
+  const help = row(page, "access.initiate").locator(".permission");
+  await expect(help.getByRole("row", { name: /Security Admin/ })).toBeVisible();
+  await help.getByText(say(en, "guide.permission.custom_role")).click();
+  const role = JSON.parse(await help.locator("pre").first().textContent());
+  expect(role.Actions).toContain(
+    "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action",
+  );
+  await help.getByText(say(en, "guide.permission.message_title")).click();
+  await expect(help.locator("pre").last()).toContainText("vm-web-01");
+});
+
+test("Japanese pictures keep the English term beside their own", async ({ page, azure }) => {
+  await page.addInitScript(() => localStorage.setItem("jit-doctor.language", "ja"));
+  await diagnose(page, azure, "plan-off", { words: ja });
+  const steps = row(page, "plan.servers").locator(".guide");
+  await expect(steps.locator(".scene-marked").first()).toHaveText(/環境設定\s*Environment settings/);
+  await expect(steps.locator("li > p").first()).toContainText("環境設定 (Environment settings)");
+});
+
+test("pictures are fetched when a row needs them, each once", async ({ page, azure }) => {
+  const paths = [];
+  page.on("request", (request) => paths.push(new URL(request.url()).pathname));
+  await diagnose(page, azure, "plan-off");
+  await expect(row(page, "plan.servers").getByRole("img")).toHaveCount(6);
+  const scenes = paths.filter((it) => it.startsWith("/scenes/"));
+  expect(new Set(scenes).size).toBe(scenes.length);
+  expect(scenes).toContain("/scenes/defender-plans.json");
+  expect(scenes).not.toContain("/scenes/locks.json");
+  expect(paths.filter((it) => it === guide("ja"))).toEqual([]);
+});
+
+test("a picture that does not arrive takes nothing from the words", async ({ page, azure }) => {
+  await page.route("**/scenes/defender.json", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<html>" }),
+  );
+  await diagnose(page, azure, "plan-off");
+  const steps = row(page, "plan.servers").locator(".guide");
+  await expect(steps.getByText(/The picture could not be fetched/)).toBeVisible();
+  await expect(steps.locator("li > p").first()).toContainText("Environment settings");
+  await expect(steps.getByRole("img")).toHaveCount(5);
+});
+
+for (const theme of ["light", "dark"]) {
+  test(`the gallery, ${theme}: every picture in every language`, async ({ page }) => {
+    test.setTimeout(300_000);
+    await page.goto("/#/gallery");
+    const columns = page.locator(".gallery > section");
+    await expect(columns).toHaveCount(2);
+    await expect(columns.first().getByRole("img").nth(60)).toBeVisible();
+    await expect(page.locator(".gallery p.quiet")).toHaveCount(0);
+    const pictures = await columns.first().getByRole("img").count();
+    await expect(columns.last().getByRole("img")).toHaveCount(pictures);
+    await page.getByRole("radio", { name: say(en, `guide.gallery.themes.${theme}`) }).check();
+    for (const naming of ["examples", "none", "awkward"]) {
+      await page.getByRole("radio", { name: say(en, `guide.gallery.names.${naming}`) }).check();
+      await expect(page.locator(".scene-marked")).toHaveCount(2 * pictures);
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        const overhang = await page.evaluate(
+          () => document.documentElement.scrollWidth - innerWidth,
+        );
+        expect(overhang, `${naming}, ${width} px`).toBeLessThanOrEqual(0);
+      }
+      if (naming === "examples") {
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+        expect(violations.map((it) => [it.id, it.nodes.map((node) => node.html)])).toEqual([]);
+      }
+    }
+  });
+}
+
+test("names without words show that they are not known", async ({ page }) => {
+  await page.goto("/#/gallery");
+  await page.getByRole("radio", { name: say(en, "guide.gallery.names.none") }).check();
+  await expect(page.locator("section[lang=en] .scene-marked").nth(1)).toHaveText(/‹your subscription›/);
+  await expect(page.locator(".gallery")).not.toContainText(/\{\w+\}/);
+});
