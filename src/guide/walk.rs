@@ -25,6 +25,7 @@ pub(crate) fn WalkView(
     let book = book();
     let cloud = use_context::<Config>().map_or(Cloud::default(), |it| it.cloud);
     let href = link::url(walk.start, cloud, &names);
+    let names = StoredValue::new(names);
     let title_id = unique_id("walk");
     let title = move || book.text(&format!("guide.walks.{}.title", walk.name));
     let steps = walk
@@ -34,7 +35,7 @@ pub(crate) fn WalkView(
         .map(|(at, step)| {
             let text =
                 Signal::derive(move || book.text(&format!("guide.walks.{}.steps.{at}", walk.name)));
-            let names = names.clone();
+            let names = names.get_value();
             view! {
                 <li>
                     <p><StepText text names=names.clone() /></p>

@@ -61,7 +61,7 @@ const SCREENS = {
   "cannot tell": async (page, azure, words) => {
     await diagnose(page, azure, "html", { words });
     const line = row(page, "policy.exists");
-    await line.locator("summary").click();
+    await line.locator("> details > summary").click();
     await expect(line.getByText(say(words, "components.row.failed_request"))).toBeVisible();
   },
   "token expired": async (page, azure, words) => {
@@ -150,15 +150,15 @@ test("from the start to an open row with the keyboard alone", async ({ page }) =
   await tabTo(page, card(page).getByRole("button", { name: say(en, "components.card.show_steps") }));
   await page.keyboard.press("Enter");
   const cause = row(page, "plan.tier");
-  await expect(cause.locator("summary")).toBeFocused();
-  await expect(cause.locator("details")).toHaveAttribute("open");
+  await expect(cause.locator("> details > summary")).toBeFocused();
+  await expect(cause.locator("> details")).toHaveAttribute("open");
   await expect(cause.getByText(say(en, "components.row.fix"))).toBeVisible();
 
   // Another row, folded so far: unfold its group, go there, open and shut it.
   const fold = page.getByRole("button", { name: saying(en, "components.checklist.show_quiet") });
   await tabTo(page, fold.first());
   await page.keyboard.press("Enter");
-  const passed = row(page, "access.initiate").locator("summary");
+  const passed = row(page, "access.initiate").locator("> details > summary");
   if (!(await passed.isVisible())) {
     await tabTo(page, fold.first());
     await page.keyboard.press("Enter");
@@ -170,9 +170,9 @@ test("from the start to an open row with the keyboard alone", async ({ page }) =
   }
   await expect(passed).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(row(page, "access.initiate").locator("details")).toHaveAttribute("open");
+  await expect(row(page, "access.initiate").locator("> details")).toHaveAttribute("open");
   await page.keyboard.press("Space");
-  await expect(row(page, "access.initiate").locator("details")).not.toHaveAttribute("open");
+  await expect(row(page, "access.initiate").locator("> details")).not.toHaveAttribute("open");
 });
 
 test("going back gives each page its title and its focus", async ({ page, azure }) => {

@@ -38,7 +38,7 @@ const SCREENS = {
   "blocked rows": (page, azure, words) => diagnose(page, azure, "vm-classic", { words }),
   "cannot tell": async (page, azure, words) => {
     await diagnose(page, azure, "html", { words });
-    await row(page, "policy.exists").locator("summary").click();
+    await row(page, "policy.exists").locator("> details > summary").click();
   },
   "token expired": (page, azure, words) => diagnose(page, azure, "expiring", { words }),
   warning: (page, azure, words) => diagnose(page, azure, "token-no-mfa", { words }),
@@ -46,7 +46,7 @@ const SCREENS = {
   "all rows": async (page, azure, words) => {
     await diagnose(page, azure, "healthy", { words });
     for (const fold of await page.locator("main button[aria-controls]").all()) await fold.click();
-    await row(page, "plan.servers").locator("summary").click();
+    await row(page, "plan.servers").locator("> details > summary").click();
   },
   "who may": async (page, azure, words) => {
     await diagnose(page, azure, "healthy", { words });

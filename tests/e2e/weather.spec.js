@@ -91,7 +91,7 @@ for (const [estate, check, reason, finish] of [
     await expect(line).toBeVisible();
     await expect(line).toContainText(say(en, `reasons.${reason}`));
     // What Azure support would ask for.
-    await line.locator("summary").click();
+    await line.locator("> details > summary").click();
     await expect(line.getByText(say(en, "components.row.failed_request"))).toBeVisible();
     await expect(card(page)).toHaveAttribute("data-root-cause", "");
     await expect(card(page)).toContainText(say(en, "card.unsure.headline"));

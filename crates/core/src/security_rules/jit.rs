@@ -33,7 +33,8 @@ impl Jit {
         (rule.access == Some(expected)).then_some(jit)
     }
 
-    fn of_name(name: &str) -> Option<Self> {
+    /// By the name alone, whatever the rule does by now.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
         let rest = PREFIXES.iter().find_map(|prefix| {
             let head = name.get(..prefix.len())?;
             head.eq_ignore_ascii_case(prefix)

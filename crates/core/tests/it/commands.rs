@@ -239,6 +239,8 @@ fn what_is_known_is_filled_in() {
         "nsg",
         "nic",
         "network_group",
+        // One of JIT's or of Azure's own is not changed.
+        "rule",
         "others",
         "answer",
         "new_guid",
@@ -263,6 +265,49 @@ fn what_is_known_is_filled_in() {
             it.case,
             it.task.name,
             it.rendered.text
+        );
+    }
+}
+
+/// A rule of somebody's own is named together with the group that it is in;
+/// one of JIT's is left to the request.
+#[test]
+fn only_a_rule_of_somebodys_own_is_changed() {
+    for (estate, check, task, expected) in [
+        (
+            "subnet-user-deny",
+            "network.subnet",
+            "set_rule_priority",
+            "/networkSecurityGroups/nsg-web/securityRules/DenyManagementPorts --priority 200",
+        ),
+        (
+            "nic-impostor-deny",
+            "network.nic",
+            "set_rule_priority",
+            "/networkSecurityGroups/nsg-web-01/securityRules/Block All rdp access to VM' --priority 200",
+        ),
+        (
+            "healthy",
+            "network.nic",
+            "set_rule_priority",
+            "/networkSecurityGroups/nsg-web-01/securityRules/FILL_IN_RULE --priority 201",
+        ),
+        (
+            "always-open",
+            "network.exposure",
+            "delete_rule",
+            "/networkSecurityGroups/nsg-web-01/securityRules/AllowRdpInbound",
+        ),
+    ] {
+        let shown: Vec<&str> = SHOWN
+            .iter()
+            .filter(|it| it.estate == estate && it.check == check && it.task.name == task)
+            .filter(|it| it.way == Way::AzureCli && !it.rendered.text.contains("MY_"))
+            .map(|it| it.rendered.text.as_str())
+            .collect();
+        assert!(
+            shown.len() == 1 && shown[0].ends_with(expected),
+            "{estate}: {shown:?}"
         );
     }
 }

@@ -16,12 +16,14 @@ use crate::{
 const SUBSCRIPTION: &str = "11111111-2222-3333-4444-555555555555";
 
 /// Slots that hold a single name, and names without anything special in them.
-const NAMES: [(&str, &str); 9] = [
+const NAMES: [(&str, &str); 11] = [
     ("group", "AGroup"),
     ("vm", "AMachine"),
     ("location", "ARegion"),
     ("nic", "AnInterface"),
     ("nsg", "ASecurityGroup"),
+    ("vnet", "ANetwork"),
+    ("rule", "ARule"),
     ("policy", "APolicy"),
     ("lock", "ALock"),
     ("oid", "AnObject"),

@@ -3,6 +3,7 @@
 
 mod case;
 mod jit;
+mod network;
 
 use serde_json::Value;
 
@@ -86,10 +87,18 @@ const TABLE: &[(&str, bool, Slot)] = &[
     // Network
     ("network_group", true, Word),
     ("nic", true, Word),
-    ("nic_id", true, Text("/subscriptions/<subscription>/resourceGroups/<network_group>/providers/Microsoft.Network/networkInterfaces/<nic>")),
+    ("nic_id", true, Text("/subscriptions/<subscription>/resourceGroups/<nic_group>/providers/Microsoft.Network/networkInterfaces/<nic>")),
+    ("nic_group", true, Text("<network_group>")),
+    ("vnet", true, Word),
+    ("vnet_group", true, Text("<network_group>")),
+    ("vnet_id", true, Text("/subscriptions/<subscription>/resourceGroups/<vnet_group>/providers/Microsoft.Network/virtualNetworks/<vnet>")),
     ("nsg", true, Word),
     ("nsg_group", true, Text("<group>")),
     ("nsg_id", true, Text("/subscriptions/<subscription>/resourceGroups/<nsg_group>/providers/Microsoft.Network/networkSecurityGroups/<nsg>")),
+    // The rule that is changed, and the place that it gets.
+    ("rule", true, Word),
+    ("rule_id", true, Text("<nsg_id>/securityRules/<rule>")),
+    ("new_priority", false, Json("200")),
     ("firewall", true, Word),
     ("firewall_id", true, Text("/subscriptions/<subscription>/resourceGroups/<network_group>/providers/Microsoft.Network/azureFirewalls/<firewall>")),
     // The JIT policy that is looked at or edited, and the one that is created.

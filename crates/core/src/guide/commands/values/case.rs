@@ -7,10 +7,9 @@ use super::Values;
 use crate::{
     checks::asked_port,
     engine::Finding,
-    facts::{Eligibility, Facts, Lock, Nic, Snapshot, SubscriptionLookup, Vm, VmLookup},
+    facts::{Eligibility, Facts, Lock, Snapshot, SubscriptionLookup, Vm, VmLookup},
     guide::permission,
     question::{Question, show_source},
-    resource_id::ResourceId,
     timestamp,
 };
 
@@ -53,7 +52,7 @@ impl<'a> Case<'a> {
         Some(value.as_str()).filter(|it| *it != "–")
     }
 
-    fn vm(&self) -> Option<&Vm> {
+    pub(super) fn vm(&self) -> Option<&Vm> {
         match &self.facts.vm().ok()?.value {
             VmLookup::Found(vm) => Some(vm),
             _ => None,
@@ -95,42 +94,6 @@ impl<'a> Case<'a> {
             let since = now.utc - Duration::from_hours(24 * 30);
             values.set("since", timestamp::format(since));
         }
-    }
-
-    fn network(&self, values: &mut Values) {
-        let nics = self.facts.nics().ok();
-        let wanted = self.arg("nic");
-        let nic = nics.and_then(|nics| {
-            nics.iter()
-                .find(|it| wanted.is_none_or(|name| it.id.name() == name))
-        });
-        let vm_nic = || self.vm()?.nics.first();
-        if let Some(id) = nic.map(|it| &it.id).or_else(vm_nic) {
-            values.set("nic", id.name());
-            values.set("nic_id", id.as_str());
-        }
-        if let Some(id) = nic.and_then(|it| self.security_group(it)) {
-            values.set("nsg", id.name());
-            values.set("nsg_id", id.as_str());
-            if let Some(group) = id.resource_group() {
-                values.set("nsg_group", group);
-            }
-        }
-        if let (Some(name), Ok(firewalls)) = (self.arg("firewall"), self.facts.firewalls()) {
-            values.set("firewall", name);
-            if let Some(it) = firewalls.iter().find(|it| it.id.name() == name) {
-                values.set("firewall_id", it.id.as_str());
-            }
-        }
-    }
-
-    fn security_group(&self, nic: &'a Nic) -> Option<ResourceId> {
-        nic.security_group.clone().or_else(|| {
-            let subnets = self.facts.subnets().ok()?;
-            let of_nic = |id: &ResourceId| nic.subnets().any(|it| it == id);
-            let subnet = subnets.iter().find(|it| of_nic(&it.id))?;
-            subnet.security_group.clone()
-        })
     }
 
     fn access(&self, values: &mut Values) {
