@@ -16,6 +16,7 @@ pub mod facts;
 pub mod guide;
 pub mod path;
 pub mod picker;
+pub mod picture;
 pub mod question;
 pub mod rbac;
 pub mod resource_id;
