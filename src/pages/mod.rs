@@ -2,6 +2,7 @@
 //! what the reader does into a session, a run or another address.
 
 mod check;
+mod connection;
 mod demo;
 mod failure;
 mod frame;
