@@ -13,6 +13,7 @@ use jit_doctor_core::{
     guide::commands::Values,
     question::Question,
     report::{Include, Report, Source},
+    timestamp::{Duration, Timestamp},
 };
 use leptos::prelude::*;
 
@@ -67,6 +68,8 @@ pub(crate) struct Run {
     requests: RwSignal<usize>,
     seconds: RwSignal<Option<f64>>,
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
+    /// How far Azure's clock is ahead of the reader's.
+    ahead: StoredValue<Duration>,
     task: Task,
 }
 
@@ -80,6 +83,7 @@ impl Run {
             requests: RwSignal::new(0),
             seconds: RwSignal::new(None),
             context: StoredValue::new_local(None),
+            ahead: StoredValue::new(Duration::ZERO),
             task: Task::new(),
         }
     }
@@ -184,6 +188,19 @@ impl Run {
         })
     }
 
+    /// Something that follows from the facts, worked out anew with each.
+    pub(crate) fn shown<T: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        look: impl Fn(&Facts) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.with_shown(|snapshot| look(&Facts::new(snapshot))))
+    }
+
+    /// The time as Azure has it, where it said so.
+    pub(crate) fn now(self) -> Timestamp {
+        clock::now() + self.ahead.get_value()
+    }
+
     pub(crate) fn effort(self) -> Memo<Effort> {
         Memo::new(move |_| {
             let diagnosis = self.reading.with(|it| self.diagnose(it));
@@ -229,6 +246,9 @@ impl Run {
                 }
             };
             gather(context, keys, |update| {
+                if let facts::Update::Now(Ok(now)) = &update {
+                    self.ahead.try_set_value(now.utc - clock::now());
+                }
                 if arrived.push(update) {
                     request_animation_frame(show.clone());
                 }

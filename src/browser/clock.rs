@@ -22,6 +22,13 @@ impl Clock for BrowserClock {
     }
 }
 
+/// Acts now and then once a second, for as long as the act says so.
+pub(crate) async fn every_second(mut act: impl FnMut() -> bool) {
+    while act() {
+        sleep(Duration::from_secs(1)).await;
+    }
+}
+
 /// What the reader's machine takes the time to be.
 pub(crate) fn now() -> Timestamp {
     #[expect(

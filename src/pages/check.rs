@@ -10,8 +10,13 @@ use jit_doctor_core::{
 use leptos::prelude::*;
 
 use super::{
-    notices::BadParameters, page::Page, requests::RequestsDisclosure, share::SharePanel,
-    sign_in_again::SignInAgain, who_may::WhoMayDisclosure,
+    connection::{PathSection, RulesSection, WindowsSection},
+    notices::BadParameters,
+    page::Page,
+    requests::RequestsDisclosure,
+    share::SharePanel,
+    sign_in_again::SignInAgain,
+    who_may::WhoMayDisclosure,
 };
 use crate::{
     browser::clipboard,
@@ -53,6 +58,9 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let vm = question.vm.name().to_owned();
     let names = Memo::new(move |_| checklist.with(|it| it.names.clone()));
     let goal = question.goal;
+    let is_connecting = goal == Some(Goal::Connect);
+    // From the first complete reading on, so that nothing moves while it grows.
+    let has_settled = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
     let is_clear = Memo::new(move |_| {
         card.with(|it| {
             it.as_ref()
@@ -78,6 +86,9 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     requests=Signal::derive(move || effort.get().requests)
                 />
             </Show>
+            <Show when=move || is_connecting && phase.get() != Phase::Idle>
+                <PathSection run shown=row />
+            </Show>
             <SharePanel run case />
             <Show when=move || is_clear.get() && matches!(goal, None | Some(Goal::Request))>
                 <NextStep run names />
@@ -92,6 +103,12 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     run.case(&it).map(|case| view! { <GuideSection case /> }).into_any()
                 })
             />
+            <Show when=move || is_connecting && has_settled.get()>
+                <RulesSection run />
+            </Show>
+            <Show when=move || has_settled.get() && matches!(goal, Some(Goal::Request | Goal::Connect))>
+                <WindowsSection run source=question.source />
+            </Show>
             <WhoMayDisclosure run names />
             <Usage names />
             <RequestsDisclosure run />

@@ -4,6 +4,7 @@
 mod ask;
 mod check;
 mod compare;
+mod connection;
 mod demo;
 mod failure;
 mod footer;

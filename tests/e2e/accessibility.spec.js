@@ -73,6 +73,14 @@ const SCREENS = {
     await page.locator("header [popovertarget]").click();
     await expect(page.getByText(say(words, "components.header.sign_out"))).toBeVisible();
   },
+  connection: async (page, azure, words) => {
+    await diagnose(page, azure, "request-replaced", { words });
+    const path = page.getByRole("region", { name: say(words, "components.path.title") });
+    await expect(path).toHaveAttribute("data-end", "stopped");
+    await page.getByLabel(say(words, "components.rules.filter")).check();
+    await expect(page.locator("[data-rule]")).toHaveCount(2);
+    await expect(page.getByRole("timer")).toBeVisible();
+  },
   "not found": async (page, azure, words) => {
     await page.goto("/#/nowhere");
     await heading(page, say(words, "page.not_found.title"));

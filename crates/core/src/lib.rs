@@ -18,6 +18,7 @@ pub mod guide;
 pub mod link;
 pub mod path;
 pub mod picker;
+pub mod picture;
 pub mod question;
 pub mod rbac;
 pub mod report;

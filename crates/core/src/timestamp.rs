@@ -3,7 +3,7 @@
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-pub use time::OffsetDateTime as Timestamp;
+pub use time::{Duration, OffsetDateTime as Timestamp};
 
 /// Parses `2026-11-24T10:00:00.1234567Z`. A time without an offset, which some
 /// providers send, is UTC.
@@ -31,6 +31,25 @@ pub fn format(at: Timestamp) -> String {
 /// `2026-11-24 10:00:00`.
 pub fn format_in_text(at: Timestamp) -> String {
     format(at).replace('T', " ").replace('Z', "")
+}
+
+/// The time in UTC to the minute, for people: `2026-11-24 10:00`.
+pub fn show(at: Timestamp) -> String {
+    let text = format(at);
+    text.get(..16).unwrap_or(&text).replace('T', " ")
+}
+
+/// What is left until a time, as `2:05:09` or `5:09`; nothing once it is over.
+pub fn show_left(until: Timestamp, now: Timestamp) -> Option<String> {
+    let seconds = (until - now).whole_seconds();
+    if seconds <= 0 {
+        return None;
+    }
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    Some(match hours {
+        0 => format!("{minutes}:{seconds:02}"),
+        _ => format!("{hours}:{minutes:02}:{seconds:02}"),
+    })
 }
 
 /// Parses the `Date` header of HTTP, `Tue, 24 Nov 2026 10:00:00 GMT`.
@@ -104,6 +123,22 @@ mod tests {
             );
         }
         assert_eq!(parse("soon"), None);
+    }
+
+    #[test]
+    fn shows_times_and_what_is_left() {
+        let at = |text| parse(text).unwrap();
+        let end = at("2026-11-24T12:05:09Z");
+        assert_eq!(show(at("2026-11-24T11:00:59+01:00")), "2026-11-24 10:00");
+        for (now, left) in [
+            ("2026-11-24T10:00:00Z", Some("2:05:09")),
+            ("2026-11-24T12:00:00Z", Some("5:09")),
+            ("2026-11-24T12:05:08Z", Some("0:01")),
+            ("2026-11-24T12:05:08.5Z", None),
+            ("2026-11-24T13:00:00Z", None),
+        ] {
+            assert_eq!(show_left(end, at(now)).as_deref(), left, "{now}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{Arrival, Outcome, Side, Way, admin_ruling, arrivals, firewall_addres
 use crate::{
     facts::{Facts, Reason, Unavailable},
     question::show_source,
-    security_rules::{Access, Match, Packet, Rule, Sender, is_private},
+    security_rules::{Access, Jit, Match, Packet, Rule, Sender, is_private},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub struct Hop {
     pub label: String,
     /// The rule that decides; empty where none does.
     pub rule: String,
+    /// Whether JIT has written it, and what for.
+    pub jit: Option<Jit>,
     /// The check that says more of it, for a link; empty for none.
     pub check: &'static str,
 }
@@ -76,6 +78,7 @@ impl Hop {
             state,
             label: label.into(),
             rule: String::new(),
+            jit: None,
             check,
         }
     }
@@ -83,6 +86,7 @@ impl Hop {
     fn by(self, rule: &Rule) -> Self {
         Self {
             rule: rule.name.clone(),
+            jit: Jit::of(rule),
             ..self
         }
     }

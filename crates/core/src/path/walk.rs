@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The rules of one group, asked about the reader's packet to one address.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupWalk {
     pub side: Side,
     pub group: ResourceId,
@@ -40,6 +40,9 @@ pub struct RuleLine {
     pub holds_source: Match,
     /// Whether it decides, or keeps the outcome open.
     pub decides: bool,
+    /// Whether it has a part in the outcome: it holds or may hold, and none
+    /// before it holds for certain.
+    pub matters: bool,
     /// Whether a part of it was not understood.
     pub is_flawed: bool,
 }
@@ -74,10 +77,12 @@ fn walk(
     packet: &Packet,
 ) -> GroupWalk {
     let lines = |rules: &RuleSet| -> Vec<RuleLine> {
-        rules
-            .walk(packet)
-            .iter()
-            .map(|it| line(it, packet))
+        let steps = rules.walk(packet);
+        let last = steps.iter().position(|it| it.holds == Match::Yes);
+        let is_asked = |at: usize| last.is_none_or(|last| at <= last);
+        let lines = steps.iter().enumerate();
+        lines
+            .map(|(at, it)| line(it, packet, is_asked(at)))
             .collect()
     };
     let (used, rules) = match effective_rules(facts, arrival, side, group) {
@@ -97,7 +102,7 @@ fn walk(
     }
 }
 
-fn line(step: &Step, packet: &Packet) -> RuleLine {
+fn line(step: &Step, packet: &Packet, is_asked: bool) -> RuleLine {
     let rule: &Rule = step.rule;
     RuleLine {
         name: rule.name.clone(),
@@ -111,6 +116,7 @@ fn line(step: &Step, packet: &Packet) -> RuleLine {
         holds: step.holds,
         holds_source: rule.holds_sender(packet),
         decides: step.decides,
+        matters: step.decides || (is_asked && step.holds != Match::No),
         is_flawed: rule.is_flawed(),
     }
 }

@@ -22,6 +22,14 @@ const PREFIXES: [&str; 2] = [
 ];
 
 impl Jit {
+    /// The name under which the text catalogue words it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Deny => "deny",
+            Self::Allow => "allow",
+        }
+    }
+
     /// `None` for a rule that JIT has not written, or that somebody has turned
     /// into its opposite.
     pub fn of(rule: &Rule) -> Option<Self> {

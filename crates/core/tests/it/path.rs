@@ -7,11 +7,16 @@ use jit_doctor_core::{
     engine::{Verdict, diagnose},
     facts::{Facts, Snapshot},
     path::{self, Hop, HopKind, HopState, Used},
+    picture::{End, Onward, Picture, picture},
     security_rules::{Jit, Match},
+    text::Language,
     windows::{Status, windows},
 };
 
-use crate::simulated::{Case, start};
+use crate::{
+    simulated::{Case, start},
+    texts::catalog,
+};
 
 fn verdict(snapshot: &Snapshot, id: &str) -> Verdict {
     let diagnosis = diagnose(checks::ALL, snapshot, None);
@@ -176,4 +181,111 @@ fn windows_come_newest_first_with_what_became_of_them() {
             (&Status::Expired, "megan@contoso.com", "203.0.113.7"),
         ]
     );
+}
+
+fn drawn(estate: &str, language: Language) -> Picture {
+    let snapshot = Case::open(estate).snapshot();
+    picture(&Facts::new(&snapshot), &catalog(language))
+}
+
+#[test]
+fn the_picture_says_where_the_packet_ends() {
+    for (estate, end, words) in [
+        ("window-open", End::Arrives, "10.10.1.4:3389"),
+        ("admin-rules-deny", End::Stopped, "DenyRdpFromInternet"),
+        ("subnet-user-deny", End::Stopped, "DenyManagementPorts"),
+        ("request-none", End::Stopped, "JIT denies"),
+        ("no-public-address", End::Stopped, "Public IP address"),
+        ("vm-stopped", End::Stopped, "The VM"),
+        ("rule-unknown-tag", End::Unknown, "not every hop"),
+    ] {
+        let picture = drawn(estate, Language::English);
+        assert_eq!(picture.end, end, "{estate}: {}", picture.summary);
+        assert!(
+            picture.summary.contains(words),
+            "{estate}: {}",
+            picture.summary
+        );
+    }
+}
+
+#[test]
+fn nothing_goes_on_behind_the_hop_that_stops_it() {
+    let picture = drawn("subnet-user-deny", Language::English);
+    let at = picture
+        .stops
+        .iter()
+        .position(|it| it.state == "blocking")
+        .unwrap();
+    for (n, stop) in picture.stops.iter().enumerate() {
+        assert_eq!(stop.onward == Onward::Cut, n >= at, "{:?}", stop.kind);
+    }
+    assert!(picture.doubts.is_empty());
+}
+
+#[test]
+fn an_unknown_hop_says_why_once_for_all_hops_of_the_same_reason() {
+    let picture = drawn("reader-ipv6", Language::English);
+    assert_eq!(picture.end, End::Stopped);
+    let [doubt] = picture.doubts.as_slice() else {
+        panic!("{:?}", picture.doubts);
+    };
+    assert!(doubt.places.len() > 1 && doubt.why.contains("IPv6"));
+}
+
+#[test]
+fn before_the_first_answer_the_picture_waits() {
+    let facts = Snapshot::default();
+    let picture = picture(&Facts::new(&facts), &catalog(Language::English));
+    assert_eq!((picture.end, picture.stops.len()), (End::Pending, 7));
+}
+
+#[test]
+fn every_word_of_every_picture_is_there() {
+    for language in Language::ALL {
+        for name in azure_sim::names() {
+            let world = World::open(name, start()).unwrap();
+            if !world.estate.generate.is_empty() {
+                continue;
+            }
+            let picture = drawn(name, language);
+            let texts = format!("{picture:?}");
+            assert!(
+                !texts.contains("path.") && !texts.contains("reasons."),
+                "{name}: {texts}"
+            );
+            assert!(!picture.summary.contains(['{', '}']), "{name}: {texts}");
+        }
+    }
+}
+
+#[test]
+fn only_rules_that_hold_or_may_hold_matter_and_none_behind_the_first() {
+    for (estate, group, names) in [
+        (
+            "nic-impostor-deny",
+            "nsg-web-01",
+            vec!["Block All rdp access to VM"],
+        ),
+        (
+            "rule-unknown-tag",
+            "nsg-web-01",
+            vec![
+                "DenyFromAzure",
+                "MicrosoftDefenderForCloud-JITRule-178657687-6B4F27F3A1664D3F5639D63DE7957782",
+            ],
+        ),
+    ] {
+        let snapshot = Case::open(estate).snapshot();
+        let walks = path::walks(&Facts::new(&snapshot)).unwrap();
+        let walk = walks.iter().find(|it| it.group.name() == group).unwrap();
+        let rules = walk.rules.as_ref().unwrap();
+        let matter: Vec<&str> = rules
+            .iter()
+            .filter(|it| it.matters)
+            .map(|it| &*it.name)
+            .collect();
+        assert_eq!(matter, names, "{estate}");
+        assert!(rules.iter().all(|it| it.matters || !it.decides));
+    }
 }

@@ -1,0 +1,201 @@
+//! The rules of each security group on the way, in the order in which they are
+//! asked, with the one that decides marked.
+
+use std::sync::Arc;
+
+use jit_doctor_core::{
+    facts::Unavailable,
+    path::{GroupWalk, RuleLine, Side, Used},
+    security_rules::{Access, Jit, Match},
+};
+use leptos::prelude::*;
+
+use super::{
+    icon::{Icon, IconView},
+    notice::{Notice, NoticeKind},
+};
+use crate::words::{t, tf};
+
+#[component]
+pub(crate) fn RuleWalk(
+    #[prop(into)] walks: Signal<Result<Arc<Vec<GroupWalk>>, Unavailable>>,
+) -> impl IntoView {
+    let is_short = RwSignal::new(false);
+    view! {
+        <section class="card rules" data-rules aria-labelledby="rules-title">
+            <h2 id="rules-title">{move || t("components.rules.title")}</h2>
+            <p class="quiet">{move || t("components.rules.lead")}</p>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=is_short
+                    on:change:target=move |event| is_short.set(event.target().checked())
+                />
+                <span>{move || t("components.rules.filter")}</span>
+            </label>
+            {move || match walks.get() {
+                Err(why) => unread(&why).into_any(),
+                Ok(walks) if walks.is_empty() => {
+                    view! { <p>{t("components.rules.none")}</p> }.into_any()
+                }
+                Ok(walks) => walks.iter().map(|it| group(it, is_short.get())).collect_view().into_any(),
+            }}
+        </section>
+    }
+}
+
+fn unread(why: &Unavailable) -> impl IntoView + use<> {
+    let text = tf(&format!("reasons.{}", why.reason.key()), &why.args);
+    view! {
+        <Notice
+            kind=NoticeKind::Warning
+            title=move || t("components.rules.unread")
+            text=move || text.clone()
+        />
+    }
+}
+
+fn group(walk: &GroupWalk, is_short: bool) -> impl IntoView + use<> {
+    let title = tf(
+        match walk.side {
+            Side::Subnet => "components.rules.subnet",
+            Side::Nic => "components.rules.nic",
+        },
+        &[("group", walk.group.name()), ("address", &walk.address)],
+    );
+    let used = t(match walk.used {
+        Used::Effective => "components.rules.effective",
+        Used::Written => "components.rules.written",
+    });
+    let body = match &walk.rules {
+        Err(why) => unread(why).into_any(),
+        Ok(rules) => table(rules, &title, &used, is_short).into_any(),
+    };
+    view! {
+        <div class="rules-group" data-group=walk.group.name().to_owned()>
+            <h3>{title}</h3>
+            {body}
+        </div>
+    }
+}
+
+fn table(rules: &[RuleLine], title: &str, used: &str, is_short: bool) -> impl IntoView + use<> {
+    let shown: Vec<&RuleLine> = rules.iter().filter(|it| it.matters || !is_short).collect();
+    let counts = [("shown", shown.len()), ("total", rules.len())];
+    let counts = counts.map(|(name, it)| (name, it.to_string()));
+    let count = tf("components.rules.left_out", &counts);
+    let nothing = shown
+        .is_empty()
+        .then(|| view! { <p>{t("components.rules.nothing")}</p> });
+    let is_open = rules.iter().any(|it| it.decides && it.holds != Match::Yes);
+    let lines = shown.into_iter().map(|it| line(it, is_open)).collect_view();
+    let heads = [
+        "priority",
+        "name",
+        "access",
+        "source",
+        "destination",
+        "port",
+        "holds",
+    ]
+    .map(|it| view! { <th role="columnheader">{t(&format!("components.rules.{it}"))}</th> })
+    .collect_view();
+    view! {
+        <p class="quiet">{used.to_owned()} " " <span data-count>{count}</span></p>
+        <div class="table-frame" role="region" tabindex="0" aria-label=title.to_owned()>
+            // The roles are said anew, for a narrow screen's style takes them away.
+            <table class="table rule-table" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">{heads}</tr>
+                </thead>
+                <tbody role="rowgroup">{lines}</tbody>
+            </table>
+        </div>
+        {nothing}
+    }
+}
+
+fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
+    let jit = rule.jit.map(|it| {
+        t(match it {
+            Jit::Allow => "components.rules.jit_allow",
+            Jit::Deny => "components.rules.jit_deny",
+        })
+    });
+    let decides = rule.decides.then(|| {
+        t(if is_open {
+            "components.rules.in_doubt"
+        } else {
+            "components.rules.decides"
+        })
+    });
+    let access = t(match rule.access {
+        Some(Access::Allow) => "components.rules.allow",
+        Some(Access::Deny) => "components.rules.deny",
+        Some(Access::AlwaysAllow) => "components.rules.always_allow",
+        None => "components.rules.not_understood",
+    });
+    let (icon, holds) = match rule.holds {
+        Match::Yes => (Icon::Check, "yes"),
+        Match::No => (Icon::Cross, "no"),
+        Match::Maybe => (Icon::Unknown, "maybe"),
+    };
+    let priority = rule.priority.map(|it| it.to_string());
+    let cell = |head: &str, text: String| {
+        view! {
+            <td role="cell" data-label=t(&format!("components.rules.{head}"))>
+                <span class="rule-value">{text}</span>
+            </td>
+        }
+    };
+    view! {
+        <tr
+            role="row"
+            data-rule=rule.name.clone()
+            data-decides=rule.decides.then_some("yes")
+            data-holds=holds
+        >
+            {cell("priority", priority.unwrap_or_else(|| "–".to_owned()))}
+            <th role="rowheader">
+                {decides
+                    .map(|it| {
+                        view! {
+                            <span class="tag rule-decides">
+                                <IconView icon=Icon::Chevron />
+                                {it}
+                            </span>
+                            " "
+                        }
+                    })}
+                {jit.map(|it| view! { <span class="tag rule-jit">{it}</span> " " })}
+                <code class="rule-name">{rule.name.clone()}</code>
+            </th>
+            {cell("access", access)}
+            {cell("source", listed(&rule.sources))}
+            {cell("destination", listed(&rule.destinations))}
+            {cell("port", listed(&rule.ports))}
+            <td role="cell" data-label=t("components.rules.holds") class="rule-holds">
+                <span class="rule-value">
+                    <IconView icon />
+                    " "
+                    {t(&format!("components.rules.{holds}"))}
+                </span>
+            </td>
+        </tr>
+    }
+}
+
+/// The first few: a rule may name thousands of addresses.
+fn listed(texts: &[String]) -> String {
+    const SHOWN: usize = 4;
+    let mut text = texts
+        .iter()
+        .take(SHOWN)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if texts.len() > SHOWN {
+        text.push_str(&format!(", … (+{})", texts.len() - SHOWN));
+    }
+    text
+}

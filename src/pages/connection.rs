@@ -1,0 +1,57 @@
+//! What is drawn of the connection: the way, the rules on it, and the access
+//! windows. All of it follows from the facts that the run has read anyway.
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+use jit_doctor_core::{
+    path::walks,
+    picture::picture,
+    windows::{Status, windows},
+};
+use leptos::prelude::*;
+
+use crate::{
+    browser::clock,
+    components::{PathPicture, RuleWalk, WindowTimeline},
+    run::Run,
+    task::Task,
+    words::words,
+};
+
+#[component]
+pub(super) fn PathSection(run: Run, shown: RwSignal<Option<&'static str>>) -> impl IntoView {
+    let words = words();
+    let picture = run.shown(move |facts| Arc::new(picture(facts, &words.catalog())));
+    view! { <PathPicture picture on_show=Callback::new(move |check| shown.set(Some(check))) /> }
+}
+
+#[component]
+pub(super) fn RulesSection(run: Run) -> impl IntoView {
+    let walks = run.shown(|facts| walks(facts).map(Arc::new));
+    view! { <RuleWalk walks /> }
+}
+
+/// The windows, and the clock that goes with the open ones.
+#[component]
+pub(super) fn WindowsSection(run: Run, source: Option<IpNet>) -> impl IntoView {
+    let windows = run.shown(|facts| {
+        let vm = &facts.question()?.vm;
+        windows(facts, vm).map(Arc::new)
+    });
+    let now = RwSignal::new(run.now());
+    let task = Task::new();
+    Effect::new(move |_| {
+        let ends = windows.with(|it| {
+            let open = it.iter().flat_map(|it| it.iter());
+            let open = open.filter(|it| it.status == Status::Open);
+            open.filter_map(|it| it.end).max()
+        });
+        task.run(clock::every_second(move || {
+            let at = run.now();
+            now.set(at);
+            ends.is_some_and(|it| at < it)
+        }));
+    });
+    view! { <WindowTimeline windows source now /> }
+}
