@@ -1,8 +1,10 @@
 //! A message that stands apart from the page's flow.
 
+use jit_doctor_core::facts::Unavailable;
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::icon::{Icon, IconView};
+use crate::words::{t, tf};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
@@ -48,5 +50,13 @@ pub(crate) fn Notice(
                 {children.map(|it| view! { <div class="actions">{it()}</div> })}
             </div>
         </div>
+    }
+}
+
+/// Says why something is not there to be shown. `title` is a key.
+pub(super) fn unread(title: &'static str, why: &Unavailable) -> impl IntoView + use<> {
+    let text = tf(&format!("reasons.{}", why.reason.key()), &why.args);
+    view! {
+        <Notice kind=NoticeKind::Warning title=move || t(title) text=move || text.clone() />
     }
 }

@@ -38,14 +38,16 @@ fn stop(stop: &Stop, on_show: Callback<&'static str>) -> impl IntoView + use<> {
         .then(|| view! { <code class="stop-label">{stop.label.clone()}</code> });
     let jit =
         (!stop.jit.is_empty()).then(|| view! { <span class="tag">{stop.jit.clone()}</span> " " });
-    let rule = (!stop.rule.is_empty()).then(|| {
+    // A rule of JIT's has a name that tells nothing, and the list below has it.
+    let name = stop.jit.is_empty().then(|| {
         view! {
-            <span class="stop-rule">
-                {jit} <span class="quiet">{t("components.path.rule")}</span> " "
-                <code class="quiet" title=stop.rule.clone()>{stop.rule.clone()}</code>
-            </span>
+            <span class="quiet">{t("components.path.rule")}</span>
+            " "
+            <code class="quiet">{stop.rule.clone()}</code>
         }
     });
+    let rule =
+        (!stop.rule.is_empty()).then(|| view! { <span class="stop-rule">{jit} {name}</span> });
     let more = matches!(stop.state, "blocking" | "unknown").then(|| {
         let of = tf("components.path.go_to_of", &[("name", &stop.name)]);
         view! {

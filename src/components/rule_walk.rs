@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::{
     icon::{Icon, IconView},
-    notice::{Notice, NoticeKind},
+    notice::unread,
 };
 use crate::words::{t, tf};
 
@@ -34,24 +34,13 @@ pub(crate) fn RuleWalk(
                 <span>{move || t("components.rules.filter")}</span>
             </label>
             {move || match walks.get() {
-                Err(why) => unread(&why).into_any(),
+                Err(why) => unread("components.rules.unread", &why).into_any(),
                 Ok(walks) if walks.is_empty() => {
                     view! { <p>{t("components.rules.none")}</p> }.into_any()
                 }
                 Ok(walks) => walks.iter().map(|it| group(it, is_short.get())).collect_view().into_any(),
             }}
         </section>
-    }
-}
-
-fn unread(why: &Unavailable) -> impl IntoView + use<> {
-    let text = tf(&format!("reasons.{}", why.reason.key()), &why.args);
-    view! {
-        <Notice
-            kind=NoticeKind::Warning
-            title=move || t("components.rules.unread")
-            text=move || text.clone()
-        />
     }
 }
 
@@ -68,7 +57,7 @@ fn group(walk: &GroupWalk, is_short: bool) -> impl IntoView + use<> {
         Used::Written => "components.rules.written",
     });
     let body = match &walk.rules {
-        Err(why) => unread(why).into_any(),
+        Err(why) => unread("components.rules.unread", why).into_any(),
         Ok(rules) => table(rules, &title, &used, is_short).into_any(),
     };
     view! {
@@ -188,14 +177,14 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
 /// The first few: a rule may name thousands of addresses.
 fn listed(texts: &[String]) -> String {
     const SHOWN: usize = 4;
-    let mut text = texts
+    let text = texts
         .iter()
         .take(SHOWN)
         .cloned()
         .collect::<Vec<_>>()
         .join(", ");
-    if texts.len() > SHOWN {
-        text.push_str(&format!(", … (+{})", texts.len() - SHOWN));
+    match texts.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{text}, … (+{more})"),
+        _ => text,
     }
-    text
 }

@@ -12,7 +12,7 @@ use jit_doctor_core::{
 };
 use leptos::prelude::*;
 
-use super::notice::{Notice, NoticeKind};
+use super::notice::unread;
 use crate::words::{t, tf};
 
 /// How many that are over are shown unasked.
@@ -29,24 +29,13 @@ pub(crate) fn WindowTimeline(
         <section class="card windows" data-windows aria-labelledby="windows-title">
             <h2 id="windows-title">{move || t("components.windows.title")}</h2>
             {move || match windows.get() {
-                Err(why) => unread(&why).into_any(),
+                Err(why) => unread("components.windows.unread", &why).into_any(),
                 Ok(windows) if windows.is_empty() => {
                     view! { <p>{t("components.windows.none")}</p> }.into_any()
                 }
                 Ok(windows) => timeline(&windows, source, now).into_any(),
             }}
         </section>
-    }
-}
-
-fn unread(why: &Unavailable) -> impl IntoView + use<> {
-    let text = tf(&format!("reasons.{}", why.reason.key()), &why.args);
-    view! {
-        <Notice
-            kind=NoticeKind::Warning
-            title=move || t("components.windows.unread")
-            text=move || text.clone()
-        />
     }
 }
 
