@@ -81,6 +81,34 @@ const SCREENS = {
     await expect(page.locator("[data-rule]")).toHaveCount(2);
     await expect(page.getByRole("timer")).toBeVisible();
   },
+  "share panel": async (page, azure, words) => {
+    await diagnose(page, azure, "plan-off", { words });
+    await page.locator("[data-share] > summary").click();
+    await page.locator("[data-preview] > summary").click();
+    await expect(page.locator("[data-result-link]")).toBeVisible();
+    await page.locator(".requests > summary").click();
+    await expect(page.locator(".requests tbody tr").first()).toBeVisible();
+  },
+  // A link that was sent before; what it says is in the core's tests.
+  "shared result": async (page) => {
+    await page.goto(
+      "/#/result/jd1.78.fRWjnw.AKDAldgGAAEAAAIAAAEGAQEOAQEKAQH0aQFiASMREREREREhEBEQESERMQAREgIuAAIFAYUDBgEKAQ",
+    );
+    await expect(page.locator("[data-next] li").first()).toBeVisible();
+  },
+  "damaged result": async (page, azure, words) => {
+    await page.goto("/#/result/jd1.78.fRWjnw.AKDA");
+    await expect(page.getByText(say(words, "damage.cut"))).toBeVisible();
+  },
+  ask: async (page, azure, words) => {
+    await page.goto("/#/ask");
+    await page.getByLabel(say(words, "page.ask.case"), { exact: true }).fill("a b");
+    await expect(page.getByText(say(words, "page.ask.case_wrong"))).toBeVisible();
+  },
+  trust: async (page, azure, words) => {
+    await page.goto("/#/trust");
+    await heading(page, say(words, "page.trust.title"));
+  },
   "not found": async (page, azure, words) => {
     await page.goto("/#/nowhere");
     await heading(page, say(words, "page.not_found.title"));

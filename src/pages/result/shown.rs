@@ -34,7 +34,7 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
         <Mark report=report.clone() />
         <VerdictCard card on_show=Callback::new(move |check| row.set(Some(check))) />
         <Next report=report.clone() />
-        <section class="card">
+        <section class="card result-actions">
             <div class="actions">
                 <a class="button button-small" href=live>
                     {move || t("page.result.live")}
