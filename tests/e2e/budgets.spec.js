@@ -68,7 +68,9 @@ for (const estate of ["healthy", "healthy-enable", "person-vm-only", "firewall-p
     reads.splice(reads.findIndex((it) => it.includes("/tenants?")), 1);
     console.log(`${estate}: ${reads.length} reads`);
     expect(reads.length).toBeLessThanOrEqual(25);
-    expect(reads.filter((it, at) => reads.indexOf(it) !== at)).toEqual([]);
+    // What Azure works out is asked after until it is there, at one address.
+    const once = reads.filter((it) => !it.includes("/operationresults/"));
+    expect(once.filter((it, at) => once.indexOf(it) !== at)).toEqual([]);
   });
 }
 
