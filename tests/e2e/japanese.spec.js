@@ -12,6 +12,8 @@ function sentences(words) {
 
 const english = sentences(en)
   .filter((it) => it.split(" ").length > 1 && !sentences(ja).includes(it))
+  // What is made of values only has no language.
+  .filter((it) => it.replace(/\{\w+\}/g, "").trim())
   .map((it) => it.replaceAll("`", "").replace(/[.*+?^$()|[\]\\]/g, "\\$&"))
   .map((it) => new RegExp(`^${it.replace(/\{\w+\}/g, ".*")}$`));
 
@@ -22,7 +24,8 @@ const texts = (page) =>
     const found = [];
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
-      const text = walker.currentNode.data.trim();
+      // The product has this name in every language.
+      const text = walker.currentNode.data.replaceAll("Microsoft Defender for Cloud", "").trim();
       if (text && !parent.closest("code, script, noscript, style, [lang=en]")) found.push(text);
     }
     const named = [...document.querySelectorAll("[aria-label], [placeholder], [title]")];
