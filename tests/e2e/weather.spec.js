@@ -116,7 +116,7 @@ test("lists that cannot be read say why, and the question is kept", async ({ pag
   await done(page);
   await expect(card(page)).toHaveAttribute("data-case", "expired");
   await paste(page, (await azure.token("healthy")).accessToken);
-  await expect(card(page)).toHaveAttribute("data-case", "");
+  await expect(card(page)).toHaveAttribute("data-root-cause", "request.open");
   const asked = new URLSearchParams(new URL(page.url()).hash.split("?")[1]);
   expect([asked.get("port"), asked.get("source")]).toEqual(["22", "198.51.100.4"]);
 });
