@@ -24,8 +24,10 @@ const texts = (page) =>
     const found = [];
     while (walker.nextNode()) {
       const parent = walker.currentNode.parentElement;
-      // The product has this name in every language.
-      const text = walker.currentNode.data.replaceAll("Microsoft Defender for Cloud", "").trim();
+      // The product and these roles have one name in every language.
+      const text = walker.currentNode.data
+        .replace(/Microsoft Defender for Cloud|Virtual Machine (Administrator|User) Login/g, "")
+        .trim();
       if (text && !parent.closest("code, script, noscript, style, [lang=en]")) found.push(text);
     }
     const named = [...document.querySelectorAll("[aria-label], [placeholder], [title]")];
