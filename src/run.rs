@@ -8,7 +8,7 @@ use jit_doctor_core::{
     case_number::CaseNumber,
     checklist::{Checklist, Item, checklist, common_args},
     checks,
-    engine::{Check, Diagnosis, Outcome, Verdict, diagnose},
+    engine::{Diagnosis, Outcome, Verdict, diagnose},
     facts::{self, Context, FactKey, FactSet, Facts, Reason, Snapshot, gather},
     guide::commands::Values,
     question::Question,
@@ -98,7 +98,8 @@ impl Run {
             claims: access.claims.clone(),
         });
         self.reading.set(Snapshot::default());
-        self.start(context, needs(self.checks()));
+        let goal = self.question.with_value(|it| it.goal);
+        self.start(context, checks::needs(goal));
     }
 
     /// Reads again what one check needs, if anything was read before.
@@ -108,9 +109,11 @@ impl Run {
         else {
             return;
         };
-        let only = self.checks().filter(|it| it.id == check);
+        let Some(check) = checks::ALL.iter().find(|it| it.id == check) else {
+            return;
+        };
         // Whether the token still holds shows in any request.
-        let keys = needs(only).with(FactKey::SignIn);
+        let keys = check.needs.with(FactKey::SignIn);
         let mut reading = settled;
         reading.forget(keys);
         self.reading.set(reading);
@@ -274,17 +277,6 @@ impl Run {
         let goal = self.question.with_value(|it| it.goal);
         diagnose(checks::ALL, snapshot, goal)
     }
-
-    fn checks(self) -> impl Iterator<Item = &'static &'static Check> {
-        let goal = self.question.with_value(|it| it.goal);
-        checks::ALL.iter().filter(move |it| it.goals.include(goal))
-    }
-}
-
-/// The facts that some checks may read.
-fn needs(of: impl Iterator<Item = &'static &'static Check>) -> FactSet {
-    of.flat_map(|it| it.needs.iter())
-        .fold(FactSet::NONE, FactSet::with)
 }
 
 /// Whether the library that keeps the sign-in gave no token for this one.

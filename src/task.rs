@@ -3,7 +3,10 @@
 
 use std::future::Future;
 
-use futures::future::{AbortHandle, abortable};
+use futures::{
+    FutureExt as _,
+    future::{AbortHandle, LocalBoxFuture, abortable},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Room for one piece of work at a time. It is stopped when the component
@@ -23,6 +26,11 @@ impl Task {
 
     /// Starts work in place of what was going on.
     pub(crate) fn run(self, work: impl Future<Output = ()> + 'static) {
+        self.start(work.boxed_local());
+    }
+
+    /// One piece of code for work of every kind, for the download's sake.
+    fn start(self, work: LocalBoxFuture<'static, ()>) {
         self.stop();
         let (work, handle) = abortable(work);
         self.0.set_value(Some(handle));

@@ -26,22 +26,20 @@ pub(crate) fn GuideSection(case: Case) -> impl IntoView {
     let name = case.finding.case;
     let guide = guide::guide(case.check, name)?;
     let tasks = commands::tasks(case.check, name);
-    let is_empty = guide.caution.is_none() && guide.walks.is_empty() && tasks.is_empty();
-    (!is_empty).then(|| {
-        view! {
-            <PermissionView case=case.clone() />
-            <Ways
-                caution=guide.caution
-                walks=guide.walks
-                tasks
-                names=case.names
-                values=case.values
-            />
-        }
+    Some(view! {
+        <PermissionView case=case.clone() />
+        <Ways
+            caution=guide.caution
+            walks=guide.walks
+            tasks
+            names=case.names
+            values=case.values
+        />
     })
 }
 
-/// The ways to one thing: through the portal, and by command.
+/// The ways to one thing: through the portal, and by command; nothing where
+/// there is none.
 #[component]
 pub(crate) fn Ways(
     #[prop(optional_no_strip)] caution: Option<&'static str>,
@@ -50,8 +48,11 @@ pub(crate) fn Ways(
     names: Names,
     #[prop(optional, into)] values: Option<Values>,
 ) -> impl IntoView {
+    if caution.is_none() && walks.is_empty() && tasks.is_empty() {
+        return None;
+    }
     let texts = book().open();
-    move || match texts.get() {
+    Some(move || match texts.get() {
         Fetched::Coming => {
             view! { <p class="quiet">{t("components.guide.loading")}</p> }.into_any()
         }
@@ -60,7 +61,7 @@ pub(crate) fn Ways(
             let values = values.clone().filter(|_| !tasks.is_empty());
             view! { <Opened caution walks tasks names=names.clone() values /> }.into_any()
         }
-    }
+    })
 }
 
 #[component]

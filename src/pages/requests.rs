@@ -69,20 +69,17 @@ fn table(entries: Vec<LogEntry>) -> impl IntoView {
 }
 
 fn row(entry: LogEntry) -> impl IntoView {
+    let request = format!("{} {}", entry.method, entry.path_and_query());
     let LogEntry {
-        method,
-        url,
         status,
         milliseconds,
         correlation_id,
         ..
     } = entry;
-    let path = url.split_once("://").map_or(&*url, |(_, rest)| rest);
-    let path = path.find('/').map_or(path, |at| &path[at..]);
     let status = status.map_or_else(|| t("page.requests.no_answer"), |it| it.to_string());
     view! {
         <tr>
-            <th scope="row"><code>{format!("{method} {path}")}</code></th>
+            <th scope="row"><code>{request}</code></th>
             <td>{status}</td>
             <td>{format!("{milliseconds} ms")}</td>
             <td><code>{correlation_id.unwrap_or_else(|| "–".to_owned())}</code></td>

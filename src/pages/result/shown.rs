@@ -61,10 +61,7 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
 /// The drawn steps of a failing row, with the names that the result has.
 fn steps(item: Item) -> Option<impl IntoView> {
     let guide = guide::guide(item.id, item.case)?;
-    let is_empty = guide.caution.is_none() && guide.walks.is_empty();
-    (!is_empty).then(|| {
-        view! { <Ways caution=guide.caution walks=guide.walks names=item.names /> }
-    })
+    Some(view! { <Ways caution=guide.caution walks=guide.walks names=item.names /> })
 }
 
 /// The same question. Names that were withheld are for the user to fill in.

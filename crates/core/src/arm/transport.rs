@@ -99,6 +99,20 @@ pub struct LogEntry {
     pub correlation_id: Option<String>,
 }
 
+impl LogEntry {
+    /// The address without its host.
+    pub fn path_and_query(&self) -> &str {
+        let rest = self.url.split_once("://").map(|(_, rest)| rest);
+        rest.and_then(|it| Some(&it[it.find('/')?..]))
+            .unwrap_or("/")
+    }
+
+    /// What of the address may be shown as evidence: no host, no query.
+    pub fn path(&self) -> &str {
+        self.path_and_query().split('?').next().unwrap_or_default()
+    }
+}
+
 /// Every request of a session in the order of its answer.
 #[derive(Clone, Default)]
 pub struct RequestLog(Rc<RefCell<Vec<LogEntry>>>);

@@ -101,7 +101,7 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
         })
         .map(|(_, it)| Rejection {
             code: it.code.clone(),
-            request: format!("{} {}", it.method, path_of(&it.url)),
+            request: format!("{} {}", it.method, it.path()),
         })
         .collect();
     Ok(Known::new(
@@ -146,15 +146,4 @@ fn subscriptions_path(context: &Context) -> String {
         "{}?api-version=2022-12-01",
         context.question.vm.subscription_scope()
     )
-}
-
-fn path_of(url: &str) -> &str {
-    let path = url.split('?').next().unwrap_or_default();
-    path.find("//")
-        .and_then(|at| {
-            path[at + 2..]
-                .find('/')
-                .map(|slash| &path[at + 2 + slash..])
-        })
-        .unwrap_or(path)
 }

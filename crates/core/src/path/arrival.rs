@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use crate::{
     facts::{Facts, IpConfiguration, Nic, Reason, Route, RouteTable, Subnet, Unavailable},
     question::parse_source,
-    security_rules::{Match, Target, is_private},
+    security_rules::{Match, Packet, Sender, Target, is_private},
     windows::{Status, windows},
 };
 
@@ -16,6 +16,17 @@ pub struct Arrival<'a> {
     pub configuration: &'a IpConfiguration,
     pub subnet: &'a Subnet,
     pub target: Target,
+}
+
+impl Arrival<'_> {
+    /// What a sender's packet for the port looks like here.
+    pub(crate) fn packet(&self, sender: Sender, port: u16) -> Packet<'_> {
+        Packet {
+            sender,
+            target: &self.target,
+            port,
+        }
+    }
 }
 
 /// The addresses of the sender's kind, the primary ones first. For a public

@@ -10,7 +10,7 @@ use super::Arrival;
 use crate::{
     facts::{EffectiveGroup, Facts, Place, Reason, Unavailable},
     resource_id::ResourceId,
-    security_rules::{Access, Decision, Packet, Rule, RuleSet},
+    security_rules::{Access, Decision, Packet, Rule, RuleSet, Sender},
 };
 
 /// Which of the two groups before an address.
@@ -202,6 +202,19 @@ pub(crate) struct Way<'a> {
     pub(crate) arrival: Arrival<'a>,
     pub(crate) subnet: Ruling<'a>,
     pub(crate) nic: Ruling<'a>,
+}
+
+impl<'a> Way<'a> {
+    pub(crate) fn of(facts: &'a Facts, arrival: Arrival<'a>, sender: Sender, port: u16) -> Self {
+        let packet = arrival.packet(sender, port);
+        let subnet = ruling(facts, &arrival, Side::Subnet, &packet);
+        let nic = ruling(facts, &arrival, Side::Nic, &packet);
+        Self {
+            arrival,
+            subnet,
+            nic,
+        }
+    }
 }
 
 /// The address that lets the reader in, or else the first. An error when it

@@ -5,7 +5,7 @@ use super::{Arrival, Outcome, Side, Way, admin_ruling, arrivals, firewall_addres
 use crate::{
     facts::{Facts, Reason, Unavailable},
     question::show_source,
-    security_rules::{Access, Jit, Match, Packet, Rule, Sender, is_private},
+    security_rules::{Access, Jit, Match, Rule, Sender, is_private},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,10 +134,11 @@ fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
     let source = facts.question()?.source;
     let firewall = firewall_address(facts, port);
     let all = arrivals(facts, source.as_ref())?;
-    let Some(arrival) = chosen(facts, all, port) else {
+    let sender = source.map_or(Sender::Anyone, Sender::Range);
+    let Some(arrival) = chosen(facts, all, sender, port) else {
         return Err(Unavailable::new(Reason::NoAddressOfKind));
     };
-    let packet = packet(&arrival, source, port);
+    let packet = arrival.packet(sender, port);
     let behind = match &firewall {
         Ok(Some(_)) => Some(Unavailable::new(Reason::BehindFirewall)),
         _ => None,
@@ -173,29 +174,16 @@ fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
     Ok(hops)
 }
 
-fn packet<'a>(arrival: &'a Arrival, source: Option<ipnet::IpNet>, port: u16) -> Packet<'a> {
-    Packet {
-        sender: source.map_or(Sender::Anyone, Sender::Range),
-        target: &arrival.target,
-        port,
-    }
-}
-
 /// The arrival that lets the reader in, or else the first.
-fn chosen<'a>(facts: &'a Facts, all: Vec<Arrival<'a>>, port: u16) -> Option<Arrival<'a>> {
-    let source = facts.question().ok().and_then(|it| it.source);
+fn chosen<'a>(
+    facts: &'a Facts,
+    all: Vec<Arrival<'a>>,
+    sender: Sender,
+    port: u16,
+) -> Option<Arrival<'a>> {
     let ways: Vec<Way> = all
         .into_iter()
-        .map(|arrival| {
-            let packet = packet(&arrival, source, port);
-            let subnet = ruling(facts, &arrival, Side::Subnet, &packet);
-            let nic = ruling(facts, &arrival, Side::Nic, &packet);
-            Way {
-                subnet,
-                nic,
-                arrival: arrival.clone(),
-            }
-        })
+        .map(|it| Way::of(facts, it, sender, port))
         .collect();
     let open = ways
         .iter()

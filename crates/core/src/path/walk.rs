@@ -55,11 +55,7 @@ pub fn walks(facts: &Facts) -> Result<Vec<GroupWalk>, Unavailable> {
     let sender = question.source.map_or(Sender::Anyone, Sender::Range);
     let mut walks = Vec::new();
     for arrival in super::arrivals(facts, question.source.as_ref())? {
-        let packet = Packet {
-            sender,
-            target: &arrival.target,
-            port,
-        };
+        let packet = arrival.packet(sender, port);
         for (side, group) in sides_of(&arrival) {
             if let Some(group) = group {
                 walks.push(walk(facts, &arrival, side, group, &packet));

@@ -195,11 +195,7 @@ fn context(redactor: &mut Redactor, source: &Source) -> Args {
 }
 
 fn logged(redactor: &mut Redactor, entry: &LogEntry) -> Logged {
-    let path = entry
-        .url
-        .split_once("://")
-        .and_then(|(_, rest)| Some(&rest[rest.find('/')?..]))
-        .unwrap_or("/");
+    let path = entry.path_and_query();
     Logged {
         request: redactor.request(&format!("{} {path}", entry.method)),
         status: entry.status,

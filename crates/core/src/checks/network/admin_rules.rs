@@ -7,7 +7,7 @@ use crate::{
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts, Reason, Unavailable},
     path::{admin_ruling, arrivals, firewall_address},
-    security_rules::{Access, Packet, Sender},
+    security_rules::{Access, Sender},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -50,11 +50,7 @@ fn eval(facts: &Facts) -> Judged {
     let mut denied = None;
     let mut unclear = None;
     for arrival in &arrivals {
-        let packet = Packet {
-            sender: Sender::Range(source),
-            target: &arrival.target,
-            port,
-        };
+        let packet = arrival.packet(Sender::Range(source), port);
         match admin_ruling(facts, arrival, &packet) {
             Ok(Some((Access::Deny, rule, request))) => denied = Some((rule, request)),
             Ok(Some((access, rule, request))) => {

@@ -9,7 +9,7 @@ use crate::{
     facts::{FactKey, FactSet, Facts, Unavailable},
     path::{Arrival, arrivals, doubt, raw_rules, sides_of},
     resource_id::ResourceId,
-    security_rules::{Access, Decision, Jit, Packet, Rule, Sender},
+    security_rules::{Access, Decision, Jit, Rule, Sender},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -78,11 +78,7 @@ fn exposed<'a>(
     arrival: &Arrival<'a>,
     port: u16,
 ) -> Result<Exposed<'a>, Unavailable> {
-    let packet = Packet {
-        sender: Sender::Anyone,
-        target: &arrival.target,
-        port,
-    };
+    let packet = arrival.packet(Sender::Anyone, port);
     let mut said = Exposed::NoGroup;
     let mut unclear = None;
     for group in sides_of(arrival).into_iter().filter_map(|(_, it)| it) {

@@ -1,15 +1,11 @@
 //! What the two group checks have in common.
 
-use ipnet::IpNet;
-
 use crate::{
     checks::asked::{self, Judged},
     engine::{Severity, fail, not_applicable, pass},
     facts::{Facts, Reason, Unavailable},
-    path::{
-        Outcome, Side, Way, admin_ruling, arrivals, best_way, firewall_address, ruling, sides_of,
-    },
-    security_rules::{Access, Packet, Sender},
+    path::{Outcome, Side, Way, admin_ruling, arrivals, best_way, firewall_address, sides_of},
+    security_rules::{Access, Sender},
 };
 
 /// Whether the group on one side of the VM's interface lets the reader in.
@@ -31,16 +27,7 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
     }
     let ways = arrivals
         .into_iter()
-        .map(|arrival| {
-            let packet = packet(&arrival.target, source, port);
-            let subnet = ruling(facts, &arrival, Side::Subnet, &packet);
-            let nic = ruling(facts, &arrival, Side::Nic, &packet);
-            Way {
-                subnet,
-                nic,
-                arrival: arrival.clone(),
-            }
-        })
+        .map(|it| Way::of(facts, it, Sender::Range(source), port))
         .collect();
     let Some(way) = best_way(ways)? else {
         return Ok(not_applicable());
@@ -67,18 +54,10 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
         .arg("priority", priority)
         .arg("nsg", ruling.group.map_or("–", |it| it.name()))
         .seen(ruling.request, ruling.used.field(), shown);
-    let packet = packet(&way.arrival.target, source, port);
+    let packet = way.arrival.packet(Sender::Range(source), port);
     // Then no group is asked, whatever it would say.
     Ok(match admin_ruling(facts, &way.arrival, &packet) {
         Ok(Some((Access::AlwaysAllow, ..))) => finding.at_most(Severity::Info).into(),
         _ => finding.into(),
     })
-}
-
-fn packet(target: &crate::security_rules::Target, source: IpNet, port: u16) -> Packet<'_> {
-    Packet {
-        sender: Sender::Range(source),
-        target,
-        port,
-    }
 }

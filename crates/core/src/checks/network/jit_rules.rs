@@ -7,7 +7,7 @@ use crate::{
     facts::{Facts, Reason, Unavailable},
     path::{Arrival, arrivals, firewall_address, raw_rules, sides_of},
     resource_id::ResourceId,
-    security_rules::{Jit, Match, Packet, Rule, Sender, vm_of_description},
+    security_rules::{Jit, Match, Rule, Sender, vm_of_description},
     windows::{Status, windows},
 };
 
@@ -108,11 +108,7 @@ impl<'a> Look<'a, '_> {
         let Some(first) = self.arrivals.first() else {
             return Match::No;
         };
-        let packet = Packet {
-            sender: Sender::Range(self.source),
-            target: &first.target,
-            port: self.port,
-        };
+        let packet = first.packet(Sender::Range(self.source), self.port);
         if !self.is_of_vm(rule) || rule.holds_port(self.port) == Match::No {
             return Match::No;
         }
@@ -133,11 +129,7 @@ impl<'a> Look<'a, '_> {
                 .question()
                 .is_ok_and(|it| it.vm.name().eq_ignore_ascii_case(name)),
             None => self.arrivals.iter().any(|arrival| {
-                let packet = Packet {
-                    sender: Sender::Range(self.source),
-                    target: &arrival.target,
-                    port: self.port,
-                };
+                let packet = arrival.packet(Sender::Range(self.source), self.port);
                 rule.holds_target(&packet) == Match::Yes
             }),
         }
