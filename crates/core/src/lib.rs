@@ -6,6 +6,7 @@
 //! names a browser or a user interface, reads a clock or does input and output
 //! but through [`arm::Transport`] and [`arm::Clock`].
 
+pub mod acts;
 pub mod arm;
 pub mod case_number;
 pub mod checklist;

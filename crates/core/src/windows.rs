@@ -64,7 +64,12 @@ impl Status {
 }
 
 impl Window {
-    fn new(policy: &Policy, request: &Requested, port: &RequestedPort, now: Timestamp) -> Self {
+    pub(crate) fn new(
+        policy: &Policy,
+        request: &Requested,
+        port: &RequestedPort,
+        now: Timestamp,
+    ) -> Self {
         Self {
             policy: policy.id.clone(),
             requestor: request.requestor.clone(),

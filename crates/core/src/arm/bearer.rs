@@ -7,9 +7,16 @@ use futures::future::LocalBoxFuture;
 
 use super::{
     ArmErrorKind, envelope,
-    transport::{Clock, LogEntry, Request, RequestLog, Response, Transport},
+    transport::{Clock, LogEntry, Method, Request, RequestLog, Response, Transport},
 };
 use crate::cloud::Cloud;
+
+/// The claims for which ARM asks before a change by somebody who has not passed
+/// multifactor authentication: `{"access_token":{"acrs":{"essential":true,
+/// "values":["p1"]}}}` in base64. Source: learn.microsoft.com, "Mandatory
+/// multifactor authentication for Azure", and the Azure CLI's own handling.
+const STEP_UP: &str =
+    "eyJhY2Nlc3NfdG9rZW4iOnsiYWNycyI6eyJlc3NlbnRpYWwiOnRydWUsInZhbHVlcyI6WyJwMSJdfX19";
 
 /// No token can be had before the reader signs in again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +55,19 @@ impl Bearer {
             return Ok(first);
         }
         let claims = first.header("www-authenticate").and_then(claims_challenge);
-        match self.tokens.renew(claims).await {
-            Some(newer) => self.send_with(request, newer).await,
-            None => Ok(first),
+        let is_unexplained = claims.is_none();
+        let Some(newer) = self.tokens.renew(claims).await else {
+            return Ok(first);
+        };
+        let second = self.send_with(request.clone(), newer).await?;
+        if second.status != 401 || request.method == Method::Get || !is_unexplained {
+            return Ok(second);
+        }
+        // A change that a new token does not help, with a challenge that the
+        // browser may have kept to itself.
+        match self.tokens.renew(Some(STEP_UP.to_owned())).await {
+            Some(stronger) => self.send_with(request, stronger).await,
+            None => Ok(second),
         }
     }
 

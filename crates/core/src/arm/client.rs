@@ -18,7 +18,7 @@ use super::{
 use crate::cloud::Cloud;
 
 /// No list that is read here has more pages in a tenant of any real size.
-const MAX_PAGES: usize = 200;
+const MAX_PAGES: usize = 2_000;
 
 /// A success, with the request that brought it for the evidence.
 #[derive(Clone, Debug)]
@@ -165,12 +165,7 @@ impl ArmClient {
             correlation_id,
         };
         let response = sent.await.map_err(|kind| failed(kind, None))?;
-        let json = read_body(&response).map_err(|kind| {
-            let correlation_id = response
-                .header("x-ms-correlation-request-id")
-                .map(str::to_owned);
-            failed(kind, correlation_id)
-        })?;
+        let json = read_body(&response).map_err(|kind| failed(kind, correlation_id(&response)))?;
         Ok(Answer {
             json,
             request,
@@ -238,8 +233,17 @@ impl Pages {
     }
 }
 
+pub(super) fn is_success(response: &Response) -> bool {
+    (200..300).contains(&response.status)
+}
+
+pub(super) fn correlation_id(response: &Response) -> Option<String> {
+    let id = response.header("x-ms-correlation-request-id");
+    id.map(str::to_owned)
+}
+
 pub(super) fn read_body(response: &Response) -> Result<Value, ArmErrorKind> {
-    if !(200..300).contains(&response.status) {
+    if !is_success(response) {
         return Err(ArmErrorKind::Status {
             status: response.status,
             envelope: envelope::parse(&response.body),
@@ -253,7 +257,7 @@ pub(super) fn read_body(response: &Response) -> Result<Value, ArmErrorKind> {
 }
 
 /// What of an address may be shown: no host, no query.
-fn path_of(url: &str) -> &str {
+pub(super) fn path_of(url: &str) -> &str {
     let path = url
         .strip_prefix("https://")
         .and_then(|rest| rest.find('/').map(|at| &rest[at..]))

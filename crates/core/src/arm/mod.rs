@@ -16,6 +16,7 @@ mod memo;
 mod operation;
 mod retry;
 mod transport;
+mod write;
 
 pub use action::{post_action, read_action};
 pub use bearer::{SignInNeeded, TokenSource};
@@ -27,3 +28,4 @@ pub use transport::{
     Clock, LogEntry, MAX_BODY_BYTES, Method, Request, RequestLog, Response, Transport,
     TransportError,
 };
+pub use write::Write;

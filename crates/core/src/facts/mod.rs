@@ -50,7 +50,10 @@ pub use unavailable::{Args, Reason, Unavailable};
 pub use vm::{Os, Vm, VmLookup};
 
 pub(crate) use authorization::{assignments_at_vm, role_definitions};
-pub(crate) use policies::list_policies;
+pub(crate) use permissions::at_scope as permissions_at;
+pub(crate) use plan::plan_at;
+pub(crate) use policies::{list_policies, read_policy};
+pub(crate) use provider::registration_at;
 pub(crate) use subscription::list_tenants;
 pub(crate) use vm::VM_TYPE;
 

@@ -8,7 +8,10 @@ use super::{
     Context, Known, Reason, Unavailable, network, network::distinct, policies, subscription::known,
 };
 use crate::{
-    arm::json::{Node, Unexpected},
+    arm::{
+        ArmClient,
+        json::{Node, Unexpected},
+    },
     rbac::{Permission, Permissions, READ_NIC},
     resource_id::ResourceId,
 };
@@ -114,11 +117,18 @@ async fn at_resource(
     at(context, resource).await.map(|it| it.value)
 }
 
-/// Source: learn.microsoft.com, REST "Permissions - List For Resource".
 async fn at(context: &Context, scope: &ResourceId) -> Result<Known<ScopePermissions>, Unavailable> {
+    at_scope(&context.arm, scope).await
+}
+
+/// Source: learn.microsoft.com, REST "Permissions - List For Resource".
+pub(crate) async fn at_scope(
+    arm: &ArmClient,
+    scope: &ResourceId,
+) -> Result<Known<ScopePermissions>, Unavailable> {
     let path =
         format!("{scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01");
-    let answer = context.arm.list(&path).await?;
+    let answer = arm.list(&path).await?;
     let parsed = parse(&answer.node()).map(|permissions| ScopePermissions {
         scope: scope.clone(),
         permissions,

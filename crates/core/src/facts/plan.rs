@@ -1,7 +1,10 @@
 //! The Defender for Servers plan, on the subscription and on the VM.
 
 use super::{Context, Known, Reason, Unavailable, subscription::known, vm};
-use crate::arm::json::{Node, Unexpected};
+use crate::arm::{
+    ArmClient,
+    json::{Node, Unexpected},
+};
 
 /// A pricing of the plan `VirtualMachines`.
 /// Source: learn.microsoft.com, REST "Pricings - Get".
@@ -46,8 +49,11 @@ pub(super) async fn on_machine(context: &Context) -> Result<Known<Plan>, Unavail
 }
 
 async fn at(context: &Context, scope: &str) -> Result<Known<Plan>, Unavailable> {
-    let answer = context
-        .arm
+    plan_at(&context.arm, scope).await
+}
+
+pub(crate) async fn plan_at(arm: &ArmClient, scope: &str) -> Result<Known<Plan>, Unavailable> {
+    let answer = arm
         .get(&format!(
             "{scope}/providers/Microsoft.Security/pricings/VirtualMachines?api-version=2024-01-01"
         ))

@@ -143,6 +143,18 @@ pub(crate) async fn list_policies(
     known(policies, &answer.request)
 }
 
+/// One policy, and Azure's time where the browser lets it be read.
+/// Source: learn.microsoft.com, REST "Jit Network Access Policies - Get".
+pub(crate) async fn read_policy(
+    arm: &ArmClient,
+    id: &ResourceId,
+) -> Result<(Policy, Option<timestamp::Timestamp>), Unavailable> {
+    let answer = arm.get(&format!("{id}?api-version=2020-01-01")).await?;
+    let policy = parse(&answer.node()).map_err(|at| Unavailable::unexpected(&answer.request, &at));
+    let date = answer.date.as_deref().and_then(timestamp::parse_http_date);
+    Ok((policy?, date))
+}
+
 /// The policies that name the VM of the question, at no further cost.
 pub(super) async fn of_vm(context: &Context) -> Result<Vec<Policy>, Unavailable> {
     let all = policies(context).await?.value;

@@ -1,6 +1,7 @@
 //! Whether the resource provider of Defender for Cloud is registered.
 
 use super::{Context, Known, Unavailable, subscription::known};
+use crate::{arm::ArmClient, resource_id::ResourceId};
 
 /// `Registered`, `NotRegistered`, `Registering` or `Unregistering`.
 /// Source: learn.microsoft.com, "Azure resource providers and types".
@@ -13,11 +14,22 @@ pub(super) async fn registration(
     context: &Context,
     namespace: &str,
 ) -> Result<Known<String>, Unavailable> {
-    let scope = context.question.vm.subscription_scope();
-    let answer = context
-        .arm
+    registration_at(
+        &context.arm,
+        &context.question.vm.subscription_scope(),
+        namespace,
+    )
+    .await
+}
+
+pub(crate) async fn registration_at(
+    arm: &ArmClient,
+    subscription: &ResourceId,
+    namespace: &str,
+) -> Result<Known<String>, Unavailable> {
+    let answer = arm
         .get(&format!(
-            "{scope}/providers/{namespace}?api-version=2021-04-01"
+            "{subscription}/providers/{namespace}?api-version=2021-04-01"
         ))
         .await?;
     let state = answer
