@@ -14,6 +14,8 @@ use crate::browser::{location, site, storage};
 pub(crate) struct Words {
     catalog: RwSignal<Arc<Catalog>>,
     language: RwSignal<Language>,
+    /// What was fetched beside the texts that every page needs.
+    areas: StoredValue<Vec<&'static str>>,
 }
 
 /// The texts of a language did not arrive.
@@ -28,7 +30,24 @@ impl Words {
         Ok(Self {
             catalog: RwSignal::new(Arc::new(catalog)),
             language: RwSignal::new(language),
+            areas: StoredValue::new(Vec::new()),
         })
+    }
+
+    /// Adds the texts of an area that only some pages need.
+    pub(crate) async fn add(self, area: &'static str) -> Result<(), NoTexts> {
+        if self.areas.with_value(|it| it.contains(&area)) {
+            return Ok(());
+        }
+        let language = self.language.get_untracked();
+        let texts = fetch_area(language, area).await?;
+        // The reader may have changed the language meanwhile.
+        if self.language.get_untracked() != language {
+            return Err(NoTexts(language));
+        }
+        self.areas.update_value(|it| it.push(area));
+        self.catalog.update(|it| Arc::make_mut(it).extend(texts));
+        Ok(())
     }
 
     /// Changes the language in place: whatever is on the page stays and is
@@ -37,7 +56,10 @@ impl Words {
         if self.language.get_untracked() == language {
             return Ok(());
         }
-        let catalog = fetch(language).await?;
+        let mut catalog = fetch(language).await?;
+        for area in self.areas.get_value() {
+            catalog.extend(fetch_area(language, area).await?);
+        }
         location::set_language(language.tag());
         storage::LANGUAGE.set(language.tag());
         self.language.set(language);
@@ -105,9 +127,10 @@ async fn fetch(language: Language) -> Result<Catalog, NoTexts> {
     fetch_file(language, language.tag()).await
 }
 
-/// The words of the guides, which only an opened row needs.
-pub(crate) async fn fetch_guide(language: Language) -> Result<Catalog, NoTexts> {
-    fetch_file(language, &format!("{}.guide", language.tag())).await
+/// The words of an area that is not needed at once, such as the guides, which
+/// only an opened row needs.
+pub(crate) async fn fetch_area(language: Language, area: &str) -> Result<Catalog, NoTexts> {
+    fetch_file(language, &format!("{}.{area}", language.tag())).await
 }
 
 async fn fetch_file(language: Language, name: &str) -> Result<Catalog, NoTexts> {
@@ -118,7 +141,10 @@ async fn fetch_file(language: Language, name: &str) -> Result<Catalog, NoTexts> 
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+    };
 
     use jit_doctor_core::{
         claims::PastedTokenError, resource_id::ResourceIdError, text::placeholders,
@@ -128,28 +154,30 @@ mod tests {
     use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 2] = ["page.", "components."];
+    const AREAS: [&str; 3] = ["page.", "components.", "acts."];
 
     fn catalog(language: Language) -> Catalog {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("crates/core/text")
             .join(language.tag());
         let mut all = Catalog::default();
-        let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
-        for file in entries.filter(|it| it.is_file()) {
-            let json = fs::read_to_string(file).unwrap();
-            all.extend(Catalog::parse(&json).unwrap());
+        for file in files(&folder) {
+            all.extend(Catalog::parse(&fs::read_to_string(file).unwrap()).unwrap());
         }
         all
     }
 
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+        entries
+            .flat_map(|it| if it.is_dir() { files(&it) } else { vec![it] })
+            .collect()
+    }
+
     fn sources(folder: &Path) -> Vec<String> {
         let mut texts = Vec::new();
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                texts.extend(sources(&path));
-            } else if path.extension().is_some_and(|it| it == "rs") {
+        for path in files(folder) {
+            if path.extension().is_some_and(|it| it == "rs") {
                 texts.push(fs::read_to_string(path).unwrap());
             }
         }

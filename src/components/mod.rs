@@ -20,6 +20,7 @@ mod unique;
 mod verdict_card;
 mod who_may;
 mod window_timeline;
+mod with_texts;
 
 pub(crate) use checklist::ChecklistView;
 pub(crate) use combobox::{Choice, Combobox};
@@ -36,4 +37,5 @@ pub(crate) use rule_walk::RuleWalk;
 pub(crate) use unique::unique_id;
 pub(crate) use verdict_card::VerdictCard;
 pub(crate) use who_may::WhoMay;
-pub(crate) use window_timeline::WindowTimeline;
+pub(crate) use window_timeline::{WindowTimeline, countdown};
+pub(crate) use with_texts::WithTexts;

@@ -40,7 +40,7 @@ impl GuideBook {
             let language = language.get();
             if is_wanted.get() {
                 task.run(async move {
-                    texts.set(match words::fetch_guide(language).await {
+                    texts.set(match words::fetch_area(language, "guide").await {
                         Ok(catalog) => Fetched::There(Arc::new(catalog)),
                         Err(_) => Fetched::Failed,
                     });
