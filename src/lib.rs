@@ -7,6 +7,7 @@
     reason = "the component macro writes `pub` into modules of every kind"
 )]
 
+mod acts;
 pub mod app;
 mod browser;
 mod components;

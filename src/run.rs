@@ -9,7 +9,7 @@ use jit_doctor_core::{
     checklist::{Checklist, Item, checklist, common_args},
     checks,
     engine::{Diagnosis, Outcome, Verdict, diagnose},
-    facts::{self, Context, FactKey, FactSet, Facts, Reason, Snapshot, gather},
+    facts::{self, Context, FactKey, FactSet, Facts, Reason, Snapshot, VmLookup, gather},
     guide::commands::Values,
     question::Question,
     report::{Include, Report, Source},
@@ -180,6 +180,20 @@ impl Run {
                 let question = self.question.get_value();
                 let names = item.names.clone();
                 Some(Case::new(item.id, &question, snapshot, finding, names))
+            })
+        })
+    }
+
+    pub(crate) fn question(self) -> Question {
+        self.question.get_value()
+    }
+
+    /// The region of the VM, if it was read.
+    pub(crate) fn location(self) -> Option<String> {
+        untrack(|| {
+            self.with_shown(|snapshot| match &Facts::new(snapshot).vm().ok()?.value {
+                VmLookup::Found(vm) => Some(vm.location.clone()),
+                _ => None,
             })
         })
     }

@@ -22,6 +22,12 @@ pub(crate) const ASKED: Slot = Slot {
     store: of_this_tab,
 };
 
+/// A form that is taken up again after a sign-in.
+pub(crate) const ACT: Slot = Slot {
+    key: "jit-doctor.act",
+    store: of_this_tab,
+};
+
 /// The tenant that is looked at, of those that the reader is signed in to.
 pub(crate) const TENANT: Slot = Slot {
     key: "jit-doctor.tenant",

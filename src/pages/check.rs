@@ -2,6 +2,7 @@
 //! VM. Whatever goes wrong, what was read stays in sight.
 
 use jit_doctor_core::{
+    acts::{Mend, mend, turn_on::Machine},
     case_number::CaseNumber,
     checklist::{CardKind, Item},
     guide::{Names, commands, walk},
@@ -19,9 +20,10 @@ use super::{
     who_may::WhoMayDisclosure,
 };
 use crate::{
+    acts::{Act, ActButton, ActSlot, OpenAct},
     browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
-    guide::{GuideSection, Ways},
+    guide::{Case, GuideSection, Ways},
     route::{Route, router},
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
@@ -49,6 +51,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
     let row = RwSignal::new(None);
+    let act = OpenAct::new();
     let recheck = Callback::new(move |check: Option<&'static str>| match check {
         Some(check) => run.again(check),
         None => start(),
@@ -86,12 +89,13 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     requests=Signal::derive(move || effort.get().requests)
                 />
             </Show>
+            <ActSlot open=act on_done=Callback::new(move |()| start()) />
             <Show when=move || is_connecting && phase.get() != Phase::Idle>
                 <PathSection run shown=row />
             </Show>
             <SharePanel run case />
             <Show when=move || is_clear.get() && matches!(goal, None | Some(Goal::Request))>
-                <NextStep run names />
+                <NextStep run names act />
             </Show>
             <ChecklistView
                 checklist=shown_list
@@ -100,7 +104,16 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 on_recheck=recheck
                 on_copy=Callback::new(|it: String| clipboard::put(&it))
                 guide=Callback::new(move |it: Item| {
-                    run.case(&it).map(|case| view! { <GuideSection case /> }).into_any()
+                    run.case(&it)
+                        .map(|case| {
+                            let offer = offered(run, &case)
+                                .map(|it| view! { <ActButton act=it open=act /> });
+                            view! {
+                                {offer}
+                                <GuideSection case />
+                            }
+                        })
+                        .into_any()
                 })
             />
             <Show when=move || is_connecting && has_settled.get()>
@@ -116,12 +129,34 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     }
 }
 
+/// The act that mends a failing case, if it can be had from here.
+fn offered(run: Run, case: &Case) -> Option<Act> {
+    let vm = case.question.vm.clone();
+    Some(match mend(case.check, case.finding.case)? {
+        Mend::Request => request(&case.question),
+        Mend::TurnOn => Act::TurnOn(vec![Machine {
+            location: run.location()?,
+            id: vm,
+        }]),
+        Mend::Switch(switch) => Act::Switch(switch, vm.subscription_scope()),
+    })
+}
+
+fn request(question: &Question) -> Act {
+    Act::Request {
+        vm: question.vm.clone(),
+        port: question.port,
+        source: question.source.map(show_source).unwrap_or_default(),
+    }
+}
+
 /// With nothing in the way, what is left to do.
 #[component]
-fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
+fn NextStep(run: Run, names: Memo<Names>, act: OpenAct) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{move || t("page.check.next.request")}</h2>
+            <ActButton act=request(&run.question()) open=act />
             {move || {
                 view! {
                     <Ways

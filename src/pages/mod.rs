@@ -36,6 +36,7 @@ pub(crate) use not_found::NotFoundPage;
 pub(crate) use notices::ConfigNotices;
 pub(crate) use result::ResultPage;
 pub(crate) use session::SessionPage;
+pub(crate) use sign_in_again::{SignInButton, TokenAgain};
 pub(crate) use starting::StartingPage;
 #[cfg(test)]
 pub(crate) use target::PORTS;

@@ -17,24 +17,17 @@ pub(crate) fn SignInAgain() -> impl IntoView {
     let sessions = sessions();
     move || match sessions.current() {
         Session::SignedOut => ().into_any(),
-        Session::Token(access) => {
-            let (tenant, cloud) = (access.tenant().map(str::to_owned), access.cloud);
-            view! {
-                <Notice
-                    kind=NoticeKind::Warning
-                    title=move || t("page.again.token.title")
-                    text=move || t("page.again.token.text")
-                />
-                <section class="card">
-                    <TokenForm
-                        tenant=tenant.clone()
-                        on_token=Callback::new(move |it: String| sessions.paste(&it, cloud))
-                    />
-                    <TokenHelp tenant />
-                </section>
-            }
-            .into_any()
+        Session::Token(_) => view! {
+            <Notice
+                kind=NoticeKind::Warning
+                title=move || t("page.again.token.title")
+                text=move || t("page.again.token.text")
+            />
+            <section class="card">
+                <TokenAgain />
+            </section>
         }
+        .into_any(),
         Session::Microsoft(..) => view! {
             <Notice
                 kind=NoticeKind::Warning
@@ -64,16 +57,40 @@ pub(crate) fn SignInAgain() -> impl IntoView {
     }
 }
 
+/// Takes another token in place of the present one.
+#[component]
+pub(crate) fn TokenAgain() -> impl IntoView {
+    let sessions = sessions();
+    let access = sessions.current_untracked().access().cloned()?;
+    let (tenant, cloud) = (access.tenant().map(str::to_owned), access.cloud);
+    Some(view! {
+        <TokenForm
+            tenant=tenant.clone()
+            on_token=Callback::new(move |it: String| sessions.paste(&it, cloud))
+        />
+        <TokenHelp tenant />
+    })
+}
+
 /// A button that leaves the page to sign the same person in again, to the
 /// present tenant or to another, and comes back to the present address.
 #[component]
-pub(crate) fn SignInButton(tenant: Option<String>, label: &'static str) -> impl IntoView {
+pub(crate) fn SignInButton(
+    tenant: Option<String>,
+    label: &'static str,
+    /// What has to be done before the page is left.
+    #[prop(optional)]
+    before: Option<Callback<()>>,
+) -> impl IntoView {
     let (sessions, router) = (sessions(), router());
     let task = Task::new();
     let sign_in = move |_| {
         let Session::Microsoft(microsoft, _) = sessions.current_untracked() else {
             return;
         };
+        if let Some(before) = before {
+            before.run(());
+        }
         let tenant = tenant.clone();
         let fragment = router.place().get_untracked().fragment();
         task.run(async move {

@@ -190,6 +190,7 @@ impl Sessions {
     pub(crate) fn leave(self) {
         storage::SCENARIO.clear();
         storage::ASKED.clear();
+        storage::ACT.clear();
         self.router.replace(Route::Start);
         self.current.set(Session::SignedOut);
     }

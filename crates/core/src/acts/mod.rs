@@ -6,6 +6,7 @@
 
 pub mod connect;
 pub mod field;
+mod mends;
 mod permission;
 mod refused;
 pub mod request;
@@ -16,6 +17,7 @@ use std::time::Duration;
 
 use crate::arm::Clock;
 
+pub use mends::{Mend, mend};
 pub use permission::{Needed, missing};
 pub use refused::{Refused, Why};
 

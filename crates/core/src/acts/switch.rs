@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{Needed, Patience, Refused};
@@ -24,7 +25,7 @@ const FOR_EFFECT: Patience = Patience {
 };
 
 /// What can be turned on; worded under `acts.switch.<name>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Switch {
     /// Defender for Servers Plan 2.
     Plan,

@@ -10,6 +10,7 @@ mod run;
 pub use draft::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft};
 pub use run::{State, run};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Needed;
@@ -24,7 +25,7 @@ use crate::{
 const LONGEST_NAMES: usize = 56;
 
 /// A VM for which JIT shall be on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
     pub id: ResourceId,
     /// The region's name; the policy must stand in the same.

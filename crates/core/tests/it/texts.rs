@@ -8,6 +8,7 @@ use std::{
 };
 
 use jit_doctor_core::{
+    acts,
     checklist::{COMMON_ARGS, State},
     checks,
     engine::Area,
@@ -154,4 +155,44 @@ fn no_check_text_is_left_over() {
         .filter(|it| !known.iter().any(|known| it.starts_with(known.as_str())))
         .collect();
     assert!(left.is_empty(), "no check asks for {left:?}");
+}
+
+#[test]
+fn every_end_of_an_act_is_worded() {
+    let keys = |area: &str, names: Vec<&str>| -> Vec<String> {
+        names.iter().map(|it| format!("acts.{area}.{it}")).collect()
+    };
+    let mut all = keys(
+        "refused",
+        acts::Why::ALL.iter().map(|it| it.key()).collect(),
+    );
+    all.extend(keys("fields", acts::field::KEYS.to_vec()));
+    all.extend(keys(
+        "connect",
+        acts::connect::Kind::ALL.map(|it| it.name()).to_vec(),
+    ));
+    let progress = acts::request::Progress::ALL.map(|it| it.name());
+    all.extend(keys("request.progress", progress.to_vec()));
+    all.extend(keys("turn_on.states", acts::turn_on::State::NAMES.to_vec()));
+    all.extend(keys(
+        "turn_on.unfit",
+        acts::turn_on::Unfit::ALL.map(|it| it.name()).to_vec(),
+    ));
+    for switch in acts::switch::Switch::ALL {
+        let parts = ["caution", "waiting", "on"];
+        all.extend(keys(&format!("switch.{}", switch.name()), parts.to_vec()));
+    }
+    let refused = |it: &&str| *it != "refused";
+    let outcomes = acts::switch::Outcome::NAMES.into_iter().filter(refused);
+    all.extend(keys("switch.outcomes", outcomes.collect()));
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        for key in &all {
+            assert!(
+                catalog.get(key).is_some(),
+                "no text {key} in {}",
+                language.tag()
+            );
+        }
+    }
 }

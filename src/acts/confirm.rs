@@ -1,0 +1,110 @@
+//! The last look before anything is sent: whom and what it concerns, and the
+//! very requests.
+
+use jit_doctor_core::{arm::Write, resource_id::ResourceId};
+use leptos::prelude::*;
+
+use super::gate::Gate;
+use crate::{
+    session::{Tenants, sessions},
+    words::{t, tf},
+};
+
+/// The button that leads from the form to the confirmation.
+#[component]
+pub(super) fn ReviewButton(gate: Gate, on_review: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="actions">
+            <button
+                type="button"
+                class="button button-primary"
+                data-review
+                disabled=move || gate.is_shut()
+                on:click=move |_| on_review.run(())
+            >
+                {move || t("acts.review")}
+            </button>
+        </div>
+    }
+}
+
+/// A line of the summary: the key of its label, and the value.
+pub(super) type Line = (&'static str, String);
+
+/// What is shown before it is done.
+pub(super) struct Shown {
+    pub(super) subscription: ResourceId,
+    /// Told below tenant and subscription, which every act names.
+    pub(super) lines: Vec<Line>,
+    pub(super) writes: Vec<Write>,
+}
+
+#[component]
+pub(super) fn Confirm(shown: Shown, on_send: Callback<()>, on_back: Callback<()>) -> impl IntoView {
+    let Shown {
+        subscription,
+        lines,
+        writes,
+    } = shown;
+    let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
+    let tenant = move || {
+        let id = sessions.access()?.tenant()?.to_owned();
+        let name = tenants.name(&id);
+        Some(if name == id {
+            id
+        } else {
+            format!("{name} ({id})")
+        })
+    };
+    let lines = lines
+        .into_iter()
+        .map(|(label, value)| {
+            view! {
+                <dt>{move || t(&format!("acts.confirm.{label}"))}</dt>
+                <dd class="act-value">{value}</dd>
+            }
+        })
+        .collect_view();
+    let count = writes.len();
+    let requests = writes.into_iter().map(request).collect_view();
+    view! {
+        <p>{move || t("acts.confirm.lead")}</p>
+        <dl class="facts" data-confirm>
+            <dt>{move || t("acts.confirm.tenant")}</dt>
+            <dd>{move || tenant().unwrap_or_else(|| "–".to_owned())}</dd>
+            <dt>{move || t("acts.confirm.subscription")}</dt>
+            <dd>{subscription.subscription().to_owned()}</dd>
+            {lines}
+        </dl>
+        <details class="act-requests" open=count == 1>
+            <summary>
+                {move || tf("acts.confirm.requests", &[("count", count.to_string())])}
+            </summary>
+            {requests}
+        </details>
+        <div class="actions">
+            <button
+                type="button"
+                class="button button-primary"
+                data-send
+                on:click=move |_| on_send.run(())
+            >
+                {move || t("acts.send")}
+            </button>
+            <button type="button" class="button" on:click=move |_| on_back.run(())>
+                {move || t("acts.back")}
+            </button>
+        </div>
+    }
+}
+
+fn request(write: Write) -> impl IntoView {
+    let Write { method, path, body } = write;
+    let body = body.map_or_else(String::new, |it| format!("\n\n{it:#}"));
+    let text = format!("{method} {path}{body}");
+    view! {
+        <div class="code-block">
+            <pre dir="ltr" tabindex="0"><code>{text}</code></pre>
+        </div>
+    }
+}

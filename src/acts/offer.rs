@@ -1,0 +1,55 @@
+//! The buttons that open an act, and the one place on a page where it opens:
+//! what is read anew when an act is done must not take its outcome away.
+
+use leptos::prelude::*;
+
+use super::{Act, ActPanel, kept};
+use crate::{components::WithTexts, words::t};
+
+/// The act that is open on a page, if any.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenAct(RwSignal<Option<Act>>);
+
+impl OpenAct {
+    /// With the act whose form was put aside on this page for a sign-in.
+    pub(crate) fn new() -> Self {
+        Self(RwSignal::new(kept::waiting()))
+    }
+
+    pub(crate) fn open(self, act: Act) {
+        self.0.set(Some(act));
+    }
+}
+
+/// A button that opens an act.
+#[component]
+pub(crate) fn ActButton(act: Act, open: OpenAct) -> impl IntoView {
+    let name = act.name();
+    view! {
+        <div class="actions">
+            <button
+                type="button"
+                class="button button-primary"
+                data-offer=name
+                on:click=move |_| open.open(act.clone())
+            >
+                {move || t(&format!("page.act.{name}"))}
+            </button>
+        </div>
+    }
+}
+
+/// Where the open act stands. `on_done` is called when Azure has done it.
+#[component]
+pub(crate) fn ActSlot(open: OpenAct, on_done: Callback<()>) -> impl IntoView {
+    let on_close = Callback::new(move |()| open.0.set(None));
+    move || {
+        open.0.get().map(|act| {
+            view! {
+                <WithTexts area="acts">
+                    <ActPanel act=act.clone() on_close on_done />
+                </WithTexts>
+            }
+        })
+    }
+}

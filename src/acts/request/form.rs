@@ -1,0 +1,209 @@
+//! The form of an access request: a row for each port that the policy offers.
+
+use std::sync::Arc;
+
+use jit_doctor_core::{
+    acts::{
+        field::FieldError,
+        request::{AccessRequest, Offer, PortDraft, RequestDraft},
+    },
+    facts::PolicyPort,
+};
+use leptos::prelude::*;
+
+use crate::{
+    acts::outcome::error_of,
+    components::{Field, FieldKind, Icon, IconView, unique_id},
+    words::{t, tf},
+};
+
+/// What stands in the form, and what is wrong with it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Form {
+    pub(super) offer: Offer,
+    rows: Vec<Row>,
+    justification: RwSignal<String>,
+    errors: RwSignal<Vec<FieldError>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Row {
+    number: u16,
+    is_chosen: RwSignal<bool>,
+    source: RwSignal<String>,
+    minutes: RwSignal<String>,
+}
+
+impl Form {
+    /// `draft` is what was typed before, if anything.
+    pub(super) fn new(
+        offer: &Offer,
+        draft: Option<&RequestDraft>,
+        port: Option<u16>,
+        source: &str,
+    ) -> Self {
+        let fresh = RequestDraft::new(offer, port, source);
+        let draft = draft.unwrap_or(&fresh);
+        let row = |of: &PortDraft| {
+            let typed = draft.ports.iter().find(|it| it.number == of.number);
+            let of = typed.unwrap_or(of);
+            Row {
+                number: of.number,
+                is_chosen: RwSignal::new(of.is_chosen),
+                source: RwSignal::new(of.source.clone()),
+                minutes: RwSignal::new(of.minutes.clone()),
+            }
+        };
+        Self {
+            offer: offer.clone(),
+            rows: fresh.ports.iter().map(row).collect(),
+            justification: RwSignal::new(draft.justification.clone()),
+            errors: RwSignal::new(Vec::new()),
+        }
+    }
+
+    pub(super) fn draft(&self) -> RequestDraft {
+        let row = |it: &Row| PortDraft {
+            number: it.number,
+            is_chosen: it.is_chosen.get_untracked(),
+            source: it.source.get_untracked(),
+            minutes: it.minutes.get_untracked(),
+        };
+        RequestDraft {
+            ports: self.rows.iter().map(row).collect(),
+            justification: self.justification.get_untracked(),
+        }
+    }
+
+    /// The request; without one, what is wrong stands at its field.
+    pub(super) fn check(&self) -> Option<AccessRequest> {
+        let checked = self.draft().check(&self.offer);
+        let errors = checked.as_ref().err().cloned();
+        self.errors.set(errors.unwrap_or_default());
+        checked.ok()
+    }
+}
+
+#[component]
+pub(super) fn FormView(
+    form: Form,
+    offers: Arc<Vec<Offer>>,
+    on_offer: Callback<(Offer, RequestDraft)>,
+) -> impl IntoView {
+    let (errors, justification) = (form.errors, form.justification);
+    let no_port = error_of(errors, "ports");
+    let rows = form
+        .rows
+        .iter()
+        .map(|row| view! { <RowView row=*row offer=form.offer.clone() errors /> })
+        .collect_view();
+    view! {
+        <PolicyChoice form offers on_offer />
+        <fieldset
+            class="act-ports"
+            tabindex="-1"
+            aria-invalid=move || no_port.with(Option::is_some).then_some("true")
+        >
+            <legend>{move || t("acts.request.ports")}</legend>
+            {rows}
+            <div class="field-error" aria-live="polite">
+                {move || no_port.get().map(|it| view! { <p><IconView icon=Icon::Problem />{it}</p> })}
+            </div>
+        </fieldset>
+        <Field
+            label=move || t("acts.request.justification")
+            hint=move || t("acts.request.justification_hint")
+            value=justification
+            error=error_of(errors, "justification")
+        />
+    }
+}
+
+/// Where several policies name the VM, through which of them to ask.
+#[component]
+fn PolicyChoice(
+    form: Form,
+    offers: Arc<Vec<Offer>>,
+    on_offer: Callback<(Offer, RequestDraft)>,
+) -> impl IntoView {
+    let id = unique_id("policy");
+    let own = form.offer.policy.clone();
+    (offers.len() > 1).then(|| {
+        let options = offers
+            .iter()
+            .map(|it| {
+                let (name, is_own) = (it.policy.to_string(), it.policy == own);
+                view! {
+                    <option value=name selected=is_own>
+                        {it.policy.name().to_owned()}
+                    </option>
+                }
+            })
+            .collect_view();
+        let choose = move |chosen: String| {
+            if let Some(offer) = offers.iter().find(|it| it.policy.as_str() == chosen) {
+                on_offer.run((offer.clone(), form.draft()));
+            }
+        };
+        view! {
+            <div class="field">
+                <label for=id.clone()>{t("acts.request.policy")}</label>
+                <select id=id on:change:target=move |event| choose(event.target().value())>
+                    {options}
+                </select>
+            </div>
+        }
+    })
+}
+
+#[component]
+fn RowView(row: Row, offer: Offer, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
+    let number = row.number;
+    let rules: Vec<&PolicyPort> = offer
+        .ports
+        .iter()
+        .filter(|it| it.number == number)
+        .collect();
+    let allowed: Vec<&str> = rules
+        .iter()
+        .flat_map(|it| &it.sources)
+        .map(String::as_str)
+        .collect();
+    let allowed = allowed.join(", ");
+    let longest = rules.iter().filter_map(|it| it.longest_minutes).max();
+    let longest = longest.map_or_else(|| "–".to_owned(), |it| it.to_string());
+    let is_chosen = row.is_chosen;
+    view! {
+        <div class="act-port" role="group" aria-label=tf("acts.request.port", &[("port", number.to_string())])>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=is_chosen
+                    on:change:target=move |event| is_chosen.set(event.target().checked())
+                />
+                <span>{move || tf("acts.request.port", &[("port", number.to_string())])}</span>
+            </label>
+            <div class="act-port-fields" class:act-hidden=move || !is_chosen.get()>
+                <Field
+                    label=move || t("acts.request.source")
+                    hint={
+                        let allowed = allowed.clone();
+                        move || tf("acts.request.source_hint", &[("allowed", &allowed)])
+                    }
+                    value=row.source
+                    error=error_of(errors, format!("source-{number}"))
+                />
+                <Field
+                    label=move || t("acts.request.minutes")
+                    hint={
+                        let longest = longest.clone();
+                        move || tf("acts.request.minutes_hint", &[("longest", &longest)])
+                    }
+                    kind=FieldKind::Number
+                    value=row.minutes
+                    error=error_of(errors, format!("minutes-{number}"))
+                />
+            </div>
+        </div>
+    }
+}

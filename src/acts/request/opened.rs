@@ -1,0 +1,142 @@
+//! The window is open: until when, whether JIT's rules are there, and how to
+//! connect.
+
+use jit_doctor_core::{
+    acts::{connect::Way, request::Opened},
+    engine::Verdict,
+    question::{Asked, Goal, parse_source},
+    timestamp::{format, show},
+    windows::Window,
+};
+use leptos::prelude::*;
+
+use crate::{
+    acts::Act,
+    browser::{clipboard, clock, files},
+    components::{CopyButton, Notice, NoticeKind, countdown},
+    route::Route,
+    task::Task,
+    words::{t, tf},
+};
+
+#[component]
+pub(super) fn OpenedView(opened: Opened, act: Act) -> impl IntoView {
+    let Opened {
+        windows,
+        rules,
+        ways,
+    } = opened;
+    let now = RwSignal::new(clock::now());
+    let last = windows.iter().filter_map(|it| it.end).max();
+    Task::new().run(clock::every_second(move || {
+        now.set(clock::now());
+        last.is_some_and(|it| clock::now() < it)
+    }));
+    let check = connect_check(act, windows.first());
+    let windows = windows
+        .iter()
+        .zip(ways)
+        .map(|(window, way)| shown(window, way, now.into()))
+        .collect_view();
+    view! {
+        <div data-outcome="opened">
+            <Notice
+                kind=NoticeKind::Info
+                title=move || t("acts.request.outcomes.opened.title")
+                text=move || rules_text(&rules)
+            />
+            {windows}
+            <p>
+                <a href=check>{move || t("acts.request.check")}</a>
+            </p>
+            <p class="quiet">{move || t("acts.request.close_early")}</p>
+        </div>
+    }
+}
+
+fn rules_text(rules: &Verdict) -> String {
+    match rules {
+        Verdict::Pass { .. } => t("acts.request.rules.seen"),
+        Verdict::Fail(finding) => tf("acts.request.rules.missing", &finding.args),
+        Verdict::CannotTell(why) => {
+            let reason = tf(&format!("reasons.{}", why.reason.key()), &why.args);
+            tf("acts.request.rules.unknown", &[("reason", reason)])
+        }
+        Verdict::NotApplicable => t("acts.request.rules.not_looked"),
+    }
+}
+
+fn shown(
+    window: &Window,
+    way: Option<Way>,
+    now: Signal<jit_doctor_core::timestamp::Timestamp>,
+) -> impl IntoView + use<> {
+    let port = window.port.to_string();
+    let head = tf(
+        "acts.request.window",
+        &[("port", port), ("source", window.sources.join(", "))],
+    );
+    let until = window.end.map(|end| {
+        view! {
+            <p>
+                {t("acts.request.until")} " "
+                <time datetime=format(end)>{show(end)}</time> " " {countdown(end, now)}
+            </p>
+        }
+    });
+    let way = match way {
+        Some(way) => connect(&way).into_any(),
+        None => view! { <p>{t("acts.connect.unknown")}</p> }.into_any(),
+    };
+    view! {
+        <section class="act-window">
+            <h4>{head}</h4>
+            {until} {way}
+        </section>
+    }
+}
+
+fn connect(way: &Way) -> impl IntoView + use<> {
+    let line = way.command().unwrap_or_else(|| way.address());
+    let file = way.rdp_file().map(|content| {
+        let name = format!("{}.rdp", way.host.replace(':', "-"));
+        view! {
+            <button
+                type="button"
+                class="button button-small"
+                data-rdp
+                on:click=move |_| files::save(&name, &content)
+            >
+                {t("acts.connect.rdp")}
+            </button>
+        }
+    });
+    view! {
+        <p>{t(&format!("acts.connect.{}", way.kind.name()))}</p>
+        <div class="code-block">
+            <pre dir="ltr" tabindex="0"><code data-connect>{line.clone()}</code></pre>
+            <CopyButton
+                label=move || t("acts.connect.copy")
+                value=line
+                on_copy=Callback::new(|it: String| clipboard::put(&it))
+            />
+            {file}
+        </div>
+    }
+}
+
+/// Where to go if one does not get in all the same.
+fn connect_check(act: Act, window: Option<&Window>) -> String {
+    let vm = match act {
+        Act::Request { vm, .. } => Some(vm),
+        _ => None,
+    };
+    Route::Check(Asked {
+        vm,
+        port: window.map(|it| it.port),
+        source: window.and_then(|it| it.sources.iter().find_map(|text| parse_source(text))),
+        goal: Some(Goal::Connect),
+        ..Asked::default()
+    })
+    .href()
+}

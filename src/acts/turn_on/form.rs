@@ -1,0 +1,181 @@
+//! The form that says how JIT guards the ports: a row for each.
+
+use jit_doctor_core::acts::{
+    field::FieldError,
+    turn_on::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft},
+};
+use leptos::prelude::*;
+
+use crate::{
+    acts::outcome::error_of,
+    components::{Field, FieldKind, Icon, IconView, unique_id},
+    words::{t, tf},
+};
+
+/// What stands in the form, and what is wrong with it.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    rows: RwSignal<Vec<Row>>,
+    errors: RwSignal<Vec<FieldError>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Row {
+    is_chosen: RwSignal<bool>,
+    number: RwSignal<String>,
+    protocol: RwSignal<String>,
+    sources: RwSignal<String>,
+    minutes: RwSignal<String>,
+}
+
+impl Row {
+    fn new(draft: &GuardDraft) -> Self {
+        Self {
+            is_chosen: RwSignal::new(draft.is_chosen),
+            number: RwSignal::new(draft.number.clone()),
+            protocol: RwSignal::new(draft.protocol.clone()),
+            sources: RwSignal::new(draft.sources.clone()),
+            minutes: RwSignal::new(draft.minutes.clone()),
+        }
+    }
+
+    fn draft(&self) -> GuardDraft {
+        GuardDraft {
+            is_chosen: self.is_chosen.get_untracked(),
+            number: self.number.get_untracked(),
+            protocol: self.protocol.get_untracked(),
+            sources: self.sources.get_untracked(),
+            minutes: self.minutes.get_untracked(),
+        }
+    }
+}
+
+impl Form {
+    pub(super) fn new(draft: &TurnOnDraft) -> Self {
+        Self {
+            rows: RwSignal::new(draft.ports.iter().map(Row::new).collect()),
+            errors: RwSignal::new(Vec::new()),
+        }
+    }
+
+    pub(super) fn draft(&self) -> TurnOnDraft {
+        let rows = self.rows.get_untracked();
+        TurnOnDraft {
+            ports: rows.iter().map(Row::draft).collect(),
+        }
+    }
+
+    /// The ports; without them, what is wrong stands at its field.
+    pub(super) fn check(&self) -> Option<Vec<GuardedPort>> {
+        let checked = self.draft().check();
+        let errors = checked.as_ref().err().cloned();
+        self.errors.set(errors.unwrap_or_default());
+        checked.ok()
+    }
+}
+
+#[component]
+pub(super) fn FormView(form: Form) -> impl IntoView {
+    let errors = form.errors;
+    let no_port = error_of(errors, "ports");
+    let rows = move || {
+        let rows = form.rows.get();
+        rows.into_iter()
+            .enumerate()
+            .map(|(at, row)| view! { <RowView row at errors /> })
+            .collect_view()
+    };
+    view! {
+        <fieldset
+            class="act-ports"
+            tabindex="-1"
+            aria-invalid=move || no_port.with(Option::is_some).then_some("true")
+        >
+            <legend>{move || t("acts.turn_on.ports")}</legend>
+            {rows}
+            <div class="field-error" aria-live="polite">
+                {move || no_port.get().map(|it| view! { <p><IconView icon=Icon::Problem />{it}</p> })}
+            </div>
+        </fieldset>
+        <div class="actions">
+            <button
+                type="button"
+                class="button button-small"
+                data-add-port
+                on:click=move |_| form.rows.update(|it| it.push(Row::new(&GuardDraft::added())))
+            >
+                {move || t("acts.turn_on.add")}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn RowView(row: Row, at: usize, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
+    let id = unique_id("protocol");
+    let is_chosen = row.is_chosen;
+    let label = move || {
+        row.number.with(|it| match it.trim() {
+            "" => t("acts.turn_on.new_port"),
+            number => tf("acts.request.port", &[("port", number)]),
+        })
+    };
+    let options = PROTOCOLS
+        .map(|it| {
+            let text = move || {
+                if it == "*" {
+                    t("acts.turn_on.any_protocol")
+                } else {
+                    it.to_owned()
+                }
+            };
+            view! {
+                <option value=it selected=move || row.protocol.with(|own| own == it)>
+                    {text}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="act-port" role="group" aria-label=label>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    prop:checked=is_chosen
+                    on:change:target=move |event| is_chosen.set(event.target().checked())
+                />
+                <span>{label}</span>
+            </label>
+            <div class="act-port-fields" class:act-hidden=move || !is_chosen.get()>
+                <Field
+                    label=move || t("acts.turn_on.number")
+                    kind=FieldKind::Number
+                    value=row.number
+                    error=error_of(errors, format!("number-{at}"))
+                />
+                <div class="field">
+                    <label for=id.clone()>{move || t("acts.turn_on.protocol")}</label>
+                    <select
+                        id=id
+                        on:change:target=move |event| row.protocol.set(event.target().value())
+                    >
+                        {options}
+                    </select>
+                </div>
+                <Field
+                    label=move || t("acts.turn_on.sources")
+                    hint=move || t("acts.turn_on.sources_hint")
+                    value=row.sources
+                    error=error_of(errors, format!("sources-{at}"))
+                />
+                <Field
+                    label=move || t("acts.turn_on.minutes")
+                    hint=move || t("acts.turn_on.minutes_hint")
+                    kind=FieldKind::Number
+                    value=row.minutes
+                    error=error_of(errors, format!("minutes-{at}"))
+                />
+            </div>
+        </div>
+    }
+}
