@@ -33,6 +33,7 @@ estates![
     "token-malformed",
     "cloud-china",
     "token-no-mfa",
+    "write-mfa",
     "other-tenant",
     "not-visible",
     "subscription-unknown",

@@ -76,6 +76,9 @@ pub struct Settings {
     pub throttle: Limits,
 }
 
+    /// Whether ARM asks for a second factor before a change. Nobody has given
+    /// one then who was not asked for it.
+    pub mfa_on_writes: bool,
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -86,6 +89,7 @@ impl Default for Settings {
             throttle: Limits::default(),
         }
     }
+            mfa_on_writes: false,
 }
 
 #[derive(Debug, Clone, Deserialize)]

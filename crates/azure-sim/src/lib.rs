@@ -33,6 +33,7 @@ mod rbac;
 pub mod recordings;
 mod resource_id;
 #[cfg(feature = "server")]
+mod second_factor;
 pub mod server;
 mod throttle;
 mod token;

@@ -166,6 +166,7 @@ impl World {
             self.now,
         ))
     }
+            second_factor: wish.second_factor,
 
     pub fn add_fault(&mut self, fault: Fault) {
         self.faults.push(fault.into());

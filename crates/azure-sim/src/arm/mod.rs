@@ -6,6 +6,7 @@ mod activity;
 mod authenticate;
 mod authorization;
 mod batch;
+mod challenge;
 mod compute;
 mod denials;
 mod effective;

@@ -15,6 +15,7 @@ mod plans;
 mod reading;
 #[cfg(feature = "server")]
 mod recordings;
+mod step_up;
 mod tokens;
 
 use azure_sim::{Request, Response, World, handle};
