@@ -17,6 +17,8 @@ mod reading;
 mod recordings;
 mod step_up;
 mod tokens;
+mod turn_on;
+mod writers;
 
 use azure_sim::{Request, Response, World, handle};
 use serde_json::Value;
