@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::cloud::Cloud;
 use crate::faults::Fault;
 use crate::throttle::Limits;
+use crate::writers::Writer;
 
 /// One estate, all deltas applied. Maps are keyed by names of the file's own,
 /// so that a delta can reach into any entry.
@@ -47,6 +48,8 @@ pub struct Estate {
     pub activity: BTreeMap<String, Value>,
     #[serde(default)]
     pub faults: BTreeMap<String, Fault>,
+    #[serde(default)]
+    pub writers: BTreeMap<String, Writer>,
     pub ask: Ask,
     #[serde(default)]
     pub expect: Expect,
@@ -73,6 +76,9 @@ pub struct Settings {
     pub hide_headers: bool,
     /// Seconds until an access request is carried out.
     pub initiate_seconds: i64,
+    /// Whether ARM asks for a second factor before a change. Nobody has given
+    /// one then who was not asked for it.
+    pub mfa_on_writes: bool,
     pub throttle: Limits,
 }
 
@@ -83,6 +89,7 @@ impl Default for Settings {
             latency_ms: 0,
             hide_headers: true,
             initiate_seconds: 8,
+            mfa_on_writes: false,
             throttle: Limits::default(),
         }
     }

@@ -28,15 +28,18 @@ mod faults;
 mod http;
 mod library;
 mod merge;
+mod pattern;
 mod rbac;
 #[cfg(feature = "server")]
 pub mod recordings;
 mod resource_id;
+mod second_factor;
 #[cfg(feature = "server")]
 pub mod server;
 mod throttle;
 mod token;
 mod world;
+mod writers;
 
 pub use arm::handle;
 pub use bag::{Bag, Resource};
@@ -50,3 +53,4 @@ pub use merge::merge;
 pub use rbac::{Caller, allowed, matches, permissions};
 pub use token::{Grant, Wish, grant};
 pub use world::{EstateError, Logged, World};
+pub use writers::{Change, Cue, Writer};

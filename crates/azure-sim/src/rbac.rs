@@ -20,6 +20,8 @@ pub struct Caller {
     pub principals: Vec<String>,
     /// Where the token says that the sign-in came from.
     pub address: Option<String>,
+    /// Whether the token shows the second factor that ARM asks for.
+    pub second_factor: bool,
 }
 
 /// Whether an action pattern names an action: `*` stands for any run of

@@ -30,6 +30,9 @@ pub struct Grant {
     pub person: String,
     /// Which copy of the estate the token opens.
     pub world: String,
+    /// Whether the sign-in took a second factor because it was asked for one.
+    #[serde(default)]
+    pub second_factor: bool,
 }
 
 /// What may be asked of a token beyond its owner's habits.
@@ -39,6 +42,8 @@ pub struct Wish {
     pub audience: Option<String>,
     pub tenant: Option<String>,
     pub client: Option<String>,
+    /// Whether a second factor was given when it was asked for.
+    pub second_factor: bool,
 }
 
 /// A GUID that hangs on `seed` only.
@@ -76,6 +81,9 @@ pub(crate) fn access_token(
         return raw.clone();
     }
     let mut claims = claims(estate, person, wish, now);
+    if estate.settings.mfa_on_writes && !grant.second_factor {
+        merge(&mut claims, &json!({"acrs": null, "amr": ["pwd"]}));
+    }
     if let Some(patch) = &person.token.claims {
         merge(&mut claims, patch);
     }

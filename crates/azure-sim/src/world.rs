@@ -14,6 +14,7 @@ use crate::estate::{Estate, RoleDefinition};
 use crate::faults::{Armed, Fault};
 use crate::throttle::Buckets;
 use crate::token::{self, Grant, Wish};
+use crate::writers::{Waiting, Writer};
 
 /// Why an estate could not be opened.
 #[derive(Debug)]
@@ -86,6 +87,7 @@ pub struct World {
     pub estate: Estate,
     pub bag: Bag,
     pub(crate) faults: Vec<Armed>,
+    pub(crate) writers: Vec<Waiting>,
     pub(crate) buckets: Buckets,
     pub(crate) events: Vec<Event>,
     /// Long-running operations by id: the answer, and how often it was asked
@@ -127,12 +129,19 @@ impl World {
 
     pub(crate) fn new(name: &str, estate: Estate, bag: Bag, now: OffsetDateTime) -> Self {
         let faults = estate.faults.values().cloned().map(Armed::from).collect();
+        let writers = estate
+            .writers
+            .values()
+            .cloned()
+            .map(Waiting::from)
+            .collect();
         Self {
             name: name.to_owned(),
             now,
             estate,
             bag,
             faults,
+            writers,
             buckets: Buckets::default(),
             events: Vec::new(),
             operations: HashMap::new(),
@@ -157,6 +166,7 @@ impl World {
             estate: self.name.clone(),
             person: person.to_owned(),
             world: world.to_owned(),
+            second_factor: wish.second_factor,
         };
         Ok(token::access_token(
             &self.estate,
@@ -169,6 +179,10 @@ impl World {
 
     pub fn add_fault(&mut self, fault: Fault) {
         self.faults.push(fault.into());
+    }
+
+    pub fn add_writer(&mut self, writer: Writer) {
+        self.writers.push(writer.into());
     }
 
     /// Every request so far, in the order of the answers.

@@ -8,6 +8,7 @@ use crate::clock;
 use crate::error::ArmError;
 use crate::http::Request;
 use crate::rbac::Caller;
+use crate::second_factor;
 use crate::token;
 use crate::world::World;
 
@@ -72,6 +73,7 @@ pub(super) fn caller(world: &World, request: &Request) -> Result<Caller, ArmErro
         tenant: claims["tid"].as_str().unwrap_or_default().to_owned(),
         principals,
         address: claims["ipaddr"].as_str().map(str::to_owned),
+        second_factor: second_factor::is_in(&claims),
     })
 }
 

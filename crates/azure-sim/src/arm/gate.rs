@@ -1,7 +1,7 @@
 //! What every request must pass: the throttle, a version, the caller's rights,
-//! and for changes the state of the subscription and the locks.
+//! and for changes a second factor, the state of the subscription and the locks.
 
-use super::{Call, subscriptions};
+use super::{Call, challenge, subscriptions};
 use crate::error::{self, ArmError};
 use crate::http::{Request, Target};
 use crate::rbac::{self, Caller};
@@ -107,8 +107,11 @@ pub(super) fn authorize(
     ))
 }
 
-/// Refuses a change where the subscription or a lock forbids it.
-pub(super) fn check_writable(world: &World, method: &str, id: &str) -> Result<(), ArmError> {
+/// Refuses a change where the token shows too little, or the subscription or a
+/// lock forbids it.
+pub(super) fn check_writable(world: &World, call: &Call, id: &str) -> Result<(), ArmError> {
+    challenge::check_second_factor(world, call, id)?;
+    let method = call.method;
     let subscription = resource_id::subscription(id).unwrap_or_default();
     if let Some((id, known)) = subscriptions::known(world, subscription)
         && known.state != "Enabled"

@@ -6,6 +6,7 @@ mod activity;
 mod authenticate;
 mod authorization;
 mod batch;
+mod challenge;
 mod compute;
 mod denials;
 mod effective;
@@ -19,6 +20,7 @@ mod paging;
 mod pricings;
 mod roles;
 mod subscriptions;
+mod writers;
 
 use serde_json::Value;
 
@@ -79,12 +81,21 @@ fn settle(world: &mut World) {
 }
 
 fn answer_or_fail(world: &mut World, request: &Request, target: &Target) -> Response {
-    let met = world.faults.iter_mut().find_map(|fault| {
-        fault
-            .meet(&request.method, path_and_query(&request.url))
-            .cloned()
-    });
-    if let Some(instead) = met.as_ref().and_then(|failure| failure.instead(world.now)) {
+    let response = with_faults(world, request, target);
+    writers::follow(world, &request.method, path_and_query(&request.url));
+    response
+}
+
+fn with_faults(world: &mut World, request: &Request, target: &Target) -> Response {
+    let path = path_and_query(&request.url);
+    let met = world
+        .faults
+        .iter_mut()
+        .find_map(|fault| fault.meet(&request.method, path).cloned());
+    if let Some(instead) = met
+        .as_ref()
+        .and_then(|failure| failure.instead(path, world.now))
+    {
         return instead;
     }
     let mut response = answer(world, request, target).unwrap_or_else(|refusal| refusal.response());

@@ -132,7 +132,7 @@ fn coverage(world: &World, subscription: &str, own: &Value) -> &'static str {
 }
 
 fn put(world: &mut World, call: &Call, path: &ResourcePath, name: &str, machine: bool) -> Outcome {
-    check_writable(world, call.method, call.path())?;
+    check_writable(world, call, call.path())?;
     let properties = wanted(&call.body, machine, name)?;
     let id = id_of(&path.scope, name);
     let mut body = world.bag.get(&id).map_or_else(
@@ -193,7 +193,7 @@ fn wanted(body: &Value, machine: bool, name: &str) -> Result<Map<String, Value>,
 }
 
 fn delete(world: &mut World, call: &Call) -> Outcome {
-    check_writable(world, call.method, call.path())?;
+    check_writable(world, call, call.path())?;
     let removed = world.bag.remove(call.path());
     Ok(Response::empty(if removed.is_some() { 200 } else { 204 }))
 }

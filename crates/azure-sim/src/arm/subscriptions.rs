@@ -257,7 +257,7 @@ pub(super) fn register(
         &format!("{name}/{action}/action"),
         &scope,
     )?;
-    check_writable(world, call.method, &scope)?;
+    check_writable(world, call, &scope)?;
     if action == "register" {
         set_registration(world, id, &name, "Registering");
         world.later(

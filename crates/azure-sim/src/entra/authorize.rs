@@ -7,8 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-use super::{Code, Entra, fields, page, tenant_of};
+use super::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, page, tenant_of};
 use crate::http::{Request, Response, Target};
+use crate::second_factor;
 use crate::token::{self, Grant};
 use crate::world::World;
 
@@ -89,14 +90,10 @@ fn sign_in(
 ) -> Result<Response, Response> {
     check(fields)?;
     let prompt = fields.get("prompt");
-    let session = session(request).filter(|_| !matches!(prompt, "login" | "select_account"));
+    let session = session(request);
     let chosen = match fields.get("person") {
-        "" => session,
-        person => Some(Grant {
-            estate: fields.get("estate").to_owned(),
-            person: person.to_owned(),
-            world: entra.next("world")[..16].to_owned(),
-        }),
+        "" => session.filter(|_| !matches!(prompt, "login" | "select_account")),
+        _ => Some(picked(entra, fields, session)),
     };
     let Some(grant) = chosen else {
         if prompt == "none" {
@@ -116,6 +113,12 @@ fn sign_in(
         .open(&grant.estate, now)
         .map_err(|_| unknown())?;
     let person = world.estate.people.get(&grant.person).ok_or_else(unknown)?;
+    if falls_short(&world.estate, &grant, fields.get("claims")) {
+        if prompt == "none" {
+            return Err(fields.error("interaction_required", SECOND_FACTOR_NEEDED));
+        }
+        return Ok(ask_who(entra, request, target, fields, now));
+    }
     let tenant = tenant_of(&world.estate, person, tenant).ok_or_else(|| {
         let words = "AADSTS50020: The user account does not exist in this tenant and cannot access the application.";
         if prompt == "none" {
@@ -146,6 +149,22 @@ fn sign_in(
         "Set-Cookie",
         format!("{COOKIE}={cookie}; Path=/; Secure; HttpOnly; SameSite=None"),
     ))
+}
+
+/// Whom the reader picked. A step up from a sign-in without a second factor
+/// goes on with the copy of the estate that it began with.
+fn picked(entra: &mut Entra, fields: &Fields, session: Option<Grant>) -> Grant {
+    let (estate, person) = (fields.get("estate"), fields.get("person"));
+    let second_factor = second_factor::is_asked_for(fields.get("claims"));
+    let world = session
+        .filter(|it| second_factor && it.estate == estate && it.person == person)
+        .map_or_else(|| entra.next("world")[..16].to_owned(), |it| it.world);
+    Grant {
+        estate: estate.to_owned(),
+        person: person.to_owned(),
+        world,
+        second_factor,
+    }
 }
 
 fn is_web_address(uri: &str) -> bool {

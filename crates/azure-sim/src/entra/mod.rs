@@ -17,6 +17,7 @@ use crate::clock::http_date;
 use crate::estate::{Estate, Person};
 use crate::http::{Request, Response, Target};
 use crate::library::Library;
+use crate::second_factor;
 use crate::token::{self, Grant};
 
 /// Everything that Entra keeps in mind. Sessions and refresh tokens carry
@@ -110,6 +111,14 @@ fn fields(request: &Request, target: &Target) -> HashMap<String, String> {
         fields.extend(form_urlencoded::parse(&request.body).into_owned());
     }
     fields
+}
+
+/// What Entra says to a silent request that only a second factor would answer.
+const SECOND_FACTOR_NEEDED: &str = "AADSTS50076: Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '797f4846-ba00-4fd7-ba43-dac1f8f63013'.";
+
+/// Whether claims ask for a second factor that the sign-in did not take.
+fn falls_short(estate: &Estate, grant: &Grant, claims: &str) -> bool {
+    estate.settings.mfa_on_writes && !grant.second_factor && second_factor::is_asked_for(claims)
 }
 
 /// The tenant that a path segment names for a person: an id, a domain, or one

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::authorize::client_info;
-use super::{Code, Entra, fields, tenant_of};
+use super::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, tenant_of};
 use crate::http::{Request, Response, Target};
+use crate::second_factor::CHALLENGE;
 use crate::token::{self, Grant, Wish};
 
 const LIFETIME_SECONDS: i64 = 4_500;
@@ -47,6 +48,8 @@ struct Ticket {
     nonce: String,
     scope: String,
     tenant: String,
+    /// What was asked of the token, as JSON.
+    claims: String,
     grant: Grant,
 }
 
@@ -57,6 +60,23 @@ fn refusal(error: &str, number: u32, words: &str) -> Response {
             "error": error,
             "error_description": format!("AADSTS{number}: {words}"),
             "error_codes": [number],
+        }),
+    )
+}
+
+/// The refusal after which MSAL asks for a sign-in that the reader sees: the
+/// fields of AADSTS50076 that issue 5491 of
+/// AzureAD/microsoft-authentication-library-for-js quotes.
+fn second_factor_needed() -> Response {
+    Response::json(
+        400,
+        &json!({
+            "error": "interaction_required",
+            "error_description": SECOND_FACTOR_NEEDED,
+            "error_codes": [50_076],
+            "error_uri": "https://login.microsoftonline.com/error?code=50076",
+            "suberror": "basic_action",
+            "claims": CHALLENGE,
         }),
     )
 }
@@ -121,6 +141,7 @@ fn by_code(
             asked.to_owned()
         },
         tenant,
+        claims: get("claims").to_owned(),
         grant,
     })
 }
@@ -171,6 +192,7 @@ fn by_refresh_token(
         nonce: String::new(),
         scope: get("scope").to_owned(),
         tenant,
+        claims: get("claims").to_owned(),
         grant,
     })
 }
@@ -181,11 +203,15 @@ fn tokens(entra: &Entra, ticket: &Ticket, now: OffsetDateTime) -> Result<Respons
         .library
         .open(&ticket.grant.estate, now)
         .map_err(unknown)?;
+    if falls_short(&world.estate, &ticket.grant, &ticket.claims) {
+        return Err(second_factor_needed());
+    }
     let wish = Wish {
         tenant: Some(ticket.tenant.clone()),
         audience: Some(audience(&ticket.scope)),
         client: Some(ticket.client.clone()),
-        lifetime_seconds: None,
+        second_factor: ticket.grant.second_factor,
+        ..Wish::default()
     };
     let grant = &ticket.grant;
     let access = world

@@ -70,7 +70,7 @@ fn issue(server: &Server, target: &Target, mut world: World) -> Result<Value, St
         lifetime_seconds: number("ttl")?,
         audience: target.query("aud").map(str::to_owned),
         tenant: target.query("tenant").map(str::to_owned),
-        client: None,
+        ..Wish::default()
     };
     let person = target
         .query("person")

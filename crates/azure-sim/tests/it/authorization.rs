@@ -33,6 +33,7 @@ fn caller(client: &Client, person: &str) -> Caller {
         tenant: somebody.tenant.clone(),
         principals,
         address: None,
+        second_factor: true,
     }
 }
 

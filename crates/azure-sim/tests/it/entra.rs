@@ -10,15 +10,15 @@ use time::Duration;
 
 use crate::now;
 
-const VERIFIER: &str = "a-code-verifier-that-is-long-enough-for-the-specification";
-const REDIRECT: &str = "http://localhost:8080/redirect.html";
-const CLIENT: &str = "7a1c2e94-3b5d-4f60-8a17-c9d2e4f60b13";
+pub(crate) const VERIFIER: &str = "a-code-verifier-that-is-long-enough-for-the-specification";
+pub(crate) const REDIRECT: &str = "http://localhost:8080/redirect.html";
+pub(crate) const CLIENT: &str = "7a1c2e94-3b5d-4f60-8a17-c9d2e4f60b13";
 
-fn entra() -> Entra {
+pub(crate) fn entra() -> Entra {
     Entra::new(Library::default(), "healthy")
 }
 
-fn authorize(tenant: &str, more: &[(&str, &str)]) -> Request {
+pub(crate) fn authorize(tenant: &str, more: &[(&str, &str)]) -> Request {
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs([
@@ -44,7 +44,7 @@ fn authorize(tenant: &str, more: &[(&str, &str)]) -> Request {
 }
 
 /// The fields in the fragment of the address that the browser is sent to.
-fn returned(response: &Response) -> Vec<(String, String)> {
+pub(crate) fn returned(response: &Response) -> Vec<(String, String)> {
     assert_eq!(response.status, 302);
     let location = response.header_value("location").unwrap();
     let fragment = location
@@ -57,7 +57,7 @@ fn returned(response: &Response) -> Vec<(String, String)> {
         .collect()
 }
 
-fn field(fields: &[(String, String)], name: &str) -> String {
+pub(crate) fn field(fields: &[(String, String)], name: &str) -> String {
     fields
         .iter()
         .find(|(own, _)| own == name)
@@ -65,7 +65,7 @@ fn field(fields: &[(String, String)], name: &str) -> String {
         .unwrap_or_default()
 }
 
-fn redeem(entra: &mut Entra, tenant: &str, fields: &[(&str, &str)]) -> (u16, Value) {
+pub(crate) fn redeem(entra: &mut Entra, tenant: &str, fields: &[(&str, &str)]) -> (u16, Value) {
     let mut request = Request::new(
         "POST",
         format!("https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"),
@@ -83,7 +83,11 @@ fn redeem(entra: &mut Entra, tenant: &str, fields: &[(&str, &str)]) -> (u16, Val
     (response.status, response.body_json().unwrap())
 }
 
-fn with_code<'a>(code: &'a str, verifier: &'a str, redirect: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn with_code<'a>(
+    code: &'a str,
+    verifier: &'a str,
+    redirect: &'a str,
+) -> Vec<(&'a str, &'a str)> {
     vec![
         ("client_id", CLIENT),
         ("grant_type", "authorization_code"),
@@ -104,7 +108,7 @@ fn sign_in(entra: &mut Entra, tenant: &str) -> String {
     field(&fields, "code")
 }
 
-fn claims(token: &Value) -> Value {
+pub(crate) fn claims(token: &Value) -> Value {
     let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }

@@ -10,7 +10,7 @@ fn policy() -> String {
     )
 }
 
-fn vm(name: &str) -> String {
+pub(crate) fn vm(name: &str) -> String {
     format!("{GROUP}/providers/Microsoft.Compute/virtualMachines/{name}")
 }
 
@@ -18,7 +18,7 @@ fn ask(port: &Value) -> Value {
     json!({"virtualMachines": [{"id": vm("vm-web-01"), "ports": [port]}], "justification": "patching"})
 }
 
-fn rules(client: &mut Client, group: &str) -> Vec<Value> {
+pub(crate) fn rules(client: &mut Client, group: &str) -> Vec<Value> {
     let (_, body) = client.get(&format!(
         "{GROUP}/providers/Microsoft.Network/networkSecurityGroups/{group}"
     ));
@@ -186,7 +186,7 @@ fn without_a_source_the_callers_address_counts() {
     assert_eq!(port["allowedSourceAddressPrefix"], "203.0.113.7");
 }
 
-fn written(machines: &[(&str, u16)]) -> Value {
+pub(crate) fn written(machines: &[(&str, u16)]) -> Value {
     let machines: Vec<Value> = machines
         .iter()
         .map(|(name, port)| {

@@ -15,7 +15,10 @@ mod plans;
 mod reading;
 #[cfg(feature = "server")]
 mod recordings;
+mod step_up;
 mod tokens;
+mod turn_on;
+mod writers;
 
 use azure_sim::{Request, Response, World, handle};
 use serde_json::Value;

@@ -13,12 +13,12 @@ use crate::http::Response;
 use crate::resource_id::ResourcePath;
 use crate::world::World;
 
-pub(super) use policy::settle;
+pub(super) use policy::{remove, settle, write};
 pub(crate) use window::watch_windows;
 pub(super) use window::{close, grant};
 
 const TYPE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies";
-const KIND: &str = "microsoft.security/locations/jitnetworkaccesspolicies";
+pub(super) const KIND: &str = "microsoft.security/locations/jitnetworkaccesspolicies";
 
 pub(super) fn answer(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
     if path.types.len() == 3 {

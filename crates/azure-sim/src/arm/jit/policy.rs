@@ -20,39 +20,46 @@ pub(super) fn put(world: &mut World, call: &Call, path: &ResourcePath) -> Outcom
         check_linked(world, call, vm)?;
     }
     check_place(world, call, path)?;
-    check_writable(world, call.method, call.path())?;
+    check_writable(world, call, call.path())?;
+    Ok(Response::json(200, &write(world, call.path(), &call.body)))
+}
+
+/// Puts a policy in the place of the one of that id, and says how it stands
+/// there until it takes effect. `body` is what a PUT carries.
+pub(crate) fn write(world: &mut World, id: &str, body: &Value) -> Value {
+    let machines = vm_ids(body);
     let old = world
         .bag
-        .get(call.path())
+        .get(id)
         .map(|r| r.body.clone())
         .unwrap_or_default();
     let dropped = vm_ids(&old)
         .into_iter()
-        .filter(|old| !machines.iter().any(|(vm, _)| vm.eq_ignore_ascii_case(old)))
+        .filter(|old| !machines.iter().any(|vm| vm.eq_ignore_ascii_case(old)))
         .collect();
-    let (region, name) = (path.names.first().cloned(), path.names.last().cloned());
-    let body = json!({
-        "id": call.path(),
-        "name": name,
+    let region = ResourcePath::parse(id).and_then(|path| path.names.into_iter().next());
+    let policy = json!({
+        "id": id,
+        "name": resource_id::name(id),
         "type": TYPE,
-        "kind": call.body["kind"],
+        "kind": body["kind"],
         "location": region,
         "properties": {
-            "virtualMachines": call.body["properties"]["virtualMachines"],
+            "virtualMachines": body["properties"]["virtualMachines"],
             "requests": old["properties"]["requests"].as_array().cloned().unwrap_or_default(),
             "provisioningState": "Updating",
             "appendMode": false,
         },
     });
-    world.bag.insert(body.clone());
+    world.bag.insert(policy.clone());
     world.later(
         Duration::seconds(SETTLE_SECONDS),
         Happening::Settle {
-            policy: call.path().to_owned(),
+            policy: id.to_owned(),
             dropped,
         },
     );
-    Ok(Response::json(200, &body))
+    policy
 }
 
 /// The machines of a policy that is being written, with their ports.
@@ -153,14 +160,20 @@ pub(crate) fn settle(world: &mut World, policy: &str, dropped: &[String]) {
 pub(super) fn delete(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
     authorize(world, call.caller, &format!("{TYPE}/delete"), call.path())?;
     check_place(world, call, path)?;
-    check_writable(world, call.method, call.path())?;
-    let Some(policy) = world.bag.remove(call.path()) else {
-        return Ok(Response::empty(204));
+    check_writable(world, call, call.path())?;
+    let was_there = remove(world, call.path());
+    Ok(Response::empty(if was_there { 200 } else { 204 }))
+}
+
+/// Takes a policy away with its rules, and says whether there was one.
+pub(crate) fn remove(world: &mut World, id: &str) -> bool {
+    let Some(policy) = world.bag.remove(id) else {
+        return false;
     };
     for vm in vm_ids(&policy.body) {
         rules::remove_all(world, resource_id::name(&policy.id), &vm);
     }
-    Ok(Response::empty(200))
+    true
 }
 
 fn vm_ids(policy: &Value) -> Vec<String> {

@@ -21,7 +21,7 @@ pub(super) fn initiate(world: &mut World, call: &Call, path: &ResourcePath) -> O
         .to_owned();
     authorize(world, call.caller, &format!("{TYPE}/initiate/action"), &id)?;
     check_place(world, call, path)?;
-    check_writable(world, call.method, &id)?;
+    check_writable(world, call, &id)?;
     // The service looks at the body before it looks for the policy.
     let machines = asked(world, call)?;
     let policy = world.bag.get(&id).ok_or_else(|| {
