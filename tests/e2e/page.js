@@ -133,12 +133,9 @@ export async function rows(page) {
 }
 
 // The texts that ship, by language: those of the page, and of the guides.
-const words = (language) => {
-  const [page, guide] = [language, `${language}.guide`].map((name) =>
-    JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8")),
-  );
-  return { ...page, ...guide };
-};
+export const texts = (name) => JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8"));
+
+const words = (language) => ({ ...texts(language), ...texts(`${language}.guide`) });
 
 export const en = words("en");
 export const ja = words("ja");

@@ -1,0 +1,172 @@
+// What is done from the page: nothing before the reader has confirmed it, the
+// very requests shown before, watched until Azure has done it, and a way on
+// when it goes wrong.
+import { entra } from "./hosts.js";
+import { card, diagnose, done, en as page_, expect, paste, route, row, test, texts } from "./page.js";
+
+const en = { ...page_, ...texts("en.acts") };
+
+const act = (page) => page.locator("[data-act]");
+const offer = (page, name) => page.locator(`[data-offer="${name}"]`).first();
+const review = (page) => act(page).locator("[data-review]");
+const send = (page) => act(page).locator("[data-send]");
+const outcome = (page) => act(page).locator("[data-outcome]");
+const refused = (page) => act(page).locator("[data-refused]");
+const port = (page) => act(page).getByRole("group", { name: "Port 3389" });
+const source = (page) => port(page).getByLabel(en.acts.request.source, { exact: true });
+const minutes = (page) => port(page).getByLabel(en.acts.request.minutes, { exact: true });
+
+// What was asked of Azure that is no read.
+async function changes(azure, token) {
+  const { requests } = await azure.requests(token);
+  const isChange = (it) =>
+    it.method === "PUT" || it.method === "DELETE" || /\/(initiate|register)\?/i.test(it.path);
+  return requests.filter(isChange);
+}
+
+// Lets the page's clock run while Azure takes longer than a test may.
+async function hasten(page, until) {
+  await expect(async () => {
+    await page.clock.fastForward(5_000);
+    await expect(until).toBeVisible({ timeout: 300 });
+  }).toPass({ intervals: [1], timeout: 25_000 });
+}
+
+test("access is requested, opened and ready to be used", async ({ page, azure }) => {
+  const token = await diagnose(page, azure, "healthy", { asks: { goal: "request" } });
+  await expect(card(page)).toHaveAttribute("data-root-cause", "");
+  await offer(page, "request").click();
+  await expect(act(page)).toHaveAttribute("data-step", "form");
+  await expect(source(page)).toHaveValue("203.0.113.7");
+  await minutes(page).fill("30");
+  await act(page).getByLabel(en.acts.request.justification).fill("Patch day");
+  await review(page).click();
+  await expect(send(page)).toBeVisible();
+  const summary = act(page).locator("[data-confirm]");
+  await expect(summary).toContainText("Contoso");
+  await expect(summary).toContainText("vm-web-01");
+  await expect(summary).toContainText("203.0.113.7");
+  await expect(summary).toContainText("30 minutes");
+  await expect(act(page).locator("pre").first()).toContainText("/initiate?api-version=2020-01-01");
+  expect(await changes(azure, token), "nothing was sent yet").toEqual([]);
+
+  await send(page).click();
+  await expect(act(page)).toHaveAttribute("data-step", "running");
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+  await expect(act(page)).toContainText(en.acts.request.rules.seen);
+  await expect(act(page).locator("[data-left]")).toHaveText(/^\d+:\d\d$/);
+  await expect(act(page).locator("[data-connect]")).toHaveText(/^mstsc \/v:.+:3389$/);
+  const download = page.waitForEvent("download");
+  await act(page).locator("[data-rdp]").click();
+  expect((await download).suggestedFilename()).toMatch(/\.rdp$/);
+  expect(await changes(azure, token)).toHaveLength(1);
+});
+
+test("what Azure would refuse is told at its field, and nothing typed is lost", async ({ page, azure }) => {
+  const token = await diagnose(page, azure, "healthy", { asks: { goal: "request" } });
+  await offer(page, "request").click();
+  await source(page).fill("my computer");
+  await minutes(page).fill("9999");
+  await act(page).getByLabel(en.acts.request.justification).fill("x".repeat(501));
+  await review(page).click();
+  await expect(act(page).locator("[aria-invalid=true]")).toHaveCount(3);
+  await expect(source(page)).toBeFocused();
+  await expect(source(page)).toHaveValue("my computer");
+  await expect(act(page)).toHaveAttribute("data-step", "form");
+  expect(await changes(azure, token)).toEqual([]);
+});
+
+test("a request that Azure never carries out is given up, and says so", async ({ page, azure }) => {
+  await page.clock.install();
+  await diagnose(page, azure, "request-never-settles", { asks: { goal: "request" } });
+  await offer(page, "request").click();
+  await review(page).click();
+  await send(page).click();
+  await hasten(page, outcome(page));
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "unsettled");
+});
+
+test("JIT is turned on, and the check sees it", async ({ page, azure }) => {
+  const token = await diagnose(page, azure, "not-configured-enable");
+  await expect(card(page)).toHaveAttribute("data-case", "not_configured");
+  await row(page, "policy.exists").getByRole("button").first().click();
+  await offer(page, "turn_on").click();
+  await review(page).click();
+  await expect(act(page).locator("pre").first()).toContainText("PUT /subscriptions/");
+  expect(await changes(azure, token)).toEqual([]);
+  await send(page).click();
+  await expect(act(page).locator("[data-vm]")).toHaveAttribute("data-state", "done", { timeout: 20_000 });
+  await expect(row(page, "policy.exists")).toHaveAttribute("data-verdict", "pass");
+  const sent = await changes(azure, token);
+  expect(sent.map((it) => it.method)).toEqual(["PUT"]);
+  expect(sent[0].path).not.toContain("/default");
+});
+
+test("the plan is turned on, with its cost said first", async ({ page, azure }) => {
+  const token = await diagnose(page, azure, "plan-off");
+  await offer(page, "plan").click();
+  await expect(act(page)).toContainText("charged for each server");
+  expect(await changes(azure, token)).toEqual([]);
+  await send(page).click();
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "done");
+  await expect(row(page, "plan.servers")).toHaveAttribute("data-verdict", "pass");
+});
+
+test("the provider is registered", async ({ page, azure }) => {
+  await diagnose(page, azure, "provider-not-registered");
+  await offer(page, "provider").click();
+  await send(page).click();
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "done", { timeout: 25_000 });
+  await expect(row(page, "subscription.provider")).toHaveAttribute("data-verdict", "pass");
+});
+
+test("a permission that is missing is named before anything can be sent", async ({ page, azure }) => {
+  const token = await diagnose(page, azure, "plan-off-reader");
+  await offer(page, "plan").click();
+  await expect(act(page).locator("[data-missing]")).toContainText("Microsoft.Security/pricings/write");
+  await expect(send(page)).toHaveCount(0);
+  expect(await changes(azure, token)).toEqual([]);
+});
+
+test("a change that wants a second factor leads through the sign-in and back to the form", async ({ page, azure }) => {
+  const { ask } = await azure.estate("write-mfa");
+  await page.goto(route({ ...ask, goal: "request" }));
+  await page.getByRole("button", { name: "Sign in with Microsoft", exact: true }).click();
+  await signIn(page);
+  await done(page);
+  await offer(page, "request").click();
+  await minutes(page).fill("45");
+  await review(page).click();
+  await send(page).click();
+  await expect(refused(page)).toHaveAttribute("data-refused", "sign_in");
+  await act(page).getByRole("button", { name: en.acts.step_up.sign_in }).click();
+  await signIn(page);
+  await expect(minutes(page)).toHaveValue("45");
+  await expect(act(page)).toHaveAttribute("data-step", "form");
+  await review(page).click();
+  await send(page).click();
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+});
+
+async function signIn(page) {
+  await page.waitForURL(`${entra}/**`);
+  const estate = page.getByLabel("Estate");
+  if (await estate.count()) {
+    await estate.selectOption("write-mfa");
+    await page.getByRole("button", { name: "Show its people" }).click();
+  }
+  await page.getByRole("button", { name: "Megan Bowen" }).click();
+}
+
+test("a pasted token that is too weak is explained, and another one goes on", async ({ page, azure }) => {
+  await diagnose(page, azure, "write-mfa", { asks: { goal: "request" } });
+  await offer(page, "request").click();
+  await minutes(page).fill("45");
+  await review(page).click();
+  await send(page).click();
+  await expect(refused(page)).toHaveAttribute("data-refused", "sign_in");
+  await expect(act(page)).toContainText(en.acts.step_up.token);
+  await paste(page, (await azure.token("healthy")).accessToken);
+  await act(page).getByRole("button", { name: en.acts.back, exact: true }).click();
+  await expect(minutes(page)).toHaveValue("45");
+});
