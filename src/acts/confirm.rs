@@ -1,13 +1,15 @@
 //! The last look before anything is sent: whom and what it concerns, and the
 //! very requests.
 
-use jit_doctor_core::{arm::Write, resource_id::ResourceId};
+use jit_doctor_core::{arm::Write, picker, resource_id::ResourceId};
 use leptos::prelude::*;
 
 use super::gate::Gate;
 use crate::{
+    components::{Icon, IconView},
     session::{Tenants, sessions},
-    words::{t, tf},
+    task::Task,
+    words::{t, tf, words},
 };
 
 /// The button that leads from the form to the confirmation.
@@ -36,16 +38,27 @@ pub(super) struct Shown {
     pub(super) subscription: ResourceId,
     /// Told below tenant and subscription, which every act names.
     pub(super) lines: Vec<Line>,
+    /// The key of what has to be weighed before.
+    pub(super) caution: Option<&'static str>,
     pub(super) writes: Vec<Write>,
 }
 
 #[component]
-pub(super) fn Confirm(shown: Shown, on_send: Callback<()>, on_back: Callback<()>) -> impl IntoView {
+pub(super) fn Confirm(
+    shown: Shown,
+    on_send: Callback<()>,
+    /// Where there is a form to go back to.
+    #[prop(optional)]
+    on_back: Option<Callback<()>>,
+) -> impl IntoView {
     let Shown {
         subscription,
         lines,
+        caution,
         writes,
     } = shown;
+    let id = subscription.subscription().to_owned();
+    let name = name_of(id.clone());
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
     let tenant = move || {
         let id = sessions.access()?.tenant()?.to_owned();
@@ -73,9 +86,23 @@ pub(super) fn Confirm(shown: Shown, on_send: Callback<()>, on_back: Callback<()>
             <dt>{move || t("acts.confirm.tenant")}</dt>
             <dd>{move || tenant().unwrap_or_else(|| "–".to_owned())}</dd>
             <dt>{move || t("acts.confirm.subscription")}</dt>
-            <dd>{subscription.subscription().to_owned()}</dd>
+            <dd>
+                {move || match name.get() {
+                    Some(name) => format!("{name} ({id})"),
+                    None => id.clone(),
+                }}
+            </dd>
             {lines}
         </dl>
+        {caution
+            .map(|key| {
+                view! {
+                    <p class="caution">
+                        <IconView icon=Icon::Warning />
+                        <span>{move || t(key)}</span>
+                    </p>
+                }
+            })}
         <details class="act-requests" open=count == 1>
             <summary>
                 {move || tf("acts.confirm.requests", &[("count", count.to_string())])}
@@ -91,11 +118,29 @@ pub(super) fn Confirm(shown: Shown, on_send: Callback<()>, on_back: Callback<()>
             >
                 {move || t("acts.send")}
             </button>
-            <button type="button" class="button" on:click=move |_| on_back.run(())>
-                {move || t("acts.back")}
-            </button>
+            {on_back
+                .map(|on_back| {
+                    view! {
+                        <button type="button" class="button" on:click=move |_| on_back.run(())>
+                            {move || t("acts.back")}
+                        </button>
+                    }
+                })}
         </div>
     }
+}
+
+/// The subscription's name, once it has been read; that it cannot be harms
+/// nothing.
+fn name_of(subscription: String) -> RwSignal<Option<String>> {
+    let (name, words) = (RwSignal::new(None), words());
+    if let Some(access) = sessions().current_untracked().access() {
+        let arm = access.client(words);
+        Task::new().run(async move {
+            name.set(picker::subscription_name(&arm, &subscription).await);
+        });
+    }
+    name
 }
 
 fn request(write: Write) -> impl IntoView {

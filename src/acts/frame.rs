@@ -58,17 +58,22 @@ pub(super) fn Frame(
             data-act=name
             data-step=move || step.get().name()
         >
-            <h3 id=id tabindex="-1">
-                {title}
-            </h3>
-            {children()}
-            <Show when=can_close>
-                <div class="actions act-close">
-                    <button type="button" class="button" on:click=move |_| on_close.run(())>
+            <div class="act-head">
+                <h2 id=id tabindex="-1">
+                    {title}
+                </h2>
+                <Show when=can_close>
+                    <button
+                        type="button"
+                        class="button button-small"
+                        data-close
+                        on:click=move |_| on_close.run(())
+                    >
                         {move || t("acts.close")}
                     </button>
-                </div>
-            </Show>
+                </Show>
+            </div>
+            {children()}
         </section>
     }
 }

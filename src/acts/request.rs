@@ -181,6 +181,7 @@ pub(super) fn RequestAct(act: Act, on_close: Callback<()>, on_done: Callback<()>
                 let shown = Shown {
                     subscription: request.vm.subscription_scope(),
                     lines: lines(&request),
+                    caution: is_open_to_all(&request).then_some("acts.request.any_source"),
                     writes: vec![write],
                 };
                 view! {
@@ -352,6 +353,11 @@ fn context(access: &Access, words: Words, vm: &ResourceId) -> Context {
         },
         claims: access.claims.clone(),
     }
+}
+
+fn is_open_to_all(request: &AccessRequest) -> bool {
+    let mut sources = request.ports.iter().map(|it| it.source);
+    sources.any(|it| it == Some(Source::Any))
 }
 
 fn lines(request: &AccessRequest) -> Vec<Line> {

@@ -76,6 +76,7 @@ pub(super) fn SwitchAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
             let shown = move || Shown {
                 subscription: subscription.get_value(),
                 lines: Vec::new(),
+                caution: None,
                 writes: vec![subscription.with_value(|it| switch.write(it))],
             };
             view! {
@@ -85,11 +86,7 @@ pub(super) fn SwitchAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
                 </p>
                 <GateView gate on_again=Callback::new(move |()| ask()) />
                 <Show when=move || !gate.is_shut()>
-                    <Confirm
-                        shown=shown()
-                        on_send
-                        on_back=Callback::new(move |()| on_close.run(()))
-                    />
+                    <Confirm shown=shown() on_send />
                 </Show>
             }
             .into_any()
@@ -128,7 +125,7 @@ fn ended(outcome: Outcome, switch: Switch, act: Act, on_back: Callback<()>) -> A
             .into_any();
         }
         Outcome::Done | Outcome::AlreadyOn => (
-            NoticeKind::Info,
+            NoticeKind::Success,
             t(&format!("acts.switch.{}.on", switch.name())),
         ),
         Outcome::Unsettled(state) => (

@@ -125,6 +125,7 @@ pub(super) fn TurnOnAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
             let shown = Shown {
                 subscription: held.with_value(Act::subscription),
                 lines: lines(&planned),
+                caution: is_open_to_all(&planned).then_some("acts.turn_on.any_source"),
                 writes: planned.jobs.iter().map(|it| it.write.clone()).collect(),
             };
             view! {
@@ -157,6 +158,20 @@ pub(super) fn TurnOnAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
     })
 }
 
+/// A protocol in words.
+fn protocol(name: &str) -> String {
+    match name {
+        "*" => t("acts.turn_on.any_protocol"),
+        other => other.to_owned(),
+    }
+}
+
+fn is_open_to_all(plan: &Plan) -> bool {
+    plan.ports
+        .iter()
+        .any(|it| it.sources.contains(&Source::Any))
+}
+
 fn lines(plan: &Plan) -> Vec<Line> {
     let vms: Vec<&str> = plan.jobs.iter().map(|it| it.vm.name()).collect();
     let mut lines = vec![("vms", format!("{}: {}", vms.len(), vms.join(", ")))];
@@ -164,7 +179,7 @@ fn lines(plan: &Plan) -> Vec<Line> {
         let sources: Vec<String> = port.sources.iter().map(|it| Source::text(*it)).collect();
         let args = [
             ("port", port.number.to_string()),
-            ("protocol", port.protocol.clone()),
+            ("protocol", protocol(&port.protocol)),
             ("sources", sources.join(", ")),
             ("minutes", port.minutes.to_string()),
         ];

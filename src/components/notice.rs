@@ -8,6 +8,7 @@ use crate::words::{t, tf};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
+    Success,
     Info,
     Warning,
     Error,
@@ -16,6 +17,7 @@ pub(crate) enum NoticeKind {
 impl NoticeKind {
     fn name(self) -> &'static str {
         match self {
+            Self::Success => "success",
             Self::Info => "info",
             Self::Warning => "warning",
             Self::Error => "error",
@@ -24,6 +26,7 @@ impl NoticeKind {
 
     fn icon(self) -> Icon {
         match self {
+            Self::Success => Icon::Passed,
             Self::Info => Icon::Info,
             Self::Warning => Icon::Warning,
             Self::Error => Icon::Problem,

@@ -39,6 +39,14 @@ pub async fn subscriptions(arm: &ArmClient) -> Result<Vec<Subscription>, Unavail
     Ok(all)
 }
 
+/// The name of a subscription; `None` where it cannot be read.
+/// Source: learn.microsoft.com, REST "Subscriptions - Get".
+pub async fn subscription_name(arm: &ArmClient, subscription: &str) -> Option<String> {
+    let path = format!("/subscriptions/{subscription}?api-version=2022-12-01");
+    let answer = arm.get(&path).await.ok()?;
+    Subscription::parse(&answer.node()).ok().map(|it| it.name)
+}
+
 /// The VMs of a subscription, handed on page by page as they arrive.
 /// Source: learn.microsoft.com, REST "Virtual Machines - List All".
 pub async fn vms(

@@ -41,7 +41,7 @@ pub(super) fn OpenedView(opened: Opened, act: Act) -> impl IntoView {
     view! {
         <div data-outcome="opened">
             <Notice
-                kind=NoticeKind::Info
+                kind=NoticeKind::Success
                 title=move || t("acts.request.outcomes.opened.title")
                 text=move || rules_text(&rules)
             />
@@ -90,7 +90,7 @@ fn shown(
     };
     view! {
         <section class="act-window">
-            <h4>{head}</h4>
+            <h3>{head}</h3>
             {until} {way}
         </section>
     }

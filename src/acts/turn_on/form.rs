@@ -6,6 +6,7 @@ use jit_doctor_core::acts::{
 };
 use leptos::prelude::*;
 
+use super::protocol;
 use crate::{
     acts::outcome::error_of,
     components::{Field, FieldKind, Icon, IconView, unique_id},
@@ -122,13 +123,7 @@ fn RowView(row: Row, at: usize, errors: RwSignal<Vec<FieldError>>) -> impl IntoV
     };
     let options = PROTOCOLS
         .map(|it| {
-            let text = move || {
-                if it == "*" {
-                    t("acts.turn_on.any_protocol")
-                } else {
-                    it.to_owned()
-                }
-            };
+            let text = move || protocol(it);
             view! {
                 <option value=it selected=move || row.protocol.with(|own| own == it)>
                     {text}
