@@ -1,23 +1,26 @@
 //! Whether the resource provider of Defender for Cloud is registered.
 
 use super::{Context, Known, Unavailable, subscription::known};
+use crate::{arm::ArmClient, resource_id::ResourceId};
+
+pub(crate) const SECURITY: &str = "Microsoft.Security";
 
 /// `Registered`, `NotRegistered`, `Registering` or `Unregistering`.
 /// Source: learn.microsoft.com, "Azure resource providers and types".
 pub(super) async fn provider(context: &Context) -> Result<Known<String>, Unavailable> {
-    registration(context, "Microsoft.Security").await
+    let scope = context.question.vm.subscription_scope();
+    registration(&context.arm, &scope, SECURITY).await
 }
 
 /// The registration state of a resource provider in the subscription.
-pub(super) async fn registration(
-    context: &Context,
+pub(crate) async fn registration(
+    arm: &ArmClient,
+    subscription: &ResourceId,
     namespace: &str,
 ) -> Result<Known<String>, Unavailable> {
-    let scope = context.question.vm.subscription_scope();
-    let answer = context
-        .arm
+    let answer = arm
         .get(&format!(
-            "{scope}/providers/{namespace}?api-version=2021-04-01"
+            "{subscription}/providers/{namespace}?api-version=2021-04-01"
         ))
         .await?;
     let state = answer
