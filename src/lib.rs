@@ -8,6 +8,7 @@
 )]
 
 pub mod app;
+mod area;
 mod browser;
 mod components;
 mod config;

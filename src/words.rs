@@ -105,9 +105,9 @@ async fn fetch(language: Language) -> Result<Catalog, NoTexts> {
     fetch_file(language, language.tag()).await
 }
 
-/// The words of the guides, which only an opened row needs.
-pub(crate) async fn fetch_guide(language: Language) -> Result<Catalog, NoTexts> {
-    fetch_file(language, &format!("{}.guide", language.tag())).await
+/// The words of one folder, which only some places need.
+pub(crate) async fn fetch_area(language: Language, folder: &str) -> Result<Catalog, NoTexts> {
+    fetch_file(language, &format!("{}.{folder}", language.tag())).await
 }
 
 async fn fetch_file(language: Language, name: &str) -> Result<Catalog, NoTexts> {
@@ -128,14 +128,19 @@ mod tests {
     use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 2] = ["page.", "components."];
+    const AREAS: [&str; 3] = ["page.", "components.", "inventory."];
+    /// Their folders, where they are not fetched at once.
+    const FOLDERS: [&str; 2] = ["", "inventory"];
 
     fn catalog(language: Language) -> Catalog {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("crates/core/text")
             .join(language.tag());
         let mut all = Catalog::default();
-        let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+        let entries = FOLDERS
+            .iter()
+            .flat_map(|it| fs::read_dir(folder.join(it)).unwrap())
+            .map(|it| it.unwrap().path());
         for file in entries.filter(|it| it.is_file()) {
             let json = fs::read_to_string(file).unwrap();
             all.extend(Catalog::parse(&json).unwrap());

@@ -36,4 +36,4 @@ pub(crate) use rule_walk::RuleWalk;
 pub(crate) use unique::unique_id;
 pub(crate) use verdict_card::VerdictCard;
 pub(crate) use who_may::WhoMay;
-pub(crate) use window_timeline::WindowTimeline;
+pub(crate) use window_timeline::{WindowTimeline, countdown, time};

@@ -126,7 +126,7 @@ fn item(window: &Window, source: Option<IpNet>, now: Signal<Timestamp>) -> impl 
     }
 }
 
-fn time(at: Option<Timestamp>) -> AnyView {
+pub(crate) fn time(at: Option<Timestamp>) -> AnyView {
     match at {
         Some(at) => view! { <time datetime=format(at)>{show(at)}</time> }.into_any(),
         None => t("components.windows.unknown_time").into_any(),
@@ -135,7 +135,7 @@ fn time(at: Option<Timestamp>) -> AnyView {
 
 /// Only the text inside changes, and nothing reads it out each second: the
 /// role says that it is a clock.
-fn countdown(end: Timestamp, now: Signal<Timestamp>) -> impl IntoView {
+pub(crate) fn countdown(end: Timestamp, now: Signal<Timestamp>) -> impl IntoView {
     let is_over = Memo::new(move |_| now.get() >= end);
     move || {
         if is_over.get() {

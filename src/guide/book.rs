@@ -8,22 +8,14 @@ use jit_doctor_core::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{browser::site, task::Task, words};
-
-/// What is being fetched, or was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Fetched<T> {
-    Coming,
-    There(T),
-    Failed,
-}
+pub(crate) use crate::area::Fetched;
+use crate::{area::Area, browser::site};
 
 /// The guides' words in the reader's language, and the scenes; in context from
 /// the start, empty until somebody asks.
 #[derive(Clone, Copy)]
 pub(crate) struct GuideBook {
-    texts: RwSignal<Fetched<Arc<Catalog>>>,
-    is_wanted: RwSignal<bool>,
+    texts: Area,
     scenes: StoredValue<HashMap<&'static str, ArcRwSignal<Fetched<Arc<str>>>>>,
     /// The way that the reader chose last.
     pub(crate) way: RwSignal<&'static str>,
@@ -33,23 +25,8 @@ pub(crate) struct GuideBook {
 
 impl GuideBook {
     pub(crate) fn new(language: Signal<Language>) -> Self {
-        let texts = RwSignal::new(Fetched::Coming);
-        let is_wanted = RwSignal::new(false);
-        let task = Task::new();
-        Effect::new(move |_| {
-            let language = language.get();
-            if is_wanted.get() {
-                task.run(async move {
-                    texts.set(match words::fetch_guide(language).await {
-                        Ok(catalog) => Fetched::There(Arc::new(catalog)),
-                        Err(_) => Fetched::Failed,
-                    });
-                });
-            }
-        });
         Self {
-            texts,
-            is_wanted,
+            texts: Area::new("guide", language),
             scenes: StoredValue::new(HashMap::new()),
             way: RwSignal::new("portal"),
             without_names: RwSignal::new(false),
@@ -58,11 +35,7 @@ impl GuideBook {
 
     /// The words; asking for them fetches them. What failed is tried again.
     pub(crate) fn open(self) -> Signal<Fetched<Arc<Catalog>>> {
-        let is_failed = self.texts.with_untracked(|it| *it == Fetched::Failed);
-        if is_failed || !self.is_wanted.get_untracked() {
-            self.is_wanted.set(true);
-        }
-        self.texts.into()
+        self.texts.open()
     }
 
     /// The source of a scene.
@@ -89,29 +62,19 @@ impl GuideBook {
 
     /// The words, if they are there.
     pub(crate) fn catalog(self) -> Option<Arc<Catalog>> {
-        match self.texts.get() {
-            Fetched::There(catalog) => Some(catalog),
-            _ => None,
-        }
+        self.texts.catalog()
     }
 
     /// A text of the guides; empty before they are there.
     pub(crate) fn text(self, key: &str) -> String {
-        self.texts.with(|it| match it {
-            Fetched::There(catalog) => catalog.text(key),
-            _ => String::new(),
-        })
+        self.texts.text(key)
     }
 
     /// The portal's term in the reader's language, where it differs.
     pub(crate) fn term(self, english: &str) -> Option<String> {
-        self.texts.with(|it| match it {
-            Fetched::There(catalog) => catalog
-                .get(&format!("labels.{english}"))
-                .filter(|it| *it != english)
-                .map(str::to_owned),
-            _ => None,
-        })
+        let catalog = self.texts.catalog()?;
+        let term = catalog.get(&format!("labels.{english}"))?;
+        (term != english).then(|| term.to_owned())
     }
 
     /// The reader's name, or words that say that it is not known.

@@ -132,12 +132,14 @@ export async function rows(page) {
   return Object.fromEntries(list);
 }
 
-// The texts that ship, by language: those of the page, and of the guides.
+// The texts that ship, by language: those of the page, and of the places that
+// fetch theirs when they are opened.
 const words = (language) => {
-  const [page, guide] = [language, `${language}.guide`].map((name) =>
+  const files = [language, `${language}.guide`, `${language}.inventory`];
+  const all = files.map((name) =>
     JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8")),
   );
-  return { ...page, ...guide };
+  return Object.assign({}, ...all);
 };
 
 export const en = words("en");

@@ -256,8 +256,11 @@ fn subnets(network: &Node, request: &str) -> Result<Vec<Subnet>, Unexpected> {
     subnets.iter().map(|it| parse_subnet(it, request)).collect()
 }
 
+/// What machines were assessed as.
+type Assessed = Vec<(ResourceId, Assessment)>;
+
 /// A page of rows, and what asks for the next one.
-fn rows(page: &Node) -> Result<(Vec<(ResourceId, Assessment)>, Option<String>), Unexpected> {
+fn rows(page: &Node) -> Result<(Assessed, Option<String>), Unexpected> {
     let rows = page.at("data").items()?;
     let mut assessed = Vec::with_capacity(rows.len());
     for row in &rows {

@@ -19,6 +19,8 @@ pub struct Row {
     pub recommendation: Option<Assessment>,
     /// The name in lower case, by which rows are found and put in order.
     key: String,
+    /// The resource group likewise.
+    group_key: String,
 }
 
 impl Row {
@@ -108,6 +110,11 @@ impl Inventory {
         for machine in self.lists.apply(update) {
             self.rows.push(Row {
                 key: machine.id.name().to_lowercase(),
+                group_key: machine
+                    .id
+                    .resource_group()
+                    .unwrap_or_default()
+                    .to_lowercase(),
                 machine: Rc::new(machine),
                 tab: Tab::pending(),
                 recommendation: None,
@@ -166,7 +173,7 @@ impl Inventory {
             row.tab.kind() == Some(view.tab)
                 && words
                     .iter()
-                    .all(|word| row.key.contains(word) || row.group().to_lowercase().contains(word))
+                    .all(|word| row.key.contains(word) || row.group_key.contains(word))
         };
         let mut places: Vec<usize> = (0..self.rows.len())
             .filter(|at| is_wanted(&self.rows[*at]))
@@ -212,10 +219,7 @@ fn compare(one: &Row, other: &Row, column: Column) -> Ordering {
     let os = |row: &Row| row.machine.os.map(|it| it == Os::Windows);
     match column {
         Column::Name => one.key.cmp(&other.key),
-        Column::Group => one
-            .group()
-            .to_lowercase()
-            .cmp(&other.group().to_lowercase()),
+        Column::Group => one.group_key.cmp(&other.group_key),
         Column::Location => one.machine.location.cmp(&other.machine.location),
         Column::Os => os(one).cmp(&os(other)),
         Column::Detail => detail(one).cmp(&detail(other)),

@@ -187,13 +187,11 @@ fn tables(subnets: &[Subnet], lists: &Lists) -> Fact<Vec<RouteTable>> {
 }
 
 fn assessment(machine: &Machine, lists: &Lists) -> Fact<Assessment> {
-    match lists.assessments.get(&machine.id) {
-        Some(it) => Ok(Rc::new(Known::new(it.clone(), ""))),
-        None => {
-            let request = lists.whole(List::Assessments)?;
-            Err(Unavailable::new(Reason::NoAssessment).during(request))
-        }
+    if let Some(it) = lists.assessments.get(&machine.id) {
+        return Ok(Rc::new(Known::new(it.clone(), "")));
     }
+    let request = lists.whole(List::Assessments)?;
+    Err(Unavailable::new(Reason::NoAssessment).during(request))
 }
 
 fn each<'a, T>(

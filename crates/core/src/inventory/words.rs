@@ -30,13 +30,13 @@ pub fn reason(row: &Row, lists: &Lists, catalog: &Catalog) -> String {
             let args = it.args.iter().map(|(name, value)| (*name, value.as_str()));
             catalog.fill(&format!("inventory.obstacles.{}", it.case), args)
         }
-        Tab::CannotTell(why) => match unread(why, lists) {
-            Some(list) => catalog.text(&format!("inventory.unread.{}", list.key())),
-            None => {
-                let args = why.args.iter().map(|(name, value)| (*name, value.as_str()));
-                catalog.fill(&format!("reasons.{}", why.reason.key()), args)
+        Tab::CannotTell(why) => {
+            if let Some(list) = unread(why, lists) {
+                return catalog.text(&format!("inventory.unread.{}", list.key()));
             }
-        },
+            let args = why.args.iter().map(|(name, value)| (*name, value.as_str()));
+            catalog.fill(&format!("reasons.{}", why.reason.key()), args)
+        }
     }
 }
 
