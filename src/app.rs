@@ -13,8 +13,8 @@ use crate::{
     guide::GuideBook,
     pages::{
         AskPage, CheckPage, ComparePage, ConfigNotices, DemoBanner, DemoPage, GalleryPage,
-        NotFoundPage, ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage, TargetPage,
-        TenantNotice, TrustPage, speaker,
+        NotFoundPage, ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage,
+        SubscriptionPage, TargetPage, TenantNotice, TrustPage, speaker,
     },
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
@@ -118,6 +118,7 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
             Some(question) => view! { <CheckPage question bad /> }.into_any(),
             None => view! { <TargetPage asked subscription=None bad /> }.into_any(),
         },
+        Route::Subscription { id, tab } => view! { <SubscriptionPage id tab /> }.into_any(),
         Route::Result(payload) => view! { <ResultPage payload /> }.into_any(),
         Route::Compare(payload) => view! { <ComparePage payload /> }.into_any(),
         Route::Ask => view! { <AskPage /> }.into_any(),

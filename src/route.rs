@@ -3,6 +3,7 @@
 
 use jit_doctor_core::{
     case_number::CaseNumber,
+    inventory::TabKind,
     question::{Asked, BadParameter},
     resource_id::ResourceId,
     text::Language,
@@ -22,6 +23,12 @@ pub(crate) enum Route {
         subscription: Option<String>,
     },
     Check(Asked),
+    /// All VMs of a subscription, on one of the tabs. The id stands as the
+    /// address has it.
+    Subscription {
+        id: String,
+        tab: PageTab,
+    },
     /// A result that somebody shared, as its address has it; empty for the
     /// place to open one.
     Result(String),
@@ -36,6 +43,37 @@ pub(crate) enum Route {
     /// Every drawn step, for those who write and translate them.
     Gallery,
     Unknown(String),
+}
+
+/// A tab of the subscription's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageTab {
+    /// The VMs that stand on this tab of the portal.
+    Vms(TabKind),
+    /// Who has access at the moment.
+    Access,
+}
+
+impl PageTab {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Vms(TabKind::Configured),
+        Self::Vms(TabKind::NotConfigured),
+        Self::Vms(TabKind::Unsupported),
+        Self::Vms(TabKind::CannotTell),
+        Self::Access,
+    ];
+
+    /// The name in addresses, and the one under which texts are kept.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Vms(kind) => kind.name(),
+            Self::Access => "access",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
 }
 
 /// A route and what else its address said.
@@ -85,6 +123,10 @@ impl Place {
                 )
             }
             ["check"] => (Route::Check(asked), bad),
+            ["subscription", id] => {
+                let tab = parameter(query, "tab").and_then(|it| PageTab::from_name(&it));
+                (Route::subscription(id, tab), Vec::new())
+            }
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demo(None), Vec::new()),
@@ -114,6 +156,11 @@ impl Place {
                 ("/target".to_owned(), query)
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
+            Route::Subscription { id, tab } => {
+                let mut query = String::new();
+                append(&mut query, "tab", tab.name());
+                (format!("/subscription/{id}"), query)
+            }
             Route::Result(payload) => (with_last("/result", payload), String::new()),
             Route::Compare(payload) => (with_last("/compare", payload), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
@@ -140,6 +187,14 @@ impl Route {
         Self::Target {
             asked: Asked::default(),
             subscription: None,
+        }
+    }
+
+    /// All VMs of a subscription; at first those that have JIT.
+    pub(crate) fn subscription(id: &str, tab: Option<PageTab>) -> Self {
+        Self::Subscription {
+            id: id.to_owned(),
+            tab: tab.unwrap_or(PageTab::Vms(TabKind::Configured)),
         }
     }
 
@@ -311,6 +366,8 @@ mod tests {
                 subscription: None,
             },
             Route::Check(asked),
+            Route::subscription("11111111-2222-3333-4444-555555555555", None),
+            Route::subscription("no-guid", Some(PageTab::Access)),
             Route::Result(String::new()),
             Route::Result("jd1.4.AAAAAA.AAAA".to_owned()),
             Route::Compare("jd1.4.AAAAAA.AAAA".to_owned()),

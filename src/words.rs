@@ -154,7 +154,7 @@ mod tests {
     use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 3] = ["page.", "components.", "acts."];
+    const AREAS: [&str; 4] = ["page.", "components.", "acts.", "inventory."];
 
     fn catalog(language: Language) -> Catalog {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -29,6 +29,11 @@ pub(crate) async fn every_second(mut act: impl FnMut() -> bool) {
     }
 }
 
+/// Lets the browser draw, and answer the reader, before work goes on.
+pub(crate) async fn pause() {
+    sleep(Duration::ZERO).await;
+}
+
 /// What the reader's machine takes the time to be.
 pub(crate) fn now() -> Timestamp {
     #[expect(

@@ -37,5 +37,5 @@ pub(crate) use rule_walk::RuleWalk;
 pub(crate) use unique::unique_id;
 pub(crate) use verdict_card::VerdictCard;
 pub(crate) use who_may::WhoMay;
-pub(crate) use window_timeline::{WindowTimeline, countdown};
+pub(crate) use window_timeline::{WindowTimeline, countdown, time};
 pub(crate) use with_texts::WithTexts;

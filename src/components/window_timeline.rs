@@ -126,7 +126,7 @@ fn item(window: &Window, source: Option<IpNet>, now: Signal<Timestamp>) -> impl 
     }
 }
 
-fn time(at: Option<Timestamp>) -> AnyView {
+pub(crate) fn time(at: Option<Timestamp>) -> AnyView {
     match at {
         Some(at) => view! { <time datetime=format(at)>{show(at)}</time> }.into_any(),
         None => t("components.windows.unknown_time").into_any(),

@@ -213,6 +213,7 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
         },
         subscription: None,
     };
+    let all_vms = Route::subscription(question.vm.subscription(), None).href();
     let goal = question.goal.map_or("unsure", Goal::name);
     let group = question.vm.resource_group().unwrap_or_default().to_owned();
     let port = question.port.map(|it| it.to_string());
@@ -238,6 +239,7 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
                 </div>
             </dl>
             <a href=change.href()>{move || t("page.check.summary.change")}</a>
+            <a href=all_vms>{move || t("page.check.summary.all_vms")}</a>
         </div>
     }
 }

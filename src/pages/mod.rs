@@ -19,6 +19,7 @@ mod session;
 mod share;
 mod sign_in_again;
 mod starting;
+mod subscription;
 mod target;
 mod tenant;
 mod token_form;
@@ -38,6 +39,7 @@ pub(crate) use result::ResultPage;
 pub(crate) use session::SessionPage;
 pub(crate) use sign_in_again::{SignInButton, TokenAgain};
 pub(crate) use starting::StartingPage;
+pub(crate) use subscription::SubscriptionPage;
 #[cfg(test)]
 pub(crate) use target::PORTS;
 pub(crate) use target::TargetPage;

@@ -198,7 +198,10 @@ impl Sessions {
 
 /// Whether a route shows something only to those with a session.
 pub(crate) fn needs_session(route: &Route) -> bool {
-    matches!(route, Route::Target { .. } | Route::Check(_))
+    matches!(
+        route,
+        Route::Target { .. } | Route::Check(_) | Route::Subscription { .. }
+    )
 }
 
 /// The sessions in context.

@@ -2,9 +2,7 @@
 // very requests shown before, watched until Azure has done it, and a way on
 // when it goes wrong.
 import { entra } from "./hosts.js";
-import { card, diagnose, done, en as page_, expect, paste, route, row, test, texts } from "./page.js";
-
-const en = { ...page_, ...texts("en.acts") };
+import { card, diagnose, done, en, expect, paste, route, row, test } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 const offer = (page, name) => page.locator(`[data-offer="${name}"]`).first();

@@ -132,10 +132,14 @@ export async function rows(page) {
   return Object.fromEntries(list);
 }
 
-// The texts that ship, by language: those of the page, and of the guides.
-export const texts = (name) => JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8"));
+// The texts that ship, by language: those of the page, and of the places that
+// fetch theirs when they are opened.
+const texts = (name) => JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8"));
 
-const words = (language) => ({ ...texts(language), ...texts(`${language}.guide`) });
+const words = (language) => {
+  const areas = ["guide", "inventory", "acts"].map((area) => texts(`${language}.${area}`));
+  return Object.assign({}, texts(language), ...areas);
+};
 
 export const en = words("en");
 export const ja = words("ja");

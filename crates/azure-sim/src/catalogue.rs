@@ -139,6 +139,8 @@ estates![
     "always-open",
     "connect-reader",
     "connect-group-only",
+    "subscription-mixed",
+    "subscription-many",
     "many-vms",
     "storm",
     "arm-down",
@@ -234,18 +236,41 @@ pub(crate) fn resources(estate: &Estate) -> impl Iterator<Item = Value> {
 }
 
 fn numbered(template: &Value, n: u32) -> Value {
+    filled(template, n, 0)
+}
+
+/// The template of resource `n`, or its part `m` of one that is repeated.
+fn filled(template: &Value, n: u32, m: u32) -> Value {
     match template {
         Value::String(text) => json!(
             text.replace("{n}", &format!("{n:05}"))
+                .replace("{m}", &format!("{m:05}"))
                 .replace("{hex}", &format!("{n:x}"))
         ),
-        Value::Array(items) => items.iter().map(|item| numbered(item, n)).collect(),
+        Value::Array(items) => items
+            .iter()
+            .flat_map(|item| match repeat(item) {
+                Some(times) => {
+                    let first = (n - 1) * times + 1;
+                    (first..first + times).map(|m| filled(item, n, m)).collect()
+                }
+                None => vec![filled(item, n, m)],
+            })
+            .collect(),
         Value::Object(fields) => fields
             .iter()
-            .map(|(key, value)| (key.clone(), numbered(value, n)))
+            .filter(|(key, _)| *key != REPEAT)
+            .map(|(key, value)| (key.clone(), filled(value, n, m)))
             .collect(),
         other => other.clone(),
     }
+}
+
+/// How often an item of a list is repeated.
+const REPEAT: &str = "@repeat";
+
+fn repeat(item: &Value) -> Option<u32> {
+    u32::try_from(item.get(REPEAT)?.as_u64()?).ok()
 }
 
 #[cfg(test)]
@@ -263,6 +288,11 @@ mod tests {
     fn numbers_fill_templates() {
         let made = numbered(&json!({"name": "vm-{n}", "list": ["{hex}", 1]}), 255);
         assert_eq!(made, json!({"name": "vm-00255", "list": ["ff", 1]}));
+        let made = numbered(&json!({"vms": [{"@repeat": 2, "id": "{n}/{m}"}]}), 3);
+        assert_eq!(
+            made,
+            json!({"vms": [{"id": "00003/00005"}, {"id": "00003/00006"}]})
+        );
     }
 
     #[test]

@@ -122,7 +122,9 @@ fn enabled() -> String {
 }
 
 /// Resources made in number: `{n}` in any string becomes a number of five
-/// digits, counted from 1; `{hex}` the same number in hexadecimal.
+/// digits, counted from 1; `{hex}` the same number in hexadecimal. An item of
+/// a list with `@repeat` stands there so many times, and `{m}` in it goes on
+/// counting from one resource to the next.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Generate {

@@ -16,6 +16,7 @@ pub mod cloud;
 pub mod engine;
 pub mod facts;
 pub mod guide;
+pub mod inventory;
 pub mod link;
 pub mod path;
 pub mod picker;

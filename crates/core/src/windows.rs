@@ -1,4 +1,4 @@
-//! The access windows of a VM: who asked for which port, from where, until
+//! The access windows of VMs: who asked for which port, from where, until
 //! when, and what became of it. Newest first, whatever order they came in.
 
 use std::cmp::Reverse;
@@ -13,9 +13,14 @@ use crate::{
     timestamp::Timestamp,
 };
 
+/// A request that is under way for longer is taken to be stuck. Microsoft
+/// names no limit; scripts in public give up sooner.
+pub(crate) const PATIENCE_MINUTES: i64 = 5;
+
 /// One port of one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {
+    pub vm: ResourceId,
     /// The policy through which it was asked for.
     pub policy: ResourceId,
     /// Empty while the request is being carried out.
@@ -64,13 +69,15 @@ impl Status {
 }
 
 impl Window {
-    pub(crate) fn new(
+    fn new(
+        vm: &ResourceId,
         policy: &Policy,
         request: &Requested,
         port: &RequestedPort,
         now: Timestamp,
     ) -> Self {
         Self {
+            vm: vm.clone(),
             policy: policy.id.clone(),
             requestor: request.requestor.clone(),
             justification: request.justification.clone(),
@@ -81,6 +88,12 @@ impl Window {
             status: status(port, now),
             mapped_port: port.mapped_port,
         }
+    }
+
+    /// Whether it takes longer to be carried out than it should.
+    pub fn is_stuck(&self, now: Timestamp) -> bool {
+        let is_late = |it: Timestamp| (now - it).whole_minutes() >= PATIENCE_MINUTES;
+        self.status == Status::Initiating && self.start.is_some_and(is_late)
     }
 
     /// Whether it is for all of these addresses.
@@ -102,15 +115,26 @@ impl Window {
 /// longer name it.
 pub fn windows(facts: &Facts, vm: &ResourceId) -> Result<Vec<Window>, Unavailable> {
     let now = facts.now()?.utc;
-    let mut windows: Vec<Window> = Vec::new();
-    for policy in &facts.policies()?.value {
+    Ok(all(&facts.policies()?.value, now, |it| it == vm))
+}
+
+/// The windows in these policies of the VMs that are wanted.
+pub fn all<'a>(
+    policies: impl IntoIterator<Item = &'a Policy>,
+    now: Timestamp,
+    is_wanted: impl Fn(&ResourceId) -> bool,
+) -> Vec<Window> {
+    let mut windows = Vec::new();
+    for policy in policies {
         for request in &policy.requests {
-            let ports = request.ports_of(vm);
-            windows.extend(ports.map(|port| Window::new(policy, request, port, now)));
+            for vm in request.vms.iter().filter(|it| is_wanted(&it.id)) {
+                let of_port = |port| Window::new(&vm.id, policy, request, port, now);
+                windows.extend(vm.ports.iter().map(of_port));
+            }
         }
     }
-    windows.sort_by_key(|it| Reverse((it.start, it.end)));
-    Ok(windows)
+    windows.sort_by_key(|it: &Window| Reverse((it.start, it.end)));
+    windows
 }
 
 fn status(port: &RequestedPort, now: Timestamp) -> Status {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     components::{Choice, Combobox, Field, Icon, IconView, Notice, NoticeKind},
+    route::Route,
     session::{Tenants, sessions},
     words::{t, tf, words},
 };
@@ -90,6 +91,10 @@ fn SubscriptionField(form: Form, lists: Lists) -> impl IntoView {
             busy=reading.busy
             on_pick=pick
         />
+        {move || {
+            let href = Route::subscription(&form.subscription.get()?, None).href();
+            Some(view! { <a class="all-vms" href=href>{t("page.target.subscription.all_vms")}</a> })
+        }}
         <Failure failure=reading.failure title="page.target.subscription.failed" />
         <Show when=is_empty>
             <Notice

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, only, page};
+use super::{Call, Outcome, authorize, only, page_of};
 use crate::bag::Resource;
 use crate::http::Response;
 use crate::resource_id::{self, ResourcePath, covers};
@@ -32,7 +32,7 @@ pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome
         .query("statusOnly")
         .is_some_and(|v| v.eq_ignore_ascii_case("true"));
     let set = scale_set(call.filter());
-    let items = world
+    let vms = world
         .bag
         .of_type(scope, "microsoft.compute/virtualmachines")
         .filter(|vm| {
@@ -43,9 +43,8 @@ pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome
             })
         })
         .filter(|vm| covers(scope, &vm.id))
-        .map(|vm| shown(vm, run_time))
         .collect();
-    Ok(page(world, call, items))
+    Ok(page_of(world, call, vms, |vm| shown(vm, run_time)))
 }
 
 fn scale_set(filter: &str) -> Option<String> {

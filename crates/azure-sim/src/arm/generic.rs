@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::{Call, Outcome, authorize, only, page, subscriptions};
+use super::{Call, Outcome, authorize, only, page, page_of, subscriptions};
+use crate::bag::Resource;
 use crate::error::{self, ArmError};
 use crate::http::Response;
 use crate::rbac;
@@ -69,8 +70,12 @@ pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome
     }
     check_read(world, call, &kind, list_scope(call, path))?;
     check_place(world, call, path)?;
-    let items = items(world, call, path, &lower)?;
-    Ok(page(world, call, items))
+    if !path.names.is_empty() {
+        let items = children(world, call, path, &lower)?;
+        return Ok(page(world, call, items));
+    }
+    let items = items(world, call, path, &lower);
+    Ok(page_of(world, call, items, |it| it.body.clone()))
 }
 
 fn exists(world: &World, kind: &str) -> bool {
@@ -122,19 +127,11 @@ pub(super) fn check_place(world: &World, call: &Call, path: &ResourcePath) -> Re
     }
 }
 
-fn items(
-    world: &World,
-    call: &Call,
-    path: &ResourcePath,
-    kind: &str,
-) -> Result<Vec<Value>, ArmError> {
-    if !path.names.is_empty() {
-        return children(world, call, path, kind);
-    }
+fn items<'a>(world: &'a World, call: &Call, path: &ResourcePath, kind: &str) -> Vec<&'a Resource> {
     let inherited =
         kind.starts_with("microsoft.authorization/") && kind != "microsoft.authorization/locks";
     let at_scope = call.filter().to_ascii_lowercase().starts_with("atscope()");
-    Ok(world
+    world
         .bag
         .iter()
         .filter(|r| r.kind == kind)
@@ -144,8 +141,7 @@ fn items(
             let above = inherited && covers(&own, &path.scope);
             here || above || (!at_scope && covers(&path.scope, &r.id))
         })
-        .map(|r| r.body.clone())
-        .collect())
+        .collect()
 }
 
 /// A list below one resource: its children in the bag, else the parts that it

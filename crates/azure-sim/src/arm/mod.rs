@@ -33,7 +33,7 @@ use crate::world::{Event, Happening, Logged, World};
 pub(crate) use jit::watch_windows;
 
 use gate::{authorize, check_writable, lock, only};
-use paging::page;
+use paging::{page, page_of};
 
 /// Answers one request to ARM, as a browser or any other client would send it.
 pub fn handle(world: &mut World, request: &Request) -> Response {

@@ -8,6 +8,17 @@ use crate::world::World;
 
 /// One page of a list, with the link to the next one.
 pub(super) fn page(world: &World, call: &Call, items: Vec<Value>) -> Response {
+    page_of(world, call, items, |it| it)
+}
+
+/// The same, of what is only shown where it is on the page: long lists cost
+/// no more than their page.
+pub(super) fn page_of<T>(
+    world: &World,
+    call: &Call,
+    items: Vec<T>,
+    show: impl Fn(T) -> Value,
+) -> Response {
     let size = world.estate.settings.page_size.max(1);
     let start = call
         .query("$skiptoken")
@@ -15,7 +26,7 @@ pub(super) fn page(world: &World, call: &Call, items: Vec<Value>) -> Response {
         .and_then(|number| number.parse::<usize>().ok())
         .unwrap_or(0);
     let more = items.len() > start.saturating_add(size);
-    let value: Vec<Value> = items.into_iter().skip(start).take(size).collect();
+    let value: Vec<Value> = items.into_iter().skip(start).take(size).map(show).collect();
     let mut body = json!({"value": value});
     if more {
         body["nextLink"] = Value::String(next_link(call, start + size));

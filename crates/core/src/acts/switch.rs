@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Needed, Patience, Refused};
 use crate::{
     arm::{ArmClient, Clock, Method, Write},
-    facts::{Unavailable, plan_at, registration_at},
+    facts::{SECURITY, Unavailable, plan_at, registration},
     rbac::MANAGE_PLAN,
     resource_id::ResourceId,
 };
@@ -111,7 +111,7 @@ impl Switch {
         let arm = arm.renewed();
         Ok(match self {
             Self::Plan => {
-                let plan = plan_at(&arm, subscription.as_str()).await?.value;
+                let plan = plan_at(&arm, subscription).await?.value;
                 if plan.includes_jit() == Ok(true) {
                     State::On
                 } else {
@@ -119,7 +119,7 @@ impl Switch {
                 }
             }
             Self::Provider => {
-                let state = registration_at(&arm, subscription, "Microsoft.Security").await?;
+                let state = registration(&arm, subscription, SECURITY).await?;
                 if state.value.eq_ignore_ascii_case("Registered") {
                     State::On
                 } else {

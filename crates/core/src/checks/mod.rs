@@ -18,6 +18,7 @@ mod policy;
 mod request;
 mod session;
 mod subscription;
+mod support;
 #[cfg(test)]
 mod testing;
 mod vm;
@@ -25,6 +26,8 @@ mod vm;
 use crate::{engine::Check, facts::FactSet, question::Goal};
 
 pub(crate) use asked::{port as asked_port, power as asked_power};
+pub use support::Obstacle;
+pub(crate) use support::obstacle;
 
 /// Every check, in causal order.
 pub const ALL: &[&Check] = &[

@@ -37,6 +37,10 @@ impl Facts {
         self.0.apply(update);
         self
     }
+
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.0
+    }
 }
 
 #[expect(
@@ -135,6 +139,7 @@ pub(super) fn plan(tier: &str, sub_plan: Option<&str>) -> Plan {
         tier: tier.to_owned(),
         sub_plan: sub_plan.map(str::to_owned),
         inherited: None,
+        coverage: None,
     }
 }
 

@@ -6,6 +6,10 @@ use crate::{
     resource_id::ResourceId,
 };
 
+/// Below a scope.
+pub(crate) const FIREWALLS: &str = "Microsoft.Network/azureFirewalls?api-version=2024-05-01";
+pub(crate) const READ_FIREWALL: &str = "Microsoft.Network/azureFirewalls/read";
+
 /// Source: learn.microsoft.com, REST "Azure Firewalls - List All".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Firewall {
@@ -36,19 +40,17 @@ pub(super) async fn firewalls(context: &Context) -> Result<Known<Vec<Firewall>>,
     let scope = context.question.vm.subscription_scope();
     let answer = context
         .arm
-        .list(&format!(
-            "{scope}/providers/Microsoft.Network/azureFirewalls?api-version=2024-05-01"
-        ))
+        .list(&format!("{scope}/providers/{FIREWALLS}"))
         .await?;
-    permissions::whole_list(context, "Microsoft.Network/azureFirewalls/read").await?;
+    permissions::whole_list(&context.arm, &scope, READ_FIREWALL).await?;
     let firewalls = answer
         .node()
         .items()
-        .and_then(|items| items.iter().map(parse).collect());
+        .and_then(|items| items.iter().map(parse_firewall).collect());
     known(firewalls, &answer.request)
 }
 
-fn parse(node: &Node) -> Result<Firewall, Unexpected> {
+pub(crate) fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
     let properties = node.at("properties");
     let configurations = properties.at("ipConfigurations").optional_items()?;
     let mut subnets = Vec::new();

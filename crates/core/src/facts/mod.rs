@@ -49,13 +49,16 @@ pub use subscription::{Subscription, SubscriptionLookup, Tenant};
 pub use unavailable::{Args, Reason, Unavailable};
 pub use vm::{Os, Vm, VmLookup};
 
+pub(crate) use assessment::ASSESSMENT_KEY;
 pub(crate) use authorization::{assignments_at_vm, role_definitions};
-pub(crate) use permissions::at_scope as permissions_at;
+pub(crate) use firewalls::{FIREWALLS, READ_FIREWALL, parse_firewall};
+pub(crate) use network::{NETWORK_API, parse_nic, parse_route_table, parse_subnet};
+pub(crate) use permissions::{at as permissions_at, whole_list};
 pub(crate) use plan::plan_at;
-pub(crate) use policies::{list_policies, read_policy};
-pub(crate) use provider::registration_at;
-pub(crate) use subscription::list_tenants;
-pub(crate) use vm::VM_TYPE;
+pub(crate) use policies::{POLICIES, list_policies, parse_policy, read_policy};
+pub(crate) use provider::{SECURITY, registration};
+pub(crate) use subscription::{list_tenants, look_up_subscription};
+pub(crate) use vm::{CLASSIC_LIST, VM_TYPE, list_or_none, parse_vm, region};
 
 use crate::{claims::Claims, cloud::Cloud, question::Question};
 

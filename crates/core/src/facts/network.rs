@@ -14,7 +14,7 @@ use crate::{
     resource_id::ResourceId,
 };
 
-const API: &str = "api-version=2024-05-01";
+pub(crate) const NETWORK_API: &str = "api-version=2024-05-01";
 
 /// Source: learn.microsoft.com, REST "Network Interfaces - Get".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,30 +118,30 @@ pub(super) async fn public_addresses(
 }
 
 async fn public_address(context: &Context, id: &ResourceId) -> Result<PublicAddress, Unavailable> {
-    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let answer = context.arm.get(&format!("{id}?{NETWORK_API}")).await?;
     let parsed = parse_public_address(&answer.node(), &answer.request);
     known(parsed, &answer.request).map(|it| it.value)
 }
 
 async fn nic(context: &Context, id: &ResourceId) -> Result<Nic, Unavailable> {
-    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let answer = context.arm.get(&format!("{id}?{NETWORK_API}")).await?;
     let parsed = parse_nic(&answer.node(), &answer.request);
     known(parsed, &answer.request).map(|it| it.value)
 }
 
 async fn subnet(context: &Context, id: &ResourceId) -> Result<Subnet, Unavailable> {
-    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let answer = context.arm.get(&format!("{id}?{NETWORK_API}")).await?;
     let parsed = parse_subnet(&answer.node(), &answer.request);
     known(parsed, &answer.request).map(|it| it.value)
 }
 
 async fn route_table(context: &Context, id: &ResourceId) -> Result<RouteTable, Unavailable> {
-    let answer = context.arm.get(&format!("{id}?{API}")).await?;
+    let answer = context.arm.get(&format!("{id}?{NETWORK_API}")).await?;
     let parsed = parse_route_table(&answer.node(), &answer.request);
     known(parsed, &answer.request).map(|it| it.value)
 }
 
-fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
+pub(crate) fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
     let properties = node.at("properties");
     Ok(Nic {
         id: node.at("id").id()?,
@@ -196,7 +196,7 @@ fn parse_public_address(node: &Node, request: &str) -> Result<PublicAddress, Une
     })
 }
 
-fn parse_subnet(node: &Node, request: &str) -> Result<Subnet, Unexpected> {
+pub(crate) fn parse_subnet(node: &Node, request: &str) -> Result<Subnet, Unexpected> {
     let properties = node.at("properties");
     // Every subnet has its prefixes, so their presence shows a whole body.
     if !properties.at("addressPrefix").exists() && !properties.at("addressPrefixes").exists() {
@@ -222,7 +222,7 @@ fn ranges(properties: &Node) -> Result<Vec<IpNet>, Unexpected> {
     Ok(texts.iter().filter_map(|it| parse_source(it)).collect())
 }
 
-fn parse_route_table(node: &Node, request: &str) -> Result<RouteTable, Unexpected> {
+pub(crate) fn parse_route_table(node: &Node, request: &str) -> Result<RouteTable, Unexpected> {
     Ok(RouteTable {
         id: node.at("id").id()?,
         routes: node

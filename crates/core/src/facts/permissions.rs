@@ -25,19 +25,23 @@ pub struct ScopePermissions {
 }
 
 pub(super) async fn at_vm(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
-    at(context, &context.question.vm).await
+    at(&context.arm, &context.question.vm).await
 }
 
 pub(super) async fn at_subscription(
     context: &Context,
 ) -> Result<Known<ScopePermissions>, Unavailable> {
-    at(context, &context.question.vm.subscription_scope()).await
+    at(&context.arm, &context.question.vm.subscription_scope()).await
 }
 
 /// Whether a list of the whole subscription can be trusted to lack nothing: a
 /// reader whose role stands lower might be given a part of it.
-pub(super) async fn whole_list(context: &Context, action: &str) -> Result<(), Unavailable> {
-    let own = at_subscription(context).await?;
+pub(crate) async fn whole_list(
+    arm: &ArmClient,
+    subscription: &ResourceId,
+    action: &str,
+) -> Result<(), Unavailable> {
+    let own = at(arm, subscription).await?;
     if own.permissions.grants(action).is_granted() {
         return Ok(());
     }
@@ -58,9 +62,11 @@ pub(super) async fn at_policy(context: &Context) -> Result<Known<ScopePermission
     match policies::of_vm(context).await {
         Ok(policies) => {
             let policy = policies.first().and_then(|it| it.id.resource_group_scope());
-            at(context, &policy.unwrap_or(beside_vm)).await
+            at(&context.arm, &policy.unwrap_or(beside_vm)).await
         }
-        Err(why) if policies::is_by_role(context, &why).await? => at(context, &beside_vm).await,
+        Err(why) if policies::is_by_role(context, &why).await? => {
+            at(&context.arm, &beside_vm).await
+        }
         Err(why) => Err(why),
     }
 }
@@ -106,7 +112,7 @@ async fn at_resource(
 ) -> Result<ScopePermissions, Unavailable> {
     let action = format!("{}/read", resource.resource_type());
     if let Some(group) = resource.resource_group_scope() {
-        let known = at(context, &group).await?.value;
+        let known = at(&context.arm, &group).await?.value;
         if known.permissions.grants(&action).is_granted() {
             return Ok(ScopePermissions {
                 scope: resource.clone(),
@@ -114,15 +120,11 @@ async fn at_resource(
             });
         }
     }
-    at(context, resource).await.map(|it| it.value)
-}
-
-async fn at(context: &Context, scope: &ResourceId) -> Result<Known<ScopePermissions>, Unavailable> {
-    at_scope(&context.arm, scope).await
+    at(&context.arm, resource).await.map(|it| it.value)
 }
 
 /// Source: learn.microsoft.com, REST "Permissions - List For Resource".
-pub(crate) async fn at_scope(
+pub(crate) async fn at(
     arm: &ArmClient,
     scope: &ResourceId,
 ) -> Result<Known<ScopePermissions>, Unavailable> {

@@ -1,9 +1,12 @@
 //! The Defender for Servers plan, on the subscription and on the VM.
 
 use super::{Context, Known, Reason, Unavailable, subscription::known, vm};
-use crate::arm::{
-    ArmClient,
-    json::{Node, Unexpected},
+use crate::{
+    arm::{
+        ArmClient,
+        json::{Node, Unexpected},
+    },
+    resource_id::ResourceId,
 };
 
 /// A pricing of the plan `VirtualMachines`.
@@ -16,6 +19,8 @@ pub struct Plan {
     pub sub_plan: Option<String>,
     /// Of a resource: whether the subscription's plan holds for it.
     pub inherited: Option<bool>,
+    /// Of a subscription: `FullyCovered`, `PartiallyCovered` or `NotCovered`.
+    pub coverage: Option<String>,
 }
 
 impl Plan {
@@ -37,7 +42,7 @@ impl Plan {
 }
 
 pub(super) async fn on_subscription(context: &Context) -> Result<Known<Plan>, Unavailable> {
-    at(context, context.question.vm.subscription_scope().as_str()).await
+    plan_at(&context.arm, &context.question.vm.subscription_scope()).await
 }
 
 pub(super) async fn on_machine(context: &Context) -> Result<Known<Plan>, Unavailable> {
@@ -45,14 +50,13 @@ pub(super) async fn on_machine(context: &Context) -> Result<Known<Plan>, Unavail
     if !vm::is_arm_vm(id) {
         return Err(Unavailable::new(Reason::NoVm));
     }
-    at(context, id.as_str()).await
+    plan_at(&context.arm, id).await
 }
 
-async fn at(context: &Context, scope: &str) -> Result<Known<Plan>, Unavailable> {
-    plan_at(&context.arm, scope).await
-}
-
-pub(crate) async fn plan_at(arm: &ArmClient, scope: &str) -> Result<Known<Plan>, Unavailable> {
+pub(crate) async fn plan_at(
+    arm: &ArmClient,
+    scope: &ResourceId,
+) -> Result<Known<Plan>, Unavailable> {
     let answer = arm
         .get(&format!(
             "{scope}/providers/Microsoft.Security/pricings/VirtualMachines?api-version=2024-01-01"
@@ -70,5 +74,9 @@ fn parse(properties: &Node) -> Result<Plan, Unexpected> {
             .filter(|it| !it.is_empty())
             .map(str::to_owned),
         inherited: properties.at("inherited").optional_bool()?,
+        coverage: properties
+            .at("resourcesCoverageStatus")
+            .optional_text()?
+            .map(str::to_owned),
     })
 }

@@ -12,6 +12,10 @@ use crate::{
     timestamp,
 };
 
+/// Below a scope.
+pub(crate) const POLICIES: &str =
+    "Microsoft.Security/jitNetworkAccessPolicies?api-version=2020-01-01";
+
 /// Source: learn.microsoft.com, REST "Jit Network Access Policies - List By
 /// Subscription" and "- List By Resource Group".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,16 +63,6 @@ pub struct Requested {
     pub vms: Vec<RequestedVm>,
 }
 
-impl Requested {
-    /// The ports that were asked for on a VM.
-    pub fn ports_of(&self, vm: &ResourceId) -> impl Iterator<Item = &RequestedPort> {
-        self.vms
-            .iter()
-            .filter(move |it| it.id == *vm)
-            .flat_map(|it| &it.ports)
-    }
-}
-
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestedVm {
     pub id: ResourceId,
@@ -108,7 +102,8 @@ pub(super) async fn policies(context: &Context) -> Result<Known<Vec<Policy>>, Un
 /// rest on.
 pub(super) async fn all_policies(context: &Context) -> Result<Known<()>, Unavailable> {
     let list = whole(context).await?;
-    permissions::whole_list(context, READ_POLICY).await?;
+    let scope = context.question.vm.subscription_scope();
+    permissions::whole_list(&context.arm, &scope, READ_POLICY).await?;
     Ok(Known::new((), list.request))
 }
 
@@ -131,15 +126,11 @@ pub(crate) async fn list_policies(
     arm: &ArmClient,
     scope: &str,
 ) -> Result<Known<Vec<Policy>>, Unavailable> {
-    let answer = arm
-        .list(&format!(
-            "{scope}/providers/Microsoft.Security/jitNetworkAccessPolicies?api-version=2020-01-01"
-        ))
-        .await?;
+    let answer = arm.list(&format!("{scope}/providers/{POLICIES}")).await?;
     let policies = answer
         .node()
         .items()
-        .and_then(|items| items.iter().map(parse).collect());
+        .and_then(|items| items.iter().map(parse_policy).collect());
     known(policies, &answer.request)
 }
 
@@ -150,7 +141,8 @@ pub(crate) async fn read_policy(
     id: &ResourceId,
 ) -> Result<(Policy, Option<timestamp::Timestamp>), Unavailable> {
     let answer = arm.get(&format!("{id}?api-version=2020-01-01")).await?;
-    let policy = parse(&answer.node()).map_err(|at| Unavailable::unexpected(&answer.request, &at));
+    let policy =
+        parse_policy(&answer.node()).map_err(|at| Unavailable::unexpected(&answer.request, &at));
     let date = answer.date.as_deref().and_then(timestamp::parse_http_date);
     Ok((policy?, date))
 }
@@ -164,7 +156,7 @@ pub(super) async fn of_vm(context: &Context) -> Result<Vec<Policy>, Unavailable>
         .collect())
 }
 
-fn parse(node: &Node) -> Result<Policy, Unexpected> {
+pub(crate) fn parse_policy(node: &Node) -> Result<Policy, Unexpected> {
     let id = node.at("id").id()?;
     let location = match node.at("location").optional_text()? {
         Some(location) => region(location),

@@ -3,26 +3,17 @@
 use super::{Context, Known, Unavailable, subscription::known};
 use crate::{arm::ArmClient, resource_id::ResourceId};
 
+pub(crate) const SECURITY: &str = "Microsoft.Security";
+
 /// `Registered`, `NotRegistered`, `Registering` or `Unregistering`.
 /// Source: learn.microsoft.com, "Azure resource providers and types".
 pub(super) async fn provider(context: &Context) -> Result<Known<String>, Unavailable> {
-    registration(context, "Microsoft.Security").await
+    let scope = context.question.vm.subscription_scope();
+    registration(&context.arm, &scope, SECURITY).await
 }
 
 /// The registration state of a resource provider in the subscription.
-pub(super) async fn registration(
-    context: &Context,
-    namespace: &str,
-) -> Result<Known<String>, Unavailable> {
-    registration_at(
-        &context.arm,
-        &context.question.vm.subscription_scope(),
-        namespace,
-    )
-    .await
-}
-
-pub(crate) async fn registration_at(
+pub(crate) async fn registration(
     arm: &ArmClient,
     subscription: &ResourceId,
     namespace: &str,

@@ -1,9 +1,12 @@
 //! The subscription of the VM, and the tenants that the reader belongs to.
 
 use super::{Context, Known, Reason, Unavailable};
-use crate::arm::{
-    ArmClient,
-    json::{Node, Unexpected},
+use crate::{
+    arm::{
+        ArmClient,
+        json::{Node, Unexpected},
+    },
+    resource_id::ResourceId,
 };
 
 pub(super) const TENANTS: &str = "/tenants?api-version=2022-12-01";
@@ -62,12 +65,14 @@ pub(crate) async fn list_tenants(arm: &ArmClient) -> Result<Known<Vec<Tenant>>, 
 pub(super) async fn subscription(
     context: &Context,
 ) -> Result<Known<SubscriptionLookup>, Unavailable> {
-    let scope = context.question.vm.subscription_scope();
-    let refusal = match context
-        .arm
-        .get(&format!("{scope}?api-version=2022-12-01"))
-        .await
-    {
+    look_up_subscription(&context.arm, &context.question.vm.subscription_scope()).await
+}
+
+pub(crate) async fn look_up_subscription(
+    arm: &ArmClient,
+    scope: &ResourceId,
+) -> Result<Known<SubscriptionLookup>, Unavailable> {
+    let refusal = match arm.get(&format!("{scope}?api-version=2022-12-01")).await {
         Ok(answer) => {
             let found = Subscription::parse(&answer.node()).map(SubscriptionLookup::Visible);
             return known(found, &answer.request);
@@ -75,8 +80,7 @@ pub(super) async fn subscription(
         Err(error) if matches!(error.status(), Some(401 | 403 | 404)) => error,
         Err(error) => return Err(error.into()),
     };
-    let list = context
-        .arm
+    let list = arm
         .list("/subscriptions?api-version=2022-12-01")
         .await
         .map_err(|_| Unavailable::from(refusal.clone()))?;
@@ -89,7 +93,7 @@ pub(super) async fn subscription(
     let ids = ids.map_err(|at| Unavailable::unexpected(&list.request, &at))?;
     if ids
         .iter()
-        .any(|it| it.eq_ignore_ascii_case(context.question.vm.subscription()))
+        .any(|it| it.eq_ignore_ascii_case(scope.subscription()))
     {
         return Err(Unavailable::new(Reason::Contradiction).during(&refusal.request));
     }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     arm::{
-        ArmError,
+        Answer, ArmClient, ArmError,
         json::{Node, Unexpected},
     },
     rbac::READ_VM,
@@ -14,6 +14,8 @@ use crate::{
 
 pub(crate) const VM_TYPE: &str = "Microsoft.Compute/virtualMachines";
 pub(crate) const CLASSIC_TYPE: &str = "Microsoft.ClassicCompute/virtualMachines";
+pub(crate) const CLASSIC_LIST: &str =
+    "Microsoft.ClassicCompute/virtualMachines?api-version=2017-04-01";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Os {
@@ -74,7 +76,7 @@ pub(super) async fn vm(context: &Context) -> Result<Known<VmLookup>, Unavailable
     let path = format!("{id}?api-version=2024-07-01&$expand=instanceView");
     match context.arm.get(&path).await {
         Ok(answer) => {
-            let found = parse(&answer.node()).map(VmLookup::Found);
+            let found = parse_vm(&answer.node()).map(VmLookup::Found);
             known(found, &answer.request)
         }
         Err(error) if error.status() == Some(404) => search(context, &error).await,
@@ -93,7 +95,7 @@ async fn search(context: &Context, refusal: &ArmError) -> Result<Known<VmLookup>
         ))
         .await?;
     let all = ids(&list.node()).map_err(|at| Unavailable::unexpected(&list.request, &at))?;
-    permissions::whole_list(context, READ_VM).await?;
+    permissions::whole_list(&context.arm, &scope, READ_VM).await?;
     if all.contains(id) {
         return Err(Unavailable::new(Reason::Contradiction).during(&refusal.request));
     }
@@ -111,23 +113,12 @@ async fn search(context: &Context, refusal: &ArmError) -> Result<Known<VmLookup>
     ))
 }
 
-/// The classic VM of the same name. A subscription in which the provider of
-/// classic VMs is not registered has none, if the provider's own state agrees.
+/// The classic VM of the same name.
 async fn classic(context: &Context) -> Result<Option<ResourceId>, Unavailable> {
     let id = &context.question.vm;
-    let scope = id.subscription_scope();
-    let path = format!("{scope}/providers/{CLASSIC_TYPE}?api-version=2017-04-01");
-    let list = match context.arm.list(&path).await.map_err(Unavailable::from) {
-        Ok(list) => list,
-        Err(why) if why.reason == Reason::ProviderNotRegistered => {
-            let state = registration(context, "Microsoft.ClassicCompute").await?;
-            return if state.value.eq_ignore_ascii_case("Registered") {
-                Err(why)
-            } else {
-                Ok(None)
-            };
-        }
-        Err(why) => return Err(why),
+    let list = list_or_none(&context.arm, &id.subscription_scope(), CLASSIC_LIST).await?;
+    let Some(list) = list else {
+        return Ok(None);
     };
     let all = ids(&list.node()).map_err(|at| Unavailable::unexpected(&list.request, &at))?;
     Ok(all
@@ -135,11 +126,35 @@ async fn classic(context: &Context) -> Result<Option<ResourceId>, Unavailable> {
         .find(|it| it.name().eq_ignore_ascii_case(id.name())))
 }
 
+/// A list of the subscription, from its provider's name on. A subscription in
+/// which that provider is not registered has nothing of the kind, if the
+/// provider's own state agrees.
+pub(crate) async fn list_or_none(
+    arm: &ArmClient,
+    subscription: &ResourceId,
+    list: &str,
+) -> Result<Option<Answer>, Unavailable> {
+    let path = format!("{subscription}/providers/{list}");
+    match arm.list(&path).await.map_err(Unavailable::from) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(why) if why.reason == Reason::ProviderNotRegistered => {
+            let namespace = list.split('/').next().unwrap_or_default();
+            let state = registration(arm, subscription, namespace).await?;
+            if state.value.eq_ignore_ascii_case("Registered") {
+                Err(why)
+            } else {
+                Ok(None)
+            }
+        }
+        Err(why) => Err(why),
+    }
+}
+
 pub(super) fn ids(list: &Node) -> Result<Vec<ResourceId>, Unexpected> {
     list.items()?.iter().map(|it| it.at("id").id()).collect()
 }
 
-fn parse(node: &Node) -> Result<Vm, Unexpected> {
+pub(crate) fn parse_vm(node: &Node) -> Result<Vm, Unexpected> {
     let properties = node.at("properties");
     let os = properties
         .at("storageProfile.osDisk.osType")
@@ -183,6 +198,6 @@ fn agent(statuses: &Node) -> Result<Option<String>, Unexpected> {
 
 /// Regions are named `westeurope` and shown as `West Europe`; some answers use
 /// the one, some the other.
-pub(super) fn region(text: &str) -> String {
+pub(crate) fn region(text: &str) -> String {
     text.replace(' ', "").to_ascii_lowercase()
 }

@@ -10,6 +10,7 @@ mod commands;
 mod estates;
 mod faults;
 mod guide;
+mod inventory;
 mod operation;
 mod path;
 mod sharing;

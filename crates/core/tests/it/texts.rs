@@ -169,14 +169,18 @@ fn every_end_of_an_act_is_worded() {
     all.extend(keys("fields", acts::field::KEYS.to_vec()));
     all.extend(keys(
         "connect",
-        acts::connect::Kind::ALL.map(|it| it.name()).to_vec(),
+        acts::connect::Kind::ALL
+            .map(acts::connect::Kind::name)
+            .to_vec(),
     ));
-    let progress = acts::request::Progress::ALL.map(|it| it.name());
+    let progress = acts::request::Progress::ALL.map(acts::request::Progress::name);
     all.extend(keys("request.progress", progress.to_vec()));
     all.extend(keys("turn_on.states", acts::turn_on::State::NAMES.to_vec()));
     all.extend(keys(
         "turn_on.unfit",
-        acts::turn_on::Unfit::ALL.map(|it| it.name()).to_vec(),
+        acts::turn_on::Unfit::ALL
+            .map(acts::turn_on::Unfit::name)
+            .to_vec(),
     ));
     for switch in acts::switch::Switch::ALL {
         let parts = ["caution", "waiting", "on"];

@@ -1,7 +1,7 @@
 //! Sends an access request and watches what becomes of it: first in the policy,
 //! where Azure notes it, then in the security groups, where it takes effect.
 
-use std::{rc::Rc, time::Duration};
+use std::{iter, rc::Rc, time::Duration};
 
 use super::{AccessRequest, Offer, RequestDraft};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     facts::{Context, FactKey, Facts, Policy, Reason, Snapshot, Unavailable, gather, read_policy},
     question::{Goal, Question, parse_source},
     timestamp::{self, Timestamp},
-    windows::{Status, Window},
+    windows::{Status, Window, all},
 };
 
 /// The portal's own users wait for less than a minute as a rule.
@@ -206,11 +206,9 @@ fn windows_of(
             it.number == window.port && off.is_some_and(|it| it < timestamp::Duration::seconds(2))
         }),
     };
-    let asked = policy.requests.iter().flat_map(|asked| {
-        let ports = asked.ports_of(&request.vm);
-        ports.map(|port| Window::new(policy, asked, port, sent))
-    });
-    asked.filter(is_it).collect()
+    let mut windows = all(iter::once(policy), sent, |vm| *vm == request.vm);
+    windows.retain(is_it);
+    windows
 }
 
 /// Looks at the security groups until JIT's rule for the window is there.

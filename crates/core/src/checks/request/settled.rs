@@ -7,12 +7,8 @@ use crate::{
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts, Reason, Unavailable},
     timestamp,
-    windows::Status,
+    windows::{PATIENCE_MINUTES, Status},
 };
-
-/// A request that is under way for longer is taken to be stuck. Microsoft
-/// names no limit; scripts in public give up sooner.
-const PATIENCE_MINUTES: i64 = 5;
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "request.settled",

@@ -5,8 +5,8 @@ pub(super) mod exists;
 pub(super) mod firewall;
 pub(super) mod guard;
 pub(super) mod kind;
-mod path;
+pub(super) mod path;
 pub(super) mod running;
 pub(super) mod security_policy;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;

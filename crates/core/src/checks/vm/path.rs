@@ -81,3 +81,13 @@ fn subnets<'a>(facts: &'a Facts, nic: &Nic) -> Result<Vec<&'a Subnet>, Unavailab
 fn contradiction(request: &str) -> Unavailable {
     Unavailable::new(Reason::Contradiction).during(request)
 }
+
+/// Whether every interface of the VM has a security group.
+pub(in crate::checks) fn has_groups(facts: &Facts) -> Result<bool, Unavailable> {
+    for nic in &facts.nics()?.value {
+        if security_group(facts, nic)?.is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -9,7 +9,7 @@ use crate::{
 pub(super) const FIREWALL_ADDRESS: &str = "10.0.250.4";
 
 /// A firewall with classic rules. The VM stands in `vnet-shop`.
-pub(super) fn firewall_in(network: &str) -> Firewall {
+pub(in crate::checks) fn firewall_in(network: &str) -> Firewall {
     Firewall {
         id: resource("Microsoft.Network/azureFirewalls/fw"),
         policy: None,
@@ -21,12 +21,12 @@ pub(super) fn firewall_in(network: &str) -> Firewall {
     }
 }
 
-pub(super) fn firewalls(all: &[Firewall]) -> Update {
+pub(in crate::checks) fn firewalls(all: &[Firewall]) -> Update {
     Update::Firewalls(known(all.to_vec()))
 }
 
 /// The VM's interface without a group of its own; the subnet has none either.
-pub(super) fn bare_nic() -> Update {
+pub(in crate::checks) fn bare_nic() -> Update {
     Update::Nics(known(vec![Nic {
         security_group: None,
         ..nic()
@@ -34,7 +34,7 @@ pub(super) fn bare_nic() -> Update {
 }
 
 /// Sends what goes to `prefix` from the VM's subnet to an appliance.
-pub(super) fn routed(snapshot: Facts, prefix: &str, appliance: &str) -> Facts {
+pub(in crate::checks) fn routed(snapshot: Facts, prefix: &str, appliance: &str) -> Facts {
     let table = resource("Microsoft.Network/routeTables/rt-web");
     snapshot
         .with(Update::Subnets(known(vec![Subnet {

@@ -1,0 +1,132 @@
+//! How the subscription stands as a whole, and what to do where that is in the
+//! way of every VM.
+
+use jit_doctor_core::{
+    engine::Severity,
+    facts::Plan,
+    guide::{Names, guide},
+    inventory::{Overview, Standing},
+};
+use leptos::prelude::*;
+
+use crate::{
+    components::{Icon, IconView},
+    guide::Ways,
+    words::words,
+};
+
+#[component]
+pub(super) fn Head(overview: Memo<Overview>, subscription: String) -> impl IntoView {
+    let texts = words();
+    let label = move || texts.text("inventory.head.label");
+    let standing = move |name: &'static str, pick: fn(&Overview) -> &Standing| {
+        let shown = Memo::new(move |_| overview.with(|it| pick(it).clone()));
+        let names = Memo::new({
+            let id = subscription.clone();
+            move |_| names(&overview.get(), &id)
+        });
+        let plan = Memo::new(move |_| overview.with(|it| it.plan_read.clone()));
+        view! { <Line name standing=shown plan names /> }
+    };
+    view! {
+        <section class="card standing" aria-label=label>
+            {standing("subscription", |it| &it.subscription)}
+            {standing("provider", |it| &it.provider)}
+            {standing("plan", |it| &it.plan)}
+        </section>
+    }
+}
+
+/// What the texts and steps fill in.
+fn names(overview: &Overview, id: &str) -> Names {
+    let name = if overview.name.is_empty() {
+        id.to_owned()
+    } else {
+        overview.name.clone()
+    };
+    Names::new([("subscription", name), ("subscription_id", id.to_owned())])
+}
+
+#[component]
+fn Line(
+    name: &'static str,
+    standing: Memo<Standing>,
+    plan: Memo<Option<Plan>>,
+    names: Memo<Names>,
+) -> impl IntoView {
+    let texts = words();
+    let icon = Signal::derive(move || match standing.get() {
+        Standing::Pending => Icon::Pending,
+        Standing::Good => Icon::Passed,
+        Standing::CannotTell(_) => Icon::Unknown,
+        Standing::Failed { severity, .. } => match severity {
+            Severity::Blocker => Icon::Problem,
+            _ => Icon::Warning,
+        },
+    });
+    let word = move || match standing.get() {
+        Standing::Pending => texts.text("inventory.head.pending"),
+        Standing::CannotTell(_) => texts.text("inventory.head.cannot_tell"),
+        Standing::Failed { severity, .. } => texts.text(match severity {
+            Severity::Blocker => "inventory.head.failed",
+            _ => "inventory.head.warning",
+        }),
+        Standing::Good => match (name, plan.get().and_then(|it| it.sub_plan)) {
+            ("subscription", _) => texts.text("inventory.head.active"),
+            ("provider", _) => texts.text("inventory.head.registered"),
+            (_, Some(plan)) => texts.fill("inventory.head.on", &[("plan", plan)]),
+            (_, None) => texts.text("inventory.head.on_whole"),
+        },
+    };
+    let text = move || match standing.get() {
+        Standing::Pending => None,
+        Standing::Good => {
+            let coverage = plan.get().filter(|_| name == "plan")?.coverage?;
+            let key = format!("inventory.head.coverage.{coverage}");
+            texts.catalog().get(&key).map(str::to_owned)
+        }
+        Standing::CannotTell(why) => {
+            Some(texts.fill(&format!("reasons.{}", why.reason.key()), &why.args))
+        }
+        Standing::Failed {
+            check, case, args, ..
+        } => {
+            let mut args = args;
+            let of_all = names.with(|it| it.get("subscription").map(str::to_owned));
+            args.extend(of_all.map(|it| ("subscription", it)));
+            Some(texts.fill(&format!("checks.{check}.cases.{case}.what"), &args))
+        }
+    };
+    let ways = move || {
+        let Standing::Failed { check, case, .. } = standing.get() else {
+            return None;
+        };
+        let guide = guide(check, case).filter(|it| !it.walks.is_empty())?;
+        let is_open = RwSignal::new(false);
+        Some(view! {
+            <details on:toggle:target=move |event| is_open.set(event.target().open())>
+                <summary>{move || texts.text("inventory.head.what_to_do")}</summary>
+                <Show when=move || is_open.get()>
+                    <Ways caution=guide.caution walks=guide.walks names=names.get() />
+                </Show>
+            </details>
+        })
+    };
+    let state = move || match standing.get() {
+        Standing::Pending => "pending",
+        Standing::Good => "good",
+        Standing::CannotTell(_) => "cannot-tell",
+        Standing::Failed { case, .. } => case,
+    };
+    view! {
+        <div class="standing-line" data-standing=name data-state=state>
+            <p class="standing-head">
+                <IconView icon />
+                <span>{move || texts.text(&format!("inventory.head.{name}"))} ": "</span>
+                <b>{word}</b>
+            </p>
+            {move || text().map(|it| view! { <p class="quiet">{it}</p> })}
+            {ways}
+        </div>
+    }
+}

@@ -1,0 +1,186 @@
+//! The table of the VMs: as high as all its rows, with only those near the ones
+//! in sight in the document. Rows are placed by the style sheet's row height, so
+//! that they grow with the reader's text size.
+
+use std::{ops::Range, sync::Arc};
+
+use jit_doctor_core::inventory::{Column, View};
+use leptos::{html, prelude::*};
+
+use crate::words::words;
+
+use super::{
+    reading::Reading,
+    row::{Shown, VmRow},
+};
+
+/// Rows kept ready above and below, so that scrolling shows no gap.
+const AROUND: usize = 8;
+
+#[component]
+pub(super) fn VmTable(
+    reading: Reading,
+    view: RwSignal<View>,
+    places: Memo<Arc<Vec<usize>>>,
+) -> impl IntoView {
+    let texts = words();
+    let (frame, body) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
+    // Until it has been measured, as many as a tall screen shows.
+    let in_sight = RwSignal::new((0, 24));
+    let count = Memo::new(move |_| places.with(|it| it.len()));
+    let rows = Memo::new(move |_| drawn(in_sight.get(), count.get()));
+    let measure = move || {
+        if let (Some(frame), Some(body)) = (frame.get_untracked(), body.get_untracked()) {
+            let heights = (
+                frame.scroll_top(),
+                frame.client_height(),
+                body.offset_height(),
+            );
+            let seen = sight(heights, count.get_untracked());
+            if seen != in_sight.get_untracked() {
+                in_sight.set(seen);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        count.track();
+        request_animation_frame(measure);
+    });
+    // Another choice of rows starts at the top.
+    Effect::new(move |before: Option<()>| {
+        view.track();
+        if let (Some(frame), Some(())) = (frame.get_untracked(), before) {
+            frame.set_scroll_top(0);
+            measure();
+        }
+    });
+    let shown = move || {
+        let catalog = texts.catalog();
+        places.with(|places| {
+            reading.with(|inventory| {
+                let place = |at: usize| inventory.rows().get(*places.get(at)?);
+                rows.get()
+                    .filter_map(|at| Some(Shown::new(at, place(at)?, inventory.lists(), &catalog)))
+                    .collect::<Vec<_>>()
+            })
+        })
+    };
+    let kind = view.with_untracked(|it| it.tab);
+    let heads = Column::ALL.map(|it| view! { <Head column=it view /> });
+    view! {
+        <div
+            node_ref=frame
+            class="vm-frame"
+            role="region"
+            tabindex="0"
+            aria-label=move || texts.text("inventory.table.label")
+            on:scroll=move |_| measure()
+        >
+            <div
+                role="table"
+                class="vm-table"
+                data-tab=kind.name()
+                aria-label=move || texts.text(&format!("inventory.tabs.{}", kind.name()))
+                aria-rowcount=move || (count.get() + 1).to_string()
+            >
+                <div role="rowgroup" class="vm-heads">
+                    <div role="row" class="vm-row" aria-rowindex="1">
+                        {heads.into_iter().collect_view()}
+                        <span role="columnheader" class="vm-action">
+                            <span class="sr-only">
+                                {move || texts.text("inventory.columns.action")}
+                            </span>
+                        </span>
+                    </div>
+                </div>
+                <div
+                    node_ref=body
+                    role="rowgroup"
+                    class="vm-rows"
+                    style:height=move || format!("calc(var(--vm-row-height) * {})", count.get())
+                >
+                    <For
+                        each=shown
+                        key=Clone::clone
+                        children=move |it| view! { <VmRow shown=it /> }
+                    />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// A column's head, which puts the rows in its order and turns that round.
+#[component]
+fn Head(column: Column, view: RwSignal<View>) -> impl IntoView {
+    let texts = words();
+    let kind = view.with_untracked(|it| it.tab);
+    let key = match column {
+        Column::Detail => format!("inventory.details.{}", kind.name()),
+        _ => format!("inventory.columns.{}", column.key()),
+    };
+    let order = Memo::new(move |_| {
+        view.with(|it| {
+            (it.column == column).then_some(if it.descending {
+                "descending"
+            } else {
+                "ascending"
+            })
+        })
+    });
+    let turn = move |_| {
+        view.update(|it| {
+            it.descending = it.column == column && !it.descending;
+            it.column = column;
+        });
+    };
+    view! {
+        <span
+            role="columnheader"
+            class=format!("vm-{}", column.key())
+            aria-sort=move || order.get().unwrap_or("none")
+        >
+            <button type="button" class="vm-sort" data-order=move || order.get() on:click=turn>
+                {move || texts.text(&key)}
+            </button>
+        </span>
+    }
+}
+
+/// Which row is topmost in sight and how many are, by how far the frame is
+/// scrolled, its height, and that of all rows.
+fn sight((top, frame, all): (i32, i32, i32), count: usize) -> (usize, usize) {
+    let rows = |pixels: i32| {
+        let share = count as u64 * u64::from(pixels.max(0).unsigned_abs());
+        usize::try_from(share / u64::from(all.max(1).unsigned_abs())).unwrap_or(0)
+    };
+    (rows(top), rows(frame) + 1)
+}
+
+/// The rows to draw.
+fn drawn((first, in_sight): (usize, usize), count: usize) -> Range<usize> {
+    let end = first
+        .saturating_add(in_sight)
+        .saturating_add(AROUND)
+        .min(count);
+    first.saturating_sub(AROUND).min(end)..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{drawn, sight};
+
+    #[test]
+    fn what_is_in_sight_follows_from_the_heights() {
+        assert_eq!(sight((0, 480, 480_000), 10_000), (0, 11));
+        assert_eq!(sight((480_000 - 480, 480, 480_000), 10_000), (9_990, 11));
+        assert_eq!(sight((-5, 480, 0), 0), (0, 1));
+    }
+
+    #[test]
+    fn the_rows_around_are_drawn_too() {
+        assert_eq!(drawn((0, 11), 10_000), 0..19);
+        assert_eq!(drawn((9_990, 11), 10_000), 9_982..10_000);
+        assert_eq!(drawn((50, 11), 3), 3..3);
+    }
+}

@@ -1,0 +1,118 @@
+//! The tabs: those of the portal's page, what cannot be told, and who has
+//! access. One is chosen with the arrow keys as with a click. Source:
+//! w3.org, ARIA Authoring Practices, "Tabs Pattern".
+
+use jit_doctor_core::{inventory::List, windows::Status};
+use leptos::{ev::KeyboardEvent, prelude::*};
+
+use super::reading::Reading;
+use crate::{browser::location, route::PageTab, words::words};
+
+const PANEL: &str = "subscription-panel";
+
+fn tab_id(tab: PageTab) -> String {
+    format!("tab-{}", tab.name())
+}
+
+#[component]
+pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children) -> impl IntoView {
+    let texts = words();
+    let counts = reading.counts();
+    let windows = reading.windows();
+    let count = move |it: PageTab| {
+        let (n, list) = match it {
+            PageTab::Vms(kind) => (counts.get().of(kind), List::Vms),
+            PageTab::Access => {
+                let is_live = |it: &Status| matches!(it, Status::Open | Status::Initiating);
+                let live = windows.with(|all| all.iter().filter(|it| is_live(&it.status)).count());
+                (live, List::Policies)
+            }
+        };
+        // There may be more where the list was not read whole.
+        let more = if reading.is_whole(list) { "" } else { "+" };
+        format!("{n}{more}")
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let at = PageTab::ALL
+            .iter()
+            .position(|it| *it == tab.get_untracked());
+        if let Some(to) = at.and_then(|at| moved(&event.key(), at, PageTab::ALL.len())) {
+            event.prevent_default();
+            let to = PageTab::ALL[to];
+            tab.set(to);
+            location::focus(&format!("#{}", tab_id(to)));
+        }
+    };
+    let buttons = PageTab::ALL.map(|it| {
+        let is_chosen = move || tab.get() == it;
+        view! {
+            <button
+                type="button"
+                role="tab"
+                id=tab_id(it)
+                class="tab"
+                data-tab=it.name()
+                aria-selected=move || if is_chosen() { "true" } else { "false" }
+                aria-controls=PANEL
+                tabindex=move || if is_chosen() { "0" } else { "-1" }
+                on:click=move |_| tab.set(it)
+            >
+                {move || texts.text(&format!("inventory.tabs.{}", it.name()))}
+                " "
+                <span class="tab-count">{move || count(it)}</span>
+            </button>
+        }
+    });
+    view! {
+        <section class="card tabbed">
+            <div
+                role="tablist"
+                class="tabs"
+                aria-label=move || texts.text("inventory.tabs.label")
+                on:keydown=on_key
+            >
+                {buttons.into_iter().collect_view()}
+            </div>
+            <div
+                id=PANEL
+                role="tabpanel"
+                class="tab-panel"
+                aria-labelledby=move || tab_id(tab.get())
+            >
+                <p class="quiet">
+                    {move || texts.text(&format!("inventory.about.{}", tab.get().name()))}
+                </p>
+                {children()}
+            </div>
+        </section>
+    }
+}
+
+/// Where a key leads from the tab at `at`.
+fn moved(key: &str, at: usize, count: usize) -> Option<usize> {
+    match key {
+        "ArrowRight" => Some((at + 1) % count),
+        "ArrowLeft" => Some((at + count - 1) % count),
+        "Home" => Some(0),
+        "End" => count.checked_sub(1),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moved;
+
+    #[test]
+    fn the_arrow_keys_go_round() {
+        for (key, at, to) in [
+            ("ArrowRight", 4, Some(0)),
+            ("ArrowLeft", 0, Some(4)),
+            ("Home", 3, Some(0)),
+            ("End", 0, Some(4)),
+            ("a", 1, None),
+        ] {
+            assert_eq!(moved(key, at, 5), to, "{key} at {at}");
+        }
+    }
+}
