@@ -168,3 +168,105 @@ test("a pasted token that is too weak is explained, and another one goes on", as
   await act(page).getByRole("button", { name: en.acts.back, exact: true }).click();
   await expect(minutes(page)).toHaveValue("45");
 });
+
+// Opens the VMs of an estate's subscription for which JIT is off.
+async function notConfigured(page, azure, estate) {
+  const { ask } = await azure.estate(estate);
+  const token = await azure.token(estate);
+  const [, , id] = ask.vm.split("/");
+  await page.goto(`/#/subscription/${id}?tab=not-configured`);
+  await paste(page, token.accessToken);
+  await done(page);
+  return token;
+}
+
+const states = (page) =>
+  act(page)
+    .locator("[data-vm]")
+    .evaluateAll((all) => Object.fromEntries(all.map((it) => [it.dataset.vm, it.dataset.state])));
+
+async function turnOnAll(page) {
+  await page.locator("[data-choose-all]").click();
+  await page.locator('.vm-chosen [data-offer="turn_on"]').click();
+  await review(page).click();
+  await send(page).click();
+  await expect(act(page)).toHaveAttribute("data-step", "done", { timeout: 25_000 });
+}
+
+test("JIT is turned on for many VMs at once", async ({ page, azure }) => {
+  const token = await notConfigured(page, azure, "turn-on-many");
+  await page.locator("[data-choose-all]").click();
+  await expect(page.locator(".vm-chosen")).toHaveAttribute("data-chosen", "6");
+  await page.locator('.vm-row[data-vm="vm-jp-02"] input').uncheck();
+  await page.locator('.vm-chosen [data-offer="turn_on"]').click();
+  await review(page).click();
+  await expect(act(page).locator("[data-confirm]")).toContainText("5: ");
+  await expect(act(page).locator("[data-confirm]")).not.toContainText("vm-jp-02");
+  expect(await changes(azure, token)).toEqual([]);
+  await send(page).click();
+  await expect(act(page)).toHaveAttribute("data-step", "done", { timeout: 25_000 });
+  expect(new Set(Object.values(await states(page)))).toEqual(new Set(["done"]));
+  const sent = await changes(azure, token);
+  expect(new Set(sent.map((it) => it.path)).size, "a policy each").toBe(5);
+  // The page reads anew: one is left.
+  await expect(page.locator(".vm-row[data-vm]")).toHaveCount(1);
+});
+
+test("somebody else's change on the way is noticed and not overwritten", async ({ page, azure }) => {
+  const token = await notConfigured(page, azure, "turn-on-concurrent");
+  await turnOnAll(page);
+  const ended = await states(page);
+  expect(ended["vm-db-01"]).toBe("already_on");
+  expect(Object.values(ended).filter((it) => it === "done")).toHaveLength(5);
+  const sent = await changes(azure, token);
+  expect(sent.filter((it) => it.path.includes("/default?"))).toEqual([]);
+});
+
+test("what failed half-way is told for each VM, and can be taken up again", async ({ page, azure }) => {
+  await notConfigured(page, azure, "turn-on-fails-third");
+  await turnOnAll(page);
+  const ended = Object.values(await states(page));
+  expect(ended.filter((it) => it === "refused")).toHaveLength(2);
+  expect(ended.filter((it) => it === "done")).toHaveLength(4);
+  await act(page).locator("[data-again]").click();
+  await expect(act(page).locator("[data-summary]")).toContainText("6 of 6", { timeout: 25_000 });
+  expect(new Set(Object.values(await states(page)))).toEqual(new Set(["done"]));
+});
+
+test("throttled writes are waited out", async ({ page, azure }) => {
+  await notConfigured(page, azure, "turn-on-throttled");
+  await turnOnAll(page);
+  expect(new Set(Object.values(await states(page)))).toEqual(new Set(["done"]));
+});
+
+for (const [estate, why] of [
+  ["turn-on-locked", "locked"],
+  ["turn-on-disallowed", "azure_policy"],
+]) {
+  test(`a refusal of one group leaves the other: ${why}`, async ({ page, azure }) => {
+    await notConfigured(page, azure, estate);
+    await turnOnAll(page);
+    const ended = await states(page);
+    expect(ended["vm-web-01"]).toBe("done");
+    expect(ended["vm-jp-01"]).toBe("refused");
+    await expect(act(page).locator('[data-vm="vm-jp-01"]')).toContainText(en.acts.refused[why]);
+  });
+}
+
+test("who may only read is told so before choosing ports", async ({ page, azure }) => {
+  await notConfigured(page, azure, "turn-on-reader");
+  await page.locator(".vm-choose").first().check();
+  await page.locator('.vm-chosen [data-offer="turn_on"]').click();
+  await expect(act(page).locator("[data-missing]")).toContainText("jitNetworkAccessPolicies/write");
+  await expect(review(page)).toBeDisabled();
+});
+
+test("no address starts an act", async ({ page, azure }) => {
+  const { ask } = await azure.estate("not-configured-enable");
+  const token = await azure.token("not-configured-enable");
+  await page.goto(`${route(ask)}&act=turn_on&confirm=true&send=1`);
+  await paste(page, token.accessToken);
+  await done(page);
+  await expect(act(page)).toHaveCount(0);
+  expect(await changes(azure, token)).toEqual([]);
+});

@@ -2,31 +2,35 @@
 //! way of every VM.
 
 use jit_doctor_core::{
+    acts::{Mend, mend},
     engine::Severity,
     facts::Plan,
     guide::{Names, guide},
     inventory::{Overview, Standing},
+    resource_id::ResourceId,
 };
 use leptos::prelude::*;
 
+use super::acting::acting;
 use crate::{
+    acts::{Act, ActButton},
     components::{Icon, IconView},
     guide::Ways,
     words::words,
 };
 
 #[component]
-pub(super) fn Head(overview: Memo<Overview>, subscription: String) -> impl IntoView {
+pub(super) fn Head(overview: Memo<Overview>, subscription: ResourceId) -> impl IntoView {
     let texts = words();
     let label = move || texts.text("inventory.head.label");
     let standing = move |name: &'static str, pick: fn(&Overview) -> &Standing| {
         let shown = Memo::new(move |_| overview.with(|it| pick(it).clone()));
         let names = Memo::new({
-            let id = subscription.clone();
+            let id = subscription.subscription().to_owned();
             move |_| names(&overview.get(), &id)
         });
         let plan = Memo::new(move |_| overview.with(|it| it.plan_read.clone()));
-        view! { <Line name standing=shown plan names /> }
+        view! { <Line name standing=shown plan names of=subscription.clone() /> }
     };
     view! {
         <section class="card standing" aria-label=label>
@@ -53,8 +57,9 @@ fn Line(
     standing: Memo<Standing>,
     plan: Memo<Option<Plan>>,
     names: Memo<Names>,
+    of: ResourceId,
 ) -> impl IntoView {
-    let texts = words();
+    let (texts, acting) = (words(), acting());
     let icon = Signal::derive(move || match standing.get() {
         Standing::Pending => Icon::Pending,
         Standing::Good => Icon::Passed,
@@ -103,7 +108,12 @@ fn Line(
         };
         let guide = guide(check, case).filter(|it| !it.walks.is_empty())?;
         let is_open = RwSignal::new(false);
+        let act = match mend(check, case) {
+            Some(Mend::Switch(switch)) => Some(Act::Switch(switch, of.clone())),
+            _ => None,
+        };
         Some(view! {
+            {act.map(|act| view! { <ActButton act open=acting.open /> })}
             <details on:toggle:target=move |event| is_open.set(event.target().open())>
                 <summary>{move || texts.text("inventory.head.what_to_do")}</summary>
                 <Show when=move || is_open.get()>

@@ -3,6 +3,7 @@
 //! it says so, and what was read stays whatever comes after.
 
 mod access;
+mod acting;
 mod head;
 mod incomplete;
 mod reading;
@@ -16,6 +17,7 @@ use leptos::prelude::*;
 
 use self::{
     access::AccessNow,
+    acting::Acting,
     head::Head,
     incomplete::{Incomplete, Status},
     reading::Reading,
@@ -24,6 +26,7 @@ use self::{
 };
 use super::{page::Page, sign_in_again::SignInAgain};
 use crate::{
+    acts::ActSlot,
     components::{Notice, NoticeKind, WithTexts},
     route::{PageTab, Route, router},
     session::sessions,
@@ -61,6 +64,8 @@ fn NoSubscription(id: String) -> impl IntoView {
 #[component]
 fn Subscription(scope: ResourceId, tab: PageTab) -> impl IntoView {
     let (sessions, words, router) = (sessions(), words(), router());
+    let acting = Acting::new();
+    provide_context(acting);
     let reading = Reading::new(scope.clone());
     // Each new session, or a new token for the same, starts the reading anew.
     let start = Callback::new(move |()| {
@@ -95,7 +100,8 @@ fn Subscription(scope: ResourceId, tab: PageTab) -> impl IntoView {
                 <SignInAgain />
             </Show>
             <WithTexts area="inventory">
-                <Head overview subscription=scope.subscription().to_owned() />
+                <Head overview subscription=scope.clone() />
+                <ActSlot open=acting.open on_done=start />
                 <Status reading on_again=start />
                 <Incomplete reading />
                 <Tabs reading tab>

@@ -1,21 +1,24 @@
 //! One row of the table: a machine in words.
 
 use jit_doctor_core::{
+    acts::turn_on::Machine,
     facts::Assessment,
-    inventory::{Lists, Row, Tab, os, reason},
+    inventory::{Lists, Row, Tab, TabKind, os, reason},
     question::{Asked, Goal},
+    resource_id::ResourceId,
     text::Catalog,
 };
 use leptos::prelude::*;
 
-use crate::words::words;
-
-use crate::route::Route;
+use super::acting::acting;
+use crate::{acts::Act, route::Route, words::words};
 
 /// A row as it stands in the document; one that changes is another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Shown {
     at: usize,
+    id: ResourceId,
+    kind: Option<TabKind>,
     name: String,
     group: String,
     location: String,
@@ -35,6 +38,8 @@ impl Shown {
         let remark = row.disagreeing().map(|it| remark(it, catalog));
         Self {
             at,
+            id: row.machine.id.clone(),
+            kind: row.tab.kind(),
             name: row.machine.id.name().to_owned(),
             group: row.group().to_owned(),
             location: row.machine.location.clone(),
@@ -69,6 +74,8 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
     let texts = words();
     let Shown {
         at,
+        id,
+        kind,
         name,
         group,
         location,
@@ -81,6 +88,12 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         let name = name.clone();
         move || texts.fill("inventory.table.diagnose_vm", &[("vm", &name)])
     };
+    let machine = Machine {
+        id: id.clone(),
+        location: location.clone(),
+    };
+    let tick = (kind == Some(TabKind::NotConfigured)).then(|| choice(machine, &name));
+    let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
     let whole = [&*detail, &*remark].map(str::to_owned).join(" ");
     view! {
         <div
@@ -90,7 +103,10 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
             aria-rowindex=(at + 2).to_string()
             style:transform=format!("translateY(calc(var(--vm-row-height) * {at}))")
         >
-            <span role="rowheader" class="vm-name" title=name.clone()>{name.clone()}</span>
+            <span role="rowheader" class="vm-name" title=name.clone()>
+                {tick}
+                {name.clone()}
+            </span>
             <span role="cell" class="vm-group" title=group.clone()>{group.clone()}</span>
             <span role="cell" class="vm-location">{location}</span>
             <span role="cell" class="vm-os">{os}</span>
@@ -99,8 +115,47 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
                 <span class="quiet">{remark}</span>
             </span>
             <span role="cell" class="vm-action">
+                {request}
                 <a href=href aria-label=label>{move || texts.text("inventory.table.diagnose")}</a>
             </span>
         </div>
+    }
+}
+
+/// A tick that takes the VM among those for which JIT is to be turned on.
+fn choice(machine: Machine, name: &str) -> impl IntoView + use<> {
+    let (texts, acting) = (words(), acting());
+    let (name, id) = (name.to_owned(), machine.id.clone());
+    view! {
+        <input
+            type="checkbox"
+            class="vm-choose"
+            aria-label=move || texts.fill("inventory.chosen.choose", &[("vm", &name)])
+            prop:checked=move || acting.is_chosen(&id)
+            on:change:target=move |event| {
+                acting.choose(machine.clone(), event.target().checked());
+            }
+        />
+    }
+}
+
+fn request(vm: ResourceId, name: &str) -> impl IntoView + use<> {
+    let (texts, acting) = (words(), acting());
+    let name = name.to_owned();
+    let act = Act::Request {
+        vm,
+        port: None,
+        source: String::new(),
+    };
+    view! {
+        <button
+            type="button"
+            class="button button-small"
+            data-offer="request"
+            aria-label=move || texts.fill("inventory.chosen.request_vm", &[("vm", &name)])
+            on:click=move |_| acting.open.open(act.clone())
+        >
+            {move || texts.text("inventory.chosen.request")}
+        </button>
     }
 }

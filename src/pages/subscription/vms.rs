@@ -3,7 +3,7 @@
 use jit_doctor_core::inventory::{Column, TabKind, View, csv};
 use leptos::prelude::*;
 
-use super::{reading::Reading, table::VmTable};
+use super::{acting::ChosenBar, reading::Reading, table::VmTable};
 use crate::{
     browser::files,
     components::{Icon, IconView, unique_id},
@@ -79,6 +79,7 @@ pub(super) fn VmTab(reading: Reading, kind: TabKind) -> impl IntoView {
             when=move || !is_empty.get()
             fallback=move || view! { <p>{move || texts.text(nothing())}</p> }
         >
+            <ChosenBar reading kind places />
             <VmTable reading view places />
         </Show>
     }
