@@ -9,6 +9,7 @@
 
 pub mod app;
 mod browser;
+mod build_id;
 mod components;
 mod config;
 pub mod front;
