@@ -10,6 +10,7 @@
 mod acts;
 pub mod app;
 mod browser;
+mod build_id;
 mod components;
 mod config;
 pub mod front;

@@ -84,6 +84,7 @@ fn table(rules: &[RuleLine], title: &str, used: &str, is_short: bool) -> impl In
         "access",
         "source",
         "destination",
+        "protocol",
         "port",
         "holds",
     ]
@@ -162,6 +163,7 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
             {cell("access", access)}
             {cell("source", listed(&rule.sources))}
             {cell("destination", listed(&rule.destinations))}
+            {cell("protocol", protocol(&rule.protocol))}
             {cell("port", listed(&rule.ports))}
             <td role="cell" data-label=t("components.rules.holds") class="rule-holds">
                 <span class="rule-value">
@@ -174,13 +176,30 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
     }
 }
 
+/// As the portal shows it, where it says *Any* for what ARM writes as `*`, and
+/// effective rules as `All`.
+fn protocol(text: &str) -> String {
+    match text {
+        "All" => any("*"),
+        text => any(&text.to_uppercase()),
+    }
+}
+
+fn any(text: &str) -> String {
+    if text == "*" {
+        t("components.rules.any")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// The first few: a rule may name thousands of addresses.
 fn listed(texts: &[String]) -> String {
     const SHOWN: usize = 4;
     let text = texts
         .iter()
         .take(SHOWN)
-        .cloned()
+        .map(|it| any(it))
         .collect::<Vec<_>>()
         .join(", ");
     match texts.len().checked_sub(SHOWN) {

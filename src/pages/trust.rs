@@ -5,10 +5,20 @@ use leptos::prelude::*;
 
 use super::page::Page;
 use crate::{
+    build_id,
     components::Prose,
     config::Config,
+    task::Task,
     words::{t, words},
 };
+
+/// The id of the release, as far as it is known.
+#[derive(Clone)]
+enum Build {
+    Coming,
+    Is(String),
+    Unknown,
+}
 
 /// The sections in their order.
 const SECTIONS: [&str; 5] = ["goes", "kept", "links", "verify", "host"];
@@ -17,15 +27,26 @@ const SECTIONS: [&str; 5] = ["goes", "kept", "links", "verify", "host"];
 pub(crate) fn TrustPage() -> impl IntoView {
     let words = words();
     let cloud = expect_context::<Config>().cloud;
+    let build = RwSignal::new(Build::Coming);
+    Task::new().run(async move {
+        build.set(build_id::load().await.map_or(Build::Unknown, Build::Is));
+    });
+    let build = move || match build.get() {
+        Build::Coming => "…".to_owned(),
+        Build::Is(id) => format!("`{id}`"),
+        Build::Unknown => t("page.trust.no_build"),
+    };
     let sections = SECTIONS
         .into_iter()
         .map(|name| {
             let paragraphs = move || {
                 let version = AppVersion::own().to_string();
+                let build = build();
                 let args = [
                     ("arm", cloud.arm_host()),
                     ("login", cloud.login_host()),
                     ("version", &version),
+                    ("build", &build),
                 ];
                 let catalog = words.catalog();
                 (0..)

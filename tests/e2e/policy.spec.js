@@ -1,5 +1,10 @@
 // The release loads under the headers that it ships with, and keeps to itself.
 // That every page does is watched in every test (page.js).
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { root } from "./hosts.js";
 import { expect, test } from "./page.js";
 
 test("the page comes under a strict policy", async ({ page }) => {
@@ -82,4 +87,23 @@ test("files come compressed, and those named by their content are kept", async (
   expect(response.headers()["content-encoding"]).toBe("br");
   expect(response.headers()["cache-control"]).toContain("immutable");
   expect(response.headers()["x-content-type-options"]).toBe("nosniff");
+});
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+test("the build id is a digest over what the host serves", async ({ page, request }) => {
+  const own = ["_headers", "build.json", "config.json", "staticwebapp.config.json"];
+  const names = readdirSync(join(root, "dist"), { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile())
+    .map((it) => join(it.parentPath, it.name).slice(join(root, "dist/").length))
+    .filter((it) => !/\.(br|gz)$/.test(it) && !own.includes(it))
+    .sort();
+  const lines = [];
+  for (const name of names) {
+    const served = await (await request.get(`/${name}`)).body();
+    expect(served.equals(readFileSync(join(root, "dist", name))), name).toBe(true);
+    lines.push(`${sha256(served)}  ${name}\n`);
+  }
+  await page.goto("/#/trust");
+  await expect(page.locator("main")).toContainText(sha256(lines.join("")));
 });

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import { arm, entra } from "./hosts.js";
-import { card, diagnose, en, expect, paste, rows, say, test } from "./page.js";
+import { card, diagnose, en, expect, paste, row, rows, say, test } from "./page.js";
 
 const panel = (page) => page.locator("[data-share]");
 
@@ -204,4 +204,19 @@ test("the page says what happens to data", async ({ page }) => {
   await page.goto("/#/trust");
   await expect(page.locator("main section")).toHaveCount(5);
   await expect(page.locator("main")).toContainText("login.microsoftonline.com");
+});
+
+test("on paper what failed is open, what passed takes a line, and nothing is to be clicked", async ({ page, azure }) => {
+  await diagnose(page, azure, "plan-off");
+  await expect(row(page, "plan.servers").getByRole("img").first()).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  const failed = row(page, "plan.servers");
+  await failed.locator("> details").evaluate((it) => { it.open = false; });
+  await expect(failed.getByRole("img").last()).toBeVisible();
+  const passed = row(page, "subscription.active");
+  await expect(passed).toBeVisible();
+  await expect(passed.locator(".evidence")).toBeHidden();
+  await passed.locator("> details").evaluate((it) => { it.open = true; });
+  await expect(passed.locator(".evidence")).toBeVisible();
+  expect(await page.locator("main button:visible, main details.card:not([open]):visible").count()).toBe(0);
 });

@@ -14,7 +14,7 @@ cargo xtask serve [--cloud public|usgov|china] [--azure]
 cargo xtask test [--only lint|native|size|e2e]
     Everything that continuous integration runs, or one part of it.
 cargo xtask build [--cloud public|usgov|china]
-    The release in dist/, compressed files and host headers included.
+    The release in dist/, compressed files and host headers included, and its id.
 cargo xtask azure [--port PORT] [--estate NAME] [--recordings FOLDER]
     The simulated Azure on its own, over HTTPS on loopback.
 cargo xtask host [--port PORT] [--dist FOLDER] [--config FILE]

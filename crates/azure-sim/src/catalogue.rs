@@ -131,6 +131,7 @@ estates![
     "rule-old-names",
     "admin-rules-deny",
     "subnet-user-deny",
+    "subnet-other-asg",
     "nic-impostor-deny",
     "rule-unknown-tag",
     "no-public-address",

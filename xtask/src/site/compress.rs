@@ -12,7 +12,7 @@ use crate::{memo::remembered, place};
 
 /// Files that a host reads or edits itself. A compressed copy of these would
 /// be of no use, or would hide the edit.
-const HOSTS_OWN: [&str; 3] = ["config.json", "_headers", "staticwebapp.config.json"];
+pub(super) const HOSTS_OWN: [&str; 3] = ["config.json", "_headers", "staticwebapp.config.json"];
 
 /// Writes `.br` and `.gz` beside every file that browsers fetch.
 pub(crate) fn all(folder: &Path) -> Result<()> {

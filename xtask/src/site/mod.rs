@@ -10,8 +10,10 @@ use crate::{cloud::Cloud, exec::step, place, tools};
 mod bundles;
 pub(crate) mod compress;
 pub(crate) mod headers;
+mod identity;
 mod module;
 mod page;
+mod paths;
 mod texts;
 mod wasm;
 
@@ -29,6 +31,7 @@ pub(crate) fn build(cloud: Cloud) -> Result<()> {
     step("bundling scripts, styles and texts");
     extras(cloud, &staging)?;
     page::assemble(&page, cloud, &staging)?;
+    identity::write(&staging)?;
     headers::write(cloud, &staging)?;
     step("compressing");
     compress::all(&staging)?;

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use anyhow::Result;
 
-use super::{bundles::esbuild, wasm};
+use super::{bundles::esbuild, paths, wasm};
 use crate::{
     exec::{cargo, command, run},
     place,
@@ -36,7 +36,7 @@ impl Module {
     /// Writes `<name>/<name>.js` and the module beside it.
     pub(crate) fn build(&self, tools: &Toolchain, site: &Path) -> Result<()> {
         let name = self.name;
-        run(cargo()
+        run(paths::hide(&mut cargo())
             .args(["build", "--quiet", "--release"])
             .args(self.target)
             .arg("--target=wasm32-unknown-unknown"))?;

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-use super::{bundles::esbuild, headers, wasm};
+use super::{bundles::esbuild, headers, paths, wasm};
 use crate::{
     cloud::Cloud,
     exec::{command, run},
@@ -23,7 +23,7 @@ const MODULE: &str = "./jit-doctor_bg.wasm";
 pub(crate) fn compile(tools: &Toolchain) -> Result<PathBuf> {
     // Trunk works offline, so that it can install nothing at other versions.
     run(crate::exec::cargo().args(["fetch", "--quiet"]))?;
-    run(trunk(tools)?.args(["build", "--release", "--quiet"]))?;
+    run(paths::hide(&mut trunk(tools)?).args(["build", "--release", "--quiet"]))?;
     Ok(place::work().join("trunk"))
 }
 

@@ -6,7 +6,7 @@ use crate::{
     facts::{Facts, Unavailable},
     question::Question,
     resource_id::ResourceId,
-    security_rules::{Access, Jit, Match, Packet, Rule, RuleSet, Sender, Step},
+    security_rules::{Access, Decision, Jit, Match, Packet, Rule, RuleSet, Sender, Step},
 };
 
 /// The rules of one group, asked about the reader's packet to one address.
@@ -81,12 +81,15 @@ fn walk(
             .map(|(at, it)| line(it, packet, is_asked(at)))
             .collect()
     };
-    let (used, rules) = match effective_rules(facts, arrival, side, group) {
-        Ok(Some(effective)) => (Used::Effective, Ok(lines(&effective.rules))),
-        _ => (
-            Used::Written,
-            raw_rules(facts, group).map(|(rules, _)| lines(rules)),
-        ),
+    let is_open = |rules: &RuleSet| matches!(rules.decide(packet), Decision::Open(_));
+    let written = raw_rules(facts, group).map(|(rules, _)| rules);
+    let (used, rules) = match (effective_rules(facts, arrival, side, group), written) {
+        // What decides is shown, as it is what the checks go by.
+        (Ok(Some(effective)), Ok(written)) if is_open(&effective.rules) && !is_open(written) => {
+            (Used::Written, Ok(lines(written)))
+        }
+        (Ok(Some(effective)), _) => (Used::Effective, Ok(lines(&effective.rules))),
+        (_, written) => (Used::Written, written.map(lines)),
     };
     GroupWalk {
         side,

@@ -65,6 +65,16 @@ fn range(text: &str) -> Option<RangeInclusive<u16>> {
     (first <= last).then_some(first..=last)
 }
 
+/// As a reader would write it: effective rules write one port as a range, and
+/// every port as all of them.
+pub(super) fn shown(text: &str) -> String {
+    match range(text.trim()) {
+        Some(range) if range.start() == range.end() => range.start().to_string(),
+        Some(range) if *range.start() == 0 && *range.end() == u16::MAX => "*".to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +101,22 @@ mod tests {
             (&[], 22, Match::Maybe),
         ] {
             assert_eq!(ports(texts).hold(port), expected, "{texts:?} {port}");
+        }
+    }
+
+    #[test]
+    fn one_port_is_shown_as_one() {
+        for (text, expected) in [
+            ("3389-3389", "3389"),
+            ("22", "22"),
+            ("0-65535", "*"),
+            ("*", "*"),
+            ("0-65534", "0-65534"),
+            ("20-30", "20-30"),
+            ("30-20", "30-20"),
+            ("ssh", "ssh"),
+        ] {
+            assert_eq!(shown(text), expected);
         }
     }
 

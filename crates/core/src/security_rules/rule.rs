@@ -1,6 +1,10 @@
 //! One security rule, as written and as understood.
 
-use super::{Match, Packet, address::Addresses, ports::Ports};
+use super::{
+    Match, Packet,
+    address::Addresses,
+    ports::{self, Ports},
+};
 use crate::resource_id::ResourceId;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +102,10 @@ impl Rule {
             to_ports: Ports::new(&written.ports),
             sources: shown(written.sources, &written.source_groups),
             destinations: shown(written.destinations, &written.destination_groups),
-            ports: shown(written.ports, &[]),
+            ports: shown(
+                written.ports.iter().map(|it| ports::shown(it)).collect(),
+                &[],
+            ),
             name: written.name,
             description: written.description,
             priority: written.priority,

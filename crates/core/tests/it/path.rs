@@ -109,6 +109,11 @@ fn the_hop_that_blocks_names_its_rule() {
             "DenyManagementPorts",
         ),
         (
+            "subnet-other-asg",
+            HopKind::SubnetGroup,
+            "DenyManagementOfWebServers",
+        ),
+        (
             "nic-impostor-deny",
             HopKind::NicGroup,
             "Block All rdp access to VM",
@@ -162,6 +167,39 @@ fn without_azures_own_view_the_walk_shows_the_written_rules() {
             .iter()
             .all(|it| it.used == Used::Written && it.rules.is_ok())
     );
+}
+
+/// Effective rules have no field for application security groups.
+#[test]
+fn a_rule_for_an_application_security_group_means_its_interfaces() {
+    let snapshot = Case::open("subnet-other-asg").snapshot();
+    let walks = path::walks(&Facts::new(&snapshot)).unwrap();
+    let subnet = walks.iter().find(|it| it.group.name() == "nsg-web");
+    let subnet = subnet.unwrap();
+    assert_eq!(subnet.used, Used::Written);
+    let rules = subnet.rules.as_ref().unwrap();
+    let seen: Vec<_> = rules
+        .iter()
+        .take(2)
+        .map(|it| (&*it.destinations[0], it.holds, it.decides))
+        .collect();
+    assert_eq!(
+        seen,
+        [("asg-db", Match::No, false), ("asg-web", Match::Yes, true)]
+    );
+    // The interface in the other group, and the same rules let the packet in.
+    let mut world = World::open("subnet-other-asg", start()).unwrap();
+    let nic = "/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups/rg-shop-prod\
+               /providers/Microsoft.Network/networkInterfaces/nic-web-01";
+    let nic = world.bag.get_mut(nic).unwrap();
+    let groups = &mut nic.body["properties"]["ipConfigurations"][0]["properties"]["applicationSecurityGroups"];
+    groups[0]["id"] = groups[0]["id"]
+        .as_str()
+        .unwrap()
+        .replace("asg-web", "asg-db")
+        .into();
+    let snapshot = Case::of(world).snapshot();
+    assert_eq!(verdict(&snapshot, "network.subnet").name(), "pass");
 }
 
 #[test]
