@@ -81,6 +81,31 @@ const SCREENS = {
     await expect(page.locator("[data-rule]")).toHaveCount(2);
     await expect(page.getByRole("timer")).toBeVisible();
   },
+  "act form": async (page, azure, words) => {
+    await diagnose(page, azure, "healthy", { words, asks: { goal: "request" } });
+    await page.locator("[data-offer=request]").click();
+    const act = page.locator("[data-act]");
+    await act.getByRole("checkbox", { checked: true }).uncheck();
+    await act.locator("[data-review]").click();
+    await expect(act.getByText(say(words, "acts.fields.no_port"))).toBeVisible();
+    await act.getByRole("checkbox").first().check();
+    await act.getByLabel(say(words, "acts.request.source")).first().fill("?");
+    await act.locator("[data-review]").click();
+    await expect(act.locator("input[aria-invalid=true]")).toBeVisible();
+  },
+  "act before it is sent": async (page, azure, words) => {
+    await diagnose(page, azure, "not-configured-enable", { words });
+    await page.locator("[data-offer=turn_on]").click();
+    await page.locator("[data-act] [data-review]").click();
+    await expect(page.locator("[data-act] [data-send]")).toBeVisible();
+  },
+  "act refused": async (page, azure, words) => {
+    await diagnose(page, azure, "write-mfa", { words, asks: { goal: "request" } });
+    await page.locator("[data-offer=request]").click();
+    await page.locator("[data-act] [data-review]").click();
+    await page.locator("[data-act] [data-send]").click();
+    await expect(page.locator("[data-refused=sign_in]")).toBeVisible();
+  },
   "share panel": async (page, azure, words) => {
     await diagnose(page, azure, "plan-off", { words });
     await page.locator("[data-share] > summary").click();
