@@ -79,10 +79,8 @@ fn Line(
         Standing::Good => match (name, plan.get().and_then(|it| it.sub_plan)) {
             ("subscription", _) => texts.text("inventory.head.active"),
             ("provider", _) => texts.text("inventory.head.registered"),
-            (_, Some(plan)) => {
-                let plan = plan.trim_start_matches(['P', 'p']);
-                texts.fill("inventory.head.on", &[("plan", plan)])
-            }
+            // No other sub-plan includes JIT.
+            (_, Some(_)) => texts.text("inventory.head.on"),
             (_, None) => texts.text("inventory.head.on_whole"),
         },
     };
