@@ -21,7 +21,7 @@ use jit_doctor_core::{
 };
 use serde_json::json;
 
-use crate::simulated::{Case, Pasted, SharedClock, SimulatedTransport, block_on, start};
+use crate::simulated::{Case, Pasted, SharedClock, SimulatedTransport, block_on, opened, start};
 
 fn fault(method: &str, path: &str, after: u32, times: Option<u32>, does: Failure) -> Fault {
     Fault {
@@ -99,7 +99,7 @@ fn without_an_address_azure_takes_that_of_the_request() {
 
 #[test]
 fn an_initiate_that_never_settles_is_given_up() {
-    let mut world = World::open("healthy", start()).unwrap();
+    let mut world = opened("healthy");
     world.estate.settings.initiate_seconds = 1_000_000;
     let case = Case::of(world);
     let (outcome, _) = request(&case);
@@ -422,7 +422,7 @@ async fn add_to_default(arm: &ArmClient, vm: &str) {
 /// told to be so by whoever came second.
 #[test]
 fn no_interleaving_of_writers_loses_an_entry() {
-    let world = World::open("healthy", start()).unwrap();
+    let world = opened("healthy");
     let mut told = 0;
     // A look and a write for each machine of the first writer, one machine of
     // the second, and the other tool.

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use azure_sim::{Failure, Fault, World};
+use azure_sim::{Failure, Fault};
 use jit_doctor_core::{
     checks,
     facts::{FactKey, FactSet},
 };
 
-use crate::simulated::{Case, start};
+use crate::simulated::{Case, opened};
 
 /// The VM, its interface, its subnet: this estate has no route table, which
 /// would come next.
@@ -20,7 +20,7 @@ const LATENCY: u64 = 150;
 fn a_run_takes_at_most_25_reads() {
     let mut most = (0, "");
     for name in azure_sim::names() {
-        let world = World::open(name, start()).unwrap();
+        let world = opened(name);
         if !world.estate.faults.is_empty() || !world.estate.generate.is_empty() {
             continue;
         }
@@ -39,7 +39,7 @@ fn needs(case: &Case) -> FactSet {
 }
 
 fn slow(estate: &str) -> Case {
-    let mut world = World::open(estate, start()).unwrap();
+    let mut world = opened(estate);
     world.estate.settings.latency_ms = LATENCY;
     Case::of(world)
 }
@@ -65,7 +65,7 @@ fn a_run_is_as_deep_as_the_data_forces() {
 
 #[test]
 fn patience_with_effective_rules_ends() {
-    let mut world = World::open("window-open", start()).unwrap();
+    let mut world = opened("window-open");
     world.add_fault(Fault {
         path: "*/operationresults/*".to_owned(),
         method: None,

@@ -14,7 +14,7 @@ use jit_doctor_core::{
     picker,
 };
 
-use crate::simulated::{Case, Pasted, SharedClock, SimulatedTransport, block_on, start};
+use crate::simulated::{Case, Pasted, SharedClock, SimulatedTransport, block_on, opened};
 
 fn fault(path: &str, times: Option<u32>, does: Failure) -> Fault {
     Fault {
@@ -46,7 +46,7 @@ fn client(world: World, person: &str) -> (ArmClient, SharedClock, Rc<RefCell<Wor
 }
 
 fn healthy(faults: Vec<Fault>) -> (ArmClient, SharedClock, Rc<RefCell<World>>) {
-    let mut world = World::open("healthy", start()).unwrap();
+    let mut world = opened("healthy");
     for fault in faults {
         world.add_fault(fault);
     }
@@ -56,7 +56,7 @@ fn healthy(faults: Vec<Fault>) -> (ArmClient, SharedClock, Rc<RefCell<World>>) {
 
 #[test]
 fn lists_are_read_to_their_end() {
-    let world = World::open("many-vms", start()).unwrap();
+    let world = opened("many-vms");
     let ask = world.estate.ask.clone();
     let (arm, clock, world) = client(world, &ask.person);
     let subscription = ask.vm.split('/').nth(2).unwrap().to_owned();

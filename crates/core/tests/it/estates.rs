@@ -3,14 +3,13 @@
 
 use std::collections::HashSet;
 
-use azure_sim::World;
 use jit_doctor_core::{
     checks,
     engine::{Diagnosis, Verdict, outcome_of},
     facts::Facts,
 };
 
-use crate::simulated::{Case, start};
+use crate::simulated::{Case, opened};
 
 /// Case of the root cause, or of any failed check.
 fn case_of(diagnosis: &Diagnosis, id: &str) -> String {
@@ -26,7 +25,7 @@ fn every_estate_is_diagnosed_as_it_says() {
     let known: HashSet<&str> = checks::ALL.iter().map(|it| it.id).collect();
     let mut wrong = Vec::new();
     for name in azure_sim::names() {
-        let world = World::open(name, start()).unwrap();
+        let world = opened(name);
         let expect = world.estate.expect.clone();
         let diagnosis = Case::of(world).diagnosis();
         let root = diagnosis.root_cause().map_or("", |it| it.check.id);

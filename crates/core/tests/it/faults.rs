@@ -7,7 +7,7 @@ use azure_sim::{Fault, World, fault_classes};
 use jit_doctor_core::{checks, engine::Verdict};
 use proptest::prelude::*;
 
-use crate::simulated::{Case, start};
+use crate::simulated::{Case, opened};
 
 /// Parts of the addresses that the probes ask for; a fault hits one of them.
 const PATHS: &[&str] = &[
@@ -66,7 +66,7 @@ fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
     FAULT_FREE.with_borrow_mut(|known| {
         known
             .entry(name)
-            .or_insert_with(|| verdicts(World::open(name, start()).unwrap()))
+            .or_insert_with(|| verdicts(opened(name)))
             .clone()
     })
 }
@@ -74,12 +74,12 @@ fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
 /// Estates whose faults are the point have no fault-free twin, and the one
 /// with thousands of VMs says nothing that others do not.
 fn is_comparable(name: &str) -> bool {
-    let world = World::open(name, start()).unwrap();
+    let world = opened(name);
     world.estate.faults.is_empty() && world.estate.generate.is_empty() && world.bag.len() < 1000
 }
 
 fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
-    let mut world = World::open(name, start()).unwrap();
+    let mut world = opened(name);
     for fault in faults {
         world.add_fault(fault.clone());
     }

@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use azure_sim::{Fault, World, fault_classes};
+use azure_sim::{Fault, fault_classes};
 use jit_doctor_core::{
     facts::Reason,
     inventory::{
@@ -20,7 +20,7 @@ use jit_doctor_core::{
 use proptest::prelude::*;
 
 use crate::{
-    simulated::{Case, block_on, start},
+    simulated::{Case, block_on, opened, start},
     texts::catalog,
 };
 
@@ -226,7 +226,7 @@ fn a_reading_that_was_stopped_keeps_what_it_has() {
 
 #[test]
 fn a_role_that_lacks_an_action_leaves_open_what_hangs_on_it() {
-    let mut world = World::open("subscription-mixed", start()).unwrap();
+    let mut world = opened("subscription-mixed");
     world.estate.ask.person = "no-network-read".to_owned();
     let inventory = read_whole(&Case::of(world));
     let found = tabs(&inventory);
@@ -240,7 +240,7 @@ fn a_role_that_lacks_an_action_leaves_open_what_hangs_on_it() {
         State::Partial(_)
     ));
 
-    let mut world = World::open("subscription-mixed", start()).unwrap();
+    let mut world = opened("subscription-mixed");
     world.estate.ask.person = "no-policy-read".to_owned();
     let found = tabs(&read_whole(&Case::of(world)));
     assert_eq!(found["vm-web-01"], "? forbidden");
@@ -327,7 +327,7 @@ fn fault_free(name: &'static str) -> BTreeMap<String, String> {
 }
 
 fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
-    let mut world = World::open(name, start()).unwrap();
+    let mut world = opened(name);
     for fault in faults {
         world.add_fault(fault.clone());
     }

@@ -6,7 +6,7 @@ use std::{cell::RefCell, rc::Rc};
 use azure_sim::{Failure, Fault, World};
 use jit_doctor_core::arm::{Answer, ArmError, ArmErrorKind};
 
-use crate::simulated::{Case, block_on, start};
+use crate::simulated::{Case, block_on, opened};
 
 fn ask(world: World) -> (Result<Answer, ArmError>, Rc<RefCell<World>>) {
     let case = Case::of(world);
@@ -20,7 +20,7 @@ fn ask(world: World) -> (Result<Answer, ArmError>, Rc<RefCell<World>>) {
 }
 
 fn world(hide_headers: bool) -> World {
-    let mut world = World::open("window-open", start()).unwrap();
+    let mut world = opened("window-open");
     world.estate.settings.hide_headers = hide_headers;
     world
 }

@@ -1,7 +1,6 @@
 //! The data for pictures agrees with the checks: the hops of the way, the walk
 //! through the rules, and the windows of the VM.
 
-use azure_sim::World;
 use jit_doctor_core::{
     checks,
     engine::{Verdict, diagnose},
@@ -14,7 +13,7 @@ use jit_doctor_core::{
 };
 
 use crate::{
-    simulated::{Case, start},
+    simulated::{Case, opened},
     texts::catalog,
 };
 
@@ -35,12 +34,7 @@ fn states(snapshot: &Snapshot) -> Vec<&'static str> {
 #[test]
 fn every_hop_says_what_its_check_says() {
     for name in azure_sim::names() {
-        if !World::open(name, start())
-            .unwrap()
-            .estate
-            .generate
-            .is_empty()
-        {
+        if !opened(name).estate.generate.is_empty() {
             continue;
         }
         let snapshot = Case::open(name).snapshot();
@@ -188,7 +182,7 @@ fn a_rule_for_an_application_security_group_means_its_interfaces() {
         [("asg-db", Match::No, false), ("asg-web", Match::Yes, true)]
     );
     // The interface in the other group, and the same rules let the packet in.
-    let mut world = World::open("subnet-other-asg", start()).unwrap();
+    let mut world = opened("subnet-other-asg");
     let nic = "/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups/rg-shop-prod\
                /providers/Microsoft.Network/networkInterfaces/nic-web-01";
     let nic = world.bag.get_mut(nic).unwrap();
@@ -282,7 +276,7 @@ fn before_the_first_answer_the_picture_waits() {
 fn every_word_of_every_picture_is_there() {
     for language in Language::ALL {
         for name in azure_sim::names() {
-            let world = World::open(name, start()).unwrap();
+            let world = opened(name);
             if !world.estate.generate.is_empty() {
                 continue;
             }

@@ -3,7 +3,6 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
-use azure_sim::World;
 use jit_doctor_core::{
     checklist::{common_args, in_words},
     checks,
@@ -20,7 +19,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    simulated::{Case, start},
+    simulated::{Case, opened, start},
     texts::catalog,
 };
 
@@ -198,7 +197,7 @@ fn nothing_of_an_estate_leaves_by_default() {
 #[test]
 fn no_token_and_no_person_ever_leaves() {
     for Diagnosed { name, open, .. } in &*ESTATES {
-        let world = World::open(name, start()).unwrap();
+        let world = opened(name);
         let text = format!("{}{open:?}", report::write(open)).to_lowercase();
         for person in world.estate.people.values() {
             for it in [&person.name, &person.upn, &person.oid] {

@@ -3,8 +3,9 @@
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     rc::Rc,
+    sync::{LazyLock, Mutex},
     task::{Poll, Waker},
     time::Duration,
 };
@@ -28,6 +29,17 @@ use jit_doctor_core::{
 /// When every estate is opened.
 pub(crate) fn start() -> Timestamp {
     timestamp::parse("2026-11-24T10:00:00Z").unwrap()
+}
+
+/// An estate as it is when it is opened. Each is read once for all tests, for
+/// they open the same ones thousands of times.
+pub(crate) fn opened(estate: &str) -> World {
+    static WORLDS: LazyLock<Mutex<HashMap<String, World>>> = LazyLock::new(Mutex::default);
+    let mut worlds = WORLDS.lock().unwrap();
+    let world = worlds.entry(estate.to_owned());
+    world
+        .or_insert_with(|| World::open(estate, start()).unwrap())
+        .clone()
 }
 
 /// Time that passes only when nothing else can happen.
@@ -171,7 +183,7 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn open(estate: &str) -> Self {
-        Self::of(World::open(estate, start()).unwrap())
+        Self::of(opened(estate))
     }
 
     pub(crate) fn of(world: World) -> Self {
