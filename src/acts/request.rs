@@ -1,5 +1,6 @@
 //! Requesting access to one VM.
 
+mod flow;
 mod form;
 mod opened;
 
@@ -8,16 +9,15 @@ use std::sync::Arc;
 use jit_doctor_core::{
     acts::{
         field::Source,
-        request::{self, AccessRequest, Offer, Outcome, Progress, RequestDraft, offers, send},
+        request::{AccessRequest, Offer, Outcome, Progress, RequestDraft},
     },
-    facts::{Context, Unavailable},
-    question::{Goal, Question},
-    resource_id::ResourceId,
+    facts::Unavailable,
     timestamp,
 };
 use leptos::prelude::*;
 
 use self::{
+    flow::{Flow, Offers},
     form::{Form, FormView},
     opened::OpenedView,
 };
@@ -25,133 +25,15 @@ use super::{
     Act, Draft, Step,
     confirm::{Confirm, Line, ReviewButton, Shown},
     frame::Frame,
-    gate::{Gate, GateView},
+    gate::GateView,
     kept,
-    outcome::{FIRST_WRONG, RefusedView},
+    outcome::RefusedView,
 };
 use crate::{
-    browser::{
-        clock::{self, BrowserClock},
-        location,
-    },
+    browser::clock,
     components::{Notice, NoticeKind},
-    session::{Access, Sessions, sessions},
-    task::Task,
-    words::{Words, t, tf, words},
+    words::{t, tf},
 };
-
-/// What the policies offer, as far as it is known.
-#[derive(Clone, PartialEq)]
-enum Offers {
-    Reading,
-    Read(Arc<Vec<Offer>>),
-    Unread(Unavailable),
-}
-
-/// One act from its form to its end.
-#[derive(Clone, Copy)]
-struct Flow {
-    act: StoredValue<Act>,
-    vm: StoredValue<ResourceId>,
-    step: RwSignal<Step>,
-    offers: RwSignal<Offers>,
-    form: RwSignal<Option<Form>>,
-    gate: Gate,
-    checked: RwSignal<Option<AccessRequest>>,
-    progress: RwSignal<Progress>,
-    outcome: RwSignal<Option<Outcome>, LocalStorage>,
-    reading: Task,
-    sending: Task,
-    sessions: Sessions,
-    words: Words,
-}
-
-impl Flow {
-    fn new(act: &Act, vm: ResourceId) -> Self {
-        Self {
-            act: StoredValue::new(act.clone()),
-            vm: StoredValue::new(vm),
-            step: RwSignal::new(Step::Form),
-            offers: RwSignal::new(Offers::Reading),
-            form: RwSignal::new(None),
-            gate: Gate::new(),
-            checked: RwSignal::new(None),
-            progress: RwSignal::new(Progress::Reading),
-            outcome: RwSignal::new_local(None),
-            reading: Task::new(),
-            sending: Task::new(),
-            sessions: sessions(),
-            words: words(),
-        }
-    }
-
-    fn ask(self) {
-        let offer = self
-            .form
-            .with_untracked(|it| it.as_ref().map(|it| it.offer.clone()));
-        if let (Some(access), Some(offer)) = (self.sessions.current_untracked().access(), offer) {
-            self.gate
-                .ask(access.client(self.words), request::needed(&offer));
-        }
-    }
-
-    /// Takes an offer, with what was typed for another one, if anything.
-    fn choose(self, offer: &Offer, draft: Option<&RequestDraft>) {
-        let (port, source) = self.act.with_value(|it| match it {
-            Act::Request { port, source, .. } => (*port, source.clone()),
-            _ => (None, String::new()),
-        });
-        self.form.set(Some(Form::new(offer, draft, port, &source)));
-        self.ask();
-    }
-
-    fn read(self, access: &Access, kept: Option<RequestDraft>) {
-        let client = access.client(self.words);
-        self.offers.set(Offers::Reading);
-        self.reading.run(async move {
-            match offers(&client, &self.vm.get_value()).await {
-                Ok(found) => {
-                    if let Some(first) = found.first() {
-                        self.choose(first, kept.as_ref());
-                    }
-                    self.offers.set(Offers::Read(Arc::new(found)));
-                }
-                Err(why) => self.offers.set(Offers::Unread(why)),
-            }
-        });
-    }
-
-    fn review(self) {
-        let Some(form) = self.form.get_untracked() else {
-            return;
-        };
-        if let Some(request) = form.check() {
-            self.checked.set(Some(request));
-            self.step.set(Step::Confirm);
-        } else {
-            request_animation_frame(|| location::focus(FIRST_WRONG));
-        }
-    }
-
-    fn send(self, on_done: Callback<()>) {
-        let access = self.sessions.current_untracked().access().cloned();
-        let (Some(access), Some(form)) = (access, self.form.get_untracked()) else {
-            return;
-        };
-        let context = context(&access, self.words, &self.vm.get_value());
-        self.step.set(Step::Running);
-        self.sending.run(async move {
-            let on_progress = |it| self.progress.set(it);
-            let ended = send(&context, &form.draft(), &form.offer, on_progress).await;
-            let is_open = matches!(ended, Outcome::Opened(_));
-            self.outcome.set(Some(ended));
-            self.step.set(Step::Done);
-            if is_open {
-                on_done.run(());
-            }
-        });
-    }
-}
 
 #[component]
 pub(super) fn RequestAct(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
@@ -336,23 +218,6 @@ fn ended(outcome: Outcome, act: Act, draft: Draft, on_back: Callback<()>) -> Any
         </div>
     }
     .into_any()
-}
-
-fn context(access: &Access, words: Words, vm: &ResourceId) -> Context {
-    Context {
-        arm: access.client(words),
-        clock: std::rc::Rc::new(BrowserClock),
-        cloud: access.cloud,
-        question: Question {
-            tenant: None,
-            vm: vm.clone(),
-            port: None,
-            source: None,
-            goal: Some(Goal::Connect),
-            minutes: None,
-        },
-        claims: access.claims.clone(),
-    }
 }
 
 fn is_open_to_all(request: &AccessRequest) -> bool {
