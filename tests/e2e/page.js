@@ -74,9 +74,15 @@ function controls(http) {
     expect(response.ok(), await response.text()).toBe(true);
     return response.json();
   };
+  // The list never changes, and a debug build takes a while over it.
+  let list;
+  const estates = async () => {
+    list ??= get("/_sim/estates");
+    return (await list).estates;
+  };
   return {
-    estates: async () => (await get("/_sim/estates")).estates,
-    estate: async (name) => (await get("/_sim/estates")).estates.find((it) => it.name === name),
+    estates,
+    estate: async (name) => (await estates()).find((it) => it.name === name),
     token: (estate, wish) => get("/_sim/token", { estate, ...wish }),
     requests: (token) => get("/_sim/requests", { token: token.accessToken }),
   };
