@@ -4,7 +4,10 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::text::{Catalog, Language};
+use jit_doctor_core::{
+    facts::Unavailable,
+    text::{Catalog, Language},
+};
 use leptos::prelude::*;
 
 use crate::browser::{location, site, storage};
@@ -84,6 +87,11 @@ impl Words {
         self.catalog.with(|it| it.text(key))
     }
 
+    /// Why something could not be read.
+    pub(crate) fn reason(self, why: &Unavailable) -> String {
+        self.fill(&format!("reasons.{}", why.reason.key()), &why.args)
+    }
+
     pub(crate) fn fill<V: AsRef<str>>(self, key: &str, args: &[(&str, V)]) -> String {
         let args = args.iter().map(|(name, value)| (*name, value.as_ref()));
         self.catalog.with(|it| it.fill(key, args))
@@ -104,6 +112,11 @@ pub(crate) fn t(key: &str) -> String {
 /// A text with its placeholders filled in; follows the language likewise.
 pub(crate) fn tf<V: AsRef<str>>(key: &str, args: &[(&str, V)]) -> String {
     words().fill(key, args)
+}
+
+/// Why something could not be read; follows the language likewise.
+pub(crate) fn reason(why: &Unavailable) -> String {
+    words().reason(why)
 }
 
 pub(crate) fn language() -> Language {

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Notice, NoticeKind},
     task::Task,
-    words::{t, tf},
+    words::{reason, t, tf},
 };
 
 /// What is known of the reader's permissions for an act.
@@ -64,7 +64,7 @@ pub(super) fn GateView(gate: Gate, on_again: Callback<()>) -> impl IntoView {
         Allowed::Yes => ().into_any(),
         Allowed::Asking => view! { <p class="quiet">{t("acts.gate.asking")}</p> }.into_any(),
         Allowed::Unknown(why) => {
-            let reason = tf(&format!("reasons.{}", why.reason.key()), &why.args);
+            let reason = reason(&why);
             view! {
                 <Notice
                     kind=NoticeKind::Info

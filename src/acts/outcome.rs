@@ -17,23 +17,18 @@ pub(super) const FIRST_WRONG: &str = "main [aria-invalid=true]";
 /// Says why Azure did not do it, in its own words too.
 #[component]
 pub(super) fn RefusedView(refused: Refused, act: Act, draft: Draft) -> impl IntoView {
+    let words = refused.in_azures_words();
     let Refused {
         why,
-        code,
-        message,
         request,
         correlation_id,
+        ..
     } = refused;
     let key = format!("acts.refused.{}", why.key());
-    let code = [code, message]
-        .into_iter()
-        .filter(|it| !it.is_empty())
-        .collect::<Vec<_>>()
-        .join(": ");
-    let said = (!code.is_empty()).then(|| {
+    let said = (!words.is_empty()).then(|| {
         view! {
             <dt>{t("acts.refused.azure")}</dt>
-            <dd>{code}</dd>
+            <dd>{words}</dd>
         }
     });
     let id = correlation_id.map(|it| {

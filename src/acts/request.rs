@@ -11,7 +11,6 @@ use jit_doctor_core::{
         field::Source,
         request::{AccessRequest, Offer, Outcome, Progress, RequestDraft},
     },
-    facts::Unavailable,
     timestamp,
 };
 use leptos::prelude::*;
@@ -32,7 +31,7 @@ use super::{
 use crate::{
     browser::clock,
     components::{Notice, NoticeKind},
-    words::{t, tf},
+    words::{reason, t, tf},
 };
 
 #[component]
@@ -127,7 +126,7 @@ fn Reading(offers: RwSignal<Offers>) -> impl IntoView {
     move || match offers.get() {
         Offers::Reading => view! { <p class="quiet">{t("acts.request.reading")}</p> }.into_any(),
         Offers::Unread(why) => {
-            let reason = tf(&format!("reasons.{}", why.reason.key()), &why.args);
+            let reason = reason(&why);
             view! {
                 <Notice
                     kind=NoticeKind::Warning
@@ -183,7 +182,6 @@ fn ended(outcome: Outcome, act: Act, draft: Draft, on_back: Callback<()>) -> Any
             </div>
         }
     };
-    let unread = |why: &Unavailable| tf(&format!("reasons.{}", why.reason.key()), &why.args);
     let main = match outcome {
         Outcome::Opened(opened) => return view! { <OpenedView opened act /> }.into_any(),
         Outcome::Refused(refused) => view! { <RefusedView refused act draft /> }.into_any(),
@@ -193,9 +191,9 @@ fn ended(outcome: Outcome, act: Act, draft: Draft, on_back: Callback<()>) -> Any
             plain(NoticeKind::Error, "closed", Some(text)).into_any()
         }
         Outcome::Unsettled => plain(NoticeKind::Warning, "unsettled", None).into_any(),
-        Outcome::Unseen(why) => plain(NoticeKind::Warning, "unseen", Some(unread(&why))).into_any(),
+        Outcome::Unseen(why) => plain(NoticeKind::Warning, "unseen", Some(reason(&why))).into_any(),
         Outcome::NotRead(why) => {
-            plain(NoticeKind::Error, "not_read", Some(unread(&why))).into_any()
+            plain(NoticeKind::Error, "not_read", Some(reason(&why))).into_any()
         }
         Outcome::Changed(errors) => {
             let errors = errors

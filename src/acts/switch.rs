@@ -15,7 +15,7 @@ use crate::{
     components::{Icon, IconView, Notice, NoticeKind},
     session::sessions,
     task::Task,
-    words::{t, tf, words},
+    words::{reason, t, tf, words},
 };
 
 #[component]
@@ -132,10 +132,7 @@ fn ended(outcome: Outcome, switch: Switch, act: Act, on_back: Callback<()>) -> A
             NoticeKind::Warning,
             tf("acts.switch.state", &[("state", state)]),
         ),
-        Outcome::Unseen(why) => (
-            NoticeKind::Warning,
-            tf(&format!("reasons.{}", why.reason.key()), &why.args),
-        ),
+        Outcome::Unseen(why) => (NoticeKind::Warning, reason(&why)),
     };
     view! {
         <div data-outcome=name>

@@ -4,7 +4,7 @@ use jit_doctor_core::facts::Unavailable;
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::icon::{Icon, IconView};
-use crate::words::{t, tf};
+use crate::words::{reason, t};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
@@ -58,7 +58,7 @@ pub(crate) fn Notice(
 
 /// Says why something is not there to be shown. `title` is a key.
 pub(super) fn unread(title: &'static str, why: &Unavailable) -> impl IntoView + use<> {
-    let text = tf(&format!("reasons.{}", why.reason.key()), &why.args);
+    let text = reason(why);
     view! {
         <Notice kind=NoticeKind::Warning title=move || t(title) text=move || text.clone() />
     }

@@ -44,7 +44,7 @@ pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> 
                 None => view! { <p role="status">{move || t("page.who_may.reading")}</p> }.into_any(),
                 Some(Ok(accessors)) => view! { <WhoMay accessors /> }.into_any(),
                 Some(Err(why)) => {
-                    let text = move || words.fill(&format!("reasons.{}", why.reason.key()), &why.args);
+                    let text = move || words.reason(&why);
                     view! {
                         <Notice
                             kind=NoticeKind::Warning

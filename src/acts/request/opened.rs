@@ -16,7 +16,7 @@ use crate::{
     components::{CopyButton, Notice, NoticeKind, countdown},
     route::Route,
     task::Task,
-    words::{t, tf},
+    words::{reason, t, tf},
 };
 
 #[component]
@@ -59,7 +59,7 @@ fn rules_text(rules: &Verdict) -> String {
         Verdict::Pass { .. } => t("acts.request.rules.seen"),
         Verdict::Fail(finding) => tf("acts.request.rules.missing", &finding.args),
         Verdict::CannotTell(why) => {
-            let reason = tf(&format!("reasons.{}", why.reason.key()), &why.args);
+            let reason = reason(why);
             tf("acts.request.rules.unknown", &[("reason", reason)])
         }
         Verdict::NotApplicable => t("acts.request.rules.not_looked"),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::{
     acts::{Act, Draft, outcome::RefusedView},
     components::{Icon, IconView, Notice, NoticeKind},
-    words::{t, tf},
+    words::{reason, t, tf},
 };
 
 #[component]
@@ -108,15 +108,14 @@ fn said(state: &State) -> (Icon, &'static str, Option<String>) {
             Some(tf("acts.turn_on.beside", &[("policies", names.join(", "))]))
         }
         State::AlreadyOn(policy) => Some(tf("acts.turn_on.by", &[("policy", policy.name())])),
-        State::NotRead(why) => Some(tf(&format!("reasons.{}", why.reason.key()), &why.args)),
+        State::NotRead(why) => Some(reason(why)),
         State::Refused(refused) => {
             let why = t(&format!("acts.refused.{}", refused.why.key()));
-            let words = [refused.code.as_str(), refused.message.as_str()];
-            let words: Vec<&str> = words.into_iter().filter(|it| !it.is_empty()).collect();
+            let words = refused.in_azures_words();
             Some(if words.is_empty() {
                 why
             } else {
-                format!("{why} ({})", words.join(": "))
+                format!("{why} ({words})")
             })
         }
         State::Failed { provisioning } => Some(provisioning.clone()),

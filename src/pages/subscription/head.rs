@@ -91,9 +91,7 @@ fn Line(
             let key = format!("inventory.head.coverage.{coverage}");
             texts.catalog().get(&key).map(str::to_owned)
         }
-        Standing::CannotTell(why) => {
-            Some(texts.fill(&format!("reasons.{}", why.reason.key()), &why.args))
-        }
+        Standing::CannotTell(why) => Some(texts.reason(&why)),
         Standing::Failed {
             check, case, args, ..
         } => {

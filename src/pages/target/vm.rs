@@ -191,7 +191,7 @@ fn Failure(failure: RwSignal<Option<Unavailable>>, title: &'static str) -> impl 
     let words = words();
     move || {
         failure.get().map(|why| {
-            let text = move || words.fill(&format!("reasons.{}", why.reason.key()), &why.args);
+            let text = move || words.reason(&why);
             view! {
                 <Notice kind=NoticeKind::Error title=move || t(title) text />
             }

@@ -74,6 +74,15 @@ impl Why {
     }
 }
 
+impl Refused {
+    /// Code and message as Azure gave them; empty for neither.
+    pub fn in_azures_words(&self) -> String {
+        let words = [self.code.as_str(), self.message.as_str()];
+        let words: Vec<&str> = words.into_iter().filter(|it| !it.is_empty()).collect();
+        words.join(": ")
+    }
+}
+
 impl From<ArmError> for Refused {
     fn from(error: ArmError) -> Self {
         let (why, code, message) = match error.kind {

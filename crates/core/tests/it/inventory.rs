@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use azure_sim::{Fault, fault_classes};
+use azure_sim::Fault;
 use jit_doctor_core::{
     facts::Reason,
     inventory::{
@@ -20,6 +20,7 @@ use jit_doctor_core::{
 use proptest::prelude::*;
 
 use crate::{
+    faults::{every_fault, random_faults},
     simulated::{Case, block_on, opened, start},
     texts::catalog,
 };
@@ -360,34 +361,16 @@ proptest! {
     #[test]
     fn random_faults_move_no_vm_to_another_tab(
         name in prop::sample::select(&ESTATES[..]),
-        faults in prop::collection::vec(
-            (
-                prop::sample::select(PATHS),
-                prop::sample::select(fault_classes()),
-                0_u32..3,
-                prop::option::of(1_u32..8),
-            ),
-            1..4,
-        ),
+        faults in random_faults(PATHS),
     ) {
-        let faults: Vec<Fault> = faults
-            .into_iter()
-            .map(|(path, fault, after, times)| Fault { path: path.to_owned(), after, times, ..fault })
-            .collect();
         check_faults(name, &faults)?;
     }
 }
 
 #[test]
 fn each_class_on_each_list_moves_no_vm() {
-    for fault in fault_classes() {
-        for path in PATHS {
-            let fault = Fault {
-                path: (*path).to_owned(),
-                ..fault.clone()
-            };
-            check_faults("subscription-mixed", &[fault]).unwrap();
-        }
+    for fault in every_fault(PATHS) {
+        check_faults("subscription-mixed", &[fault]).unwrap();
     }
 }
 
