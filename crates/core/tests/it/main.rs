@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod estates;
 mod faults;
+mod frozen;
 mod guide;
 mod inventory;
 mod operation;
