@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::question::BadParameter;
+use diagnosis::question::BadParameter;
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{

@@ -1,7 +1,8 @@
 //! What the host sets in config.json: how people sign in, and to which cloud.
 //! Whatever is wrong with the file is told; the page goes on without it.
 
-use jit_doctor_core::{cloud::Cloud, question::is_tenant, resource_id::is_guid};
+use azure::{cloud::Cloud, resource_id::is_guid};
+use diagnosis::question::is_tenant;
 use serde_json::{Map, Value};
 
 use crate::browser::site::{self, SiteError};

@@ -1,14 +1,14 @@
 //! Where the reader is: the fragment of the address, as a value. Knows
 //! sessions and pages only by their addresses.
 
-use jit_doctor_core::{
+use azure::resource_id::ResourceId;
+use diagnosis::{
     case_number::CaseNumber,
-    inventory::TabKind,
     question::{Asked, BadParameter},
-    resource_id::ResourceId,
-    text::Language,
 };
+use inventory::TabKind;
 use leptos::prelude::*;
+use text::Language;
 
 use crate::browser::location;
 
@@ -397,7 +397,7 @@ mod tests {
             panic!("{place:?}")
         };
         assert_eq!(
-            asked.goal.map(jit_doctor_core::question::Goal::name),
+            asked.goal.map(diagnosis::question::Goal::name),
             Some("connect")
         );
     }

@@ -4,18 +4,21 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use jit_doctor_core::{
-    case_number::CaseNumber,
-    checklist::{Checklist, Item, checklist, common_args},
-    checks,
-    engine::{Diagnosis, Outcome, Verdict, diagnose},
-    facts::{self, Context, FactKey, FactSet, Facts, Reason, Snapshot, VmLookup, gather},
-    guide::commands::Values,
-    question::Question,
-    report::{Include, Report, Source},
+use azure::{
+    answer::Reason,
     timestamp::{Duration, Timestamp},
 };
+use checklist::{Checklist, Item, checklist, common_args};
+use diagnosis::{
+    case_number::CaseNumber,
+    checks,
+    engine::{Diagnosis, Outcome, Verdict, diagnose},
+    facts::{self, Context, FactKey, FactSet, Facts, Snapshot, VmLookup, gather},
+    question::Question,
+};
+use guide::commands::Values;
 use leptos::prelude::*;
+use share::report::{Include, Report, Source};
 
 use crate::{
     browser::clock::{self, BrowserClock},

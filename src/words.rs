@@ -4,11 +4,9 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    facts::Unavailable,
-    text::{Catalog, Language},
-};
+use azure::answer::Unavailable;
 use leptos::prelude::*;
+use text::{Catalog, Language};
 
 use crate::browser::{location, site, storage};
 
@@ -159,9 +157,8 @@ mod tests {
         path::{Path, PathBuf},
     };
 
-    use jit_doctor_core::{
-        claims::PastedTokenError, resource_id::ResourceIdError, text::placeholders,
-    };
+    use azure::{claims::PastedTokenError, resource_id::ResourceIdError};
+    use text::placeholders;
 
     use super::*;
     use crate::{config::ConfigError, pages::PORTS};
@@ -171,7 +168,7 @@ mod tests {
 
     fn catalog(language: Language) -> Catalog {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("crates/core/text")
+            .join("crates/text/languages")
             .join(language.tag());
         let mut all = Catalog::default();
         for file in files(&folder) {

@@ -5,11 +5,8 @@
 
 #![no_main]
 
-use jit_doctor_core::{
-    link::{self, Found},
-    report,
-};
 use libfuzzer_sys::fuzz_target;
+use share::{link::{self, Found}, report};
 
 fuzz_target!(|bytes: &[u8]| {
     // The checksum would turn away nearly everything, so the body is tried too.

@@ -1,7 +1,8 @@
 //! The last look before anything is sent: whom and what it concerns, and the
 //! very requests.
 
-use jit_doctor_core::{arm::Write, picker, resource_id::ResourceId};
+use azure::{arm::Write, resource_id::ResourceId};
+use inventory::picker;
 use leptos::prelude::*;
 
 use super::gate::Gate;

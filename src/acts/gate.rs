@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    acts::{Needed, missing},
-    arm::ArmClient,
-    facts::Unavailable,
-};
+use actions::{Needed, missing};
+use azure::{answer::Unavailable, arm::ArmClient};
 use leptos::prelude::*;
 
 use crate::{

@@ -13,7 +13,8 @@ mod request;
 mod switch;
 mod turn_on;
 
-use jit_doctor_core::{acts, acts::turn_on::Machine, resource_id::ResourceId};
+use actions::{self, turn_on::Machine};
+use azure::resource_id::ResourceId;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use offer::{ActButton, ActSlot, OpenAct};
@@ -32,7 +33,7 @@ pub(crate) enum Act {
     /// JIT for VMs of one subscription, of which there is at least one.
     TurnOn(Vec<Machine>),
     /// What holds for a whole subscription.
-    Switch(acts::switch::Switch, ResourceId),
+    Switch(actions::switch::Switch, ResourceId),
 }
 
 impl Act {
@@ -57,8 +58,8 @@ impl Act {
 /// What was typed into the form of an act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Draft {
-    Request(acts::request::RequestDraft),
-    TurnOn(acts::turn_on::TurnOnDraft),
+    Request(actions::request::RequestDraft),
+    TurnOn(actions::turn_on::TurnOnDraft),
     Switch,
 }
 

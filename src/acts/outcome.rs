@@ -1,6 +1,6 @@
 //! How an act ended badly, and the way on.
 
-use jit_doctor_core::acts::{Refused, Why, field::FieldError};
+use actions::{Refused, Why, field::FieldError};
 use leptos::prelude::*;
 
 use super::{Act, Draft, kept};

@@ -6,13 +6,11 @@ mod opened;
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    acts::{
-        field::Source,
-        request::{AccessRequest, Offer, Outcome, Progress, RequestDraft},
-    },
-    timestamp,
+use actions::{
+    field::Source,
+    request::{AccessRequest, Offer, Outcome, Progress, RequestDraft},
 };
+use azure::timestamp;
 use leptos::prelude::*;
 
 use self::{

@@ -1,6 +1,6 @@
 //! Turning on what holds for a whole subscription: the plan, the provider.
 
-use jit_doctor_core::acts::switch::{Outcome, State, Switch, turn_on};
+use actions::switch::{Outcome, State, Switch, turn_on};
 use leptos::prelude::*;
 
 use super::{

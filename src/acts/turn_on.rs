@@ -5,13 +5,11 @@ mod states;
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    acts::{
-        field::Source,
-        turn_on::{GuardedPort, Job, Machine, State, TurnOnDraft, Unfit, needed, run},
-    },
-    arm::Clock as _,
+use actions::{
+    field::Source,
+    turn_on::{GuardedPort, Job, Machine, State, TurnOnDraft, Unfit, needed, run},
 };
+use azure::arm::Clock as _;
 use leptos::prelude::*;
 
 use self::{

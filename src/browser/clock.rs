@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use azure::{arm::Clock, timestamp::Timestamp};
 use futures::{FutureExt as _, future::LocalBoxFuture};
 use gloo_timers::future::sleep;
-use jit_doctor_core::{arm::Clock, timestamp::Timestamp};
 
 pub(crate) struct BrowserClock;
 

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
+use azure::arm::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 use futures::{FutureExt as _, future::LocalBoxFuture};
 use gloo_timers::future::sleep;
-use jit_doctor_core::arm::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 

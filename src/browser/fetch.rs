@@ -1,8 +1,8 @@
 //! Requests over the browser's fetch, as strictly as it lets one ask: no
 //! cookies, no redirects, no cache, no referrer, and no answer beyond a size.
 
+use azure::arm::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 use futures::{FutureExt as _, future::LocalBoxFuture};
-use jit_doctor_core::arm::{MAX_BODY_BYTES, Request, Response, Transport, TransportError};
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;

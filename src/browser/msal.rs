@@ -4,15 +4,16 @@
 //!
 //! Knows neither which account the page uses nor what the tokens are for.
 
-use jit_doctor_core::{cloud::Cloud, resource_id::is_guid};
+use azure::{cloud::Cloud, resource_id::is_guid};
 use serde::Deserialize;
 use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Scripts of ours that do the talking; JSON in, JSON out, no exceptions.
 mod js {
-    use super::wasm_bindgen;
     use wasm_bindgen::JsValue;
+
+    use super::wasm_bindgen;
 
     #[wasm_bindgen(module = "/src/browser/msal.js")]
     extern "C" {

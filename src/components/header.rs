@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::text::Language;
 use leptos::prelude::*;
+use text::Language;
 
 use super::{
     combobox::{Choice, Combobox},

@@ -1,6 +1,6 @@
 //! A message that stands apart from the page's flow.
 
-use jit_doctor_core::facts::Unavailable;
+use azure::answer::Unavailable;
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::icon::{Icon, IconView};

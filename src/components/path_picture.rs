@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::picture::{Picture, Stop};
+use checklist::path_view::{Picture, Stop};
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};

@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    facts::Unavailable,
+use azure::{
+    answer::Unavailable,
+    security_rules::{Access, Match},
+};
+use diagnosis::{
+    jit_rules::Jit,
     path::{GroupWalk, RuleLine, Side, Used},
-    security_rules::{Access, Jit, Match},
 };
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The diagnosis in one glance: what is wrong, who can fix it, where to go on.
 
-use jit_doctor_core::checklist::{Card, CardKind};
+use checklist::{Card, CardKind};
 use leptos::prelude::*;
 
 use super::{

@@ -3,10 +3,8 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    rbac::Grant,
-    who_may::{Accessor, DECIDING},
-};
+use azure::rbac::Grant;
+use diagnosis::role_holders::{Accessor, DECIDING};
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};

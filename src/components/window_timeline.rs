@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use ipnet::IpNet;
-use jit_doctor_core::{
-    facts::Unavailable,
+use azure::{
+    answer::Unavailable,
     security_rules::Match,
     timestamp::{Timestamp, format, show, show_left},
-    windows::{Status, Window},
 };
+use diagnosis::access_windows::{Status, Window};
+use ipnet::IpNet;
 use leptos::prelude::*;
 
 use super::notice::unread;

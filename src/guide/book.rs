@@ -2,11 +2,9 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use jit_doctor_core::{
-    guide::Names,
-    text::{Catalog, Language},
-};
+use guide::Names;
 use leptos::{prelude::*, task::spawn_local};
+use text::{Catalog, Language};
 
 use crate::{browser::site, task::Task, words};
 

@@ -1,12 +1,8 @@
 //! What a guide is about: one failing case of the reader's own, or what a
 //! shared result tells of somebody else's.
 
-use jit_doctor_core::{
-    engine::Finding,
-    facts::Snapshot,
-    guide::{Names, commands::Values},
-    question::Question,
-};
+use diagnosis::{engine::Finding, facts::Snapshot, question::Question};
+use guide::{Names, commands::Values};
 
 /// A failing case with all that fills its steps and commands.
 #[derive(Clone, Debug, PartialEq)]

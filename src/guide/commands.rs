@@ -1,7 +1,7 @@
 //! The commands of a case in one shell, ready to copy, with or without the
 //! reader's names.
 
-use jit_doctor_core::guide::{
+use guide::{
     Names,
     commands::{Placeholder, Task, Values, Way},
 };

@@ -1,6 +1,6 @@
 //! What to ask for where a permission is missing.
 
-use jit_doctor_core::guide::permission::{PermissionHelp, RoleHelp, help};
+use guide::permission::{PermissionHelp, RoleHelp, help};
 use leptos::prelude::*;
 
 use super::{

@@ -1,6 +1,6 @@
 //! All ways to mend one case, behind a choice of the way.
 
-use jit_doctor_core::guide::{
+use guide::{
     self, Names,
     commands::{self, Task, Values, Way},
     walk::Walk,

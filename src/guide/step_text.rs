@@ -1,11 +1,9 @@
 //! The words of a step: the portal's terms in the reader's language with the
 //! English beside them, code, and the reader's names.
 
-use jit_doctor_core::{
-    guide::{Names, Span, spans},
-    text::{fill, placeholders},
-};
+use guide::{Names, Span, spans};
 use leptos::prelude::*;
+use text::{fill, placeholders};
 
 use super::book::book;
 

@@ -1,10 +1,8 @@
 //! One way through the portal: where it begins, and its steps with a picture
 //! each.
 
-use jit_doctor_core::{
-    cloud::Cloud,
-    guide::{Names, link, walk::Walk},
-};
+use azure::cloud::Cloud;
+use guide::{Names, link, walk::Walk};
 use leptos::prelude::*;
 
 use super::{book::book, step_text::StepText};

@@ -1,12 +1,12 @@
 //! Where support makes a link that starts the right check at the user's. The
 //! link carries data only: what it says is read as any other address is.
 
-use jit_doctor_core::{
+use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, Goal, parse_port},
-    text::Language,
 };
 use leptos::prelude::*;
+use text::Language;
 
 use super::{page::Page, target::read_vm};
 use crate::{

@@ -1,13 +1,14 @@
 //! One question answered: the verdict, the checklist, and who may access the
 //! VM. Whatever goes wrong, what was read stays in sight.
 
-use jit_doctor_core::{
-    acts::{Mend, mend, turn_on::Machine},
+use actions::{Mend, mend, turn_on::Machine};
+use azure::ip_range;
+use checklist::{CardKind, Item};
+use diagnosis::{
     case_number::CaseNumber,
-    checklist::{CardKind, Item},
-    guide::{Names, commands, walk},
-    question::{Asked, BadParameter, Goal, Question, show_source},
+    question::{Asked, BadParameter, Goal, Question},
 };
+use guide::{Names, commands, walk};
 use leptos::prelude::*;
 
 use super::{
@@ -146,7 +147,7 @@ fn request(question: &Question) -> Act {
     Act::Request {
         vm: question.vm.clone(),
         port: question.port,
-        source: question.source.map(show_source).unwrap_or_default(),
+        source: question.source.map(ip_range::show).unwrap_or_default(),
     }
 }
 
@@ -217,7 +218,7 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
     let goal = question.goal.map_or("unsure", Goal::name);
     let group = question.vm.resource_group().unwrap_or_default().to_owned();
     let port = question.port.map(|it| it.to_string());
-    let source = question.source.map(show_source);
+    let source = question.source.map(ip_range::show);
     view! {
         <div class="summary">
             <dl>

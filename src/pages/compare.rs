@@ -1,12 +1,12 @@
 //! Two results side by side: what changed stands on top.
 
-use jit_doctor_core::{
-    checklist::in_words,
+use azure::timestamp;
+use checklist::in_words;
+use leptos::{prelude::*, text_prop::TextProp};
+use share::{
     link::{self, Found},
     report::{Change, Difference, Report, Side, compare},
-    timestamp,
 };
-use leptos::{prelude::*, text_prop::TextProp};
 
 use super::{page::Page, result::OpenForm};
 use crate::words::{t, tf, words};

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use ipnet::IpNet;
-use jit_doctor_core::{
+use checklist::path_view::picture;
+use diagnosis::{
+    access_windows::{Status, windows},
     path::walks,
-    picture::picture,
-    windows::{Status, windows},
 };
+use ipnet::IpNet;
 use leptos::prelude::*;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! The demo: its scenarios, opening one, and the banner that says that nothing
 //! of it is real.
 
-use jit_doctor_core::{checks, engine::Area};
+use diagnosis::{checks, engine::Area};
 use leptos::prelude::*;
 
 use super::page::Page;

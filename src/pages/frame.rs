@@ -1,7 +1,7 @@
 //! What stands around every page.
 
-use jit_doctor_core::text::Language;
 use leptos::prelude::*;
+use text::Language;
 
 use crate::{
     browser::{location, storage},

@@ -1,11 +1,9 @@
 //! Every drawn step in every language, for those who write, translate or check
 //! them: with example names, without any, and with names that are hard to draw.
 
-use jit_doctor_core::{
-    guide::{Names, walk},
-    text::Language,
-};
+use guide::{Names, walk};
 use leptos::{context::Provider, prelude::*};
+use text::Language;
 
 use super::page::Page;
 use crate::{

@@ -1,7 +1,7 @@
 //! What went wrong before a page could do its work: with config.json, and with
 //! the parameters of an address.
 
-use jit_doctor_core::question::BadParameter;
+use diagnosis::question::BadParameter;
 use leptos::prelude::*;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Every request that the page has made to Azure, and whom the page may ask at
 //! all.
 
-use jit_doctor_core::arm::LogEntry;
+use azure::arm::LogEntry;
 use leptos::prelude::*;
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Where a session begins: with Microsoft, with an access token, or in the
 //! demo.
 
-use jit_doctor_core::question::{Asked, BadParameter};
+use diagnosis::question::{Asked, BadParameter};
 use leptos::prelude::*;
 
 use super::{

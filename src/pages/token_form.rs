@@ -1,7 +1,7 @@
 //! Where an access token is pasted. What its own claims speak against is told
 //! at once; what Azure could still accept is never refused.
 
-use jit_doctor_core::claims::{PastedTokenError, read_pasted};
+use azure::claims::{PastedTokenError, read_pasted};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{

@@ -1,7 +1,7 @@
 //! What happens to the reader's data, and how to check that.
 
-use jit_doctor_core::report::AppVersion;
 use leptos::prelude::*;
+use share::report::AppVersion;
 
 use super::page::Page;
 use crate::{

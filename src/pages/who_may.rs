@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    facts::Unavailable,
-    guide::{Names, walk},
-    who_may::{Accessor, who_may},
-};
+use azure::answer::Unavailable;
+use diagnosis::role_holders::{Accessor, who_may};
+use guide::{Names, walk};
 use leptos::prelude::*;
 
 use crate::{

@@ -1,6 +1,6 @@
 //! The parts of a portal page: bars, tabs, tables, fields, panes.
 
-use jit_doctor_core::guide::scene::{Block, Cell, Label, Row};
+use guide::scene::{Block, Cell, Label, Row};
 use leptos::prelude::*;
 
 use super::word::{word, words};

@@ -3,15 +3,13 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    guide::{
-        Names,
-        scene::{Label, Look, MenuGroup, Scene},
-        walk::Step,
-    },
-    text::fill,
+use guide::{
+    Names,
+    scene::{Label, Look, MenuGroup, Scene},
+    walk::Step,
 };
 use leptos::prelude::*;
+use text::fill;
 
 use super::{blocks::blocks, word::word};
 use crate::guide::{Fetched, GuideBook, book};

@@ -1,7 +1,7 @@
 //! A word in a picture: the portal's term, its English beside it, the mark of
 //! the step, or a grey line where the portal's own text does not matter.
 
-use jit_doctor_core::guide::scene::Label;
+use guide::scene::Label;
 use leptos::prelude::*;
 
 /// `class` says what the word stands on: a tab, a button, a menu entry.

@@ -3,8 +3,10 @@
 
 use std::rc::Rc;
 
-use jit_doctor_core::{claims, cloud::Cloud, question::Asked, text::Language};
+use azure::{claims, cloud::Cloud};
+use diagnosis::question::Asked;
 use serde::Deserialize;
+use text::Language;
 
 use super::{Access, Made, Session, token::OneToken};
 use crate::browser::demo::{self, Demo, DemoError};

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use jit_doctor_core::arm::{LogEntry, RequestLog};
+use azure::arm::{LogEntry, RequestLog};
 
 /// The logs of all clients; clones are one.
 #[derive(Clone, Default)]

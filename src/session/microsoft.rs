@@ -4,13 +4,13 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use futures::{FutureExt as _, future::LocalBoxFuture};
-use jit_doctor_core::{
+use azure::{
     arm::{SignInNeeded, TokenSource},
     claims,
     cloud::Cloud,
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use futures::{FutureExt as _, future::LocalBoxFuture};
 
 use super::{Access, Made, Session};
 use crate::{

@@ -9,7 +9,7 @@ mod token;
 
 use std::rc::Rc;
 
-use jit_doctor_core::{
+use azure::{
     arm::{ArmClient, RetryPolicy, TokenSource, Transport},
     claims::Claims,
     cloud::Cloud,

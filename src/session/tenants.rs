@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{facts::Tenant, picker, resource_id::is_guid};
+use azure::{resource_id::is_guid, resources::Tenant};
+use inventory::picker;
 use leptos::prelude::*;
 
 use super::Sessions;

@@ -3,16 +3,16 @@
 
 use std::rc::Rc;
 
-use futures::{
-    FutureExt as _,
-    future::{LocalBoxFuture, ready},
-};
-use jit_doctor_core::{
+use azure::{
     arm::{SignInNeeded, TokenSource},
     claims::{Claims, PastedTokenError, read_pasted},
     cloud::Cloud,
     resource_id::is_guid,
     timestamp::{self, Timestamp},
+};
+use futures::{
+    FutureExt as _,
+    future::{LocalBoxFuture, ready},
 };
 
 use super::{Access, Made, Session};

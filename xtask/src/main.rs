@@ -16,7 +16,7 @@ mod cli;
     unreachable_pub,
     reason = "the list is core's; only the hosts are read here"
 )]
-#[path = "../../crates/core/src/cloud.rs"]
+#[path = "../../crates/azure/src/cloud.rs"]
 mod cloud;
 mod exec;
 mod host;

@@ -45,7 +45,7 @@ fn lint() -> Result<()> {
     step("rustfmt");
     run(cargo().args(["fmt", "--all", "--check"]))?;
     step("clippy, native crates");
-    let native = ["-p", "jit-doctor-core", "-p", "azure-sim", "-p", "xtask"];
+    let native = ["--workspace", "--exclude=jit-doctor"];
     clippy(
         &[
             &native[..],

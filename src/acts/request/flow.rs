@@ -3,11 +3,11 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use jit_doctor_core::{
-    acts::request::{self, AccessRequest, Offer, Outcome, Progress, RequestDraft, offers, send},
-    facts::{Context, Unavailable},
+use actions::request::{self, AccessRequest, Offer, Outcome, Progress, RequestDraft, offers, send};
+use azure::{answer::Unavailable, resource_id::ResourceId};
+use diagnosis::{
+    facts::Context,
     question::{Goal, Question},
-    resource_id::ResourceId,
 };
 use leptos::prelude::*;
 

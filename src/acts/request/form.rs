@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{
-    acts::{
-        field::FieldError,
-        request::{AccessRequest, Offer, PortDraft, RequestDraft},
-    },
-    facts::PolicyPort,
+use actions::{
+    field::FieldError,
+    request::{AccessRequest, Offer, PortDraft, RequestDraft},
 };
+use azure::security::PolicyPort;
 use leptos::prelude::*;
 
 use crate::{

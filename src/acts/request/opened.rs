@@ -1,12 +1,15 @@
 //! The window is open: until when, whether JIT's rules are there, and how to
 //! connect.
 
-use jit_doctor_core::{
-    acts::{connect::Way, request::Opened},
-    engine::Verdict,
-    question::{Asked, Goal, parse_source},
+use actions::{connect::Way, request::Opened};
+use azure::{
+    ip_range,
     timestamp::{format, show},
-    windows::Window,
+};
+use diagnosis::{
+    access_windows::Window,
+    engine::Verdict,
+    question::{Asked, Goal},
 };
 use leptos::prelude::*;
 
@@ -69,7 +72,7 @@ fn rules_text(rules: &Verdict) -> String {
 fn shown(
     window: &Window,
     way: Option<Way>,
-    now: Signal<jit_doctor_core::timestamp::Timestamp>,
+    now: Signal<azure::timestamp::Timestamp>,
 ) -> impl IntoView + use<> {
     let port = window.port.to_string();
     let head = tf(
@@ -134,7 +137,7 @@ fn connect_check(act: Act, window: Option<&Window>) -> String {
     Route::Check(Asked {
         vm,
         port: window.map(|it| it.port),
-        source: window.and_then(|it| it.sources.iter().find_map(|text| parse_source(text))),
+        source: window.and_then(|it| it.sources.iter().find_map(|text| ip_range::parse(text))),
         goal: Some(Goal::Connect),
         ..Asked::default()
     })

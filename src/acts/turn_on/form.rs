@@ -1,6 +1,6 @@
 //! The form that says how JIT guards the ports: a row for each.
 
-use jit_doctor_core::acts::{
+use actions::{
     field::FieldError,
     turn_on::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft},
 };

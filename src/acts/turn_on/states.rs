@@ -1,9 +1,7 @@
 //! Where each VM stands while JIT is being turned on, and what is left.
 
-use jit_doctor_core::{
-    acts::{Why, turn_on::State},
-    resource_id::ResourceId,
-};
+use actions::{Why, turn_on::State};
+use azure::resource_id::ResourceId;
 use leptos::prelude::*;
 
 use crate::{

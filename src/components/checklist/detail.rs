@@ -1,9 +1,7 @@
 //! What stands behind a row: what to do, who can do it, and what was seen.
 
-use jit_doctor_core::{
-    checklist::{Item, State},
-    engine::Evidence,
-};
+use checklist::{Item, State};
+use diagnosis::engine::Evidence;
 use leptos::prelude::*;
 
 use super::{Board, row::look};

@@ -3,7 +3,8 @@
 
 use std::collections::HashSet;
 
-use jit_doctor_core::{checklist::State, engine::Area};
+use checklist::State;
+use diagnosis::engine::Area;
 
 /// The reader's choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

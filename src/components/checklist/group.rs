@@ -1,6 +1,6 @@
 //! One of the three groups: its rows, and a fold for those that are in order.
 
-use jit_doctor_core::checklist::{Checklist, Group, Item, State};
+use checklist::{Checklist, Group, Item, State};
 use leptos::prelude::*;
 
 use super::{

@@ -7,7 +7,7 @@ mod folding;
 mod group;
 mod row;
 
-use jit_doctor_core::checklist::{Checklist, Group, Item};
+use checklist::{Checklist, Group, Item};
 use leptos::prelude::*;
 
 use self::{folding::Folding, group::GroupView};

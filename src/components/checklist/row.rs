@@ -1,9 +1,7 @@
 //! One check: a line with its state, and its details behind it.
 
-use jit_doctor_core::{
-    checklist::{Group, Item, State},
-    engine::Area,
-};
+use checklist::{Group, Item, State};
+use diagnosis::engine::Area;
 use leptos::{html, prelude::*};
 
 use super::{Board, detail::Detail};

@@ -5,11 +5,11 @@ mod open;
 mod sealed;
 mod shown;
 
-use jit_doctor_core::{
+use leptos::prelude::*;
+use share::{
     link::{self, Damage, Found},
     report::Report,
 };
-use leptos::prelude::*;
 
 pub(super) use self::open::OpenForm;
 use self::{sealed::SealedForm, shown::ShownResult};

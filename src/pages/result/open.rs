@@ -1,11 +1,11 @@
 //! Where a result is opened by hand: a link that was pasted, or a report file
 //! that was picked or dropped.
 
-use jit_doctor_core::{
+use leptos::{prelude::*, text_prop::TextProp};
+use share::{
     link::{self, Found},
     report::{self, NotReport, Report},
 };
-use leptos::{prelude::*, text_prop::TextProp};
 
 use super::sealed::SealedForm;
 use crate::{browser::files, components::Field, task::Task, words::t};

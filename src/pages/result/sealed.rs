@@ -1,7 +1,7 @@
 //! A result that a passphrase seals.
 
-use jit_doctor_core::{link, report::Report};
 use leptos::prelude::*;
+use share::{link, report::Report};
 
 use crate::{
     browser::seal,

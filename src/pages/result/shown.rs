@@ -1,14 +1,15 @@
 //! A shared result: the same checklist as a live one, marked as what it is, and
 //! what to ask the user next.
 
-use jit_doctor_core::{
-    checklist::{Item, in_words},
-    guide, link,
-    question::{Asked, parse_port},
-    report::{Report, next},
-    timestamp,
-};
+use azure::timestamp;
+use checklist::{Item, in_words};
+use diagnosis::question::{Asked, parse_port};
+use guide;
 use leptos::prelude::*;
+use share::{
+    link,
+    report::{Report, next},
+};
 
 use crate::{
     browser::{clipboard, clock},

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use gloo_timers::future::sleep;
-use jit_doctor_core::{link, report::Report};
 use leptos::prelude::*;
+use share::{link, report::Report};
 
 use crate::{
     browser::{clipboard, location, seal},

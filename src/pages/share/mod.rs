@@ -4,12 +4,10 @@
 mod link;
 mod preview;
 
-use jit_doctor_core::{
-    case_number::CaseNumber,
-    report::{self, Detail, Format, Include, Report},
-    timestamp,
-};
+use azure::timestamp;
+use diagnosis::case_number::CaseNumber;
 use leptos::prelude::*;
+use share::report::{self, Detail, Format, Include, Report};
 
 use self::{link::ResultLink, preview::Preview};
 use crate::{

@@ -1,9 +1,10 @@
 //! Every field that a link holds, as it stands in it.
 
-use jit_doctor_core::{
-    checklist::in_words, engine::Verdict, facts::Args, question::Goal, report::Report, timestamp,
-};
+use azure::{answer::Args, timestamp};
+use checklist::in_words;
+use diagnosis::{engine::Verdict, question::Goal};
 use leptos::prelude::*;
+use share::report::Report;
 
 use crate::words::{t, words};
 

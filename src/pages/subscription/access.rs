@@ -1,12 +1,12 @@
 //! Who has access to which VM at the moment, with what is left of it, and who
 //! had it lately.
 
-use jit_doctor_core::{
-    inventory::List,
+use azure::timestamp::{Duration, Timestamp};
+use diagnosis::{
+    access_windows::{Status, Window},
     question::{Asked, Goal},
-    timestamp::{Duration, Timestamp},
-    windows::{Status, Window},
 };
+use inventory::List;
 use leptos::prelude::*;
 
 use super::reading::Reading;

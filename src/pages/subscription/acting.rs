@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{acts::turn_on::Machine, inventory::TabKind, resource_id::ResourceId};
+use actions::turn_on::Machine;
+use azure::resource_id::ResourceId;
+use inventory::TabKind;
 use leptos::prelude::*;
 
 use super::reading::Reading;
@@ -73,7 +75,7 @@ pub(super) fn ChosenBar(
         let machines = places.with_untracked(|places| {
             reading.with(|inventory| {
                 let rows = places.iter().filter_map(|at| inventory.rows().get(*at));
-                let machine = |it: &jit_doctor_core::inventory::Row| Machine {
+                let machine = |it: &inventory::Row| Machine {
                     id: it.machine.id.clone(),
                     location: it.machine.location.clone(),
                 };

@@ -1,14 +1,11 @@
 //! How the subscription stands as a whole, and what to do where that is in the
 //! way of every VM.
 
-use jit_doctor_core::{
-    acts::{Mend, mend},
-    engine::Severity,
-    facts::Plan,
-    guide::{Names, guide},
-    inventory::{Overview, Standing},
-    resource_id::ResourceId,
-};
+use actions::{Mend, mend};
+use azure::{resource_id::ResourceId, security::Plan};
+use diagnosis::engine::Severity;
+use guide::{Names, guide};
+use inventory::{Overview, Standing};
 use leptos::prelude::*;
 
 use super::acting::acting;

@@ -1,15 +1,12 @@
 //! How far the reading is, and what of it is missing.
 
-use jit_doctor_core::{
-    facts::{Reason, Unavailable},
-    inventory::{Inventory, List, State},
-};
+use azure::answer::{Reason, Unavailable};
+use inventory::{Inventory, List, State};
 use leptos::prelude::*;
-
-use crate::words::words;
 
 use super::reading::Reading;
 use crate::components::{Notice, NoticeKind};
+use crate::words::words;
 
 #[component]
 pub(super) fn Status(reading: Reading, on_again: Callback<()>) -> impl IntoView {

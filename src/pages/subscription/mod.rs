@@ -12,7 +12,7 @@ mod table;
 mod tabs;
 mod vms;
 
-use jit_doctor_core::resource_id::ResourceId;
+use azure::resource_id::ResourceId;
 use leptos::prelude::*;
 
 use self::{

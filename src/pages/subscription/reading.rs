@@ -4,14 +4,10 @@
 
 use std::{sync::Arc, time::Duration};
 
+use azure::{answer::Reason, arm::ArmClient, resource_id::ResourceId};
+use diagnosis::access_windows::Window;
 use futures::{StreamExt as _, channel::mpsc, future::join};
-use jit_doctor_core::{
-    arm::ArmClient,
-    facts::Reason,
-    inventory::{self, Counts, Inventory, List, Overview, State, View, read},
-    resource_id::ResourceId,
-    windows::Window,
-};
+use inventory::{self, Counts, Inventory, List, Overview, State, View, read};
 use leptos::prelude::*;
 
 use crate::{

@@ -1,14 +1,11 @@
 //! One row of the table: a machine in words.
 
-use jit_doctor_core::{
-    acts::turn_on::Machine,
-    facts::Assessment,
-    inventory::{Lists, Row, Tab, TabKind, os, reason},
-    question::{Asked, Goal},
-    resource_id::ResourceId,
-    text::Catalog,
-};
+use actions::turn_on::Machine;
+use azure::{resource_id::ResourceId, security::Assessment};
+use diagnosis::question::{Asked, Goal};
+use inventory::{Lists, Row, Tab, TabKind, os, reason};
 use leptos::prelude::*;
+use text::Catalog;
 
 use super::acting::acting;
 use crate::{acts::Act, route::Route, words::words};

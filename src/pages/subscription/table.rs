@@ -4,15 +4,14 @@
 
 use std::{ops::Range, sync::Arc};
 
-use jit_doctor_core::inventory::{Column, View};
+use inventory::{Column, View};
 use leptos::{html, prelude::*};
-
-use crate::words::words;
 
 use super::{
     reading::Reading,
     row::{Shown, VmRow},
 };
+use crate::words::words;
 
 /// Rows kept ready above and below, so that scrolling shows no gap.
 const AROUND: usize = 8;

@@ -2,7 +2,8 @@
 //! access. One is chosen with the arrow keys as with a click. Source:
 //! w3.org, ARIA Authoring Practices, "Tabs Pattern".
 
-use jit_doctor_core::{inventory::List, windows::Status};
+use diagnosis::access_windows::Status;
+use inventory::List;
 use leptos::{ev::KeyboardEvent, prelude::*};
 
 use super::reading::Reading;

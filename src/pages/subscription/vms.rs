@@ -1,6 +1,6 @@
 //! The VMs of one tab: which of them, in which order, and as a file.
 
-use jit_doctor_core::inventory::{Column, TabKind, View, csv};
+use inventory::{Column, TabKind, View, csv};
 use leptos::prelude::*;
 
 use super::{acting::ChosenBar, reading::Reading, table::VmTable};

@@ -1,10 +1,13 @@
 //! The form's state: what is typed and chosen, what of it is wrong, and the
 //! question that it comes to. Knows no markup.
 
-use jit_doctor_core::{
-    case_number::CaseNumber,
-    question::{Asked, BadParameter, Goal, parse_port, parse_source, show_source},
+use azure::{
+    ip_range,
     resource_id::{ResourceId, ResourceIdError},
+};
+use diagnosis::{
+    case_number::CaseNumber,
+    question::{Asked, BadParameter, Goal, parse_port},
 };
 use leptos::prelude::*;
 
@@ -67,7 +70,7 @@ impl Form {
             source: RwSignal::new(
                 asked
                     .source
-                    .map(show_source)
+                    .map(ip_range::show)
                     .or_else(|| bad("source"))
                     .unwrap_or_default(),
             ),
@@ -132,7 +135,7 @@ impl Form {
         let is_wrong = self.submitted.get()
             && self
                 .source
-                .with(|it| !it.trim().is_empty() && parse_source(it).is_none());
+                .with(|it| !it.trim().is_empty() && ip_range::parse(it).is_none());
         is_wrong.then(|| "page.bad_parameter.source".to_owned())
     }
 
@@ -154,7 +157,7 @@ impl Form {
             tenant: self.tenant.get_value(),
             vm: self.vm.get(),
             port,
-            source: self.source.with(|it| parse_source(it)),
+            source: self.source.with(|it| ip_range::parse(it)),
             goal: Goal::ALL.into_iter().find(|it| it.name() == goal),
             minutes: self.hours.with(|it| minutes(it)),
             case: self.case.get_value(),

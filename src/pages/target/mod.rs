@@ -7,7 +7,7 @@ mod picker;
 mod vm;
 
 pub(super) use self::form::read_vm;
-use jit_doctor_core::question::{Asked, BadParameter};
+use diagnosis::question::{Asked, BadParameter};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use futures::future::join;
-use jit_doctor_core::{
-    facts::{Reason, Subscription, Unavailable},
-    picker,
+use azure::{
+    answer::{Reason, Unavailable},
     resource_id::ResourceId,
+    resources::Subscription,
 };
+use futures::future::join;
+use inventory::picker;
 use leptos::prelude::*;
 
 use super::form::Form;

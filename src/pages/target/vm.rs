@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{facts::Unavailable, resource_id::ResourceId};
+use azure::{answer::Unavailable, resource_id::ResourceId};
 use leptos::prelude::*;
 
 use super::{

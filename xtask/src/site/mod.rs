@@ -60,7 +60,7 @@ fn extras(cloud: Cloud, into: &Path) -> Result<()> {
 /// The drawn pages of the portal, each fetched when it comes into view.
 fn scenes(into: &Path) -> Result<()> {
     fs::create_dir_all(into)?;
-    for path in compress::files(&place::root().join("crates/core/scenes"))? {
+    for path in compress::files(&place::root().join("crates/guide/scenes"))? {
         let scene: serde_json::Value = serde_json::from_slice(&fs::read(&path)?)
             .with_context(|| format!("{} is not JSON", path.display()))?;
         let name = path.file_name().context("a scene without a name")?;

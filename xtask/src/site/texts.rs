@@ -14,7 +14,7 @@ use crate::place;
 /// for every folder in it.
 pub(crate) fn write(into: &Path) -> Result<()> {
     fs::create_dir_all(into)?;
-    let texts = place::root().join("crates/core/text");
+    let texts = place::root().join("crates/text/languages");
     for path in files(&texts)? {
         let parts = path.strip_prefix(&texts)?.parent().context("no language")?;
         let name = parts

@@ -1,0 +1,137 @@
+//! Where an open window lets one connect to, and the ready lines for it.
+
+use std::net::IpAddr;
+
+use diagnosis::{access_windows::Window, facts::Facts};
+
+/// An address and a port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub host: String,
+    pub port: u16,
+    pub kind: Kind,
+    /// The port of the VM itself, which says what listens there.
+    pub service: u16,
+}
+
+/// What kind of address it is, worded under `acts.connect.<name>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Public,
+    /// The firewall's, on the port that it maps to the VM.
+    Firewall,
+    /// Reached only from the VM's network or one that is joined to it.
+    Private,
+}
+
+impl Kind {
+    pub const ALL: [Self; 3] = [Self::Public, Self::Firewall, Self::Private];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Firewall => "firewall",
+            Self::Private => "private",
+        }
+    }
+}
+
+impl Way {
+    /// `None` where no address could be read.
+    pub fn of(window: &Window, firewall: Option<&str>, facts: &Facts) -> Option<Self> {
+        let way = |host: &str, port, kind| Self {
+            host: host.to_owned(),
+            port,
+            kind,
+            service: window.port,
+        };
+        if let Some(firewall) = firewall {
+            return Some(way(
+                firewall,
+                window.mapped_port.unwrap_or(window.port),
+                Kind::Firewall,
+            ));
+        }
+        let public = facts.public_addresses().ok();
+        let address = public.and_then(|all| all.iter().find_map(|it| it.address));
+        if let Some(address) = address {
+            return Some(way(&address.to_string(), window.port, Kind::Public));
+        }
+        let nics = facts.nics().ok()?;
+        let mut configurations = nics.iter().flat_map(|it| &it.ip_configurations);
+        let address = configurations.find_map(|it| it.address)?;
+        Some(way(&address.to_string(), window.port, Kind::Private))
+    }
+
+    /// `host:port`, an IPv6 address in brackets.
+    pub fn address(&self) -> String {
+        match self.host.parse() {
+            Ok(IpAddr::V6(_)) => format!("[{}]:{}", self.host, self.port),
+            _ => format!("{}:{}", self.host, self.port),
+        }
+    }
+
+    /// The line that opens a connection, where the port has a usual program.
+    /// Source: learn.microsoft.com, "mstsc"; the manual of OpenSSH.
+    pub fn command(&self) -> Option<String> {
+        match self.service {
+            3389 => Some(format!("mstsc /v:{}", self.address())),
+            22 if self.port == 22 => Some(format!("ssh USER@{}", self.host)),
+            22 => Some(format!("ssh -p {} USER@{}", self.port, self.host)),
+            _ => None,
+        }
+    }
+
+    /// The content of an `.rdp` file for Remote Desktop. Source:
+    /// learn.microsoft.com, "Supported RDP properties".
+    pub fn rdp_file(&self) -> Option<String> {
+        (self.service == 3389).then(|| {
+            format!(
+                "full address:s:{}\r\nprompt for credentials:i:1\r\n",
+                self.address()
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(host: &str, port: u16, service: u16) -> Way {
+        Way {
+            host: host.to_owned(),
+            port,
+            kind: Kind::Public,
+            service,
+        }
+    }
+
+    #[test]
+    fn lines_name_the_address_and_the_port() {
+        assert_eq!(
+            way("203.0.113.9", 3389, 3389).command().as_deref(),
+            Some("mstsc /v:203.0.113.9:3389")
+        );
+        assert_eq!(
+            way("2001:db8::9", 50_001, 3389).command().as_deref(),
+            Some("mstsc /v:[2001:db8::9]:50001")
+        );
+        assert_eq!(
+            way("203.0.113.9", 22, 22).command().as_deref(),
+            Some("ssh USER@203.0.113.9")
+        );
+        assert_eq!(
+            way("203.0.113.9", 2222, 22).command().as_deref(),
+            Some("ssh -p 2222 USER@203.0.113.9")
+        );
+        assert_eq!(way("203.0.113.9", 5986, 5986).command(), None);
+    }
+
+    #[test]
+    fn only_remote_desktop_has_a_file() {
+        let file = way("203.0.113.9", 3389, 3389).rdp_file().unwrap();
+        assert!(file.starts_with("full address:s:203.0.113.9:3389\r\n"));
+        assert_eq!(way("203.0.113.9", 22, 22).rdp_file(), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! Requesting access: what a policy offers for a VM, the form, the request as
+//! it is sent, and the wait until Azure has let the reader in. Source:
+//! learn.microsoft.com, REST "Jit Network Access Policies - Initiate".
+
+mod draft;
+mod watch;
+
+pub use draft::{AskedPort, PortDraft, RequestDraft};
+pub use watch::{Opened, Outcome, Progress, send};
+
+use azure::{
+    answer::{Reason, Unavailable},
+    arm::{ArmClient, Method, Write},
+    rbac::INITIATE,
+    resource_id::ResourceId,
+    security::{Policy, PolicyPort, list_policies},
+    timestamp::{self, Duration, Timestamp},
+};
+use serde_json::{Value, json};
+
+use super::Needed;
+
+/// What one policy lets be asked for one VM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub policy: ResourceId,
+    /// As the policy writes it.
+    pub vm: ResourceId,
+    pub ports: Vec<PolicyPort>,
+    /// Of the firewall through which JIT opens the way, where there is one.
+    pub firewall_address: Option<String>,
+}
+
+/// An access request that keeps to its policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessRequest {
+    pub policy: ResourceId,
+    pub vm: ResourceId,
+    pub ports: Vec<AskedPort>,
+    /// Empty for none.
+    pub justification: String,
+}
+
+/// The offers for a VM in every policy that the reader may list: of the
+/// subscription or, for those whose role stands lower, of its resource group.
+pub async fn offers(arm: &ArmClient, vm: &ResourceId) -> Result<Vec<Offer>, Unavailable> {
+    let arm = arm.renewed();
+    let whole = list_policies(&arm, vm.subscription_scope().as_str()).await;
+    let policies = match (whole, vm.resource_group_scope()) {
+        (Err(why), Some(group)) if why.reason == Reason::Forbidden => {
+            list_policies(&arm, group.as_str()).await.map_err(|_| why)?
+        }
+        (whole, _) => whole?,
+    };
+    Ok(policies.iter().filter_map(|it| Offer::of(it, vm)).collect())
+}
+
+/// What the reader's roles must grant.
+pub fn needed(offer: &Offer) -> Vec<Needed> {
+    let scope = offer.policy.resource_group_scope();
+    let scope = scope.unwrap_or_else(|| offer.policy.clone());
+    vec![Needed::new(INITIATE, scope)]
+}
+
+impl Offer {
+    fn of(policy: &Policy, vm: &ResourceId) -> Option<Self> {
+        let entry = policy.entry(vm)?;
+        Some(Self {
+            policy: policy.id.clone(),
+            vm: entry.id.clone(),
+            ports: entry.ports.clone(),
+            firewall_address: entry.firewall_address.clone(),
+        })
+    }
+}
+
+impl AccessRequest {
+    /// The request as it is sent at a time, which Azure's clock should tell.
+    pub fn write(&self, now: Timestamp) -> Write {
+        let ports: Vec<Value> = self.ports.iter().map(|it| it.json(now)).collect();
+        let mut body = json!({"virtualMachines": [{"id": self.vm.as_str(), "ports": ports}]});
+        if !self.justification.is_empty() {
+            body["justification"] = json!(self.justification);
+        }
+        Write {
+            method: Method::Post,
+            path: format!("{}/initiate?api-version=2020-01-01", self.policy),
+            body: Some(body),
+        }
+    }
+}
+
+impl AskedPort {
+    fn json(&self, now: Timestamp) -> Value {
+        let end = now + Duration::minutes(i64::from(self.minutes));
+        let mut port = json!({"number": self.number, "endTimeUtc": timestamp::format(end)});
+        // Without one, Azure takes the address from which the request comes.
+        if let Some(source) = self.source {
+            port["allowedSourceAddressPrefix"] = json!(source.text());
+        }
+        port
+    }
+}

@@ -1,0 +1,254 @@
+//! Sends an access request and watches what becomes of it: first in the policy,
+//! where Azure notes it, then in the security groups, where it takes effect.
+
+use std::{iter, rc::Rc, time::Duration};
+
+use azure::{
+    answer::{Reason, Unavailable},
+    arm::Answer,
+    ip_range,
+    security::{Policy, read_policy},
+    timestamp::{self, Timestamp},
+};
+use diagnosis::{
+    access_windows::{Status, Window, all},
+    checks,
+    engine::{Verdict, outcome_of},
+    facts::{Context, FactKey, Facts, Snapshot, gather},
+    question::{Goal, Question},
+};
+
+use super::{AccessRequest, Offer, RequestDraft};
+use crate::{Patience, Refused, connect::Way, field::FieldError};
+
+/// The portal's own users wait for less than a minute as a rule.
+const FOR_AZURE: Patience = Patience {
+    first: Duration::from_secs(2),
+    between: Duration::from_secs(3),
+    tries: 40,
+};
+const FOR_RULES: Patience = Patience {
+    first: Duration::from_secs(0),
+    between: Duration::from_secs(4),
+    tries: 6,
+};
+
+/// What is being done, worded under `acts.request.progress.<name>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Progress {
+    /// The policy is read again.
+    Reading,
+    Sending,
+    /// Azure has taken the request and carries it out.
+    Initiating,
+    /// The window is open; the security groups are looked at.
+    LookingForRules,
+}
+
+impl Progress {
+    pub const ALL: [Self; 4] = [
+        Self::Reading,
+        Self::Sending,
+        Self::Initiating,
+        Self::LookingForRules,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Sending => "sending",
+            Self::Initiating => "initiating",
+            Self::LookingForRules => "looking_for_rules",
+        }
+    }
+}
+
+/// How it ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    Opened(Opened),
+    /// Azure took the request and ended it.
+    Closed(Status),
+    /// Azure took the request and was still at it when patience ended.
+    Unsettled,
+    /// Azure took the request, and what became of it cannot be read.
+    Unseen(Unavailable),
+    /// Nothing was sent, for the policy could not be read.
+    NotRead(Unavailable),
+    /// Nothing was sent, for the policy has changed and no longer allows this;
+    /// no error means that it no longer names the VM.
+    Changed(Vec<FieldError>),
+    Refused(Refused),
+}
+
+/// The reader is let in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub windows: Vec<Window>,
+    /// What the check `network.rule` says of the first window.
+    pub rules: Verdict,
+    /// Where to connect to, one for each window.
+    pub ways: Vec<Option<Way>>,
+}
+
+/// Sends what the form asks for, and stays until Azure is done with it. The
+/// policy is read once more before, so that nothing is asked for that it no
+/// longer allows. `context` has the VM as its question.
+pub async fn send(
+    context: &Context,
+    draft: &RequestDraft,
+    offer: &Offer,
+    mut on_progress: impl FnMut(Progress),
+) -> Outcome {
+    let arm = context.arm.renewed();
+    on_progress(Progress::Reading);
+    let (policy, date) = match read_policy(&arm, &offer.policy).await {
+        Ok(read) => read,
+        Err(why) if why.reason == Reason::NotFound => return Outcome::Changed(Vec::new()),
+        Err(why) => return Outcome::NotRead(why),
+    };
+    let Some(offer) = Offer::of(&policy, &offer.vm) else {
+        return Outcome::Changed(Vec::new());
+    };
+    let request = match draft.check(&offer) {
+        Ok(request) => request,
+        Err(errors) => return Outcome::Changed(errors),
+    };
+    let now = date.unwrap_or_else(|| context.clock.now());
+    on_progress(Progress::Sending);
+    let sent = arm.write(&request.write(now)).await.map_err(Refused::from);
+    let refused = match &sent {
+        Err(refused) if !refused.why.leaves_open() => return Outcome::Refused(refused.clone()),
+        other => other.as_ref().err().cloned(),
+    };
+    on_progress(Progress::Initiating);
+    let start = sent.ok().as_ref().and_then(start_of);
+    let windows = match settle(context, &request, now, start, refused.is_some()).await {
+        Ok(windows) => windows,
+        // Nothing that Azure shows says that it has taken the request.
+        Err(outcome) => return refused.map_or(outcome, Outcome::Refused),
+    };
+    let open: Vec<Window> = windows
+        .iter()
+        .filter(|it| it.status == Status::Open)
+        .cloned()
+        .collect();
+    let Some(first) = open.first() else {
+        let status = windows.into_iter().next().map(|it| it.status);
+        return status.map_or(Outcome::Unsettled, Outcome::Closed);
+    };
+    on_progress(Progress::LookingForRules);
+    let (rules, snapshot) = rules(context, first).await;
+    let ways = open
+        .iter()
+        .map(|it| {
+            Way::of(
+                it,
+                offer.firewall_address.as_deref(),
+                &Facts::new(&snapshot),
+            )
+        })
+        .collect();
+    Outcome::Opened(Opened {
+        windows: open,
+        rules,
+        ways,
+    })
+}
+
+/// The time under which Azure has noted the request.
+fn start_of(answer: &Answer) -> Option<Timestamp> {
+    let node = answer.node();
+    let text = node.at("startTimeUtc").optional_text().ok().flatten()?;
+    timestamp::parse(text)
+}
+
+/// Reads the policy until none of the request's ports is being worked on. A
+/// request of which nobody knows whether it arrived is given up early.
+async fn settle(
+    context: &Context,
+    request: &AccessRequest,
+    sent: Timestamp,
+    start: Option<Timestamp>,
+    is_doubtful: bool,
+) -> Result<Vec<Window>, Outcome> {
+    let mut outcome = Outcome::Unsettled;
+    let mut look = 0;
+    while FOR_AZURE.wait(&*context.clock, look).await {
+        look += 1;
+        let policy = match read_policy(&context.arm.renewed(), &request.policy).await {
+            Ok((policy, _)) => policy,
+            Err(why) => {
+                outcome = Outcome::Unseen(why);
+                continue;
+            }
+        };
+        outcome = Outcome::Unsettled;
+        let windows = windows_of(&policy, request, sent, start);
+        let is_waiting = |it: &Window| it.status == Status::Initiating;
+        if windows.is_empty() && is_doubtful && look >= 3 {
+            return Err(outcome);
+        }
+        if !windows.is_empty() && !windows.iter().any(is_waiting) {
+            return Ok(windows);
+        }
+    }
+    Err(outcome)
+}
+
+/// The request's ports as the policy has them: told by the time at which Azure
+/// took the request or, where that is not known, by the time it shall end.
+fn windows_of(
+    policy: &Policy,
+    request: &AccessRequest,
+    sent: Timestamp,
+    start: Option<Timestamp>,
+) -> Vec<Window> {
+    let is_it = |window: &Window| match start {
+        Some(start) => window.start == Some(start),
+        None => request.ports.iter().any(|it| {
+            let end = sent + timestamp::Duration::minutes(i64::from(it.minutes));
+            let off = window.end.map(|found| (found - end).abs());
+            it.number == window.port && off.is_some_and(|it| it < timestamp::Duration::seconds(2))
+        }),
+    };
+    let mut windows = all(iter::once(policy), sent, |vm| *vm == request.vm);
+    windows.retain(is_it);
+    windows
+}
+
+/// Looks at the security groups until JIT's rule for the window is there.
+async fn rules(context: &Context, window: &Window) -> (Verdict, Snapshot) {
+    let unknown = || Verdict::CannotTell(Unavailable::new(Reason::UnknownValue));
+    let Some(check) = checks::ALL.iter().find(|it| it.id == "network.rule") else {
+        return (unknown(), Snapshot::default());
+    };
+    let question = Question {
+        port: Some(window.port),
+        source: window.sources.iter().find_map(|it| ip_range::parse(it)),
+        goal: Some(Goal::Connect),
+        ..context.question.clone()
+    };
+    let keys = check.needs.with(FactKey::PublicAddresses);
+    let mut last = (unknown(), Snapshot::default());
+    let mut look = 0;
+    while FOR_RULES.wait(&*context.clock, look).await {
+        look += 1;
+        let context = Rc::new(Context {
+            arm: context.arm.renewed(),
+            clock: context.clock.clone(),
+            cloud: context.cloud,
+            question: question.clone(),
+            claims: context.claims.clone(),
+        });
+        let mut snapshot = Snapshot::default();
+        gather(context, keys, |update| snapshot.apply(update)).await;
+        let verdict = outcome_of(check, &Facts::new(&snapshot));
+        let is_missing = matches!(verdict, Verdict::Fail(_));
+        last = (verdict, snapshot);
+        if !is_missing {
+            break;
+        }
+    }
+    last
+}

@@ -1,0 +1,237 @@
+//! The form that says how JIT guards the ports, and its reading.
+
+use azure::timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::field::{self, FieldError, LONGEST, Source};
+
+/// What stands in the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnOnDraft {
+    pub ports: Vec<GuardDraft>,
+}
+
+/// The form's row for one port.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuardDraft {
+    pub is_chosen: bool,
+    pub number: String,
+    /// `TCP`, `UDP` or `*`.
+    pub protocol: String,
+    /// Addresses and ranges with commas or spaces between them; empty or `*`
+    /// for any that a request names.
+    pub sources: String,
+    pub minutes: String,
+}
+
+/// A port as the policy guards it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuardedPort {
+    pub number: u16,
+    pub protocol: String,
+    pub sources: Vec<Source>,
+    pub minutes: u32,
+}
+
+/// What a policy may say of a protocol.
+pub const PROTOCOLS: [&str; 3] = ["*", "TCP", "UDP"];
+
+/// The ports that the portal offers. Source: learn.microsoft.com, "Enable
+/// just-in-time access on VMs".
+const OFFERED: [u16; 4] = [22, 3389, 5985, 5986];
+
+impl Default for TurnOnDraft {
+    /// The portal's own beginning: its four ports, from anywhere that a request
+    /// names, for up to three hours.
+    fn default() -> Self {
+        let ports = OFFERED.map(|number| GuardDraft {
+            is_chosen: true,
+            number: number.to_string(),
+            ..GuardDraft::added()
+        });
+        Self {
+            ports: ports.into(),
+        }
+    }
+}
+
+impl GuardDraft {
+    /// A row for a further port.
+    pub fn added() -> Self {
+        Self {
+            is_chosen: true,
+            number: String::new(),
+            protocol: "*".to_owned(),
+            sources: String::new(),
+            minutes: "180".to_owned(),
+        }
+    }
+}
+
+impl TurnOnDraft {
+    /// The ports, or everything that is wrong with the form. The fields are
+    /// `ports`, and `number-<row>`, `sources-<row>`, `minutes-<row>` by the
+    /// row's place from 0.
+    pub fn check(&self) -> Result<Vec<GuardedPort>, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut ports: Vec<GuardedPort> = Vec::new();
+        for (at, row) in self.ports.iter().enumerate().filter(|(_, it)| it.is_chosen) {
+            let number = field::port(&format!("number-{at}"), &row.number);
+            let number = number.map_err(|it| errors.push(it));
+            let sources = row.sources(at).map_err(|it| errors.push(it));
+            let minutes = field::minutes(&format!("minutes-{at}"), &row.minutes, LONGEST);
+            let minutes = minutes.map_err(|it| errors.push(it));
+            let (Ok(number), Ok(sources), Ok(minutes)) = (number, sources, minutes) else {
+                continue;
+            };
+            let port = GuardedPort {
+                number,
+                protocol: row.protocol.clone(),
+                sources,
+                minutes,
+            };
+            if ports.iter().any(|it| it.meets(&port)) {
+                errors.push(
+                    FieldError::new(format!("number-{at}"), "port_twice")
+                        .arg("port", number.to_string()),
+                );
+            } else {
+                ports.push(port);
+            }
+        }
+        if !self.ports.iter().any(|it| it.is_chosen) {
+            errors.push(FieldError::new("ports", "no_port"));
+        }
+        if errors.is_empty() {
+            Ok(ports)
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+impl GuardDraft {
+    fn sources(&self, at: usize) -> Result<Vec<Source>, FieldError> {
+        let name = format!("sources-{at}");
+        let texts = self.sources.split([',', ' ', ';', '\n']);
+        let sources: Vec<Source> = texts
+            .filter(|it| !it.trim().is_empty())
+            .map(|it| field::source(&name, it))
+            .collect::<Result<_, _>>()?;
+        if sources.len() > 1 && sources.contains(&Source::Any) {
+            return Err(FieldError::new(name, "source_mixed"));
+        }
+        Ok(if sources.is_empty() {
+            vec![Source::Any]
+        } else {
+            sources
+        })
+    }
+}
+
+impl GuardedPort {
+    /// Whether one packet could be for both.
+    fn meets(&self, other: &Self) -> bool {
+        let any = |it: &Self| it.protocol == "*";
+        self.number == other.number && (any(self) || any(other) || self.protocol == other.protocol)
+    }
+
+    /// Azure takes one source in one field and several in another, never both.
+    pub(super) fn json(&self) -> Value {
+        let mut port = json!({
+            "number": self.number,
+            "protocol": self.protocol,
+            "maxRequestAccessDuration": timestamp::format_duration_minutes(self.minutes),
+        });
+        match self.sources.as_slice() {
+            [one] => port["allowedSourceAddressPrefix"] = json!(one.text()),
+            several => {
+                let texts: Vec<String> = several.iter().map(|it| it.text()).collect();
+                port["allowedSourceAddressPrefixes"] = json!(texts);
+            }
+        }
+        port
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn errors(change: impl FnOnce(&mut TurnOnDraft)) -> Vec<(String, &'static str)> {
+        let mut draft = TurnOnDraft::default();
+        change(&mut draft);
+        let errors = draft.check().unwrap_err();
+        errors.into_iter().map(|it| (it.field, it.key)).collect()
+    }
+
+    #[test]
+    fn begins_as_the_portal_does() {
+        let ports = TurnOnDraft::default().check().unwrap();
+        let numbers: Vec<u16> = ports.iter().map(|it| it.number).collect();
+        assert_eq!(numbers, OFFERED);
+        assert_eq!(
+            ports[1].json(),
+            json!({
+                "number": 3389,
+                "protocol": "*",
+                "allowedSourceAddressPrefix": "*",
+                "maxRequestAccessDuration": "PT3H",
+            })
+        );
+    }
+
+    #[test]
+    fn several_sources_go_into_the_plural_field() {
+        let mut draft = TurnOnDraft::default();
+        draft.ports.truncate(1);
+        draft.ports[0].sources = "203.0.113.7, 198.51.100.0/24".to_owned();
+        let port = draft.check().unwrap()[0].json();
+        assert_eq!(
+            port["allowedSourceAddressPrefixes"],
+            json!(["203.0.113.7", "198.51.100.0/24"])
+        );
+        assert_eq!(port.get("allowedSourceAddressPrefix"), None);
+    }
+
+    #[test]
+    fn each_field_tells_what_is_wrong_with_it() {
+        let at = |field: &str, key| vec![(field.to_owned(), key)];
+        assert_eq!(
+            errors(|it| it.ports[0].number = "0".to_owned()),
+            at("number-0", "port")
+        );
+        assert_eq!(
+            errors(|it| it.ports[1].number = "22".to_owned()),
+            at("number-1", "port_twice")
+        );
+        assert_eq!(
+            errors(|it| it.ports[2].sources = "*, 203.0.113.7".to_owned()),
+            at("sources-2", "source_mixed")
+        );
+        assert_eq!(
+            errors(|it| it.ports[2].sources = "home".to_owned()),
+            at("sources-2", "source")
+        );
+        assert_eq!(
+            errors(|it| it.ports[3].minutes = "1441".to_owned()),
+            at("minutes-3", "too_long")
+        );
+        assert_eq!(
+            errors(|it| it.ports.iter_mut().for_each(|it| it.is_chosen = false)),
+            at("ports", "no_port")
+        );
+    }
+
+    #[test]
+    fn two_protocols_of_a_port_may_stand_side_by_side() {
+        let mut draft = TurnOnDraft::default();
+        draft.ports.truncate(2);
+        for (row, protocol) in draft.ports.iter_mut().zip(["TCP", "UDP"]) {
+            row.number = "3389".to_owned();
+            row.protocol = protocol.to_owned();
+        }
+        assert_eq!(draft.check().unwrap().len(), 2);
+    }
+}

@@ -1,0 +1,11 @@
+//! Microsoft.Authorization: who may do what where. Must not know which actions
+//! matter.
+
+mod assignments;
+mod permissions;
+
+pub use assignments::{
+    DenyAssignment, Principal, RawAssignment, RawEligibility, deny_assignments, eligible_roles,
+    last_segment, role_assignments, role_definitions,
+};
+pub use permissions::{ScopePermissions, permissions_at, permissions_at_resource, whole_list};

@@ -1,0 +1,119 @@
+//! Virtual machines as Compute describes them, and lists of a subscription
+//! that a provider may not have.
+
+use crate::{
+    answer::{Reason, Unavailable},
+    arm::{
+        Answer, ArmClient,
+        json::{Node, Unexpected},
+    },
+    resource_id::ResourceId,
+    resources::registration,
+};
+
+pub const VM_API: &str = "api-version=2024-07-01";
+pub const VM_TYPE: &str = "Microsoft.Compute/virtualMachines";
+pub const CLASSIC_TYPE: &str = "Microsoft.ClassicCompute/virtualMachines";
+pub const CLASSIC_LIST: &str = "Microsoft.ClassicCompute/virtualMachines?api-version=2017-04-01";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Os {
+    Windows,
+    Linux,
+}
+
+/// Source: learn.microsoft.com, REST "Virtual Machines - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vm {
+    /// In the casing of the answer.
+    pub id: ResourceId,
+    /// The region's name in lower case, such as `westeurope`.
+    pub location: String,
+    pub os: Option<Os>,
+    pub nics: Vec<ResourceId>,
+    /// Such as `running` or `deallocated`; `None` when Azure does not say.
+    pub power: Option<String>,
+    /// What the guest agent says of itself, such as `Ready`.
+    pub agent: Option<String>,
+}
+
+/// A list of the subscription, from its provider's name on. A subscription in
+/// which that provider is not registered has nothing of the kind, if the
+/// provider's own state agrees.
+pub async fn list_or_none(
+    arm: &ArmClient,
+    subscription: &ResourceId,
+    list: &str,
+) -> Result<Option<Answer>, Unavailable> {
+    let path = format!("{subscription}/providers/{list}");
+    match arm.list(&path).await.map_err(Unavailable::from) {
+        Ok(answer) => Ok(Some(answer)),
+        Err(why) if why.reason == Reason::ProviderNotRegistered => {
+            let namespace = list.split('/').next().unwrap_or_default();
+            let state = registration(arm, subscription, namespace).await?;
+            if state.value.eq_ignore_ascii_case("Registered") {
+                Err(why)
+            } else {
+                Ok(None)
+            }
+        }
+        Err(why) => Err(why),
+    }
+}
+
+pub fn ids(list: &Node) -> Result<Vec<ResourceId>, Unexpected> {
+    list.items()?.iter().map(|it| it.at("id").id()).collect()
+}
+
+pub fn parse_vm(node: &Node) -> Result<Vm, Unexpected> {
+    let properties = node.at("properties");
+    let os = properties
+        .at("storageProfile.osDisk.osType")
+        .optional_text()?;
+    Ok(Vm {
+        id: node.at("id").id()?,
+        location: region(node.at("location").text()?),
+        os: match os {
+            Some(it) if it.eq_ignore_ascii_case("Windows") => Some(Os::Windows),
+            Some(it) if it.eq_ignore_ascii_case("Linux") => Some(Os::Linux),
+            _ => None,
+        },
+        nics: ids(&properties.at("networkProfile.networkInterfaces"))?,
+        power: power(&properties.at("instanceView.statuses"))?,
+        agent: agent(&properties.at("instanceView.vmAgent.statuses"))?,
+    })
+}
+
+/// Whether the id is of a kind that Compute may be asked for.
+pub fn is_arm_vm(id: &ResourceId) -> bool {
+    id.is_type(VM_TYPE)
+}
+
+fn power(statuses: &Node) -> Result<Option<String>, Unexpected> {
+    for status in statuses.optional_items()? {
+        let code = status.at("code").text_or_empty()?;
+        let state = code
+            .split_once('/')
+            .filter(|(kind, _)| kind.eq_ignore_ascii_case("PowerState"));
+        if let Some((_, state)) = state {
+            return Ok(Some(state.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn agent(statuses: &Node) -> Result<Option<String>, Unexpected> {
+    match statuses.optional_items()?.first() {
+        Some(status) => Ok(status
+            .at("displayStatus")
+            .optional_text()?
+            .map(str::to_owned)),
+        None => Ok(None),
+    }
+}
+
+/// Regions are named `westeurope` and shown as `West Europe`; some answers use
+/// the one, some the other.
+pub fn region(text: &str) -> String {
+    text.replace(' ', "").to_ascii_lowercase()
+}

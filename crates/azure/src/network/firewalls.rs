@@ -1,0 +1,85 @@
+//! The Azure Firewalls of a subscription.
+
+use crate::{
+    answer::{Known, Unavailable, known},
+    arm::{
+        ArmClient,
+        json::{Node, Unexpected},
+    },
+    authorization::whole_list,
+    resource_id::ResourceId,
+};
+
+/// Below a scope.
+pub const FIREWALLS: &str = "Microsoft.Network/azureFirewalls?api-version=2024-05-01";
+pub const READ_FIREWALL: &str = "Microsoft.Network/azureFirewalls/read";
+
+/// Source: learn.microsoft.com, REST "Azure Firewalls - List All".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Firewall {
+    pub id: ResourceId,
+    /// Rules kept in a Firewall Policy; classic rules when absent.
+    pub policy: Option<ResourceId>,
+    /// Present in a secured virtual hub.
+    pub hub: Option<ResourceId>,
+    pub subnets: Vec<ResourceId>,
+    pub private_addresses: Vec<String>,
+}
+
+impl Firewall {
+    /// Whether it stands in this virtual network.
+    pub fn stands_in(&self, network: &ResourceId) -> bool {
+        self.subnets
+            .iter()
+            .any(|it| it.parent().as_ref() == Some(network))
+    }
+
+    /// Whether this private address is the firewall's own.
+    pub fn has_address(&self, address: &str) -> bool {
+        self.private_addresses.iter().any(|it| it == address)
+    }
+}
+
+/// All of a subscription.
+pub async fn firewalls(
+    arm: &ArmClient,
+    subscription: &ResourceId,
+) -> Result<Known<Vec<Firewall>>, Unavailable> {
+    let path = format!("{subscription}/providers/{FIREWALLS}");
+    let answer = arm.list(&path).await?;
+    whole_list(arm, subscription, READ_FIREWALL).await?;
+    let firewalls = answer
+        .node()
+        .items()
+        .and_then(|items| items.iter().map(parse_firewall).collect());
+    known(firewalls, &answer.request)
+}
+
+pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
+    let properties = node.at("properties");
+    let configurations = properties.at("ipConfigurations").optional_items()?;
+    let mut subnets = Vec::new();
+    let mut private_addresses = Vec::new();
+    for it in &configurations {
+        subnets.extend(it.at("properties.subnet.id").optional_id()?);
+        private_addresses.extend(
+            it.at("properties.privateIPAddress")
+                .optional_text()?
+                .map(str::to_owned),
+        );
+    }
+    // In a hub the address stands apart, for there is no subnet of one's own.
+    private_addresses.extend(
+        properties
+            .at("hubIPAddresses.privateIPAddress")
+            .optional_text()?
+            .map(str::to_owned),
+    );
+    Ok(Firewall {
+        id: node.at("id").id()?,
+        policy: properties.at("firewallPolicy.id").optional_id()?,
+        hub: properties.at("virtualHub.id").optional_id()?,
+        subnets,
+        private_addresses,
+    })
+}

@@ -1,0 +1,247 @@
+//! Network interfaces, subnets, route tables and public addresses.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::{
+    answer::{Known, Unavailable, known},
+    arm::{
+        ArmClient,
+        json::{Node, Unexpected},
+    },
+    ip_range,
+    resource_id::ResourceId,
+};
+
+pub const NETWORK_API: &str = "api-version=2024-05-01";
+
+/// Source: learn.microsoft.com, REST "Network Interfaces - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nic {
+    pub id: ResourceId,
+    pub security_group: Option<ResourceId>,
+    pub ip_configurations: Vec<IpConfiguration>,
+    pub primary: bool,
+    /// Method and path of the answer.
+    pub request: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IpConfiguration {
+    pub subnet: Option<ResourceId>,
+    pub public_address: Option<ResourceId>,
+    pub primary: bool,
+    /// The private address; an IPv6 configuration can lack it.
+    pub address: Option<IpAddr>,
+    pub application_groups: Vec<ResourceId>,
+    /// Whether a load balancer forwards a port to it.
+    pub is_forwarded_to: bool,
+    /// Whether it is among those that a load balancer shares its traffic to.
+    pub is_balanced: bool,
+}
+
+/// Source: learn.microsoft.com, REST "Public IP Addresses - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicAddress {
+    pub id: ResourceId,
+    /// A dynamic one has none as long as it is not in use.
+    pub address: Option<IpAddr>,
+    pub request: String,
+}
+
+impl Nic {
+    pub fn subnets(&self) -> impl Iterator<Item = &ResourceId> {
+        self.ip_configurations
+            .iter()
+            .filter_map(|it| it.subnet.as_ref())
+    }
+}
+
+/// Source: learn.microsoft.com, REST "Subnets - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subnet {
+    pub id: ResourceId,
+    pub security_group: Option<ResourceId>,
+    pub route_table: Option<ResourceId>,
+    pub ranges: Vec<IpNet>,
+    pub request: String,
+}
+
+/// Source: learn.microsoft.com, REST "Route Tables - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteTable {
+    pub id: ResourceId,
+    pub routes: Vec<Route>,
+    pub request: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    pub prefix: String,
+    /// `VirtualAppliance`, `Internet`, `VnetLocal` and others.
+    pub next_hop_type: String,
+    pub next_hop_address: Option<String>,
+}
+
+pub async fn public_address(
+    arm: &ArmClient,
+    id: &ResourceId,
+) -> Result<PublicAddress, Unavailable> {
+    let answer = arm.get(&format!("{id}?{NETWORK_API}")).await?;
+    let parsed = parse_public_address(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+pub async fn nic(arm: &ArmClient, id: &ResourceId) -> Result<Nic, Unavailable> {
+    let answer = arm.get(&format!("{id}?{NETWORK_API}")).await?;
+    let parsed = parse_nic(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+pub async fn subnet(arm: &ArmClient, id: &ResourceId) -> Result<Subnet, Unavailable> {
+    let answer = arm.get(&format!("{id}?{NETWORK_API}")).await?;
+    let parsed = parse_subnet(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+pub async fn route_table(arm: &ArmClient, id: &ResourceId) -> Result<RouteTable, Unavailable> {
+    let answer = arm.get(&format!("{id}?{NETWORK_API}")).await?;
+    let parsed = parse_route_table(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+pub fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
+    let properties = node.at("properties");
+    Ok(Nic {
+        id: node.at("id").id()?,
+        security_group: properties.at("networkSecurityGroup.id").optional_id()?,
+        ip_configurations: properties
+            .at("ipConfigurations")
+            .items()?
+            .iter()
+            .map(|it| {
+                Ok(IpConfiguration {
+                    subnet: it.at("properties.subnet.id").optional_id()?,
+                    public_address: it.at("properties.publicIPAddress.id").optional_id()?,
+                    primary: it.at("properties.primary").optional_bool()? == Some(true),
+                    address: address(&it.at("properties.privateIPAddress"))?,
+                    application_groups: optional_ids(
+                        &it.at("properties.applicationSecurityGroups"),
+                    )?,
+                    is_forwarded_to: !it
+                        .at("properties.loadBalancerInboundNatRules")
+                        .optional_items()?
+                        .is_empty(),
+                    is_balanced: !it
+                        .at("properties.loadBalancerBackendAddressPools")
+                        .optional_items()?
+                        .is_empty(),
+                })
+            })
+            .collect::<Result<_, _>>()?,
+        primary: properties.at("primary").optional_bool()? == Some(true),
+        request: request.to_owned(),
+    })
+}
+
+fn optional_ids(list: &Node) -> Result<Vec<ResourceId>, Unexpected> {
+    list.optional_items()?
+        .iter()
+        .map(|it| it.at("id").id())
+        .collect()
+}
+
+/// An address that may be absent or empty.
+fn address(node: &Node) -> Result<Option<IpAddr>, Unexpected> {
+    match node.optional_text()? {
+        None | Some("") => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| node.unexpected()),
+    }
+}
+
+fn parse_public_address(node: &Node, request: &str) -> Result<PublicAddress, Unexpected> {
+    Ok(PublicAddress {
+        id: node.at("id").id()?,
+        address: address(&node.at("properties.ipAddress"))?,
+        request: request.to_owned(),
+    })
+}
+
+pub fn parse_subnet(node: &Node, request: &str) -> Result<Subnet, Unexpected> {
+    let properties = node.at("properties");
+    // Every subnet has its prefixes, so their presence shows a whole body.
+    if !properties.at("addressPrefix").exists() && !properties.at("addressPrefixes").exists() {
+        return Err(properties.at("addressPrefix").unexpected());
+    }
+    Ok(Subnet {
+        id: node.at("id").id()?,
+        security_group: properties.at("networkSecurityGroup.id").optional_id()?,
+        route_table: properties.at("routeTable.id").optional_id()?,
+        ranges: ranges(&properties)?,
+        request: request.to_owned(),
+    })
+}
+
+fn ranges(properties: &Node) -> Result<Vec<IpNet>, Unexpected> {
+    let mut texts = properties.at("addressPrefixes").texts()?;
+    texts.extend(
+        properties
+            .at("addressPrefix")
+            .optional_text()?
+            .map(str::to_owned),
+    );
+    Ok(texts.iter().filter_map(|it| ip_range::parse(it)).collect())
+}
+
+pub fn parse_route_table(node: &Node, request: &str) -> Result<RouteTable, Unexpected> {
+    Ok(RouteTable {
+        id: node.at("id").id()?,
+        routes: node
+            .at("properties.routes")
+            .items()?
+            .iter()
+            .map(|it| {
+                Ok(Route {
+                    prefix: it.at("properties.addressPrefix").text_or_empty()?,
+                    next_hop_type: it.at("properties.nextHopType").text()?.to_owned(),
+                    next_hop_address: it
+                        .at("properties.nextHopIpAddress")
+                        .optional_text()?
+                        .map(str::to_owned),
+                })
+            })
+            .collect::<Result<_, _>>()?,
+        request: request.to_owned(),
+    })
+}
+
+/// Each id once, in the order of its first appearance.
+pub fn distinct<'a>(ids: impl Iterator<Item = &'a ResourceId>) -> Vec<ResourceId> {
+    let mut distinct: Vec<ResourceId> = Vec::new();
+    for id in ids {
+        if !distinct.contains(id) {
+            distinct.push(id.clone());
+        }
+    }
+    distinct
+}
+
+/// Several answers as one, with all their requests.
+pub fn joined<T>(items: Vec<T>, request: impl Fn(&T) -> &str) -> Known<Vec<T>> {
+    let requests: Vec<&str> = items.iter().map(request).collect();
+    let request = requests.join(", ");
+    Known::new(items, request)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_id_stands_once() {
+        let a = ResourceId::parse("/subscriptions/11111111-2222-3333-4444-555555555555").unwrap();
+        let b = ResourceId::parse("/SUBSCRIPTIONS/11111111-2222-3333-4444-555555555555").unwrap();
+        assert_eq!(distinct([&a, &b].into_iter()), [a]);
+    }
+}

@@ -1,0 +1,18 @@
+//! Microsoft.Network: interfaces, subnets, addresses, security groups as
+//! written and as applied, admin rules, firewalls. Must not know which of the
+//! rules are JIT's.
+
+mod admin_rules;
+mod effective_rules;
+mod firewalls;
+mod interfaces;
+mod security_groups;
+
+pub use admin_rules::{AdminRules, admin_rules};
+pub use effective_rules::{EffectiveGroup, Place, effective_groups};
+pub use firewalls::{FIREWALLS, Firewall, READ_FIREWALL, firewalls, parse_firewall};
+pub use interfaces::{
+    IpConfiguration, NETWORK_API, Nic, PublicAddress, Route, RouteTable, Subnet, distinct, joined,
+    nic, parse_nic, parse_route_table, parse_subnet, public_address, route_table, subnet,
+};
+pub use security_groups::{SecurityGroup, readable_security_groups, security_group};

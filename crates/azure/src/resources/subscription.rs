@@ -1,0 +1,105 @@
+//! Subscriptions, and the tenants that the reader belongs to.
+
+use crate::{
+    answer::{Known, Reason, Unavailable, known},
+    arm::{
+        ArmClient,
+        json::{Node, Unexpected},
+    },
+    resource_id::ResourceId,
+};
+
+pub const TENANTS: &str = "/tenants?api-version=2022-12-01";
+
+/// A directory that the reader belongs to, as a member or as a guest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant {
+    pub id: String,
+    /// Empty when ARM does not tell.
+    pub name: String,
+    pub domain: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    pub id: String,
+    pub name: String,
+    /// `Enabled`, `Disabled`, `Warned`, `PastDue`, `Deleted`, or newer ones.
+    pub state: String,
+    pub tenant: String,
+}
+
+/// What looking for a subscription brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubscriptionLookup {
+    Visible(Subscription),
+    /// ARM refused it, as told here, and the list of all that the reader sees
+    /// lacks it.
+    NotVisible(Unavailable),
+}
+
+/// Source: learn.microsoft.com, REST "Tenants - List".
+pub async fn list_tenants(arm: &ArmClient) -> Result<Known<Vec<Tenant>>, Unavailable> {
+    let answer = arm.list(TENANTS).await?;
+    let tenants = answer.node().items().and_then(|items| {
+        items
+            .iter()
+            .map(|it| {
+                Ok(Tenant {
+                    id: it.at("tenantId").text()?.to_owned(),
+                    name: it.at("displayName").text_or_empty()?,
+                    domain: it.at("defaultDomain").text_or_empty()?,
+                })
+            })
+            .collect::<Result<Vec<_>, Unexpected>>()
+    });
+    known(tenants, &answer.request)
+}
+
+/// A refusal alone proves nothing, so the list of all visible subscriptions
+/// must confirm it. Source: learn.microsoft.com, REST "Subscriptions - Get".
+pub async fn look_up_subscription(
+    arm: &ArmClient,
+    scope: &ResourceId,
+) -> Result<Known<SubscriptionLookup>, Unavailable> {
+    let refusal = match arm.get(&format!("{scope}?api-version=2022-12-01")).await {
+        Ok(answer) => {
+            let found = Subscription::parse(&answer.node()).map(SubscriptionLookup::Visible);
+            return known(found, &answer.request);
+        }
+        Err(error) if matches!(error.status(), Some(401 | 403 | 404)) => error,
+        Err(error) => return Err(error.into()),
+    };
+    let list = arm
+        .list("/subscriptions?api-version=2022-12-01")
+        .await
+        .map_err(|_| Unavailable::from(refusal.clone()))?;
+    let ids = list.node().items().and_then(|items| {
+        items
+            .iter()
+            .map(|it| it.at("subscriptionId").text())
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let ids = ids.map_err(|at| Unavailable::unexpected(&list.request, &at))?;
+    if ids
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(scope.subscription()))
+    {
+        return Err(Unavailable::new(Reason::Contradiction).during(&refusal.request));
+    }
+    Ok(Known::new(
+        SubscriptionLookup::NotVisible(refusal.into()),
+        list.request,
+    ))
+}
+
+impl Subscription {
+    pub fn parse(node: &Node) -> Result<Self, Unexpected> {
+        Ok(Self {
+            id: node.at("subscriptionId").text()?.to_owned(),
+            name: node.at("displayName").text_or_empty()?,
+            state: node.at("state").text()?.to_owned(),
+            tenant: node.at("tenantId").text_or_empty()?,
+        })
+    }
+}

@@ -1,0 +1,235 @@
+//! The way from the reader's address to the VM's port in the words of a
+//! catalogue: what a drawing of it shows, and the one sentence that says where
+//! it ends. Plain data; knows no markup.
+
+use azure::answer::{Reason, Unavailable};
+use diagnosis::{
+    facts::Facts,
+    path::{Hop, HopKind, HopState, hops},
+};
+use text::Catalog;
+
+/// The way, hop by hop, and what comes of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picture {
+    /// Where the packet ends, in one sentence.
+    pub summary: String,
+    pub end: End,
+    pub stops: Vec<Stop>,
+    /// Why hops could not be told, each reason once.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What becomes of the packet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// Facts are still on their way.
+    #[default]
+    Pending,
+    Arrives,
+    Stopped,
+    Unknown,
+}
+
+impl End {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Arrives => "arrives",
+            Self::Stopped => "stopped",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One hop of the drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    pub kind: HopKind,
+    /// A hop's state by name, or `pending`.
+    pub state: &'static str,
+    /// Whether the packet goes on from here.
+    pub onward: Onward,
+    pub name: String,
+    /// What stands there: an address, a group's name; may be empty.
+    pub label: String,
+    /// The state in words.
+    pub said: String,
+    /// The rule that decides; empty where none does.
+    pub rule: String,
+    /// What JIT has written that rule for; empty where it has not.
+    pub jit: String,
+    /// The check that says more.
+    pub check: &'static str,
+}
+
+/// Whether a packet leaves a hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Onward {
+    Certain,
+    /// A hop before could not be told.
+    Doubtful,
+    /// It was stopped here or before.
+    Cut,
+}
+
+impl Onward {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Doubtful => "doubtful",
+            Self::Cut => "cut",
+        }
+    }
+}
+
+/// Hops that could not be told, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    pub places: Vec<String>,
+    pub why: String,
+}
+
+/// Words the way.
+pub fn picture(facts: &Facts, catalog: &Catalog) -> Picture {
+    let hops = hops(facts);
+    let mut onward = Onward::Certain;
+    let mut stops: Vec<Stop> = Vec::new();
+    let mut end = End::Arrives;
+    let mut last = None;
+    for hop in &hops {
+        let is_behind = onward == Onward::Cut;
+        let stop = stop(hop, is_behind, catalog);
+        match &hop.state {
+            HopState::Blocking if !is_behind => {
+                end = End::Stopped;
+                last = Some((stops.len(), onward));
+                onward = Onward::Cut;
+            }
+            HopState::Unknown(_) if !is_behind => onward = Onward::Doubtful,
+            _ => {}
+        }
+        stops.push(Stop { onward, ..stop });
+    }
+    if stops.iter().any(|it| it.state == "pending") {
+        end = End::Pending;
+    } else if onward == Onward::Doubtful {
+        end = End::Unknown;
+    }
+    let doubts = doubts(&hops, catalog);
+    let summary = match (end, last) {
+        (End::Stopped, Some((at, before))) => stopped(&stops[at], before, catalog),
+        (End::Arrives, _) => {
+            let place = stops.last().map(place).unwrap_or_default();
+            catalog.fill("path.summary.arrives", [("place", place)])
+        }
+        _ => catalog.text(&format!("path.summary.{}", end.name())),
+    };
+    Picture {
+        summary,
+        end,
+        stops,
+        doubts,
+    }
+}
+
+fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
+    let kind = hop.kind.name();
+    let state = match &hop.state {
+        HopState::Unknown(why) if why.reason == Reason::Pending => "pending",
+        state => state.name(),
+    };
+    // The firewall's address can be unknown where a window tells only its port.
+    let label = match hop.label.as_str() {
+        "" | "–" if hop.kind == HopKind::Source => catalog.text("path.no_source"),
+        "–" => String::new(),
+        label => label.to_owned(),
+    };
+    let general = if is_behind { "behind" } else { "states" };
+    let own = format!("path.own.{kind}.{state}");
+    let said = [
+        format!("path.{general}.{state}"),
+        format!("path.states.{state}"),
+    ];
+    let said = if catalog.get(&own).is_some() {
+        catalog.text(&own)
+    } else {
+        let [one, other] = &said;
+        catalog
+            .get(one)
+            .map_or_else(|| catalog.text(other), str::to_owned)
+    };
+    Stop {
+        kind: hop.kind,
+        state,
+        onward: Onward::Certain,
+        name: catalog.text(&format!("path.hops.{kind}")),
+        label,
+        said,
+        rule: hop.rule.clone(),
+        jit: hop
+            .jit
+            .map(|it| catalog.text(&format!("path.jit.{}", it.name())))
+            .unwrap_or_default(),
+        check: hop.check,
+    }
+}
+
+fn stopped(stop: &Stop, before: Onward, catalog: &Catalog) -> String {
+    let key = match before {
+        Onward::Doubtful => "path.summary.stopped_at_latest",
+        _ => "path.summary.stopped",
+    };
+    let summary = catalog.fill(key, [("place", place(stop))]);
+    if stop.rule.is_empty() {
+        return summary;
+    }
+    let (key, rule) = if stop.jit.is_empty() {
+        ("path.summary.rule", &stop.rule)
+    } else {
+        ("path.summary.jit_rule", &stop.jit)
+    };
+    catalog.fill(
+        "path.summary.joined",
+        [
+            ("one", summary),
+            ("other", catalog.fill(key, [("rule", rule)])),
+        ],
+    )
+}
+
+/// A hop's name, with what stands there.
+fn place(stop: &Stop) -> String {
+    if stop.label.is_empty() {
+        stop.name.clone()
+    } else {
+        format!("{} ({})", stop.name, stop.label)
+    }
+}
+
+fn doubts(hops: &[Hop], catalog: &Catalog) -> Vec<Doubt> {
+    let mut doubts: Vec<Doubt> = Vec::new();
+    for hop in hops {
+        let HopState::Unknown(why) = &hop.state else {
+            continue;
+        };
+        if why.reason == Reason::Pending {
+            continue;
+        }
+        let name = catalog.text(&format!("path.hops.{}", hop.kind.name()));
+        let why = reason(why, catalog);
+        match doubts.iter_mut().find(|it| it.why == why) {
+            Some(same) => same.places.push(name),
+            None => doubts.push(Doubt {
+                places: vec![name],
+                why,
+            }),
+        }
+    }
+    doubts
+}
+
+fn reason(why: &Unavailable, catalog: &Catalog) -> String {
+    let args = why.args.iter().map(|(name, value)| (*name, value.as_str()));
+    catalog.fill(&format!("reasons.{}", why.reason.key()), args)
+}

@@ -1,0 +1,140 @@
+//! The reader may configure JIT. Source: learn.microsoft.com, "Enable
+//! just-in-time access on VMs": the portal wants the actions at the
+//! subscription, the API is content with the resource group.
+
+use azure::rbac::{CONFIGURE, WRITE_VM};
+
+use super::granted::{self, FIELD};
+use crate::{
+    checks::asked::Judged,
+    engine::{Area, Case, Check, Goals, fail},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "access.configure",
+    area: Area::Access,
+    goals: Goals::ENABLE,
+    after: &["subscription.visible", "subscription.provider"],
+    needs: FactSet::of(&[
+        FactKey::SubscriptionPermissions,
+        FactKey::PolicyPermissions,
+        FactKey::VmPermissions,
+    ]),
+    cases: &[
+        Case::blocker("missing_action", &["action", "scope"]),
+        // A warning, for the API and PowerShell do without the subscription.
+        Case::warning("group_scope_only", &["action"]),
+    ],
+    notes: &["star_read"],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    let above = facts.subscription_permissions();
+    if let Ok(above) = &above {
+        let wanted = [(CONFIGURE, &***above), (WRITE_VM, above)];
+        if wanted.iter().all(granted::is_granted) {
+            return Ok(granted::passed(&wanted));
+        }
+    }
+    // What is granted at the subscription is granted below it too, so what is
+    // missing here is missing everywhere.
+    let below = [
+        (CONFIGURE, &**facts.policy_permissions()?),
+        (WRITE_VM, facts.vm_permissions()?),
+    ];
+    if let Some(finding) = granted::missing(&below) {
+        return Ok(finding.into());
+    }
+    let above = above?;
+    let missing: Vec<&str> = [CONFIGURE, WRITE_VM]
+        .into_iter()
+        .filter(|it| !granted::is_granted(&(it, above)))
+        .collect();
+    let missing = missing.join(", ");
+    Ok(fail("group_scope_only")
+        .arg("action", &missing)
+        .seen(&above.request, FIELD, format!("∌ {missing}"))
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::Reason;
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{
+            Facts, case, group, healthy, judged, known, permissions, subscription, unavailable,
+            verdict, vm_id,
+        },
+        engine::Verdict,
+        facts::Update,
+    };
+
+    const JIT: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/write";
+    const VM: &str = "Microsoft.Compute/virtualMachines/write";
+
+    fn may(at_subscription: &[&str], at_group: &[&str], at_vm: &[&str]) -> Facts {
+        healthy()
+            .with(Update::SubscriptionPermissions(known(permissions(
+                &subscription(),
+                at_subscription,
+            ))))
+            .with(Update::PolicyPermissions(known(permissions(
+                &group(),
+                at_group,
+            ))))
+            .with(Update::VmPermissions(known(permissions(&vm_id(), at_vm))))
+    }
+
+    #[test]
+    fn the_subscription_is_enough() {
+        let anywhere = may(&["*"], &["*"], &["*"]);
+        assert_eq!(verdict(&CHECK, &anywhere), "pass");
+        let snapshot = anywhere
+            .with(Update::PolicyPermissions(unavailable(Reason::Throttled)))
+            .with(Update::VmPermissions(unavailable(Reason::Throttled)));
+        assert_eq!(verdict(&CHECK, &snapshot), "pass");
+    }
+
+    #[test]
+    fn the_group_is_enough_for_the_api_alone() {
+        for snapshot in [may(&[], &[JIT, VM], &[JIT, VM]), may(&[VM], &[JIT], &[VM])] {
+            assert_eq!(case(&CHECK, &snapshot), "group_scope_only");
+        }
+    }
+
+    #[test]
+    fn both_actions_are_needed() {
+        for snapshot in [
+            may(&[], &[], &[]),
+            may(&[], &[JIT], &[]),
+            may(&[VM], &[VM], &[VM]),
+        ] {
+            assert_eq!(case(&CHECK, &snapshot), "missing_action");
+            let unread = Update::SubscriptionPermissions(unavailable(Reason::Throttled));
+            assert_eq!(case(&CHECK, &snapshot.with(unread)), "missing_action");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_everywhere_is_asked_for_once() {
+        let Verdict::Fail(finding) = judged(&CHECK, &may(&[], &[], &[])) else {
+            panic!("it should fail");
+        };
+        assert_eq!(finding.args[0], ("action", format!("{JIT}, {VM}")));
+        assert_eq!(finding.args[1], ("scope", group().to_string()));
+    }
+
+    #[test]
+    fn what_was_not_read_decides_nothing() {
+        let unread = Update::SubscriptionPermissions(unavailable(Reason::Throttled));
+        let snapshot = may(&[], &[JIT], &[VM]).with(unread);
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+        let unread = Update::VmPermissions(unavailable(Reason::Throttled));
+        let snapshot = may(&[], &[JIT], &[VM]).with(unread);
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
+}

@@ -1,0 +1,76 @@
+//! Whether actions are granted at their scopes, said the same way by every
+//! check of this area.
+
+use azure::{authorization::ScopePermissions, rbac::Grant};
+
+use crate::engine::{Finding, Verdict, fail, pass};
+
+/// An action, and what the reader may do where it counts.
+pub(super) type Wanted<'a> = (&'static str, &'a ScopePermissions);
+
+pub(super) const FIELD: &str = "value[].actions";
+
+/// A pass when every action is granted at its scope, otherwise the failure
+/// `missing_action` with the arguments `action` and `scope`.
+pub(super) fn granted(wanted: &[Wanted]) -> Verdict {
+    match missing(wanted) {
+        Some(finding) => finding.into(),
+        None => passed(wanted),
+    }
+}
+
+/// The failure for the actions that are not granted.
+pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
+    let missing: Vec<&Wanted> = wanted.iter().filter(|it| !is_granted(it)).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let actions = missing.iter().map(|(action, _)| (*action).to_owned());
+    // What is missing below a scope is missing at the scope as well.
+    let scopes = missing
+        .iter()
+        .map(|(_, at)| &at.scope)
+        .filter(|scope| {
+            !missing
+                .iter()
+                .any(|(_, it)| it.scope != **scope && scope.is_within(&it.scope))
+        })
+        .map(ToString::to_string);
+    let finding = fail("missing_action")
+        .arg("action", listed(actions))
+        .arg("scope", listed(scopes));
+    Some(missing.iter().fold(finding, |it, (action, at)| {
+        it.seen(&at.request, FIELD, format!("∌ {action}"))
+    }))
+}
+
+/// The pass, with what grants each action.
+pub(super) fn passed(wanted: &[Wanted]) -> Verdict {
+    let verdict = wanted.iter().fold(pass(), |it, (action, at)| {
+        let by = at.permissions.granting(action).join(", ");
+        it.seen(&at.request, FIELD, by)
+    });
+    if wanted
+        .iter()
+        .any(|(action, at)| at.permissions.grants(action) == Grant::Presumably)
+    {
+        verdict.note("star_read")
+    } else {
+        verdict
+    }
+}
+
+pub(super) fn is_granted((action, at): &Wanted) -> bool {
+    at.permissions.grants(action).is_granted()
+}
+
+/// Each text once, in the order of its first appearance.
+fn listed(texts: impl Iterator<Item = String>) -> String {
+    let mut distinct: Vec<String> = Vec::new();
+    for text in texts {
+        if !distinct.contains(&text) {
+            distinct.push(text);
+        }
+    }
+    distinct.join(", ")
+}

@@ -1,0 +1,76 @@
+//! The reader may request access. Source: learn.microsoft.com, "Enable
+//! just-in-time access on VMs". The action counts at the policy, which stands
+//! beside the VM in its resource group: a role on the VM alone does not reach it.
+
+use azure::rbac::INITIATE;
+
+use super::granted;
+use crate::{
+    checks::asked::Judged,
+    engine::{Area, Case, Check, Goals, fail},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "access.initiate",
+    area: Area::Access,
+    goals: Goals::REQUEST,
+    after: &["subscription.visible", "subscription.provider"],
+    needs: FactSet::of(&[FactKey::PolicyPermissions, FactKey::VmPermissions]),
+    cases: &[
+        Case::blocker("missing_action", &["action", "scope"]),
+        Case::blocker("vm_scope_only", &["action", "scope"]),
+    ],
+    notes: &["star_read"],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    let at_policy = facts.policy_permissions()?;
+    let wanted = [(INITIATE, &**at_policy)];
+    let Some(finding) = granted::missing(&wanted) else {
+        return Ok(granted::passed(&wanted));
+    };
+    // Which of the two cases it is depends on the VM's own scope.
+    let at_vm = facts.vm_permissions()?;
+    if !granted::is_granted(&(INITIATE, at_vm)) {
+        return Ok(finding.into());
+    }
+    Ok(fail("vm_scope_only")
+        .arg("action", INITIATE)
+        .arg("scope", &at_policy.scope)
+        .seen(&at_vm.request, granted::FIELD, INITIATE)
+        .seen(&at_policy.request, granted::FIELD, format!("∌ {INITIATE}"))
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::Reason;
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{case, group, healthy, known, permissions, unavailable, verdict, vm_id},
+        facts::Update,
+    };
+
+    #[test]
+    fn only_the_policys_scope_counts() {
+        let reader = permissions(&group(), &["*/read"]);
+        let snapshot = healthy().with(Update::PolicyPermissions(known(reader.clone())));
+        assert_eq!(verdict(&CHECK, &healthy()), "pass");
+        assert_eq!(case(&CHECK, &snapshot), "vm_scope_only");
+        let none = permissions(&vm_id(), &["*/read"]);
+        let snapshot = snapshot.with(Update::VmPermissions(known(none)));
+        assert_eq!(case(&CHECK, &snapshot), "missing_action");
+    }
+
+    #[test]
+    fn without_the_vms_scope_the_case_stays_open() {
+        let reader = permissions(&group(), &["*/read"]);
+        let snapshot = healthy()
+            .with(Update::PolicyPermissions(known(reader)))
+            .with(Update::VmPermissions(unavailable(Reason::Throttled)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
+}

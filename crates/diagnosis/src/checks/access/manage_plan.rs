@@ -1,0 +1,110 @@
+//! The reader may change the Defender plan, which only matters when the plan
+//! is what is in the way. Source: learn.microsoft.com, "User roles and
+//! permissions in Defender for Cloud".
+
+use azure::{
+    answer::{Known, Reason, Unavailable},
+    rbac::MANAGE_PLAN,
+    security::Plan,
+};
+
+use super::granted;
+use crate::{
+    checks::asked::Judged,
+    engine::{Area, Case, Check, Goals, not_applicable},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "access.manage_plan",
+    area: Area::Access,
+    goals: Goals::ENABLE,
+    after: &["subscription.visible"],
+    needs: FactSet::of(&[
+        FactKey::Plan,
+        FactKey::MachinePlan,
+        FactKey::SubscriptionPermissions,
+        FactKey::VmPermissions,
+    ]),
+    cases: &[Case::info("missing_action", &["action", "scope"])],
+    notes: &["star_read"],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    // The plan has to be changed where it is at fault.
+    let at = if !includes_jit(facts.plan()?)? {
+        facts.subscription_permissions()?
+    } else if !includes_jit(facts.machine_plan()?)? {
+        facts.vm_permissions()?
+    } else {
+        return Ok(not_applicable());
+    };
+    Ok(granted::granted(&[(MANAGE_PLAN, at)]))
+}
+
+fn includes_jit(plan: &Known<Plan>) -> Result<bool, Unavailable> {
+    plan.includes_jit().map_err(|field| {
+        Unavailable::new(Reason::UnknownValue)
+            .arg("field", field)
+            .during(&plan.request)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::Reason;
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{
+            Facts, case, healthy, known, permissions, plan, subscription, unavailable, verdict,
+            vm_id,
+        },
+        facts::Update,
+    };
+
+    fn plan_off() -> Facts {
+        healthy().with(Update::Plan(known(plan("Free", None))))
+    }
+
+    fn machine_excluded() -> Facts {
+        healthy().with(Update::MachinePlan(known(plan("Free", None))))
+    }
+
+    #[test]
+    fn matters_only_when_the_plan_is_at_fault() {
+        assert_eq!(verdict(&CHECK, &healthy()), "not-applicable");
+        assert_eq!(verdict(&CHECK, &plan_off()), "pass");
+        assert_eq!(verdict(&CHECK, &machine_excluded()), "pass");
+    }
+
+    #[test]
+    fn counts_where_the_plan_is_at_fault() {
+        let none_above =
+            Update::SubscriptionPermissions(known(permissions(&subscription(), &["*/read"])));
+        assert_eq!(
+            case(&CHECK, &plan_off().with(none_above.clone())),
+            "missing_action"
+        );
+        assert_eq!(
+            verdict(&CHECK, &machine_excluded().with(none_above)),
+            "pass"
+        );
+        let none = Update::VmPermissions(known(permissions(&vm_id(), &["*/read"])));
+        assert_eq!(
+            case(&CHECK, &machine_excluded().with(none)),
+            "missing_action"
+        );
+    }
+
+    #[test]
+    fn without_the_plan_nothing_is_said() {
+        for unread in [
+            Update::Plan(unavailable(Reason::Forbidden)),
+            Update::MachinePlan(unavailable(Reason::NoVm)),
+        ] {
+            assert_eq!(verdict(&CHECK, &healthy().with(unread)), "cannot-tell");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What a goal asks of the reader at the VM and at its policy, for the checks
+//! that weigh assignments rather than permissions.
+//!
+//! Reading the network is left out: interfaces and addresses may stand in
+//! other resource groups, whose assignments were not asked for.
+
+use azure::{
+    rbac::{CONFIGURE, INITIATE, READ_POLICY, READ_VM, WRITE_VM},
+    resource_id::ResourceId,
+};
+
+use crate::question::{Goal, Question};
+
+/// An action, and the scope at which it counts.
+pub(super) struct Needed {
+    pub action: &'static str,
+    /// The VM, or the resource group below which its policy stands.
+    pub at: ResourceId,
+}
+
+pub(super) fn needed(question: &Question) -> Vec<Needed> {
+    let (at_vm, at_policy): (&[_], &[_]) = match question.goal {
+        Some(Goal::Enable) => (&[READ_VM, WRITE_VM], &[READ_POLICY, CONFIGURE]),
+        Some(Goal::Connect) => (&[READ_VM], &[READ_POLICY]),
+        Some(Goal::Request) | None => (&[READ_VM], &[READ_POLICY, INITIATE]),
+    };
+    let vm = &question.vm;
+    let group = vm
+        .resource_group_scope()
+        .unwrap_or_else(|| vm.subscription_scope());
+    let all = |actions: &[&'static str], at: &ResourceId| -> Vec<Needed> {
+        actions
+            .iter()
+            .map(|action| Needed {
+                action,
+                at: at.clone(),
+            })
+            .collect()
+    };
+    let mut needed = all(at_vm, vm);
+    needed.extend(all(at_policy, &group));
+    needed
+}
+
+/// Whether an assignment at `scope` holds at a place: there or above, where
+/// the root and management groups are above everything.
+pub(super) fn covers(scope: &str, place: &ResourceId) -> bool {
+    let scope = scope.trim_end_matches('/');
+    scope.is_empty()
+        || scope
+            .to_ascii_lowercase()
+            .starts_with("/providers/microsoft.management/managementgroups/")
+        || ResourceId::parse(scope).is_ok_and(|it| place.is_within(&it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::testing::{group, nic_id, question, subscription, vm_id};
+
+    #[test]
+    fn what_stands_above_covers() {
+        for scope in [
+            "/",
+            "/providers/Microsoft.Management/managementGroups/mg-all",
+            subscription().as_str(),
+            group().as_str(),
+            vm_id().as_str(),
+        ] {
+            assert!(covers(scope, &vm_id()), "{scope}");
+        }
+        for scope in [nic_id().as_str(), "not an id"] {
+            assert!(!covers(scope, &vm_id()), "{scope}");
+        }
+        assert!(!covers(vm_id().as_str(), &group()));
+    }
+
+    #[test]
+    fn each_goal_needs_its_own_action() {
+        for (goal, action, expected) in [
+            (None, INITIATE, true),
+            (Some(Goal::Request), INITIATE, true),
+            (Some(Goal::Connect), INITIATE, false),
+            (Some(Goal::Enable), INITIATE, false),
+            (Some(Goal::Enable), CONFIGURE, true),
+            (Some(Goal::Request), CONFIGURE, false),
+        ] {
+            let question = Question { goal, ..question() };
+            let found = needed(&question).iter().any(|it| it.action == action);
+            assert_eq!(found, expected, "{goal:?} {action}");
+        }
+    }
+}

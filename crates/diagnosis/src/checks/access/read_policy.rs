@@ -1,0 +1,60 @@
+//! The reader may read JIT policies. Without this the portal says that JIT is
+//! not enabled on a VM that has it. Source: learn.microsoft.com, "Enable
+//! just-in-time access on VMs" (permissions needed to request access).
+
+use azure::rbac::READ_POLICY;
+
+use super::granted;
+use crate::{
+    checks::asked::Judged,
+    engine::{Area, Case, Check, Goals},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "access.read_policy",
+    area: Area::Access,
+    goals: Goals::REQUEST_CONNECT,
+    after: &["subscription.visible", "subscription.provider"],
+    needs: FactSet::of(&[FactKey::PolicyPermissions]),
+    cases: &[Case::blocker("missing_action", &["action", "scope"])],
+    notes: &["star_read"],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    let at = facts.policy_permissions()?;
+    Ok(granted::granted(&[(READ_POLICY, at)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::Reason;
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{case, group, healthy, known, permissions, unavailable, verdict},
+        facts::Update,
+    };
+
+    #[test]
+    fn the_documented_star_passes() {
+        let star = "Microsoft.Security/locations/jitNetworkAccessPolicies/*/read";
+        let requester = permissions(&group(), &[star]);
+        let snapshot = healthy().with(Update::PolicyPermissions(known(requester)));
+        assert_eq!(verdict(&CHECK, &snapshot), "pass");
+    }
+
+    #[test]
+    fn a_role_on_machines_alone_does_not_read_policies() {
+        let contributor = permissions(&group(), &["Microsoft.Compute/virtualMachines/*"]);
+        let snapshot = healthy().with(Update::PolicyPermissions(known(contributor)));
+        assert_eq!(case(&CHECK, &snapshot), "missing_action");
+    }
+
+    #[test]
+    fn without_the_permissions_nothing_is_said() {
+        let snapshot = healthy().with(Update::PolicyPermissions(unavailable(Reason::TimedOut)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
+}

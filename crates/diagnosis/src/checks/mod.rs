@@ -1,0 +1,113 @@
+//! The checks, one file each, in the one order that counts: it is causal, it
+//! is the order in which a reader meets them, and the first failure in it is
+//! the root cause.
+//!
+//! To add one: write its file beside these (what holds, the facts it needs,
+//! its cases, its function, its tests), put it into the list at its causal
+//! place, give it its texts in every language under `text/`, and an estate in
+//! the simulator that shows each case. The tests below and those over the
+//! estates tell what is missing.
+
+mod access;
+mod asked;
+mod change;
+mod guest;
+mod network;
+mod plan;
+mod policy;
+mod request;
+mod session;
+mod subscription;
+mod support;
+#[cfg(test)]
+mod testing;
+mod vm;
+
+use crate::{engine::Check, facts::FactSet, question::Goal};
+
+pub use asked::{port as asked_port, power as asked_power};
+pub use support::Obstacle;
+pub use support::obstacle;
+
+/// Every check, in causal order.
+pub const ALL: &[&Check] = &[
+    &session::token::CHECK,
+    &session::cloud::CHECK,
+    &session::mfa::CHECK,
+    &subscription::visible::CHECK,
+    &subscription::active::CHECK,
+    &subscription::provider::CHECK,
+    &plan::servers::CHECK,
+    &plan::tier::CHECK,
+    &plan::machine::CHECK,
+    &vm::exists::CHECK,
+    &vm::deployment::CHECK,
+    &vm::kind::CHECK,
+    &vm::guard::CHECK,
+    &vm::firewall::CHECK,
+    &vm::security_policy::CHECK,
+    &policy::exists::CHECK,
+    &policy::place::CHECK,
+    &policy::single::CHECK,
+    &policy::members::CHECK,
+    &policy::settled::CHECK,
+    &policy::name::CHECK,
+    &policy::port::CHECK,
+    &policy::source::CHECK,
+    &policy::duration::CHECK,
+    &access::read_vm::CHECK,
+    &access::read_network::CHECK,
+    &access::read_policy::CHECK,
+    &access::initiate::CHECK,
+    &access::configure::CHECK,
+    &access::manage_plan::CHECK,
+    &access::denied::CHECK,
+    &access::condition::CHECK,
+    &access::eligible::CHECK,
+    &change::lock::CHECK,
+    &change::policy::CHECK,
+    &request::open::CHECK,
+    &request::settled::CHECK,
+    &request::source::CHECK,
+    &vm::running::CHECK,
+    &network::rule::CHECK,
+    &network::target::CHECK,
+    &network::admin_rules::CHECK,
+    &network::subnet::CHECK,
+    &network::nic::CHECK,
+    &network::address::CHECK,
+    &network::firewall_entry::CHECK,
+    &network::return_path::CHECK,
+    &network::exposure::CHECK,
+    &guest::agent::CHECK,
+];
+
+/// The facts that the checks for a goal may read: what a run has to ask for.
+pub fn needs(goal: Option<Goal>) -> FactSet {
+    ALL.iter()
+        .filter(|it| it.goals.include(goal))
+        .flat_map(|it| it.needs.iter())
+        .fold(FactSet::NONE, FactSet::with)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::ALL;
+
+    #[test]
+    fn ids_are_unique_and_dependencies_come_first() {
+        let mut seen = HashSet::new();
+        for check in ALL {
+            assert!(
+                check.after.iter().all(|it| seen.contains(it)),
+                "{} stands after something that does not come before it",
+                check.id
+            );
+            assert!(seen.insert(check.id), "{} stands twice", check.id);
+            let cases: HashSet<_> = check.cases.iter().map(|it| it.name).collect();
+            assert_eq!(cases.len(), check.cases.len(), "{}", check.id);
+        }
+    }
+}

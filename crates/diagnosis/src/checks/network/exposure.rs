@@ -1,0 +1,163 @@
+//! The port is closed to the internet as long as nobody has asked. A rule that
+//! lets everybody in and comes before JIT's deny rule makes JIT pointless.
+//! Source: learn.microsoft.com, "Understanding just-in-time virtual machine
+//! access" (existing rules keep their precedence).
+
+use azure::{
+    answer::Unavailable,
+    resource_id::ResourceId,
+    security_rules::{Access, Decision, Rule, Sender},
+};
+
+use crate::{
+    checks::asked::{self, Judged},
+    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
+    facts::{FactKey, FactSet, Facts},
+    jit_rules::Jit,
+    path::{Arrival, arrivals, doubt, raw_rules, sides_of},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "network.exposure",
+    area: Area::Connection,
+    goals: Goals::ALL,
+    after: &["policy.exists", "policy.port", "vm.guard"],
+    needs: FactSet::of(&[
+        FactKey::Question,
+        FactKey::Vm,
+        FactKey::Policies,
+        FactKey::AllPolicies,
+        FactKey::Nics,
+        FactKey::Subnets,
+        FactKey::SecurityGroups,
+    ]),
+    cases: &[Case::warning("always_open", &["rule", "priority", "nsg"])],
+    notes: &[],
+    eval,
+};
+
+const FIELD: &str = "properties.securityRules[].name";
+
+/// What the groups before one address say of somebody on the internet.
+enum Exposed<'a> {
+    Open(&'a ResourceId, &'a Rule, &'a str),
+    Closed(&'a Rule, &'a str),
+    NoGroup,
+}
+
+fn eval(facts: &Facts) -> Judged {
+    let policies = asked::policies(facts)?;
+    let port = asked::port(facts)?;
+    if asked::port_rules(facts, &policies, port)?.is_empty() {
+        return Ok(not_applicable());
+    }
+    let mut closed = None;
+    let mut unclear = None;
+    for arrival in arrivals(facts, None)? {
+        match exposed(facts, &arrival, port) {
+            Ok(Exposed::Open(group, rule, request)) => {
+                let priority = rule
+                    .priority
+                    .map_or_else(|| "–".to_owned(), |it| it.to_string());
+                return Ok(fail("always_open")
+                    .arg("rule", &rule.name)
+                    .arg("priority", priority)
+                    .arg("nsg", group.name())
+                    .seen(request, FIELD, &rule.name)
+                    .into());
+            }
+            Ok(Exposed::Closed(rule, request)) => closed = Some((rule, request)),
+            Ok(Exposed::NoGroup) => {}
+            Err(why) => unclear = Some(why),
+        }
+    }
+    match (unclear, closed) {
+        (Some(why), _) => Err(why),
+        (None, Some((rule, request))) => Ok(pass().seen(request, FIELD, &rule.name)),
+        (None, None) => Ok(not_applicable()),
+    }
+}
+
+fn exposed<'a>(
+    facts: &'a Facts,
+    arrival: &Arrival<'a>,
+    port: u16,
+) -> Result<Exposed<'a>, Unavailable> {
+    let packet = arrival.packet(Sender::Anyone, port);
+    let mut said = Exposed::NoGroup;
+    let mut unclear = None;
+    for group in sides_of(arrival).into_iter().filter_map(|(_, it)| it) {
+        let (rules, request) = match raw_rules(facts, group) {
+            Ok(known) => known,
+            Err(why) => {
+                unclear = Some(why);
+                continue;
+            }
+        };
+        // What a window opens is meant to be open.
+        match rules.decide_without(&packet, |it| Jit::of(it) == Some(Jit::Allow)) {
+            Decision::By(Access::Deny, rule) => return Ok(Exposed::Closed(rule, request)),
+            Decision::By(_, rule) => said = Exposed::Open(group, rule, request),
+            open => unclear = Some(doubt(&open, group, request)),
+        }
+    }
+    unclear.map_or(Ok(said), Err)
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::Reason;
+
+    use super::CHECK;
+    use crate::{
+        checks::{
+            network::testing::{groups, in_subnet, jit_allow, jit_deny, opened, rule},
+            testing::{case, healthy, known, nsg_id, resource, unavailable, verdict},
+        },
+        facts::Update,
+    };
+
+    #[test]
+    fn an_allow_for_everybody_before_the_deny_is_told() {
+        let of = |rules| groups(opened(), &[(nsg_id(), rules)]);
+        assert_eq!(verdict(&CHECK, &of(vec![jit_allow(), jit_deny()])), "pass");
+        let everybody = |priority| rule("Everybody", priority, "Allow", "*", "*");
+        assert_eq!(
+            case(&CHECK, &of(vec![everybody(1002), jit_deny()])),
+            "always_open"
+        );
+        let few = rule("Office", 1002, "Allow", "198.51.100.0/24", "*");
+        assert_eq!(verdict(&CHECK, &of(vec![few, jit_deny()])), "pass");
+        let after = rule("Late", 4096, "Allow", "Internet", "*");
+        let first = azure::security_rules::Written {
+            priority: Some(1000),
+            ..jit_deny()
+        };
+        assert_eq!(verdict(&CHECK, &of(vec![after, first])), "pass");
+    }
+
+    #[test]
+    fn one_group_that_keeps_everybody_out_is_enough() {
+        let on_subnet = resource("Microsoft.Network/networkSecurityGroups/nsg-subnet");
+        let open = || rule("Everybody", 1002, "Allow", "Internet", "*");
+        let both = in_subnet(opened(), &on_subnet);
+        let one = groups(
+            both.clone(),
+            &[
+                (nsg_id(), vec![open()]),
+                (on_subnet.clone(), vec![jit_deny()]),
+            ],
+        );
+        assert_eq!(verdict(&CHECK, &one), "pass");
+        let neither = groups(both, &[(nsg_id(), vec![open()]), (on_subnet, vec![open()])]);
+        assert_eq!(case(&CHECK, &neither), "always_open");
+    }
+
+    #[test]
+    fn what_is_not_known_decides_nothing() {
+        let unread = healthy().with(Update::SecurityGroups(unavailable(Reason::Forbidden)));
+        assert_eq!(verdict(&CHECK, &unread), "cannot-tell");
+        let none = healthy().with(Update::Policies(known(Vec::new())));
+        assert_eq!(verdict(&CHECK, &none), "not-applicable");
+    }
+}

@@ -1,0 +1,85 @@
+//! Where JIT opens the way through an Azure Firewall, the reader connects to
+//! the firewall's address and to the port that JIT has mapped there. Source:
+//! learn.microsoft.com, REST "Jit Network Access Policies - Get"
+//! (`publicIpAddress`, `mappedPort`).
+
+use crate::{
+    checks::{
+        asked::{self, Judged},
+        request::{Windows, open},
+    },
+    engine::{Area, Case, Check, Goals, fail, not_applicable},
+    facts::{FactKey, FactSet, Facts},
+    path::firewall_address,
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "network.firewall_entry",
+    area: Area::Connection,
+    goals: Goals::CONNECT,
+    after: &["request.open", "request.source"],
+    needs: FactSet::of(&[
+        FactKey::Question,
+        FactKey::Now,
+        FactKey::Vm,
+        FactKey::Policies,
+        FactKey::AllPolicies,
+    ]),
+    cases: &[Case::info("use_mapped_port", &["address", "mapped_port"])],
+    notes: &[],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    if asked::policies(facts)?.is_empty() {
+        return Ok(not_applicable());
+    }
+    let port = asked::port(facts)?;
+    let windows = Windows::read(facts, port)?;
+    let window = windows.own_open().or_else(|| open(&windows.on_port));
+    let Some(mapped) = window.and_then(|it| it.mapped_port) else {
+        return Ok(not_applicable());
+    };
+    let address = firewall_address(facts, port)?.unwrap_or_else(|| "–".to_owned());
+    let request = &facts.policies()?.request;
+    Ok(fail("use_mapped_port")
+        .arg("address", &address)
+        .arg("mapped_port", mapped)
+        .seen(
+            request,
+            "value[].properties.requests[].virtualMachines[].ports[].mappedPort",
+            mapped,
+        )
+        .seen(
+            request,
+            "value[].properties.virtualMachines[].publicIpAddress",
+            address,
+        )
+        .into())
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::security::Policy;
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{case, healthy, known, policy, verdict, window},
+        facts::Update,
+    };
+
+    #[test]
+    fn a_mapped_port_is_told() {
+        let mut request = window("203.0.113.7", -30, 150, "Initiated", "UserRequested");
+        let with = |request| {
+            let mut policy = policy();
+            policy.vms[0].firewall_address = Some("198.51.100.40".to_owned());
+            let requests = vec![request];
+            healthy().with(Update::Policies(known(vec![Policy { requests, ..policy }])))
+        };
+        assert_eq!(verdict(&CHECK, &with(request.clone())), "not-applicable");
+        request.vms[0].ports[0].mapped_port = Some(13389);
+        assert_eq!(case(&CHECK, &with(request)), "use_mapped_port");
+        assert_eq!(verdict(&CHECK, &healthy()), "not-applicable");
+    }
+}

@@ -1,0 +1,67 @@
+//! What the two group checks have in common.
+
+use azure::{
+    answer::{Reason, Unavailable},
+    security_rules::{Access, Sender},
+};
+
+use crate::{
+    checks::asked::{self, Judged},
+    engine::{Severity, fail, not_applicable, pass},
+    facts::Facts,
+    path::{Outcome, Side, Way, admin_ruling, arrivals, best_way, firewall_address, sides_of},
+};
+
+/// Whether the group on one side of the VM's interface lets the reader in.
+pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
+    let Some(source) = facts.question()?.source else {
+        return Ok(not_applicable());
+    };
+    let port = asked::port(facts)?;
+    let arrivals = arrivals(facts, Some(&source))?;
+    let has_group = arrivals
+        .iter()
+        .flat_map(sides_of)
+        .any(|(at, group)| at == side && group.is_some());
+    if !has_group {
+        return Ok(not_applicable());
+    }
+    if firewall_address(facts, port)?.is_some() {
+        return Err(Unavailable::new(Reason::BehindFirewall));
+    }
+    let ways = arrivals
+        .into_iter()
+        .map(|it| Way::of(facts, it, Sender::Range(source), port))
+        .collect();
+    let Some(way) = best_way(ways)? else {
+        return Ok(not_applicable());
+    };
+    let ruling = match side {
+        Side::Subnet => &way.subnet,
+        Side::Nic => &way.nic,
+    };
+    let (rule, is_allowed) = match &ruling.outcome {
+        Outcome::NoGroup => return Ok(not_applicable()),
+        Outcome::Unknown(why) => return Err(why.clone()),
+        Outcome::Allowed(rule) => (rule, true),
+        Outcome::Denied(rule) => (rule, false),
+    };
+    let priority = rule
+        .priority
+        .map_or_else(|| "–".to_owned(), |it| it.to_string());
+    let shown = format!("{} ({priority})", rule.name);
+    if is_allowed {
+        return Ok(pass().seen(ruling.request, ruling.used.field(), shown));
+    }
+    let finding = fail("denied_by")
+        .arg("rule", &rule.name)
+        .arg("priority", priority)
+        .arg("nsg", ruling.group.map_or("–", |it| it.name()))
+        .seen(ruling.request, ruling.used.field(), shown);
+    let packet = way.arrival.packet(Sender::Range(source), port);
+    // Then no group is asked, whatever it would say.
+    Ok(match admin_ruling(facts, &way.arrival, &packet) {
+        Ok(Some((Access::AlwaysAllow, ..))) => finding.at_most(Severity::Info).into(),
+        _ => finding.into(),
+    })
+}

@@ -1,0 +1,141 @@
+//! The rules that JIT has written for the reader's window, group by group.
+
+use azure::{
+    answer::{Reason, Unavailable},
+    resource_id::ResourceId,
+    security_rules::{Match, Rule, Sender},
+};
+use ipnet::IpNet;
+
+use crate::{
+    access_windows::{Status, windows},
+    checks::asked,
+    facts::Facts,
+    jit_rules::{Jit, vm_of_description},
+    path::{Arrival, arrivals, firewall_address, raw_rules, sides_of},
+};
+
+/// A group on the way, with JIT's allow rules for the VM, port and address.
+pub(super) struct Written<'a> {
+    pub(super) group: &'a ResourceId,
+    pub(super) request: &'a str,
+    pub(super) rules: Vec<&'a Rule>,
+}
+
+/// What an open window leads one to expect, and what is there.
+pub(super) struct OfWindow<'a> {
+    pub(super) arrivals: Vec<Arrival<'a>>,
+    pub(super) groups: Vec<Written<'a>>,
+}
+
+/// The groups on the way and what JIT has written there; `None` where no
+/// window is open for the reader, so that there is nothing to expect.
+pub(super) fn of_window<'a>(facts: &'a Facts) -> Result<Option<OfWindow<'a>>, Unavailable> {
+    let question = facts.question()?;
+    let Some(source) = question.source else {
+        return Ok(None);
+    };
+    if asked::policies(facts)?.is_empty() {
+        return Ok(None);
+    }
+    let port = asked::port(facts)?;
+    let is_open = windows(facts, &question.vm)?
+        .iter()
+        .any(|it| it.port == port && it.status == Status::Open && it.is_for(&source) == Match::Yes);
+    if !is_open {
+        return Ok(None);
+    }
+    let arrivals = arrivals(facts, Some(&source))?;
+    let mut groups: Vec<&ResourceId> = Vec::new();
+    for (_, group) in arrivals.iter().flat_map(sides_of) {
+        groups.extend(group.filter(|it| !groups.contains(it)));
+    }
+    // A firewall in between shows another sender.
+    let behind_firewall = firewall_address(facts, port)?.is_some();
+    let look = Look {
+        facts,
+        arrivals: &arrivals,
+        source,
+        port,
+        behind_firewall,
+    };
+    let mut written = Vec::new();
+    for group in groups {
+        written.push(look.in_group(group)?);
+    }
+    Ok(Some(OfWindow {
+        arrivals,
+        groups: written,
+    }))
+}
+
+struct Look<'a, 'b> {
+    facts: &'a Facts<'a>,
+    arrivals: &'b [Arrival<'a>],
+    source: IpNet,
+    port: u16,
+    behind_firewall: bool,
+}
+
+impl<'a> Look<'a, '_> {
+    fn in_group(&self, group: &'a ResourceId) -> Result<Written<'a>, Unavailable> {
+        let (all, request) = raw_rules(self.facts, group)?;
+        let mut rules = Vec::new();
+        let mut doubtful = None;
+        for rule in all
+            .rules()
+            .iter()
+            .filter(|it| Jit::of(it) == Some(Jit::Allow))
+        {
+            match self.is_meant(rule) {
+                Match::Yes => rules.push(rule),
+                Match::Maybe => doubtful = Some(rule),
+                Match::No => {}
+            }
+        }
+        match doubtful {
+            Some(rule) if rules.is_empty() => Err(Unavailable::new(Reason::RuleInDoubt)
+                .arg("rule", &*rule.name)
+                .arg("nsg", group.name())
+                .during(request)),
+            _ => Ok(Written {
+                group,
+                request,
+                rules,
+            }),
+        }
+    }
+
+    /// Whether the rule is for this VM, port and sender, whatever address of
+    /// the VM it names.
+    fn is_meant(&self, rule: &Rule) -> Match {
+        let Some(first) = self.arrivals.first() else {
+            return Match::No;
+        };
+        let packet = first.packet(Sender::Range(self.source), self.port);
+        if !self.is_of_vm(rule) || rule.holds_port(self.port) == Match::No {
+            return Match::No;
+        }
+        match (rule.holds_port(self.port), rule.holds_sender(&packet)) {
+            (_, Match::No) if !self.behind_firewall => Match::No,
+            (Match::Yes, Match::Yes) => Match::Yes,
+            (Match::Yes, _) if self.behind_firewall => Match::Yes,
+            _ => Match::Maybe,
+        }
+    }
+
+    /// A group of a subnet holds the rules of other VMs, too. JIT names the VM
+    /// in the rule's description; without one the address tells.
+    fn is_of_vm(&self, rule: &Rule) -> bool {
+        match vm_of_description(&rule.description) {
+            Some(name) => self
+                .facts
+                .question()
+                .is_ok_and(|it| it.vm.name().eq_ignore_ascii_case(name)),
+            None => self.arrivals.iter().any(|arrival| {
+                let packet = arrival.packet(Sender::Range(self.source), self.port);
+                rule.holds_target(&packet) == Match::Yes
+            }),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The policy is ready: Azure is done with its last change. Source:
+//! learn.microsoft.com, REST "Jit Network Access Policies - Get"
+//! (`provisioningState`), and "Track asynchronous Azure operations" for the
+//! values that a provisioning state has.
+
+use azure::{
+    answer::{Reason, Unavailable},
+    security::Policy,
+};
+
+use crate::{
+    checks::asked::{self, Judged},
+    engine::{Area, Case, Check, Goals, Severity, fail, not_applicable, pass},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "policy.settled",
+    area: Area::Availability,
+    goals: Goals::REQUEST_CONNECT,
+    after: &["policy.exists"],
+    needs: FactSet::of(&[FactKey::Question, FactKey::Policies, FactKey::AllPolicies]),
+    cases: &[
+        Case::blocker("updating", &["policy", "state"]),
+        Case::blocker("failed", &["policy", "state"]),
+    ],
+    notes: &[],
+    eval,
+};
+
+const FIELD: &str = "value[].properties.provisioningState";
+
+fn eval(facts: &Facts) -> Judged {
+    let policies = asked::policies(facts)?;
+    let request = &facts.policies()?.request;
+    let with = |states: &[&str]| policies.iter().find(|it| is_one_of(it, states));
+    let settled = with(&["Succeeded"]);
+    let unsettled = [
+        ("failed", with(&["Failed", "Canceled"])),
+        ("updating", with(&["Updating", "InProgress"])),
+    ];
+    for (case, policy) in unsettled {
+        let Some(policy) = policy else { continue };
+        let state = &policy.provisioning_state;
+        // Another policy of the VM can be used in the meantime.
+        let at_most = if settled.is_some() {
+            Severity::Warning
+        } else {
+            Severity::Blocker
+        };
+        return Ok(fail(case)
+            .at_most(at_most)
+            .arg("policy", policy.id.name())
+            .arg("state", state)
+            .seen(request, FIELD, state)
+            .into());
+    }
+    match settled {
+        Some(_) => Ok(pass().seen(request, FIELD, "Succeeded")),
+        None if policies.is_empty() => Ok(not_applicable()),
+        None => Err(Unavailable::new(Reason::UnknownValue)
+            .arg("field", "provisioningState")
+            .during(request)),
+    }
+}
+
+fn is_one_of(policy: &Policy, states: &[&str]) -> bool {
+    states
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(&policy.provisioning_state))
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::{answer::Reason, security::Policy};
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{
+            Facts, case, healthy, judged, known, policy, resource, unavailable, verdict,
+        },
+        engine::{Severity, Verdict},
+        facts::Update,
+    };
+
+    fn in_states(states: &[&str]) -> Facts {
+        let policies = states
+            .iter()
+            .map(|state| Policy {
+                provisioning_state: (*state).to_owned(),
+                ..policy()
+            })
+            .collect();
+        healthy().with(Update::Policies(known(policies)))
+    }
+
+    #[test]
+    fn tells_the_states_apart() {
+        for (state, expected) in [
+            ("Updating", "updating"),
+            ("InProgress", "updating"),
+            ("Failed", "failed"),
+            ("canceled", "failed"),
+        ] {
+            assert_eq!(case(&CHECK, &in_states(&[state])), expected, "{state}");
+        }
+        assert_eq!(verdict(&CHECK, &in_states(&["succeeded"])), "pass");
+    }
+
+    #[test]
+    fn a_state_that_is_not_known_decides_nothing() {
+        for state in ["", "Paused"] {
+            assert_eq!(verdict(&CHECK, &in_states(&[state])), "cannot-tell");
+        }
+    }
+
+    #[test]
+    fn beside_a_settled_policy_another_only_warns() {
+        let Verdict::Fail(finding) = judged(&CHECK, &in_states(&["Updating", "Succeeded"])) else {
+            panic!("it should fail");
+        };
+        assert_eq!(finding.at_most, Severity::Warning);
+    }
+
+    #[test]
+    fn only_policies_of_this_vm_count() {
+        let other = Policy {
+            id: resource("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/other"),
+            provisioning_state: "Failed".to_owned(),
+            vms: Vec::new(),
+            ..policy()
+        };
+        let snapshot = healthy().with(Update::Policies(known(vec![other.clone(), policy()])));
+        assert_eq!(verdict(&CHECK, &snapshot), "pass");
+        let snapshot = healthy().with(Update::Policies(known(vec![other])));
+        assert_eq!(verdict(&CHECK, &snapshot), "not-applicable");
+        let snapshot = healthy().with(Update::Policies(unavailable(Reason::NotJson)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
+}

@@ -1,0 +1,263 @@
+//! The sign-in is good for Azure Resource Manager. Its 401 decides; the token's
+//! own claims only tell apart why, or settle what one odd 401 leaves open.
+
+use std::time::Duration;
+
+use azure::{
+    answer::{Reason, Unavailable},
+    cloud::Cloud,
+    resources::SubscriptionLookup,
+    timestamp,
+};
+
+use crate::{
+    checks::asked::{self, Judged},
+    engine::{Area, Case, Check, Finding, Goals, fail, pass},
+    facts::{FactKey, FactSet, Facts, Rejection},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "session.token",
+    area: Area::Availability,
+    goals: Goals::ALL,
+    after: &[],
+    needs: FactSet::of(&[
+        FactKey::SignIn,
+        FactKey::Claims,
+        FactKey::Now,
+        FactKey::Cloud,
+        FactKey::Question,
+        FactKey::Subscription,
+    ]),
+    cases: &[
+        Case::blocker("expired", &["expired_at"]),
+        Case::blocker("wrong_audience", &["audience"]),
+        Case::blocker("wrong_tenant", &["token_tenant", "asked_tenant"]),
+        Case::blocker("malformed", &["code"]),
+    ],
+    notes: &[],
+    eval,
+};
+
+const WRONG_TENANT: &str = "InvalidAuthenticationTokenTenant";
+
+/// How far the reader's clock may be from ARM's, and how long a run may take.
+const CLOCK_SKEW: Duration = Duration::from_mins(5);
+
+/// What stands in for a claim that the token lacks.
+const UNKNOWN: &str = "–";
+
+fn eval(facts: &Facts) -> Judged {
+    let sign_in = facts.sign_in()?;
+    let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) = sign_in
+        .rejections
+        .iter()
+        .partition(|it| it.code == WRONG_TENANT);
+    let Some(rejection) = of_token.first() else {
+        return tenant(facts, of_tenant.first().copied());
+    };
+    // A token has one thing wrong with it: two reasons are one too many.
+    if of_token.iter().any(|it| it.code != rejection.code) {
+        return Err(contradiction(rejection));
+    }
+    // Whose tenant is wrong was read, and found good as far as that goes.
+    let accepted = sign_in.accepted || !of_tenant.is_empty();
+    let finding = match &*rejection.code {
+        "ExpiredAuthenticationToken" => expired(facts, accepted)?,
+        "InvalidAuthenticationTokenAudience" => wrong_audience(facts, accepted)?,
+        _ => told_by_claims(facts, rejection, accepted)?,
+    };
+    let finding = finding.ok_or_else(|| contradiction(rejection))?;
+    Ok(finding
+        .seen(&rejection.request, "error.code", &rejection.code)
+        .into())
+}
+
+/// A token of another tenant than the one that is asked for. When none is asked
+/// for, the token is good as such, and `subscription.visible` tells that the
+/// subscription is elsewhere.
+fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
+    let Some((asked, own)) = asked::other_tenant(facts)? else {
+        return Ok(pass());
+    };
+    if let Some(rejection) = rejection {
+        return Ok(fail("wrong_tenant")
+            .arg("token_tenant", own)
+            .arg("asked_tenant", asked)
+            .seen(&rejection.request, "error.code", &rejection.code)
+            .into());
+    }
+    match &facts.subscription()?.value {
+        SubscriptionLookup::Visible(_) => Ok(pass()),
+        SubscriptionLookup::NotVisible(refusal) => Err(refusal.clone()),
+    }
+}
+
+/// A token's end comes while it is in use, so ARM's word is enough, unless it
+/// took the same token elsewhere and the token says that it is still good.
+fn expired(facts: &Facts, accepted: bool) -> Result<Option<Finding>, Unavailable> {
+    let ends = asked::claims(facts)?.and_then(|it| it.expires);
+    let is_over = match ends {
+        Some(at) if accepted => at <= facts.now()?.utc + CLOCK_SKEW,
+        _ => true,
+    };
+    let shown = ends.map_or_else(|| UNKNOWN.to_owned(), timestamp::format);
+    Ok(is_over.then(|| fail("expired").arg("expired_at", shown)))
+}
+
+fn wrong_audience(facts: &Facts, accepted: bool) -> Result<Option<Finding>, Unavailable> {
+    let audience = asked::claims(facts)?.and_then(|it| it.audience.as_deref());
+    Ok((!accepted).then(|| fail("wrong_audience").arg("audience", audience.unwrap_or(UNKNOWN))))
+}
+
+/// ARM only says that the token is invalid.
+fn told_by_claims(
+    facts: &Facts,
+    rejection: &Rejection,
+    accepted: bool,
+) -> Result<Option<Finding>, Unavailable> {
+    if accepted {
+        return Ok(None);
+    }
+    if let Some(claims) = asked::claims(facts)? {
+        let cloud = facts.cloud()?.value;
+        let audience = claims.audience.as_deref();
+        if audience.is_some_and(|it| !is_for(it, cloud)) {
+            return wrong_audience(facts, accepted);
+        }
+        if let Some(ends) = claims.expires
+            && ends <= facts.now()?.utc
+        {
+            return expired(facts, accepted);
+        }
+    }
+    Ok(Some(fail("malformed").arg("code", &rejection.code)))
+}
+
+fn is_for(audience: &str, cloud: Cloud) -> bool {
+    cloud
+        .audiences()
+        .iter()
+        .any(|it| it.eq_ignore_ascii_case(audience.trim_end_matches('/')))
+}
+
+fn contradiction(rejection: &Rejection) -> Unavailable {
+    Unavailable::new(Reason::Contradiction).during(&rejection.request)
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::{
+        answer::{Reason, Unavailable},
+        resources::SubscriptionLookup,
+    };
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{
+            Facts, NOW, case, claims, healthy, known, question, unavailable, verdict,
+        },
+        facts::{Rejection, SignIn, Update},
+        question::Question,
+    };
+
+    const OTHER_TENANT: &str = "12121212-3434-5656-7878-909090909090";
+
+    fn rejected(codes: &[&str], accepted: bool) -> Facts {
+        let rejections = codes.iter().map(|code| Rejection {
+            code: (*code).to_owned(),
+            request: "GET /subscriptions".to_owned(),
+        });
+        healthy().with(Update::SignIn(known(SignIn {
+            accepted,
+            rejections: rejections.collect(),
+        })))
+    }
+
+    fn asked_for_other_tenant() -> Update {
+        Update::Question(known(Question {
+            tenant: Some(OTHER_TENANT.to_owned()),
+            ..question()
+        }))
+    }
+
+    #[test]
+    fn tells_the_reasons_apart() {
+        assert_eq!(verdict(&CHECK, &healthy()), "pass");
+        for (code, expected) in [
+            ("ExpiredAuthenticationToken", "expired"),
+            ("InvalidAuthenticationTokenAudience", "wrong_audience"),
+            ("InvalidAuthenticationToken", "malformed"),
+        ] {
+            assert_eq!(case(&CHECK, &rejected(&[code], false)), expected);
+        }
+    }
+
+    #[test]
+    fn a_tenant_is_wrong_only_when_another_one_is_asked_for() {
+        let snapshot = rejected(&["InvalidAuthenticationTokenTenant"], true);
+        assert_eq!(verdict(&CHECK, &snapshot), "pass");
+        let snapshot = snapshot.with(asked_for_other_tenant());
+        assert_eq!(case(&CHECK, &snapshot), "wrong_tenant");
+    }
+
+    #[test]
+    fn a_token_of_another_tenant_than_asked_for_passes_only_if_it_works() {
+        let snapshot = healthy().with(asked_for_other_tenant());
+        assert_eq!(verdict(&CHECK, &snapshot), "pass");
+        let refusal = Unavailable::new(Reason::Forbidden);
+        let snapshot = snapshot.with(Update::Subscription(known(SubscriptionLookup::NotVisible(
+            refusal,
+        ))));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
+
+    #[test]
+    fn claims_tell_why_a_token_is_invalid() {
+        let mut own = claims();
+        own.audience = Some("https://graph.microsoft.com".to_owned());
+        let snapshot =
+            rejected(&["InvalidAuthenticationToken"], false).with(Update::Claims(known(own)));
+        assert_eq!(case(&CHECK, &snapshot), "wrong_audience");
+    }
+
+    #[test]
+    fn one_odd_401_among_answers_decides_nothing() {
+        for codes in [
+            &["ExpiredAuthenticationToken"][..],
+            &["InvalidAuthenticationToken"],
+            &[
+                "InvalidAuthenticationToken",
+                "InvalidAuthenticationTokenTenant",
+            ],
+        ] {
+            let snapshot = rejected(codes, true);
+            assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell", "{codes:?}");
+        }
+    }
+
+    #[test]
+    fn two_reasons_are_none() {
+        let codes = ["ExpiredAuthenticationToken", "InvalidAuthenticationToken"];
+        assert_eq!(verdict(&CHECK, &rejected(&codes, false)), "cannot-tell");
+    }
+
+    #[test]
+    fn a_token_that_ends_in_the_middle_of_a_run_is_expired() {
+        let mut own = claims();
+        own.expires = Some(NOW - std::time::Duration::from_secs(5));
+        let snapshot =
+            rejected(&["ExpiredAuthenticationToken"], true).with(Update::Claims(known(own)));
+        assert_eq!(case(&CHECK, &snapshot), "expired");
+        let snapshot = snapshot.with(Update::Now(unavailable(Reason::Pending)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
+
+    #[test]
+    fn an_opaque_token_is_judged_by_arm_alone() {
+        let opaque = Update::Claims(unavailable(Reason::NoIdentity));
+        assert_eq!(verdict(&CHECK, &healthy().with(opaque.clone())), "pass");
+        let snapshot = rejected(&["InvalidAuthenticationToken"], false).with(opaque);
+        assert_eq!(case(&CHECK, &snapshot), "malformed");
+    }
+}

@@ -1,0 +1,171 @@
+//! The subscription is visible to the reader. Source: learn.microsoft.com,
+//! "Authenticate requests across tenants": a token shows the subscriptions of
+//! its own tenant only. ARM's refusal is not what tells the cases apart, for a
+//! single answer proves little.
+
+use azure::{answer::Unavailable, resources::SubscriptionLookup};
+
+use crate::{
+    checks::asked::{self, Judged},
+    engine::{Area, Case, Check, Goals, fail, pass},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "subscription.visible",
+    area: Area::Availability,
+    goals: Goals::ALL,
+    after: &["session.token"],
+    needs: FactSet::of(&[
+        FactKey::Subscription,
+        FactKey::Tenants,
+        FactKey::Claims,
+        FactKey::Question,
+    ]),
+    cases: &[
+        Case::blocker("other_tenant", &["tenants"]),
+        Case::blocker("not_visible", &[]),
+    ],
+    notes: &[],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    let lookup = facts.subscription()?;
+    let refusal = match &lookup.value {
+        SubscriptionLookup::Visible(it) => {
+            return Ok(pass().seen(&lookup.request, "subscriptionId", &it.id));
+        }
+        SubscriptionLookup::NotVisible(refusal) => refusal,
+    };
+    let finding = match elsewhere(facts)? {
+        Some(tenants) => fail("other_tenant").arg("tenants", tenants),
+        None => fail("not_visible"),
+    };
+    let id = facts.question()?.vm.subscription();
+    Ok(finding
+        .seen(&refusal.request, "status", status(refusal))
+        .seen(&lookup.request, "value[].subscriptionId", format!("∌ {id}"))
+        .into())
+}
+
+/// The tenants in which the subscription could be instead, if there are any:
+/// the one that is asked for, or all others that the reader belongs to.
+fn elsewhere(facts: &Facts) -> Result<Option<String>, Unavailable> {
+    let asked = asked::other_tenant(facts);
+    if let Ok(Some((asked, _))) = asked {
+        return Ok(Some(asked.to_owned()));
+    }
+    let tenants = facts.tenants()?;
+    if tenants.len() > 1 {
+        let own = asked::claims(facts)?.and_then(|it| it.tenant.as_deref());
+        let others: Vec<&str> = tenants
+            .iter()
+            .filter(|it| !own.is_some_and(|own| own.eq_ignore_ascii_case(&it.id)))
+            .map(|it| if it.name.is_empty() { &it.id } else { &it.name })
+            .map(String::as_str)
+            .collect();
+        return Ok(Some(others.join(", ")));
+    }
+    asked.map(|_| None)
+}
+
+/// The status and code of the refusal, as far as there was an answer.
+fn status(refusal: &Unavailable) -> String {
+    let args = refusal.args.iter();
+    let shown: Vec<&str> = args
+        .filter(|(name, _)| matches!(*name, "status" | "code"))
+        .map(|(_, value)| value.as_str())
+        .collect();
+    shown.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::{
+        answer::{Reason, Unavailable},
+        resources::{SubscriptionLookup, Tenant},
+    };
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{
+            Facts, TENANT, case, healthy, judged, known, question, unavailable, verdict,
+        },
+        engine::Verdict,
+        facts::Update,
+        question::Question,
+    };
+
+    const OTHER_TENANT: &str = "12121212-3434-5656-7878-909090909090";
+
+    fn not_visible() -> Facts {
+        let refusal = Unavailable::new(Reason::NotFound)
+            .arg("status", "404")
+            .arg("code", "SubscriptionNotFound");
+        healthy().with(Update::Subscription(known(SubscriptionLookup::NotVisible(
+            refusal,
+        ))))
+    }
+
+    fn tenants(ids: &[&str]) -> Update {
+        Update::Tenants(known(
+            ids.iter()
+                .map(|id| Tenant {
+                    id: (*id).to_owned(),
+                    name: String::new(),
+                    domain: String::new(),
+                })
+                .collect(),
+        ))
+    }
+
+    fn asks_for_other_tenant() -> Update {
+        Update::Question(known(Question {
+            tenant: Some(OTHER_TENANT.to_owned()),
+            ..question()
+        }))
+    }
+
+    #[test]
+    fn tells_where_else_it_could_be() {
+        assert_eq!(verdict(&CHECK, &healthy()), "pass");
+        assert_eq!(case(&CHECK, &not_visible()), "not_visible");
+        let snapshot = not_visible().with(tenants(&[TENANT, OTHER_TENANT]));
+        let Verdict::Fail(finding) = judged(&CHECK, &snapshot) else {
+            panic!("should fail");
+        };
+        assert_eq!(finding.case, "other_tenant");
+        assert_eq!(finding.args, [("tenants", OTHER_TENANT.to_owned())]);
+        assert_eq!(finding.evidence[0].value, "404 SubscriptionNotFound");
+    }
+
+    #[test]
+    fn a_tenant_that_is_asked_for_needs_no_list_of_tenants() {
+        let snapshot = not_visible()
+            .with(asks_for_other_tenant())
+            .with(Update::Tenants(unavailable(Reason::Throttled)));
+        assert_eq!(case(&CHECK, &snapshot), "other_tenant");
+    }
+
+    #[test]
+    fn what_is_not_known_decides_nothing() {
+        for (reason, update) in [
+            (
+                Reason::Throttled,
+                Update::Tenants(unavailable(Reason::Throttled)),
+            ),
+            (
+                Reason::Pending,
+                Update::Subscription(unavailable(Reason::Pending)),
+            ),
+        ] {
+            let snapshot = not_visible().with(update);
+            assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell", "{reason:?}");
+        }
+        let snapshot = not_visible()
+            .with(asks_for_other_tenant())
+            .with(Update::Claims(unavailable(Reason::Pending)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+    }
+}

@@ -1,0 +1,78 @@
+//! The VM is running. Source: learn.microsoft.com, "States and billing status
+//! of Azure Virtual Machines".
+
+use azure::answer::{Reason, Unavailable};
+
+use crate::{
+    checks::asked::{self, Judged},
+    engine::{Area, Case, Check, Goals, fail, pass},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "vm.running",
+    area: Area::Connection,
+    goals: Goals::CONNECT,
+    after: &["vm.exists", "vm.deployment", "vm.kind"],
+    needs: FactSet::of(&[FactKey::Vm]),
+    cases: &[
+        Case::blocker("stopped", &[]),
+        Case::blocker("deallocated", &[]),
+        Case::blocker("starting", &[]),
+    ],
+    notes: &[],
+    eval,
+};
+
+const FIELD: &str = "properties.instanceView.statuses[].code";
+
+fn eval(facts: &Facts) -> Judged {
+    let power = asked::power(facts)?;
+    let request = &facts.vm()?.request;
+    let shown = format!("PowerState/{power}");
+    let case = match power.to_ascii_lowercase().as_str() {
+        "running" => return Ok(pass().seen(request, FIELD, shown)),
+        "stopped" | "stopping" => "stopped",
+        "deallocated" | "deallocating" => "deallocated",
+        "starting" => "starting",
+        _ => {
+            return Err(Unavailable::new(Reason::UnknownValue)
+                .arg("field", shown)
+                .during(request));
+        }
+    };
+    Ok(fail(case).seen(request, FIELD, shown).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::compute::Vm;
+
+    use super::CHECK;
+    use crate::{
+        checks::testing::{Facts, case, healthy, known, verdict, vm},
+        facts::{Update, VmLookup},
+    };
+
+    fn with(power: Option<&str>) -> Facts {
+        let power = power.map(str::to_owned);
+        healthy().with(Update::Vm(known(VmLookup::Found(Vm { power, ..vm() }))))
+    }
+
+    #[test]
+    fn each_state_has_its_case() {
+        assert_eq!(verdict(&CHECK, &with(Some("Running"))), "pass");
+        for (power, expected) in [
+            ("stopped", "stopped"),
+            ("stopping", "stopped"),
+            ("deallocated", "deallocated"),
+            ("deallocating", "deallocated"),
+            ("starting", "starting"),
+        ] {
+            assert_eq!(case(&CHECK, &with(Some(power))), expected);
+        }
+        for unclear in [None, Some("unknown"), Some("hibernated")] {
+            assert_eq!(verdict(&CHECK, &with(unclear)), "cannot-tell");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The security groups as Azure applies them to the VM's primary interface.
+//! Azure takes several requests to work that out, so the other interfaces have
+//! to do with the rules as they are written.
+
+use azure::{
+    answer::{Known, Unavailable},
+    network::{EffectiveGroup, effective_groups},
+};
+
+use super::{Context, network};
+
+pub(super) async fn effective_rules(
+    context: &Context,
+) -> Result<Known<Vec<EffectiveGroup>>, Unavailable> {
+    let nics = network::nics(context).await?;
+    let primary = nics.iter().find(|it| it.primary).or_else(|| nics.first());
+    match primary {
+        Some(nic) => effective_groups(&context.arm, &nic.id).await,
+        None => Ok(Known::new(Vec::new(), "")),
+    }
+}

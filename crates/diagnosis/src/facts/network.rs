@@ -1,0 +1,47 @@
+//! What stands between the VM and the network: its interfaces, their subnets,
+//! the subnets' route tables, and the public addresses. Security rules are not
+//! read here.
+
+use azure::{
+    answer::{Known, Unavailable},
+    network::{
+        Nic, PublicAddress, RouteTable, Subnet, distinct, joined, nic, public_address, route_table,
+        subnet,
+    },
+};
+use futures::future::try_join_all;
+
+use super::{Context, vm};
+
+pub(super) async fn nics(context: &Context) -> Result<Known<Vec<Nic>>, Unavailable> {
+    let vm = vm::find(context).await?;
+    let nics = try_join_all(vm.nics.iter().map(|id| nic(&context.arm, id))).await?;
+    Ok(joined(nics, |it| &it.request))
+}
+
+pub(super) async fn subnets(context: &Context) -> Result<Known<Vec<Subnet>>, Unavailable> {
+    let nics = nics(context).await?;
+    let ids = distinct(nics.iter().flat_map(Nic::subnets));
+    let subnets = try_join_all(ids.iter().map(|id| subnet(&context.arm, id))).await?;
+    Ok(joined(subnets, |it| &it.request))
+}
+
+pub(super) async fn route_tables(context: &Context) -> Result<Known<Vec<RouteTable>>, Unavailable> {
+    let subnets = subnets(context).await?;
+    let ids = distinct(subnets.iter().filter_map(|it| it.route_table.as_ref()));
+    let tables = try_join_all(ids.iter().map(|id| route_table(&context.arm, id))).await?;
+    Ok(joined(tables, |it| &it.request))
+}
+
+pub(super) async fn public_addresses(
+    context: &Context,
+) -> Result<Known<Vec<PublicAddress>>, Unavailable> {
+    let nics = nics(context).await?;
+    let ids = distinct(
+        nics.iter()
+            .flat_map(|it| &it.ip_configurations)
+            .filter_map(|it| it.public_address.as_ref()),
+    );
+    let addresses = try_join_all(ids.iter().map(|id| public_address(&context.arm, id))).await?;
+    Ok(joined(addresses, |it| &it.request))
+}

@@ -1,0 +1,59 @@
+//! The JIT policies of the subscription. Only this list tells whether JIT is
+//! configured for a VM.
+
+use azure::{
+    answer::{Known, Reason, Unavailable},
+    authorization::whole_list,
+    rbac::READ_POLICY,
+    security::{Policy, list_policies},
+};
+
+use super::{Context, permissions};
+
+/// Every policy that the reader may list: of the subscription, or, when their
+/// role stands lower, of the VM's resource group, where it usually is.
+pub(super) async fn policies(context: &Context) -> Result<Known<Vec<Policy>>, Unavailable> {
+    let vm = &context.question.vm;
+    match (whole(context).await, vm.resource_group_scope()) {
+        (Ok(known), _) => Ok(known),
+        (Err(why), Some(group)) if is_by_role(context, &why).await? => {
+            list_policies(&context.arm, group.as_str())
+                .await
+                .map_err(|_| why)
+        }
+        (Err(why), _) => Err(why),
+    }
+}
+
+/// Whether `policies` holds all of the subscription, which an absence has to
+/// rest on.
+pub(super) async fn all_policies(context: &Context) -> Result<Known<()>, Unavailable> {
+    let list = whole(context).await?;
+    let scope = context.question.vm.subscription_scope();
+    whole_list(&context.arm, &scope, READ_POLICY).await?;
+    Ok(Known::new((), list.request))
+}
+
+async fn whole(context: &Context) -> Result<Known<Vec<Policy>>, Unavailable> {
+    let scope = context.question.vm.subscription_scope();
+    list_policies(&context.arm, scope.as_str()).await
+}
+
+/// Whether a refusal is the reader's role speaking: their permissions at the
+/// subscription must say the same.
+pub(super) async fn is_by_role(context: &Context, why: &Unavailable) -> Result<bool, Unavailable> {
+    if why.reason != Reason::Forbidden {
+        return Ok(false);
+    }
+    let own = permissions::at_subscription(context).await?;
+    Ok(!own.permissions.grants(READ_POLICY).is_granted())
+}
+
+/// The policies that name the VM of the question, at no further cost.
+pub(super) async fn of_vm(context: &Context) -> Result<Vec<Policy>, Unavailable> {
+    let all = policies(context).await?.value;
+    Ok(all
+        .into_iter()
+        .filter(|it| it.entry(&context.question.vm).is_some())
+        .collect())
+}

@@ -1,0 +1,120 @@
+//! At which of the VM's addresses a packet of the reader can arrive.
+
+use azure::{
+    answer::{Reason, Unavailable},
+    ip_range,
+    network::{IpConfiguration, Nic, Route, RouteTable, Subnet},
+    security_rules::{Match, Packet, Sender, Target, is_private},
+};
+use ipnet::IpNet;
+
+use crate::{
+    access_windows::{Status, windows},
+    facts::Facts,
+};
+
+/// One address of one interface.
+#[derive(Clone, Debug)]
+pub struct Arrival<'a> {
+    pub nic: &'a Nic,
+    pub configuration: &'a IpConfiguration,
+    pub subnet: &'a Subnet,
+    pub target: Target,
+}
+
+impl Arrival<'_> {
+    /// What a sender's packet for the port looks like here.
+    pub(crate) fn packet(&self, sender: Sender, port: u16) -> Packet<'_> {
+        Packet {
+            sender,
+            target: &self.target,
+            port,
+        }
+    }
+}
+
+/// The addresses of the sender's kind, the primary ones first. For a public
+/// sender only those count that the internet can reach, if there are any.
+pub fn arrivals<'a>(
+    facts: &'a Facts,
+    source: Option<&IpNet>,
+) -> Result<Vec<Arrival<'a>>, Unavailable> {
+    let nics = facts.nics()?;
+    let subnets = facts.subnets()?;
+    let mut all = Vec::new();
+    let mut sorted: Vec<&Nic> = nics.iter().collect();
+    sorted.sort_by_key(|it| !it.primary);
+    for nic in sorted {
+        let mut configurations: Vec<&IpConfiguration> = nic.ip_configurations.iter().collect();
+        configurations.sort_by_key(|it| !it.primary);
+        for configuration in configurations {
+            let (Some(address), Some(id)) = (configuration.address, &configuration.subnet) else {
+                continue;
+            };
+            if source.is_some_and(|it| it.addr().is_ipv4() != address.is_ipv4()) {
+                continue;
+            }
+            let subnet = subnets
+                .iter()
+                .find(|it| it.id == *id)
+                .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&subnets.request))?;
+            all.push(Arrival {
+                nic,
+                configuration,
+                subnet,
+                target: Target {
+                    address,
+                    groups: configuration.application_groups.clone(),
+                    network: subnet.ranges.clone(),
+                },
+            });
+        }
+    }
+    let faces_internet = |it: &Arrival| {
+        it.configuration.public_address.is_some() || it.configuration.is_forwarded_to
+    };
+    let is_public = source.is_none_or(|it| is_private(it) == Match::No);
+    if is_public && all.iter().any(faces_internet) {
+        all.retain(faces_internet);
+    }
+    Ok(all)
+}
+
+/// The address of the firewall through which JIT opens the way to the port, as
+/// the policy or an open window tells it.
+pub fn firewall_address(facts: &Facts, port: u16) -> Result<Option<String>, Unavailable> {
+    let vm = &facts.question()?.vm;
+    let mut entries = facts.policies()?.iter().filter_map(|it| it.entry(vm));
+    let address = entries.find_map(|it| it.firewall_address.clone());
+    if address.is_some() {
+        return Ok(address);
+    }
+    let is_mapped = windows(facts, vm)?
+        .iter()
+        .any(|it| it.port == port && it.status == Status::Open && it.mapped_port.is_some());
+    Ok(is_mapped.then(|| "–".to_owned()))
+}
+
+/// The route that the answers to these addresses take: the most specific one
+/// of the subnet's own table. `None` when there is none of its own.
+pub fn route_to<'a>(
+    facts: &'a Facts,
+    arrival: &Arrival,
+    source: &IpNet,
+) -> Result<Option<(&'a RouteTable, &'a Route)>, Unavailable> {
+    let Some(id) = &arrival.subnet.route_table else {
+        return Ok(None);
+    };
+    let tables = facts.route_tables()?;
+    let table = tables
+        .iter()
+        .find(|it| it.id == *id)
+        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&tables.request))?;
+    let range = |route: &Route| ip_range::parse(&route.prefix);
+    Ok(table
+        .routes
+        .iter()
+        .filter(|it| range(it).is_some_and(|it| it.contains(source)))
+        .max_by_key(|it| range(it).map(|it| it.prefix_len()))
+        .map(|route| (table, route)))
+}

@@ -1,0 +1,245 @@
+//! What the security groups before an address say of the reader's packet, from
+//! Azure's effective rules and from the rules as they are written.
+//!
+//! Both come from the same groups, so what the one decides and the other
+//! leaves open is decided, and what they decide differently is a
+//! contradiction: whichever of them cannot be read, the outcome is the same or
+//! not known.
+
+use azure::{
+    answer::{Reason, Unavailable},
+    network::{EffectiveGroup, Place},
+    resource_id::ResourceId,
+    security_rules::{Access, Decision, Packet, Rule, RuleSet, Sender},
+};
+
+use super::Arrival;
+use crate::facts::Facts;
+
+/// Which of the two groups before an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Subnet,
+    Nic,
+}
+
+/// Which form of the rules decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Used {
+    Effective,
+    Written,
+}
+
+impl Used {
+    /// The field that shows the rules in the answer.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Effective => "value[].effectiveSecurityRules[]",
+            Self::Written => "properties.securityRules[]",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub enum Outcome<'a> {
+    /// There is no group.
+    NoGroup,
+    Allowed(&'a Rule),
+    Denied(&'a Rule),
+    Unknown(Unavailable),
+}
+
+/// What one group says.
+#[derive(Clone, Debug)]
+pub struct Ruling<'a> {
+    pub side: Side,
+    pub group: Option<&'a ResourceId>,
+    pub outcome: Outcome<'a>,
+    pub used: Used,
+    /// Method and path of the answer that decided.
+    pub request: &'a str,
+}
+
+impl Ruling<'_> {
+    pub fn lets_in(&self) -> bool {
+        matches!(self.outcome, Outcome::NoGroup | Outcome::Allowed(_))
+    }
+
+    pub fn keeps_out(&self) -> bool {
+        matches!(self.outcome, Outcome::Denied(_))
+    }
+}
+
+/// The groups before an address, in the order in which a packet meets them.
+pub fn sides_of<'a>(arrival: &Arrival<'a>) -> [(Side, Option<&'a ResourceId>); 2] {
+    [
+        (Side::Subnet, arrival.subnet.security_group.as_ref()),
+        (Side::Nic, arrival.nic.security_group.as_ref()),
+    ]
+}
+
+/// The rules of a group as they are written.
+pub(crate) fn raw_rules<'a>(
+    facts: &'a Facts,
+    group: &ResourceId,
+) -> Result<(&'a RuleSet, &'a str), Unavailable> {
+    let all = facts.security_groups()?;
+    all.iter()
+        .find(|it| it.id == *group)
+        .map(|it| (&it.rules, &*it.request))
+        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&all.request))
+}
+
+/// The rules of the group on this side as Azure applies them. `None` when the
+/// answer has no such group, as it has none for a VM that does not run.
+pub(super) fn effective_rules<'a>(
+    facts: &'a Facts,
+    arrival: &Arrival,
+    side: Side,
+    group: &ResourceId,
+) -> Result<Option<&'a EffectiveGroup>, Unavailable> {
+    let place = match side {
+        Side::Subnet => Place::Subnet(arrival.subnet.id.clone()),
+        Side::Nic => Place::Nic,
+    };
+    Ok(facts.effective_rules()?.iter().find(|it| {
+        it.nic == arrival.nic.id && it.place == place && it.group.as_ref() == Some(group)
+    }))
+}
+
+/// What the group on one side of an address says of a packet.
+pub fn ruling<'a>(
+    facts: &'a Facts,
+    arrival: &Arrival<'a>,
+    side: Side,
+    packet: &Packet,
+) -> Ruling<'a> {
+    let [(_, subnet), (_, nic)] = sides_of(arrival);
+    let group = match side {
+        Side::Subnet => subnet,
+        Side::Nic => nic,
+    };
+    let of = |outcome, used, request| Ruling {
+        side,
+        group,
+        outcome,
+        used,
+        request,
+    };
+    let Some(id) = group else {
+        return of(Outcome::NoGroup, Used::Written, "");
+    };
+    let written = raw_rules(facts, id).map(|(rules, request)| (rules.decide(packet), request));
+    let effective = effective_rules(facts, arrival, side, id)
+        .map(|it| it.map(|it| (it.rules.decide(packet), &*it.request)));
+    match (written, effective) {
+        (Ok((Decision::By(one, _), request)), Ok(Some((Decision::By(other, _), _))))
+            if one != other =>
+        {
+            let why = Unavailable::new(Reason::Contradiction).during(request);
+            of(Outcome::Unknown(why), Used::Written, request)
+        }
+        (_, Ok(Some((Decision::By(access, rule), request)))) => {
+            of(outcome(access, rule), Used::Effective, request)
+        }
+        (Ok((Decision::By(access, rule), request)), _) => {
+            of(outcome(access, rule), Used::Written, request)
+        }
+        // Azure's own answer may still come and decide.
+        (_, Err(why)) if why.reason == Reason::Pending => {
+            of(Outcome::Unknown(why), Used::Written, "")
+        }
+        (Ok((decision, request)), _) => of(
+            Outcome::Unknown(doubt(&decision, id, request)),
+            Used::Written,
+            request,
+        ),
+        (Err(_), Ok(Some((decision, request)))) => of(
+            Outcome::Unknown(doubt(&decision, id, request)),
+            Used::Effective,
+            request,
+        ),
+        (Err(why), _) => of(Outcome::Unknown(why), Used::Written, ""),
+    }
+}
+
+fn outcome(access: Access, rule: &Rule) -> Outcome<'_> {
+    match access {
+        Access::Allow | Access::AlwaysAllow => Outcome::Allowed(rule),
+        Access::Deny => Outcome::Denied(rule),
+    }
+}
+
+pub(crate) fn doubt(decision: &Decision, group: &ResourceId, request: &str) -> Unavailable {
+    let why = match decision {
+        Decision::Open(rule) => Unavailable::new(Reason::RuleInDoubt).arg("rule", &*rule.name),
+        _ => Unavailable::new(Reason::NoRule),
+    };
+    why.arg("nsg", group.name()).during(request)
+}
+
+/// What network managers say of a packet to this address: the rule that
+/// decides, none when they have nothing to say.
+pub(crate) fn admin_ruling<'a>(
+    facts: &'a Facts,
+    arrival: &Arrival,
+    packet: &Packet,
+) -> Result<Option<(Access, &'a Rule, &'a str)>, Unavailable> {
+    let Some(network) = arrival.subnet.id.parent() else {
+        return Ok(None);
+    };
+    let all = facts.admin_rules()?;
+    let own = all
+        .iter()
+        .find(|it| it.network == network)
+        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&all.request))?;
+    match own.rules.decide(packet) {
+        Decision::By(access, rule) => Ok(Some((access, rule, &own.request))),
+        Decision::Nothing => Ok(None),
+        open @ Decision::Open(_) => Err(doubt(&open, &network, &own.request)),
+    }
+}
+
+/// One address with what both groups before it say.
+pub(crate) struct Way<'a> {
+    pub(crate) arrival: Arrival<'a>,
+    pub(crate) subnet: Ruling<'a>,
+    pub(crate) nic: Ruling<'a>,
+}
+
+impl<'a> Way<'a> {
+    pub(crate) fn of(facts: &'a Facts, arrival: Arrival<'a>, sender: Sender, port: u16) -> Self {
+        let packet = arrival.packet(sender, port);
+        let subnet = ruling(facts, &arrival, Side::Subnet, &packet);
+        let nic = ruling(facts, &arrival, Side::Nic, &packet);
+        Self {
+            arrival,
+            subnet,
+            nic,
+        }
+    }
+}
+
+/// The address that lets the reader in, or else the first. An error when it
+/// depends on what is not known.
+pub(crate) fn best_way(ways: Vec<Way<'_>>) -> Result<Option<Way<'_>>, Unavailable> {
+    if let Some(open) = ways
+        .iter()
+        .position(|it| it.subnet.lets_in() && it.nic.lets_in())
+    {
+        return Ok(ways.into_iter().nth(open));
+    }
+    let single = ways.len() == 1;
+    for way in &ways {
+        let shut = way.subnet.keeps_out() || way.nic.keeps_out();
+        if single || shut {
+            continue;
+        }
+        for ruling in [&way.subnet, &way.nic] {
+            if let Outcome::Unknown(why) = &ruling.outcome {
+                return Err(why.clone());
+            }
+        }
+    }
+    Ok(ways.into_iter().next())
+}

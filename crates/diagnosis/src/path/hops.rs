@@ -1,0 +1,264 @@
+//! The way as a list of hops for a picture, from the reader's address to the
+//! VM's port, each with what it does to the packet.
+
+use azure::{
+    answer::{Reason, Unavailable},
+    ip_range,
+    security_rules::{Access, Match, Rule, Sender, is_private},
+};
+
+use super::{Arrival, Outcome, Side, Way, admin_ruling, arrivals, firewall_address, ruling};
+use crate::{facts::Facts, jit_rules::Jit};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HopKind {
+    /// Where the reader is.
+    Source,
+    Firewall,
+    PublicAddress,
+    AdminRules,
+    SubnetGroup,
+    NicGroup,
+    /// The VM's address and port.
+    Vm,
+}
+
+impl HopKind {
+    /// The name under which the text catalogue words it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Source => "source",
+            Self::Firewall => "firewall",
+            Self::PublicAddress => "public_address",
+            Self::AdminRules => "admin_rules",
+            Self::SubnetGroup => "subnet_group",
+            Self::NicGroup => "nic_group",
+            Self::Vm => "vm",
+        }
+    }
+}
+
+/// What a hop does to the reader's packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HopState {
+    Passed,
+    Blocking,
+    Unknown(Unavailable),
+    /// There is nothing of this kind in the way.
+    NotInTheWay,
+}
+
+impl HopState {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Blocking => "blocking",
+            Self::Unknown(_) => "unknown",
+            Self::NotInTheWay => "not-in-the-way",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    pub kind: HopKind,
+    pub state: HopState,
+    /// What stands there: an address, a group's name; empty when not known.
+    pub label: String,
+    /// The rule that decides; empty where none does.
+    pub rule: String,
+    /// Whether JIT has written it, and what for.
+    pub jit: Option<Jit>,
+    /// The check that says more of it, for a link; empty for none.
+    pub check: &'static str,
+}
+
+impl Hop {
+    fn new(kind: HopKind, state: HopState, label: impl Into<String>, check: &'static str) -> Self {
+        Self {
+            kind,
+            state,
+            label: label.into(),
+            rule: String::new(),
+            jit: None,
+            check,
+        }
+    }
+
+    fn by(self, rule: &Rule) -> Self {
+        Self {
+            rule: rule.name.clone(),
+            jit: Jit::of(rule),
+            ..self
+        }
+    }
+}
+
+/// The hops to the address that lets the reader in, or else to the first. Each
+/// hop is said for itself: what comes behind one that blocks is shown as if
+/// the packet got there.
+pub fn hops(facts: &Facts) -> Vec<Hop> {
+    let source = facts.question().ok().and_then(|it| it.source);
+    let mut hops = vec![Hop::new(
+        HopKind::Source,
+        HopState::Passed,
+        source.map_or_else(String::new, ip_range::show),
+        "request.source",
+    )];
+    match way(facts) {
+        Ok(rest) => hops.extend(rest),
+        Err(why) => hops.extend(
+            [
+                (HopKind::Firewall, "network.firewall_entry"),
+                (HopKind::PublicAddress, "network.address"),
+                (HopKind::AdminRules, "network.admin_rules"),
+                (HopKind::SubnetGroup, "network.subnet"),
+                (HopKind::NicGroup, "network.nic"),
+                (HopKind::Vm, "vm.running"),
+            ]
+            .map(|(kind, check)| {
+                // Without an address of the reader's kind the way ends there.
+                let ends = kind == HopKind::PublicAddress && why.reason == Reason::NoAddressOfKind;
+                let state = if ends {
+                    HopState::Blocking
+                } else {
+                    HopState::Unknown(why.clone())
+                };
+                Hop::new(kind, state, "", check)
+            }),
+        ),
+    }
+    hops
+}
+
+fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
+    let port = crate::checks::asked_port(facts)?;
+    let source = facts.question()?.source;
+    let firewall = firewall_address(facts, port);
+    let all = arrivals(facts, source.as_ref())?;
+    let sender = source.map_or(Sender::Anyone, Sender::Range);
+    let Some(arrival) = chosen(facts, all, sender, port) else {
+        return Err(Unavailable::new(Reason::NoAddressOfKind));
+    };
+    let packet = arrival.packet(sender, port);
+    let behind = match &firewall {
+        Ok(Some(_)) => Some(Unavailable::new(Reason::BehindFirewall)),
+        _ => None,
+    };
+    let admin = admin_ruling(facts, &arrival, &packet);
+    let is_past_groups = matches!(admin, Ok(Some((Access::AlwaysAllow, ..))));
+    let mut hops = vec![
+        firewall_hop(&firewall),
+        public_address(
+            facts,
+            &arrival,
+            source.is_some_and(|it| is_private(&it) == Match::Yes),
+            behind.is_some(),
+        ),
+        admin_hop(&admin, behind.as_ref()),
+    ];
+    for (side, kind, check) in [
+        (Side::Subnet, HopKind::SubnetGroup, "network.subnet"),
+        (Side::Nic, HopKind::NicGroup, "network.nic"),
+    ] {
+        let ruling = ruling(facts, &arrival, side, &packet);
+        let label = ruling.group.map_or("", |it| it.name());
+        hops.push(match (ruling.outcome, &behind) {
+            (Outcome::NoGroup, _) => Hop::new(kind, HopState::NotInTheWay, "", check),
+            _ if is_past_groups => Hop::new(kind, HopState::NotInTheWay, label, check),
+            (_, Some(why)) => Hop::new(kind, HopState::Unknown(why.clone()), label, check),
+            (Outcome::Allowed(rule), _) => Hop::new(kind, HopState::Passed, label, check).by(rule),
+            (Outcome::Denied(rule), _) => Hop::new(kind, HopState::Blocking, label, check).by(rule),
+            (Outcome::Unknown(why), _) => Hop::new(kind, HopState::Unknown(why), label, check),
+        });
+    }
+    hops.push(vm_hop(facts, &arrival, port));
+    Ok(hops)
+}
+
+/// The arrival that lets the reader in, or else the first.
+fn chosen<'a>(
+    facts: &'a Facts,
+    all: Vec<Arrival<'a>>,
+    sender: Sender,
+    port: u16,
+) -> Option<Arrival<'a>> {
+    let ways: Vec<Way> = all
+        .into_iter()
+        .map(|it| Way::of(facts, it, sender, port))
+        .collect();
+    let open = ways
+        .iter()
+        .position(|it| it.subnet.lets_in() && it.nic.lets_in());
+    ways.into_iter()
+        .nth(open.unwrap_or_default())
+        .map(|it| it.arrival)
+}
+
+fn firewall_hop(firewall: &Result<Option<String>, Unavailable>) -> Hop {
+    let (state, label) = match firewall {
+        Ok(Some(address)) => (HopState::Passed, address.as_str()),
+        Ok(None) => (HopState::NotInTheWay, ""),
+        Err(why) => (HopState::Unknown(why.clone()), ""),
+    };
+    Hop::new(HopKind::Firewall, state, label, "network.firewall_entry")
+}
+
+fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: bool) -> Hop {
+    let of = |state, label: &str| Hop::new(HopKind::PublicAddress, state, label, "network.address");
+    if from_private || behind {
+        return of(HopState::NotInTheWay, "");
+    }
+    let Some(id) = &arrival.configuration.public_address else {
+        return match (
+            arrival.configuration.is_forwarded_to,
+            arrival.configuration.is_balanced,
+        ) {
+            (true, _) => of(HopState::Passed, ""),
+            (false, true) => of(
+                HopState::Unknown(
+                    Unavailable::new(Reason::UnknownValue)
+                        .arg("field", "loadBalancerBackendAddressPools"),
+                ),
+                "",
+            ),
+            (false, false) => of(HopState::Blocking, ""),
+        };
+    };
+    match facts.public_addresses() {
+        Ok(all) => match all.iter().find(|it| it.id == *id).and_then(|it| it.address) {
+            Some(address) => of(HopState::Passed, &address.to_string()),
+            None => of(
+                HopState::Unknown(Unavailable::new(Reason::UnknownValue).arg("field", "ipAddress")),
+                id.name(),
+            ),
+        },
+        Err(why) => of(HopState::Unknown(why), id.name()),
+    }
+}
+
+fn admin_hop(
+    admin: &Result<Option<(Access, &Rule, &str)>, Unavailable>,
+    behind: Option<&Unavailable>,
+) -> Hop {
+    let of = |state| Hop::new(HopKind::AdminRules, state, "", "network.admin_rules");
+    match (admin, behind) {
+        (Ok(None), _) => of(HopState::NotInTheWay),
+        (Ok(Some((Access::Deny, rule, _))), None) => of(HopState::Blocking).by(rule),
+        (Ok(Some((_, rule, _))), None) => of(HopState::Passed).by(rule),
+        (Err(why), _) | (Ok(Some(_)), Some(why)) => of(HopState::Unknown(why.clone())),
+    }
+}
+
+fn vm_hop(facts: &Facts, arrival: &Arrival, port: u16) -> Hop {
+    let state = match crate::checks::asked_power(facts) {
+        Ok(power) if power.eq_ignore_ascii_case("running") => HopState::Passed,
+        Ok(_) => HopState::Blocking,
+        Err(why) => HopState::Unknown(why),
+    };
+    let address = match arrival.target.address {
+        std::net::IpAddr::V4(it) => format!("{it}:{port}"),
+        std::net::IpAddr::V6(it) => format!("[{it}]:{port}"),
+    };
+    Hop::new(HopKind::Vm, state, address, "vm.running")
+}

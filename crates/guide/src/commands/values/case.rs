@@ -1,0 +1,147 @@
+//! Reads the values of a case out of the question, the facts and a finding. A
+//! fact that is not known leaves its slots empty.
+
+use std::time::Duration;
+
+use azure::{
+    compute::Vm,
+    ip_range,
+    resources::{Lock, SubscriptionLookup},
+    timestamp,
+};
+use diagnosis::{
+    checks::asked_port,
+    engine::Finding,
+    facts::{Eligibility, Facts, Snapshot, VmLookup},
+    question::Question,
+};
+
+use super::Values;
+use crate::permission;
+
+/// How long access is asked for when the reader did not say: what the portal
+/// proposes.
+pub(super) const MINUTES: u32 = 180;
+
+pub(super) fn fill(
+    values: &mut Values,
+    question: &Question,
+    snapshot: &Snapshot,
+    finding: Option<&Finding>,
+) {
+    let facts = Facts::new(snapshot);
+    let case = Case {
+        question,
+        facts: &facts,
+        finding,
+    };
+    if let Ok(cloud) = facts.cloud() {
+        values.cloud = cloud.value;
+    }
+    case.place(values);
+    case.network(values);
+    case.policies(values);
+    case.access(values);
+}
+
+pub(super) struct Case<'a> {
+    pub(super) question: &'a Question,
+    pub(super) facts: &'a Facts<'a>,
+    finding: Option<&'a Finding>,
+}
+
+impl<'a> Case<'a> {
+    /// An argument of the finding; a dash stands for none.
+    pub(super) fn arg(&self, name: &str) -> Option<&'a str> {
+        let args = &self.finding?.args;
+        let (_, value) = args.iter().find(|(it, _)| *it == name)?;
+        Some(value.as_str()).filter(|it| *it != "–")
+    }
+
+    pub(super) fn vm(&self) -> Option<&Vm> {
+        match &self.facts.vm().ok()?.value {
+            VmLookup::Found(vm) => Some(vm),
+            _ => None,
+        }
+    }
+
+    fn place(&self, values: &mut Values) {
+        let id = &self.question.vm;
+        values.set("subscription", id.subscription());
+        if let Some(group) = id.resource_group() {
+            values.set("group", group);
+        }
+        values.set("vm", id.name());
+        values.set("vm_id", id.as_str());
+        if let Some(vm) = self.vm() {
+            values.set("location", vm.location.as_str());
+        }
+        let tenant = self.arg("asked_tenant").map(str::to_owned);
+        if let Some(tenant) = tenant.or_else(|| self.question.tenant.clone()) {
+            values.set("tenant", tenant);
+        } else if let Ok(SubscriptionLookup::Visible(it)) =
+            self.facts.subscription().map(|it| &it.value)
+        {
+            values.set("tenant", it.tenant.as_str());
+        }
+        if let Ok(port) = asked_port(self.facts) {
+            values.set("port", port);
+        }
+        if let Some(source) = self.question.source {
+            values.set("source", ip_range::show(source));
+        }
+        let minutes = self.question.minutes.unwrap_or(MINUTES);
+        let longest = self.arg("longest").and_then(|it| it.parse::<u32>().ok());
+        let window = longest.map_or(minutes, |it| minutes.min(it));
+        values.set("duration", timestamp::format_duration_minutes(minutes));
+        if let Ok(now) = self.facts.now() {
+            let end = now.utc + Duration::from_secs(60 * u64::from(window));
+            values.set("end", timestamp::format(end));
+            let since = now.utc - Duration::from_hours(24 * 30);
+            values.set("since", timestamp::format(since));
+        }
+    }
+
+    fn access(&self, values: &mut Values) {
+        if let Ok(claims) = self.facts.claims() {
+            if let Some(oid) = &claims.object_id {
+                values.set("oid", oid.as_str());
+            }
+            if claims.is_app == Some(true) {
+                values.set("principal_type", "ServicePrincipal");
+            }
+        }
+        let scope = self.arg("scope").and_then(|it| it.split(", ").next());
+        if let Some(scope) = scope {
+            values.set("scope", scope);
+            values.set("role_scope", scope);
+        }
+        if self.finding.is_some_and(permission::is_helped) {
+            // Where no scope is named, the subscription is meant.
+            let subscription = self.question.vm.subscription_scope();
+            values.set("checked_scope", scope.unwrap_or(subscription.as_str()));
+        }
+        if let Some(lock) = self.arg("lock") {
+            values.set("lock", lock);
+            let locks = self.facts.locks().map_or(&[][..], |it| &it.locks);
+            let is_it = |it: &&Lock| it.name == lock && Some(it.scope.as_str()) == scope;
+            if let Some(it) = locks.iter().find(is_it) {
+                let id = format!(
+                    "{}/providers/Microsoft.Authorization/locks/{lock}",
+                    it.scope
+                );
+                values.set("lock_id", id);
+            }
+        }
+        if let (Some(role), Ok(eligible)) = (self.arg("role"), self.facts.eligibilities()) {
+            let is_it = |it: &&Eligibility| it.role.name == role && Some(&*it.scope) == scope;
+            if let Some(it) = eligible.iter().find(is_it) {
+                values.set("role_id", it.role.id.as_str());
+            }
+        }
+        let role = permission::CustomRole::of(self.question, self.finding);
+        values.set("role_name", role.name);
+        values.set("role_description", role.description);
+        values.set("role_actions", role.actions);
+    }
+}

@@ -1,0 +1,38 @@
+//! How each failing case is mended: what it costs or opens, the ways through
+//! the portal with their pictures, the commands, what to ask for where a
+//! permission is missing, and the names to fill in. Plain data; the words are
+//! the text catalogue's, the drawing is the page's.
+
+pub mod commands;
+pub mod link;
+pub mod permission;
+pub mod scene;
+mod table;
+pub mod walk;
+mod words;
+
+pub use table::{ALL, Guide, guide};
+pub use words::{Span, spans};
+
+use azure::answer::Args;
+
+/// The reader's own names, by placeholder. A name that is not known is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names(Args);
+
+impl Names {
+    /// Earlier names win over later ones; empty ones count as absent.
+    pub fn new(args: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let known = args
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty() && value != "–");
+        Self(known.collect())
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(it, _)| *it == name)
+            .map(|(_, value)| value.as_str())
+    }
+}

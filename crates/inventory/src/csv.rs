@@ -1,0 +1,101 @@
+//! Rows as a file for spreadsheets. Source: RFC 4180. A spreadsheet takes a
+//! field that begins like a formula for one and carries it out, whoever gave the
+//! VM its name; such a field gets an apostrophe in front.
+
+use text::Catalog;
+
+use super::{Column, Inventory, os, reason, recommendation};
+
+/// By this a spreadsheet knows the text to be UTF-8.
+const MARK: char = '\u{feff}';
+
+/// The rows at these places, with a header in the reader's language.
+pub fn csv(inventory: &Inventory, places: &[usize], catalog: &Catalog) -> String {
+    let mut text = String::from(MARK);
+    let column = |it: &Column| catalog.text(&format!("inventory.columns.{}", it.key()));
+    let mut header: Vec<String> = Column::ALL.iter().map(column).collect();
+    header.extend(
+        ["tab", "recommendation", "id"].map(|it| catalog.text(&format!("inventory.columns.{it}"))),
+    );
+    line(&mut text, &header);
+    for row in places.iter().filter_map(|at| inventory.rows().get(*at)) {
+        let tab = row
+            .tab
+            .kind()
+            .map(|it| catalog.text(&format!("inventory.tabs.{}", it.name())));
+        let recommended = row.recommendation.as_ref();
+        line(
+            &mut text,
+            &[
+                row.machine.id.name().to_owned(),
+                row.group().to_owned(),
+                row.machine.location.clone(),
+                os(row).to_owned(),
+                reason(row, inventory.lists(), catalog),
+                tab.unwrap_or_default(),
+                recommended.map_or_else(String::new, |it| recommendation(it, catalog)),
+                row.machine.id.to_string(),
+            ],
+        );
+    }
+    text
+}
+
+fn line(text: &mut String, fields: &[String]) {
+    for (at, field) in fields.iter().enumerate() {
+        if at > 0 {
+            text.push(',');
+        }
+        text.push_str(&quoted(field));
+    }
+    text.push_str("\r\n");
+}
+
+fn quoted(field: &str) -> String {
+    let mut field = field.to_owned();
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        field.insert(0, '\'');
+    }
+    if field.contains(['"', ',', '\r', '\n']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{line, quoted};
+
+    #[test]
+    fn fields_are_quoted_where_they_must_be() {
+        for (field, written) in [
+            ("vm-1", "vm-1"),
+            ("a,b", "\"a,b\""),
+            ("say \"x\"", "\"say \"\"x\"\"\""),
+            ("one\ntwo", "\"one\ntwo\""),
+            ("名前", "名前"),
+            ("", ""),
+        ] {
+            assert_eq!(quoted(field), written);
+        }
+    }
+
+    #[test]
+    fn no_field_is_a_formula() {
+        for field in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
+            assert!(
+                quoted(field).trim_start_matches('"').starts_with('\''),
+                "{field:?}"
+            );
+        }
+        assert_eq!(quoted("=a,b"), "\"'=a,b\"");
+    }
+
+    #[test]
+    fn a_line_ends_as_the_standard_says() {
+        let mut text = String::new();
+        line(&mut text, &["a".to_owned(), String::new()]);
+        assert_eq!(text, "a,\r\n");
+    }
+}

@@ -1,0 +1,57 @@
+//! The words of a row, for the table and the file alike.
+
+use azure::{answer::Unavailable, compute::Os, security::Assessment};
+use text::Catalog;
+
+use super::{List, Lists, Row, State, Tab};
+
+pub fn os(row: &Row) -> &'static str {
+    match row.machine.os {
+        Some(Os::Windows) => "Windows",
+        Some(Os::Linux) => "Linux",
+        None => "",
+    }
+}
+
+/// The ports that policies guard, such as `22, 3389`.
+pub fn ports(ports: &[u16]) -> String {
+    let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
+    ports.join(", ")
+}
+
+/// Why the row stands on its tab, in a few words: the ports of one that has
+/// JIT, and nothing for one that could.
+pub fn reason(row: &Row, lists: &Lists, catalog: &Catalog) -> String {
+    match &row.tab {
+        Tab::Configured { ports: all, .. } => ports(all),
+        Tab::NotConfigured => String::new(),
+        Tab::Unsupported(it) => {
+            let args = it.args.iter().map(|(name, value)| (*name, value.as_str()));
+            catalog.fill(&format!("inventory.obstacles.{}", it.case), args)
+        }
+        Tab::CannotTell(why) => {
+            if let Some(list) = unread(why, lists) {
+                return catalog.text(&format!("inventory.unread.{}", list.key()));
+            }
+            let args = why.args.iter().map(|(name, value)| (*name, value.as_str()));
+            catalog.fill(&format!("reasons.{}", why.reason.key()), args)
+        }
+    }
+}
+
+/// The list that lacks what would tell.
+fn unread(why: &Unavailable, lists: &Lists) -> Option<List> {
+    let is_it = |list: &&List| matches!(lists.state(**list), State::Partial(it) if it == why);
+    List::ALL.iter().find(is_it).copied()
+}
+
+/// What Defender for Cloud's recommendation says.
+pub fn recommendation(assessment: &Assessment, catalog: &Catalog) -> String {
+    let key = match &*assessment.code.to_ascii_lowercase() {
+        "healthy" => "healthy",
+        "unhealthy" => "unhealthy",
+        "notapplicable" => "not_applicable",
+        _ => return assessment.code.clone(),
+    };
+    catalog.text(&format!("inventory.recommendation.{key}"))
+}

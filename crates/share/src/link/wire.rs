@@ -1,0 +1,118 @@
+//! Numbers and texts as bytes: the alphabet of a link's body. Reading takes
+//! any bytes and goes no further than they go.
+
+/// The bytes are over, or say what no writer says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Garbled;
+
+#[derive(Default)]
+pub(super) struct Writer(pub(super) Vec<u8>);
+
+impl Writer {
+    pub(super) fn byte(&mut self, byte: u8) {
+        self.0.push(byte);
+    }
+
+    /// Seven bits a byte, the lowest first.
+    pub(super) fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.byte(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
+            number >>= 7;
+        }
+        self.byte(u8::try_from(number).unwrap_or_default());
+    }
+
+    pub(super) fn count(&mut self, count: usize) {
+        self.number(count as u64);
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
+        self.count(text.len());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+}
+
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(super) fn byte(&mut self) -> Result<u8, Garbled> {
+        let (first, rest) = self.0.split_first().ok_or(Garbled)?;
+        self.0 = rest;
+        Ok(*first)
+    }
+
+    pub(super) fn number(&mut self) -> Result<u64, Garbled> {
+        let mut number = 0_u64;
+        for shift in (0..63).step_by(7) {
+            let byte = self.byte()?;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                // One number has one form, so that one report has one link.
+                return if byte == 0 && shift > 0 {
+                    Err(Garbled)
+                } else {
+                    Ok(number)
+                };
+            }
+        }
+        Err(Garbled)
+    }
+
+    /// A number of things that each take at least a byte, so that no count
+    /// asks for more room than there are bytes.
+    pub(super) fn count(&mut self) -> Result<usize, Garbled> {
+        let count = self.index()?;
+        if count > self.0.len() {
+            Err(Garbled)
+        } else {
+            Ok(count)
+        }
+    }
+
+    pub(super) fn index(&mut self) -> Result<usize, Garbled> {
+        usize::try_from(self.number()?).map_err(|_| Garbled)
+    }
+
+    pub(super) fn bytes(&mut self, count: usize) -> Result<&'a [u8], Garbled> {
+        let (bytes, rest) = self.0.split_at_checked(count).ok_or(Garbled)?;
+        self.0 = rest;
+        Ok(bytes)
+    }
+
+    pub(super) fn text(&mut self) -> Result<&'a str, Garbled> {
+        let count = self.count()?;
+        std::str::from_utf8(self.bytes(count)?).map_err(|_| Garbled)
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn numbers_read_back(number in 0..1_u64 << 62) {
+            let mut writer = Writer::default();
+            writer.number(number);
+            let mut reader = Reader(&writer.0);
+            prop_assert_eq!(reader.number(), Ok(number));
+            prop_assert!(reader.is_done());
+        }
+    }
+
+    #[test]
+    fn a_count_never_asks_for_more_than_there_is() {
+        assert_eq!(
+            Reader(&[0xff, 0xff, 0xff, 0x7f, 1, 2]).count(),
+            Err(Garbled)
+        );
+        assert_eq!(Reader(&[0x80, 0x00]).number(), Err(Garbled));
+        assert_eq!(Reader(&[0xff; 20]).number(), Err(Garbled));
+    }
+}

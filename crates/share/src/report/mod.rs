@@ -1,0 +1,215 @@
+//! What leaves the page: the outcome of one diagnosis, redacted, as a value of
+//! its own that files and links hold. Whatever is in a [`Report`] may be shown
+//! to anybody; how it came to be so is in `redact`, and what it may hold at all
+//! in `kind`, by which what comes in from outside is judged as well.
+
+mod compare;
+mod include;
+mod json;
+pub(crate) mod kind;
+mod next;
+pub(crate) mod nouns;
+mod prose;
+mod redact;
+pub(crate) mod vocabulary;
+
+pub use compare::{Change, Difference, Side, compare};
+pub use include::{Detail, Include};
+pub use json::{NotReport, read, write};
+pub use next::{Ask, KEYS as NEXT_KEYS, next};
+pub use prose::{Format, prose};
+
+use azure::{answer::Args, arm::LogEntry, cloud::Cloud, timestamp::Timestamp};
+use diagnosis::{
+    case_number::CaseNumber,
+    checks,
+    engine::{Check, Diagnosis, Verdict, conclude},
+    question::{Goal, Question},
+};
+use kind::kind_of;
+use nouns::Noun;
+use redact::Redactor;
+
+/// The version of this program: major, minor, patch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AppVersion(pub [u16; 3]);
+
+impl AppVersion {
+    /// Of the program that is running.
+    pub fn own() -> Self {
+        Self::parse(env!("CARGO_PKG_VERSION")).unwrap_or(Self([0; 3]))
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.').map(str::parse);
+        let version = [(); 3].map(|()| parts.next()?.ok());
+        match (version, parts.next()) {
+            ([Some(major), Some(minor), Some(patch)], None) => Some(Self([major, minor, patch])),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for AppVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self([major, minor, patch]) = self;
+        write!(f, "{major}.{minor}.{patch}")
+    }
+}
+
+/// The outcome of one diagnosis with nothing in it that was not let out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// To the second, in UTC.
+    pub made: Timestamp,
+    /// The version that made it.
+    pub app: AppVersion,
+    pub cloud: Cloud,
+    pub case: Option<CaseNumber>,
+    pub goal: Option<Goal>,
+    /// The details that were let in.
+    pub include: Include,
+    /// What was asked about, by [`checklist::COMMON_ARGS`].
+    pub context: Args,
+    /// The checks of the goal, in the order of their list.
+    pub outcomes: Vec<Reported>,
+    /// Empty unless [`Detail::Requests`] was let in.
+    pub requests: Vec<Logged>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Reported {
+    pub check: &'static Check,
+    pub verdict: Verdict,
+}
+
+/// One request that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Method and path.
+    pub request: String,
+    /// `None` when no answer came.
+    pub status: Option<u16>,
+    pub milliseconds: u64,
+    pub correlation_id: Option<String>,
+}
+
+/// What a report is made of.
+pub struct Source<'a> {
+    pub diagnosis: &'a Diagnosis,
+    pub question: &'a Question,
+    /// The values of [`checklist::common_args`].
+    pub common: &'a Args,
+    pub cloud: Cloud,
+    pub case: Option<CaseNumber>,
+    pub now: Timestamp,
+    pub log: &'a [LogEntry],
+}
+
+impl PartialEq for Reported {
+    fn eq(&self, other: &Self) -> bool {
+        self.check.id == other.check.id && self.verdict == other.verdict
+    }
+}
+
+impl Eq for Reported {}
+
+impl Report {
+    /// Redacts. What is still pending is left out.
+    pub fn new(source: &Source, include: Include) -> Self {
+        let mut redactor = Redactor::new(include);
+        let context = context(&mut redactor, source);
+        let outcomes = source
+            .diagnosis
+            .outcomes
+            .iter()
+            .filter(|it| it.in_goal && !it.is_pending())
+            .map(|it| Reported {
+                check: it.check,
+                verdict: redactor.verdict(&it.verdict),
+            })
+            .collect();
+        let log = if include.has(Detail::Requests) {
+            source.log
+        } else {
+            &[]
+        };
+        Self {
+            made: to_second(source.now),
+            app: AppVersion::own(),
+            cloud: source.cloud,
+            case: source.case.clone(),
+            goal: source.question.goal,
+            include,
+            context,
+            outcomes,
+            requests: log.iter().map(|it| logged(&mut redactor, it)).collect(),
+        }
+    }
+
+    /// The diagnosis that was reported, judged anew for its root cause.
+    pub fn diagnosis(&self) -> Diagnosis {
+        conclude(checks::ALL, self.goal, |check| {
+            self.outcomes
+                .iter()
+                .find(|it| it.check.id == check.id)
+                .map(|it| it.verdict.clone())
+        })
+    }
+
+    /// The same without what a link has no room for: evidence, and requests.
+    #[must_use]
+    pub fn for_link(mut self) -> Self {
+        self.include = self.include.without(Detail::Requests);
+        self.requests.clear();
+        for outcome in &mut self.outcomes {
+            match &mut outcome.verdict {
+                Verdict::Pass { evidence, .. } => evidence.clear(),
+                Verdict::Fail(finding) => finding.evidence.clear(),
+                Verdict::CannotTell(why) => why.request.clear(),
+                Verdict::NotApplicable => {}
+            }
+        }
+        self
+    }
+}
+
+/// The question's own things get the first numbers. A subscription is named by
+/// its id, because its display name is a text.
+fn context(redactor: &mut Redactor, source: &Source) -> Args {
+    let id = &source.question.vm;
+    let mut common = source.common.clone();
+    for (name, value) in &mut common {
+        if *name == "subscription" {
+            redactor.same(Noun::Subscription, id.subscription(), value);
+            id.subscription().clone_into(value);
+        }
+    }
+    if let Some(tenant) = &source.question.tenant {
+        redactor.value(kind_of("asked_tenant"), tenant);
+    }
+    redactor.args(&common)
+}
+
+fn logged(redactor: &mut Redactor, entry: &LogEntry) -> Logged {
+    let path = entry.path_and_query();
+    Logged {
+        request: redactor.request(&format!("{} {path}", entry.method)),
+        status: entry.status,
+        milliseconds: entry.milliseconds,
+        correlation_id: redactor.correlation_id(entry.correlation_id.as_ref()),
+    }
+}
+
+fn to_second(at: Timestamp) -> Timestamp {
+    azure::timestamp::from_unix(at.unix_timestamp()).unwrap_or(at)
+}
+
+/// Every word that may leave as it is: Azure's own, and those of this program.
+pub fn public_words() -> impl Iterator<Item = &'static str> {
+    let nouns = Noun::ALL.iter().map(|it| it.word());
+    vocabulary::all()
+        .chain(nouns::types())
+        .chain(nouns::FIXED_NAMES)
+        .chain(nouns)
+}

@@ -1,0 +1,92 @@
+//! What support asks for next, told from a report alone.
+
+use azure::{
+    answer::{Args, Reason},
+    timestamp::Timestamp,
+};
+use diagnosis::engine::{Severity, Verdict};
+use time::Duration;
+
+use super::Report;
+
+/// One thing to ask the user; `next.<key>` words it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub key: &'static str,
+    pub args: Args,
+}
+
+/// After this an outcome says little about today.
+const STALE: Duration = Duration::days(1);
+
+/// In the order in which to ask.
+pub fn next(report: &Report, now: Timestamp) -> Vec<Ask> {
+    let diagnosis = report.diagnosis();
+    let mut asks = Vec::new();
+    let mut ask = |key, args| asks.push(Ask { key, args });
+    if now - report.made > STALE {
+        ask("stale", Vec::new());
+    }
+    if let Some(root) = diagnosis.root_cause() {
+        ask("root_cause", vec![("n", root.number.to_string())]);
+        ask("again", Vec::new());
+    }
+    let open = diagnosis
+        .outcomes
+        .iter()
+        .filter(|it| it.blocked_by.is_none());
+    let mut asked: Vec<(&str, Args)> = Vec::new();
+    for outcome in open {
+        let Verdict::CannotTell(why) = &outcome.verdict else {
+            continue;
+        };
+        let key = match why.reason {
+            Reason::Forbidden => "forbidden",
+            Reason::SignInNeeded | Reason::TokenRejected => "sign_in",
+            Reason::Throttled | Reason::ServerError | Reason::TimedOut | Reason::Contradiction => {
+                "later"
+            }
+            Reason::Unreachable | Reason::Html | Reason::NotJson => "network",
+            Reason::GroupsUnknown => "groups",
+            _ => continue,
+        };
+        let args: Args = match key {
+            "forbidden" => why
+                .args
+                .iter()
+                .filter(|(name, _)| matches!(*name, "action" | "scope"))
+                .cloned()
+                .collect(),
+            _ => Vec::new(),
+        };
+        if !asked.contains(&(key, args.clone())) {
+            asked.push((key, args.clone()));
+            ask(key, args);
+        }
+    }
+    let warns = diagnosis
+        .outcomes
+        .iter()
+        .any(|it| it.in_goal && it.severity() == Some(Severity::Warning));
+    if diagnosis.root_cause().is_none() {
+        if warns {
+            ask("warnings", Vec::new());
+        }
+        ask("clear", Vec::new());
+    }
+    asks
+}
+
+/// Every key, for the test over the texts.
+pub const KEYS: [&str; 10] = [
+    "stale",
+    "root_cause",
+    "again",
+    "forbidden",
+    "sign_in",
+    "later",
+    "network",
+    "groups",
+    "warnings",
+    "clear",
+];

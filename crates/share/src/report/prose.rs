@@ -1,0 +1,175 @@
+//! A report for a ticket: Markdown or plain text, in the reader's language,
+//! times in UTC.
+
+use std::fmt::Write as _;
+
+use azure::timestamp;
+use checklist::{Item, State, in_words};
+use diagnosis::question::Goal;
+use text::Catalog;
+
+use super::{Detail, Report};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Markdown,
+    Plain,
+}
+
+/// The whole report in words. What failed or could not be read comes with all
+/// that is known of it, the rest with one line.
+pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
+    let list = in_words(&report.diagnosis(), report.context.clone(), catalog);
+    let mut page = Paper {
+        text: String::new(),
+        format,
+    };
+    let t = |key: &str| catalog.text(&format!("report.{key}"));
+    page.heading(1, "JIT Doctor");
+    page.line(&format!("**{}**", list.card.headline));
+    page.line(&list.card.what);
+    if !list.card.who.is_empty() {
+        page.line(&format!("{} {}", t("who"), list.card.who));
+    }
+    page.gap();
+    for (name, value) in head(report, catalog) {
+        page.item(&format!("{name}: {value}"));
+    }
+    page.gap();
+    page.line(&t("not_live"));
+    for group in &list.groups {
+        page.heading(2, &group.title);
+        for item in &group.items {
+            let state = catalog.text(&format!("states.{}", item.state.name()));
+            page.item(&format!("{}. [{state}] {}", item.number, item.title));
+            if !matches!(item.state, State::Passed | State::NotNeeded) {
+                details(&mut page, item, catalog);
+            }
+        }
+    }
+    if report.include.has(Detail::Requests) {
+        page.heading(2, &t("requests"));
+        for it in &report.requests {
+            let status = it
+                .status
+                .map_or_else(|| t("no_answer"), |it| it.to_string());
+            let id = it.correlation_id.as_deref().unwrap_or("–");
+            page.item(&format!(
+                "`{}` {status}, {} ms, {id}",
+                it.request, it.milliseconds
+            ));
+        }
+    }
+    page.text
+}
+
+fn head(report: &Report, catalog: &Catalog) -> Vec<(String, String)> {
+    let t = |key: &str| catalog.text(&format!("report.{key}"));
+    let of = |name: &str| {
+        report
+            .context
+            .iter()
+            .find(|(it, _)| *it == name)
+            .map_or_else(|| "–".to_owned(), |(_, value)| value.clone())
+    };
+    let goal = report.goal.map_or("unsure", Goal::name);
+    let mut head = vec![
+        (t("made"), timestamp::format(report.made)),
+        (t("app"), report.app.to_string()),
+        (t("cloud"), report.cloud.name().to_owned()),
+        (t("goal"), catalog.text(&format!("report.goals.{goal}"))),
+        (t("vm"), of("vm")),
+        (t("group"), of("group")),
+        (t("subscription"), of("subscription")),
+        (t("port"), of("port")),
+        (t("source"), of("source")),
+    ];
+    if let Some(case) = &report.case {
+        head.insert(0, (t("case"), case.to_string()));
+    }
+    head
+}
+
+fn details(page: &mut Paper, item: &Item, catalog: &Catalog) {
+    let t = |key: &str| catalog.text(&format!("report.{key}"));
+    let mut add = |text: &str| page.below(text);
+    if !item.what.is_empty() {
+        add(&item.what);
+    }
+    if let Some(by) = item.blocked_by {
+        add(&catalog.fill("report.blocked_by", [("n", by.number.to_string())]));
+    }
+    if !item.who.is_empty() {
+        add(&format!("{} {}", t("who"), item.who));
+    }
+    for step in &item.fix {
+        add(&format!("→ {step}"));
+    }
+    for it in &item.evidence {
+        let request = match it.request.as_str() {
+            "" => String::new(),
+            request => format!("`{request}` "),
+        };
+        add(&format!("{request}`{}` = `{}`", it.field, it.value));
+    }
+    if !item.failed_request.is_empty() {
+        add(&format!(
+            "{} `{}`",
+            t("failed_request"),
+            item.failed_request
+        ));
+    }
+    if !item.correlation_id.is_empty() {
+        add(&format!("{} {}", t("correlation_id"), item.correlation_id));
+    }
+}
+
+struct Paper {
+    text: String,
+    format: Format,
+}
+
+impl Paper {
+    fn heading(&mut self, level: usize, text: &str) {
+        self.gap();
+        match self.format {
+            Format::Markdown => {
+                let _ = writeln!(self.text, "{} {text}\n", "#".repeat(level));
+            }
+            Format::Plain => {
+                let line = if level == 1 { "=" } else { "-" };
+                let _ = writeln!(self.text, "{text}\n{}", line.repeat(text.chars().count()));
+            }
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        self.push("", text);
+        if self.format == Format::Markdown {
+            self.text.push('\n');
+        }
+    }
+
+    fn item(&mut self, text: &str) {
+        self.push("- ", text);
+    }
+
+    fn below(&mut self, text: &str) {
+        self.push("  - ", text);
+    }
+
+    fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// Writing to a `String` cannot fail.
+    fn push(&mut self, mark: &str, text: &str) {
+        let text = match self.format {
+            Format::Markdown => text.to_owned(),
+            Format::Plain => text.replace(['`'], "").replace("**", ""),
+        };
+        let _ = writeln!(self.text, "{mark}{text}");
+    }
+}

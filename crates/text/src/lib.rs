@@ -1,0 +1,216 @@
+//! The words of a language: a catalogue of texts by key, read from data.
+//!
+//! Texts live in `text/<language>/*.json` beside this crate's sources, one
+//! file an area; the page fetches the reader's language as one file. A text
+//! may hold placeholders in braces, which are filled with plain values and
+//! never read as markup.
+
+use std::{borrow::Cow, collections::HashMap};
+
+use serde_json::Value;
+
+/// A language that every text exists in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    English,
+    Japanese,
+}
+
+impl Language {
+    pub const ALL: [Self; 2] = [Self::English, Self::Japanese];
+
+    /// The BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// The language of a tag such as `ja-JP`.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|it| it.tag().eq_ignore_ascii_case(primary))
+    }
+}
+
+/// The texts of one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalog(HashMap<String, String>);
+
+/// The catalogue's file is no JSON object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BadCatalog;
+
+impl Catalog {
+    /// Reads nested JSON; a key is the path to a text, joined by dots, and an
+    /// item of a list has its place from 0 as its last part.
+    pub fn parse(json: &str) -> Result<Self, BadCatalog> {
+        let value: Value = serde_json::from_str(json).map_err(|_| BadCatalog)?;
+        let mut texts = HashMap::new();
+        flatten("", &value, &mut texts);
+        if texts.is_empty() {
+            return Err(BadCatalog);
+        }
+        Ok(Self(texts))
+    }
+
+    /// Adds the texts of another file of the same language.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// A text without placeholders. A key that has no text shows itself, which
+    /// a test keeps from happening.
+    pub fn text(&self, key: &str) -> String {
+        self.get(key).unwrap_or(key).to_owned()
+    }
+
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
+
+    /// A text with its placeholders filled in.
+    pub fn fill<'a, V: AsRef<str> + 'a>(
+        &self,
+        key: &str,
+        args: impl IntoIterator<Item = (&'a str, V)>,
+    ) -> String {
+        fill(&self.text(key), args)
+    }
+
+    /// The items of a list, as they stand.
+    pub fn list(&self, key: &str) -> Vec<&str> {
+        (0..)
+            .map_while(|at| self.get(&format!("{key}.{at}")))
+            .collect()
+    }
+
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+/// Puts values in the place of `{name}`. Braces in a value are not looked at
+/// again, and a value that runs from right to left keeps that to itself.
+pub fn fill<'a, V: AsRef<str> + 'a>(
+    text: &str,
+    args: impl IntoIterator<Item = (&'a str, V)>,
+) -> String {
+    let args: Vec<(&str, V)> = args.into_iter().collect();
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, name, after)) = next_placeholder(rest) {
+        filled.push_str(before);
+        match args.iter().find(|(it, _)| *it == name) {
+            Some((_, value)) => filled.push_str(&isolated(value.as_ref())),
+            None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// Keeps a value from turning the text around it: one that has letters from
+/// right to left is isolated, and characters that only turn the direction are
+/// replaced, for they can make a name look like another.
+fn isolated(value: &str) -> Cow<'_, str> {
+    let turns = |it: char| matches!(it, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let from_right = |it: char| {
+        matches!(it,
+            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+            | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+    };
+    if value.chars().any(|it| turns(it) || from_right(it)) {
+        let value = value.replace(turns, "\u{fffd}");
+        Cow::Owned(format!("\u{2068}{value}\u{2069}"))
+    } else {
+        Cow::Borrowed(value)
+    }
+}
+
+/// The names of a text's placeholders, in order.
+pub fn placeholders(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while let Some((_, name, after)) = next_placeholder(rest) {
+        names.push(name);
+        rest = after;
+    }
+    names
+}
+
+fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
+}
+
+fn flatten(key: &str, value: &Value, texts: &mut HashMap<String, String>) {
+    let below = |name: &str| {
+        if key.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{key}.{name}")
+        }
+    };
+    match value {
+        Value::String(text) => {
+            texts.insert(key.to_owned(), text.clone());
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                flatten(&below(name), value, texts);
+            }
+        }
+        Value::Array(items) => {
+            for (at, value) in items.iter().enumerate() {
+                flatten(&below(&at.to_string()), value, texts);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn finds_texts_by_path() {
+        let catalog = Catalog::parse(r#"{"a":{"b":"{x} and {y}","l":["one","two"]}}"#).unwrap();
+        assert_eq!(catalog.fill("a.b", [("x", "{y}"), ("y", "2")]), "{y} and 2");
+        assert_eq!(catalog.list("a.l"), ["one", "two"]);
+        assert_eq!(catalog.text("a.none"), "a.none");
+        assert_eq!(placeholders("{x} and {y}"), ["x", "y"]);
+        assert_eq!(Catalog::parse("<html>"), Err(BadCatalog));
+        assert_eq!(Catalog::parse("[]"), Err(BadCatalog));
+    }
+
+    #[test]
+    fn a_value_keeps_its_direction_to_itself() {
+        for (value, shown) in [
+            ("vm-1", "a vm-1 b"),
+            ("名前🚀", "a 名前🚀 b"),
+            ("שרת", "a \u{2068}שרת\u{2069} b"),
+            (
+                "x\u{202e}y\u{2069}",
+                "a \u{2068}x\u{fffd}y\u{fffd}\u{2069} b",
+            ),
+        ] {
+            assert_eq!(fill("a {v} b", [("v", value)]), shown);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_unknown_placeholder_stays(text in ".{0,80}") {
+            prop_assert_eq!(fill::<&str>(&text, []), text);
+        }
+    }
+}

@@ -1,0 +1,517 @@
+//! Acts against the simulator: what is sent, what is watched, and what happens
+//! when it goes wrong half-way.
+
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
+
+use actions::{
+    Why, missing,
+    request::{self, Outcome, Progress, RequestDraft, offers, send},
+    switch::{self, Switch},
+    turn_on::{self, Job, Machine, State, TurnOnDraft, run},
+};
+use azure::{
+    arm::{
+        ArmClient, Clock, Method, Request, Response, RetryPolicy, Transport, TransportError, Write,
+    },
+    cloud::Cloud,
+    resource_id::ResourceId,
+};
+use azure_sim::{Failure, Fault, World};
+use diagnosis::engine::Verdict;
+use futures::{FutureExt, future::LocalBoxFuture, join};
+use integration_tests::{Case, Pasted, SharedClock, SimulatedTransport, block_on, opened, start};
+use serde_json::json;
+
+fn fault(method: &str, path: &str, after: u32, times: Option<u32>, does: Failure) -> Fault {
+    Fault {
+        path: path.to_owned(),
+        method: Some(method.to_owned()),
+        after,
+        times,
+        does,
+    }
+}
+
+fn answer(status: u16, code: &str) -> Failure {
+    Failure::Answer {
+        status,
+        content_type: None,
+        body: json!({"error": {"code": code, "message": "Azure's words."}}),
+        headers: [].into(),
+    }
+}
+
+/// Requests access as the reader of an estate would, with the form as it is
+/// offered and then changed.
+fn request_with(
+    case: &Case,
+    source: &str,
+    change: impl FnOnce(&mut RequestDraft) + 'static,
+) -> (Outcome, Vec<Progress>) {
+    let context = case.context.clone();
+    let source = source.to_owned();
+    block_on(&case.clock, async move {
+        let question = &context.question;
+        let offers = offers(&context.arm, &question.vm).await.unwrap();
+        let offer = offers.first().unwrap();
+        let mut draft = RequestDraft::new(offer, question.port, &source);
+        change(&mut draft);
+        let mut progress = Vec::new();
+        let outcome = send(&context, &draft, offer, |it| progress.push(it)).await;
+        (outcome, progress)
+    })
+}
+
+fn request(case: &Case) -> (Outcome, Vec<Progress>) {
+    request_with(case, "203.0.113.7", |_| {})
+}
+
+#[test]
+fn access_is_requested_and_seen_in_the_rules() {
+    let case = Case::open("healthy");
+    let (outcome, progress) = request(&case);
+    assert_eq!(progress, Progress::ALL);
+    let Outcome::Opened(opened) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(opened.windows.len(), 1);
+    assert_eq!(opened.windows[0].port, 3389);
+    assert_eq!(opened.windows[0].sources, ["203.0.113.7"]);
+    assert!(
+        matches!(opened.rules, Verdict::Pass { .. }),
+        "{:?}",
+        opened.rules
+    );
+    let command = opened.ways[0].as_ref().unwrap().command().unwrap();
+    assert!(command.starts_with("mstsc /v:"), "{command}");
+}
+
+#[test]
+fn without_an_address_azure_takes_that_of_the_request() {
+    let case = Case::open("healthy");
+    let (outcome, _) = request_with(&case, "", |_| {});
+    let Outcome::Opened(opened) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(opened.windows[0].sources, ["203.0.113.7"]);
+}
+
+#[test]
+fn an_initiate_that_never_settles_is_given_up() {
+    let mut world = opened("healthy");
+    world.estate.settings.initiate_seconds = 1_000_000;
+    let case = Case::of(world);
+    let (outcome, _) = request(&case);
+    assert_eq!(outcome, Outcome::Unsettled);
+    assert!(case.clock.now() - start() > Duration::from_mins(1));
+    assert!(case.clock.now() - start() < Duration::from_mins(5));
+}
+
+#[test]
+fn a_policy_that_changed_meanwhile_is_not_asked_in_vain() {
+    let case = Case::open("healthy");
+    let world = case.world.clone();
+    let (outcome, _) = request_with(&case, "203.0.113.7", move |_| {
+        let mut world = world.borrow_mut();
+        let id = policy_id(&world);
+        let body = &mut world.bag.get_mut(&id).unwrap().body;
+        let ports = &mut body["properties"]["virtualMachines"][0]["ports"];
+        for port in ports.as_array_mut().unwrap() {
+            port["maxRequestAccessDuration"] = json!("PT30M");
+        }
+    });
+    let Outcome::Changed(errors) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert!(errors.iter().all(|it| it.key == "over_policy"));
+    assert!(!errors.is_empty());
+    assert_eq!(sent(&case, "POST").len(), 0);
+}
+
+#[test]
+fn a_refusal_says_why() {
+    for (status, code, why) in [
+        (403, "AuthorizationFailed", Why::Permission),
+        (403, "RequestDisallowedByPolicy", Why::AzurePolicy),
+        (409, "ScopeLocked", Why::Locked),
+        (400, "InvalidInitiateInput", Why::Invalid),
+        (500, "InternalServerError", Why::Server),
+        (401, "InvalidAuthenticationToken", Why::SignIn),
+    ] {
+        let case = Case::open("healthy");
+        let fault = fault("POST", "*/initiate*", 0, None, answer(status, code));
+        case.world.borrow_mut().add_fault(fault);
+        let (outcome, _) = request(&case);
+        let Outcome::Refused(refused) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!((refused.why, refused.code.as_str()), (why, code));
+    }
+}
+
+#[test]
+fn an_answer_that_got_lost_is_looked_for() {
+    let case = Case::open("healthy");
+    let lost = fault("POST", "*/initiate*", 0, None, Failure::Dropped);
+    case.world.borrow_mut().add_fault(lost);
+    let (outcome, _) = request(&case);
+    assert!(matches!(outcome, Outcome::Opened(_)), "{outcome:?}");
+    assert_eq!(sent(&case, "POST").len(), 1);
+}
+
+#[test]
+fn what_is_missing_is_told_before_anything_is_sent() {
+    for (estate, is_missing) in [("healthy", false), ("person-reader", true)] {
+        let case = Case::open(estate);
+        let context = case.context.clone();
+        let found = block_on(&case.clock, async move {
+            let offers = offers(&context.arm, &context.question.vm).await.unwrap();
+            missing(&context.arm, &request::needed(&offers[0]))
+                .await
+                .unwrap()
+        });
+        assert_eq!(!found.is_empty(), is_missing, "{estate}");
+    }
+}
+
+fn policy_id(world: &World) -> String {
+    let found = world.bag.iter().find(|it| is_policy(&it.kind));
+    found.unwrap().id.clone()
+}
+
+fn sent(case: &Case, method: &str) -> Vec<String> {
+    let world = case.world.borrow();
+    let all = world.log().iter().filter(|it| it.method == method);
+    all.map(|it| it.path.clone()).collect()
+}
+
+fn machine(name: &str) -> Machine {
+    Machine {
+        id: ResourceId::parse(&format!(
+            "/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups/rg-shop-prod/providers/Microsoft.Compute/virtualMachines/{name}"
+        ))
+        .unwrap(),
+        location: "westeurope".to_owned(),
+    }
+}
+
+fn jobs(names: &[&str], chance: f64) -> Vec<Job> {
+    let ports = TurnOnDraft::default().check().unwrap();
+    let mut chance = chance;
+    names
+        .iter()
+        .map(|name| {
+            chance += 0.001;
+            Job::new(&machine(name), &ports, chance).unwrap()
+        })
+        .collect()
+}
+
+/// Turns JIT on for new machines of an estate, one try or more, and gives the
+/// states after each.
+fn turn_on(case: &Case, names: &'static [&'static str], tries: usize) -> Vec<Vec<State>> {
+    let jobs = jobs(names, 0.5);
+    let context = case.context.clone();
+    block_on(&case.clock, async move {
+        let mut states = vec![State::Waiting; jobs.len()];
+        let mut after = Vec::new();
+        for _ in 0..tries {
+            let before = states.clone();
+            let on_state = |at: usize, state| states[at] = state;
+            run(&context.arm, &*context.clock, &jobs, &before, on_state).await;
+            after.push(states.clone());
+        }
+        after
+    })
+}
+
+fn names(states: &[State]) -> Vec<&'static str> {
+    states.iter().map(State::name).collect()
+}
+
+#[test]
+fn every_machine_gets_a_policy_of_its_own() {
+    let case = Case::open("healthy");
+    let before = policy_count(&case.world.borrow());
+    let states = turn_on(&case, &["vm-a", "vm-b", "vm-c"], 2);
+    assert_eq!(names(&states[0]), ["done"; 3]);
+    assert_eq!(states[0], states[1]);
+    assert_eq!(sent(&case, "PUT").len(), 3);
+    assert_eq!(policy_count(&case.world.borrow()), before + 3);
+}
+
+#[test]
+fn a_machine_that_is_guarded_already_is_left_alone() {
+    let case = Case::open("healthy");
+    let states = turn_on(&case, &["vm-web-01", "vm-b"], 1);
+    assert_eq!(names(&states[0]), ["already_on", "done"]);
+    assert_eq!(sent(&case, "PUT").len(), 1);
+}
+
+#[test]
+fn what_failed_half_way_can_be_taken_up_again() {
+    let case = Case::open("healthy");
+    let broken = fault(
+        "PUT",
+        "*/jitNetworkAccessPolicies/*",
+        2,
+        Some(2),
+        answer(500, "InternalServerError"),
+    );
+    case.world.borrow_mut().add_fault(broken);
+    let states = turn_on(&case, &["vm-a", "vm-b", "vm-c", "vm-d", "vm-e"], 2);
+    assert_eq!(
+        names(&states[0]),
+        ["done", "done", "refused", "refused", "done"]
+    );
+    assert_eq!(names(&states[1]), ["done"; 5]);
+    assert_eq!(sent(&case, "PUT").len(), 7);
+}
+
+#[test]
+fn a_sign_in_that_is_wanted_stops_the_rest() {
+    let case = Case::open("healthy");
+    let rejected = answer(401, "RequestDisallowedByPolicy");
+    let path = "*/jitNetworkAccessPolicies/*";
+    case.world
+        .borrow_mut()
+        .add_fault(fault("PUT", path, 1, Some(1), rejected));
+    let states = turn_on(&case, &["vm-a", "vm-b", "vm-c"], 2);
+    assert_eq!(names(&states[0]), ["done", "refused", "not_tried"]);
+    assert_eq!(names(&states[1]), ["done"; 3]);
+}
+
+#[test]
+fn a_throttled_write_is_tried_again() {
+    let case = Case::open("healthy");
+    let throttled = answer(429, "TooManyRequests");
+    let path = "*/jitNetworkAccessPolicies/*";
+    case.world
+        .borrow_mut()
+        .add_fault(fault("PUT", path, 0, Some(3), throttled));
+    let states = turn_on(&case, &["vm-a", "vm-b"], 1);
+    assert_eq!(names(&states[0]), ["done"; 2]);
+}
+
+#[test]
+fn a_write_whose_answer_got_lost_counts_once() {
+    let case = Case::open("healthy");
+    let before = policy_count(&case.world.borrow());
+    let path = "*/jitNetworkAccessPolicies/*";
+    case.world
+        .borrow_mut()
+        .add_fault(fault("PUT", path, 0, Some(1), Failure::Dropped));
+    let states = turn_on(&case, &["vm-a"], 1);
+    assert_eq!(names(&states[0]), ["done"]);
+    assert_eq!(policy_count(&case.world.borrow()), before + 1);
+}
+
+fn is_policy(kind: &str) -> bool {
+    kind.ends_with("/jitnetworkaccesspolicies")
+}
+
+fn policy_count(world: &World) -> usize {
+    world.bag.iter().filter(|it| is_policy(&it.kind)).count()
+}
+
+#[test]
+fn what_a_role_lacks_is_told_for_every_machine() {
+    let case = Case::open("person-reader-enable");
+    let context = case.context.clone();
+    let machines = [machine("vm-a"), machine("vm-b")];
+    let found = block_on(&case.clock, async move {
+        missing(&context.arm, &turn_on::needed(&machines))
+            .await
+            .unwrap()
+    });
+    assert_eq!(found.len(), 3);
+}
+
+#[test]
+fn plan_and_provider_are_turned_on_and_seen_to_be() {
+    for (estate, which) in [
+        ("plan-off", Switch::Plan),
+        ("plan-p1", Switch::Plan),
+        ("provider-not-registered", Switch::Provider),
+    ] {
+        let case = Case::open(estate);
+        let context = case.context.clone();
+        let subscription = context.question.vm.subscription_scope();
+        let again = block_on(&case.clock, async move {
+            let arm = &context.arm;
+            let mut outcomes = Vec::new();
+            for _ in 0..2 {
+                let outcome = switch::turn_on(arm, &*context.clock, which, &subscription, |_| {});
+                outcomes.push(outcome.await.name());
+            }
+            outcomes
+        });
+        assert_eq!(again, ["done", "already_on"], "{estate}");
+    }
+}
+
+/// Lets two or more clients have their turns in a given order; when the order
+/// is used up, or it is the turn of one that is done, anybody goes.
+struct Turns {
+    order: RefCell<VecDeque<usize>>,
+    done: RefCell<Vec<usize>>,
+}
+
+impl Turns {
+    fn may_go(&self, who: usize) -> bool {
+        let mut order = self.order.borrow_mut();
+        while order
+            .front()
+            .is_some_and(|it| self.done.borrow().contains(it))
+        {
+            order.pop_front();
+        }
+        match order.front() {
+            Some(next) if *next == who => {
+                order.pop_front();
+                true
+            }
+            other => other.is_none(),
+        }
+    }
+}
+
+struct InTurn {
+    who: usize,
+    turns: Rc<Turns>,
+    clock: SharedClock,
+    inner: Rc<SimulatedTransport>,
+}
+
+impl Transport for InTurn {
+    fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
+        let (who, turns, clock) = (self.who, self.turns.clone(), self.clock.clone());
+        let inner = self.inner.clone();
+        async move {
+            while !turns.may_go(who) {
+                clock.sleep(Duration::from_millis(1)).await;
+            }
+            inner.send(request).await
+        }
+        .boxed_local()
+    }
+}
+
+/// What another tool does: reads the policy `default`, adds a VM, writes it.
+async fn add_to_default(arm: &ArmClient, vm: &str) {
+    let path = format!(
+        "{}/providers/Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default?api-version=2020-01-01",
+        machine(vm).id.resource_group_scope().unwrap()
+    );
+    let read = arm.get(&path).await.unwrap();
+    let mut entries = read.json["properties"]["virtualMachines"].clone();
+    let mut entry = entries[0].clone();
+    entry["id"] = json!(machine(vm).id.as_str());
+    entries.as_array_mut().unwrap().push(entry);
+    let write = Write {
+        method: Method::Put,
+        path,
+        body: Some(json!({"kind": "Basic", "properties": {"virtualMachines": entries}})),
+    };
+    arm.write(&write).await.unwrap();
+}
+
+/// In whatever order two of this program and a third tool take their turns, no
+/// entry that anybody wrote is gone, and a VM that two have turned on at once is
+/// told to be so by whoever came second.
+#[test]
+fn no_interleaving_of_writers_loses_an_entry() {
+    let world = opened("healthy");
+    let mut told = 0;
+    // A look and a write for each machine of the first writer, one machine of
+    // the second, and the other tool.
+    for order in orders([4, 2, 2]) {
+        let (world, states) = contend(world.clone(), order.clone().into());
+        let guards = |id: &ResourceId| {
+            let policies = world.bag.iter().filter(|it| is_policy(&it.kind));
+            policies
+                .filter(|it| it.body.to_string().contains(&format!("{id}\"")))
+                .count()
+        };
+        for vm in ["vm-web-01", "vm-a", "vm-b", "vm-c"] {
+            assert!(guards(&machine(vm).id) > 0, "{vm} is lost in {order:?}");
+        }
+        assert!(states.iter().flatten().all(State::is_good), "{states:?}");
+        let beside = |it: &State| matches!(it, State::Done { beside } if !beside.is_empty());
+        let is_told = states.iter().any(|it| beside(&it[0]));
+        assert_eq!(guards(&machine("vm-a").id) > 1, is_told, "{order:?}");
+        told += usize::from(is_told);
+    }
+    assert!(told > 0, "the orders never make two meet");
+}
+
+/// Every order in which each of some can have so many turns.
+fn orders(turns: [usize; 3]) -> Vec<Vec<usize>> {
+    let mut all = Vec::new();
+    for who in (0..turns.len()).filter(|it| turns[*it] > 0) {
+        let mut rest = turns;
+        rest[who] -= 1;
+        all.extend(orders(rest).into_iter().map(|it| [vec![who], it].concat()));
+    }
+    if all.is_empty() {
+        vec![Vec::new()]
+    } else {
+        all
+    }
+}
+
+/// One of this program turns on `vm-a` and `vm-b`, a second one `vm-a`; another
+/// tool adds `vm-c`.
+fn contend(world: World, order: VecDeque<usize>) -> (World, Vec<Vec<State>>) {
+    let token = world.token(&world.estate.ask.person).unwrap();
+    let world = Rc::new(RefCell::new(world));
+    let clock = SharedClock::default();
+    let turns = Rc::new(Turns {
+        order: RefCell::new(order),
+        done: RefCell::default(),
+    });
+    let inner = Rc::new(SimulatedTransport {
+        world: world.clone(),
+        clock: clock.clone(),
+    });
+    let client = |who| {
+        ArmClient::new(
+            Cloud::Public,
+            "en",
+            Rc::new(InTurn {
+                who,
+                turns: turns.clone(),
+                clock: clock.clone(),
+                inner: inner.clone(),
+            }),
+            Rc::new(Pasted(token.clone())),
+            Rc::new(clock.clone()),
+            RetryPolicy::default(),
+        )
+    };
+    let writer = |who: usize, names: &'static [&'static str], chance| {
+        let (arm, clock, turns) = (client(who), clock.clone(), turns.clone());
+        async move {
+            let jobs = jobs(names, chance);
+            let mut states = vec![State::Waiting; jobs.len()];
+            run(&arm, &clock, &jobs, &states.clone(), |at, it| {
+                states[at] = it;
+            })
+            .await;
+            turns.done.borrow_mut().push(who);
+            states
+        }
+    };
+    let (first, second) = (writer(0, &["vm-a", "vm-b"], 0.1), writer(1, &["vm-a"], 0.7));
+    let (arm, done) = (client(2), turns.clone());
+    let other = async move {
+        add_to_default(&arm, "vm-c").await;
+        done.done.borrow_mut().push(2);
+    };
+    let states = block_on(&clock, async move {
+        let (first, second, ()) = join!(first, second, other);
+        vec![first, second]
+    });
+    drop((inner, turns));
+    (world.borrow().clone(), states)
+}

@@ -1,0 +1,103 @@
+//! How much is asked and how long it takes, in reads and in round trips, when a
+//! run asks for what the checks of its goal need, as the page does.
+
+use std::time::Duration;
+
+use azure_sim::{Failure, Fault};
+use diagnosis::{
+    checks,
+    facts::{FactKey, FactSet},
+};
+use integration_tests::{Case, opened};
+
+/// The VM, its interface, its subnet: this estate has no route table, which
+/// would come next.
+const DEPTH: u32 = 3;
+const LATENCY: u64 = 150;
+
+#[test]
+fn a_run_takes_at_most_25_reads() {
+    let mut most = (0, "");
+    for name in azure_sim::names() {
+        let world = opened(name);
+        if !world.estate.faults.is_empty() || !world.estate.generate.is_empty() {
+            continue;
+        }
+        let case = Case::of(world);
+        case.gather(needs(&case));
+        let world = case.world.borrow();
+        let reads = world.log().iter().filter(|it| it.status != 429).count();
+        most = most.max((reads, name));
+    }
+    println!("most reads of a run: {} in {}", most.0, most.1);
+    assert!(most.0 <= 25, "{} reads in {}", most.0, most.1);
+}
+
+fn needs(case: &Case) -> FactSet {
+    checks::needs(case.context.question.goal)
+}
+
+fn slow(estate: &str) -> Case {
+    let mut world = opened(estate);
+    world.estate.settings.latency_ms = LATENCY;
+    Case::of(world)
+}
+
+/// Effective rules are left out: Azure works them out in its own time, and the
+/// checks that read them do not wait where the written rules decide.
+#[test]
+fn a_run_is_as_deep_as_the_data_forces() {
+    for estate in ["healthy", "window-open"] {
+        let case = slow(estate);
+        let keys = needs(&case)
+            .iter()
+            .filter(|it| *it != FactKey::EffectiveRules)
+            .fold(FactSet::NONE, FactSet::with);
+        case.gather(keys);
+        let taken = case.clock.0.elapsed();
+        let ideal = Duration::from_millis(LATENCY) * DEPTH;
+        let ratio = taken.as_secs_f64() / ideal.as_secs_f64();
+        println!("time to the full checklist of {estate}: {ratio:.2} x (depth x latency)");
+        assert!(ratio <= 1.25, "{ratio} in {estate}");
+    }
+}
+
+#[test]
+fn patience_with_effective_rules_ends() {
+    let mut world = opened("window-open");
+    world.add_fault(Fault {
+        path: "*/operationresults/*".to_owned(),
+        method: None,
+        after: 0,
+        times: None,
+        does: Failure::Answer {
+            status: 202,
+            content_type: None,
+            body: serde_json::json!("null"),
+            headers: [].into(),
+        },
+    });
+    let case = Case::of(world);
+    case.gather(FactSet::of(&[FactKey::EffectiveRules]));
+    let taken = case.clock.0.elapsed();
+    println!("patience with effective rules: {taken:?}");
+    assert!(taken <= Duration::from_mins(1), "{taken:?}");
+}
+
+#[test]
+fn the_same_address_is_asked_once() {
+    let case = Case::open("healthy");
+    case.snapshot();
+    let world = case.world.borrow();
+    // An operation is asked for until it is done.
+    let mut paths: Vec<&str> = world
+        .log()
+        .iter()
+        .map(|it| it.path.as_str())
+        .filter(|it| !it.contains("/operationResults/"))
+        .collect();
+    let asked = paths.len();
+    paths.sort_unstable();
+    paths.dedup();
+    assert_eq!(paths.len(), asked);
+}

@@ -1,0 +1,265 @@
+//! The ARM client's layers against the simulator: paging, patience, what a
+//! dropped future does, and what happens to a token.
+
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use azure::{
+    arm::{
+        ArmClient, ArmErrorKind, Request, Response, RetryPolicy, SignInNeeded, TokenSource,
+        Transport, TransportError,
+    },
+    cloud::Cloud,
+};
+use azure_sim::{Failure, Fault, World};
+use futures::{FutureExt, future::LocalBoxFuture};
+use integration_tests::{Case, Pasted, SharedClock, SimulatedTransport, block_on, opened};
+use inventory::picker;
+
+fn fault(path: &str, times: Option<u32>, does: Failure) -> Fault {
+    Fault {
+        path: path.to_owned(),
+        method: None,
+        after: 0,
+        times,
+        does,
+    }
+}
+
+fn client(world: World, person: &str) -> (ArmClient, SharedClock, Rc<RefCell<World>>) {
+    let token = world.token(person).unwrap();
+    let clock = SharedClock::default();
+    let world = Rc::new(RefCell::new(world));
+    let transport = SimulatedTransport {
+        world: world.clone(),
+        clock: clock.clone(),
+    };
+    let arm = ArmClient::new(
+        Cloud::Public,
+        "en",
+        Rc::new(transport),
+        Rc::new(Pasted(token)),
+        Rc::new(clock.clone()),
+        RetryPolicy::default(),
+    );
+    (arm, clock, world)
+}
+
+fn healthy(faults: Vec<Fault>) -> (ArmClient, SharedClock, Rc<RefCell<World>>) {
+    let mut world = opened("healthy");
+    for fault in faults {
+        world.add_fault(fault);
+    }
+    let person = world.estate.ask.person.clone();
+    client(world, &person)
+}
+
+#[test]
+fn lists_are_read_to_their_end() {
+    let world = opened("many-vms");
+    let ask = world.estate.ask.clone();
+    let (arm, clock, world) = client(world, &ask.person);
+    let subscription = ask.vm.split('/').nth(2).unwrap().to_owned();
+    let (count, pages) = block_on(&clock, async move {
+        let (mut count, mut pages) = (0, 0);
+        picker::vms(&arm, &subscription, |page| {
+            count += page.len();
+            pages += 1;
+        })
+        .await
+        .unwrap();
+        (count, pages)
+    });
+    assert!(count >= 5000, "{count}");
+    assert!(pages > 1);
+    assert_eq!(world.borrow().log().len(), pages);
+}
+
+#[test]
+fn a_storm_of_429_is_ridden_out_without_a_readable_retry_after() {
+    let storm = Failure::Answer {
+        status: 429,
+        content_type: None,
+        body: serde_json::json!({"error": {"code": "TooManyRequests", "message": "Wait."}}),
+        headers: [("Retry-After".to_owned(), "1".to_owned())].into(),
+    };
+    let (arm, clock, world) = healthy(vec![fault("/tenants*", Some(3), storm)]);
+    let tenants = block_on(&clock, async move { picker::tenants(&arm).await });
+    assert!(!tenants.unwrap().is_empty());
+    assert_eq!(world.borrow().log().len(), 4);
+    assert!(clock.0.elapsed() >= Duration::from_secs(1));
+}
+
+#[test]
+fn silence_ends_in_a_time_out() {
+    let (arm, clock, _) = healthy(vec![fault("/tenants*", None, Failure::Never)]);
+    let error = block_on(&clock, async move {
+        arm.get("/tenants?api-version=2022-12-01")
+            .await
+            .unwrap_err()
+    });
+    assert_eq!(
+        error.kind,
+        ArmErrorKind::Transport(TransportError::TimedOut)
+    );
+    assert!(clock.0.elapsed() < Duration::from_mins(1));
+}
+
+#[test]
+fn a_next_link_to_another_host_gets_nothing() {
+    let page = serde_json::json!({"value": [], "nextLink": "https://evil.example/tenants?page=2"});
+    let foreign = Failure::Answer {
+        status: 200,
+        content_type: None,
+        body: page,
+        headers: [].into(),
+    };
+    let (arm, clock, world) = healthy(vec![fault("/tenants*", None, foreign)]);
+    let error = block_on(&clock, async move {
+        arm.list("/tenants?api-version=2022-12-01")
+            .await
+            .unwrap_err()
+    });
+    assert_eq!(error.kind, ArmErrorKind::ForeignHost);
+    assert_eq!(world.borrow().log().len(), 1);
+}
+
+#[test]
+fn a_list_in_a_circle_ends() {
+    let address = "https://management.azure.com/tenants?api-version=2022-12-01";
+    let circle = Failure::Answer {
+        status: 200,
+        content_type: None,
+        body: serde_json::json!({"value": [], "nextLink": address}),
+        headers: [].into(),
+    };
+    let (arm, clock, _) = healthy(vec![fault("/tenants*", None, circle)]);
+    let error = block_on(&clock, async move {
+        arm.list("/tenants?api-version=2022-12-01")
+            .await
+            .unwrap_err()
+    });
+    assert_eq!(error.kind, ArmErrorKind::EndlessList);
+}
+
+#[test]
+fn an_answer_of_30_mb_is_refused() {
+    let huge = Failure::Huge { bytes: 30_000_000 };
+    let (arm, clock, _) = healthy(vec![fault("/tenants*", None, huge)]);
+    let error = block_on(&clock, async move {
+        arm.get("/tenants?api-version=2022-12-01")
+            .await
+            .unwrap_err()
+    });
+    assert_eq!(
+        error.kind,
+        ArmErrorKind::Transport(TransportError::TooLarge)
+    );
+}
+
+/// Counts the requests that are under way.
+struct Counting(Rc<RefCell<i32>>, SharedClock);
+
+struct Under(Rc<RefCell<i32>>);
+
+impl Drop for Under {
+    fn drop(&mut self) {
+        *self.0.borrow_mut() -= 1;
+    }
+}
+
+impl Transport for Counting {
+    fn send(&self, _: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
+        use azure::arm::Clock;
+        *self.0.borrow_mut() += 1;
+        let under = Under(self.0.clone());
+        let sleep = self.1.sleep(Duration::from_secs(5));
+        async move {
+            let _under = under;
+            sleep.await;
+            Ok(Response::default())
+        }
+        .boxed_local()
+    }
+}
+
+#[test]
+fn leaving_cancels_what_is_under_way_and_few_go_at_once() {
+    let count = Rc::new(RefCell::new(0));
+    let clock = SharedClock::default();
+    let arm = ArmClient::new(
+        Cloud::Public,
+        "en",
+        Rc::new(Counting(count.clone(), clock.clone())),
+        Rc::new(Pasted("t".to_owned())),
+        Rc::new(clock),
+        RetryPolicy::default(),
+    );
+    let mut all = {
+        let arm = arm.clone();
+        async move {
+            let calls = (0..40).map(|at| {
+                let arm = arm.clone();
+                async move { arm.get(&format!("/{at}")).await }
+            });
+            futures::future::join_all(calls).await
+        }
+        .boxed_local()
+    };
+    assert!((&mut all).now_or_never().is_none());
+    assert_eq!(
+        *count.borrow(),
+        i32::try_from(RetryPolicy::default().concurrency).unwrap()
+    );
+    drop(all);
+    drop(arm);
+    assert_eq!(*count.borrow(), 0);
+}
+
+/// Gives a stale token first and a good one when asked to renew.
+struct Renewing {
+    good: String,
+    renewed: Rc<RefCell<u32>>,
+}
+
+impl TokenSource for Renewing {
+    fn token(&self) -> LocalBoxFuture<'static, Result<String, SignInNeeded>> {
+        async { Ok("stale".to_owned()) }.boxed_local()
+    }
+
+    fn renew(&self, _: Option<String>) -> LocalBoxFuture<'static, Option<String>> {
+        *self.renewed.borrow_mut() += 1;
+        let good = self.good.clone();
+        async move { Some(good) }.boxed_local()
+    }
+}
+
+#[test]
+fn a_refused_token_is_renewed_once() {
+    let case = Case::open("healthy");
+    let good = {
+        let world = case.world.borrow();
+        world.token(&world.estate.ask.person).unwrap()
+    };
+    let renewed = Rc::new(RefCell::new(0));
+    let transport = SimulatedTransport {
+        world: case.world.clone(),
+        clock: case.clock.clone(),
+    };
+    let arm = ArmClient::new(
+        Cloud::Public,
+        "en",
+        Rc::new(transport),
+        Rc::new(Renewing {
+            good,
+            renewed: renewed.clone(),
+        }),
+        Rc::new(case.clock.clone()),
+        RetryPolicy::default(),
+    );
+    let log = arm.log().clone();
+    let tenants = block_on(&case.clock, async move { picker::tenants(&arm).await });
+    assert!(tenants.is_ok());
+    assert_eq!(*renewed.borrow(), 1);
+    let statuses: Vec<_> = log.entries().iter().map(|it| it.status).collect();
+    assert_eq!(statuses, [Some(401), Some(200)]);
+}

@@ -1,0 +1,158 @@
+//! **A fault never flips a verdict.** Whatever subset of ARM's answers goes
+//! wrong, and however, each verdict is the fault-free one or *cannot tell*.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use azure_sim::{Fault, World, fault_classes};
+use diagnosis::{checks, engine::Verdict};
+use integration_tests::{Case, opened};
+use proptest::prelude::*;
+
+/// Parts of the addresses that the probes ask for; a fault hits one of them.
+const PATHS: &[&str] = &[
+    "*",
+    "/tenants*",
+    "/subscriptions?*",
+    "/subscriptions/*",
+    "*/providers/microsoft.security?*",
+    "*/pricings/*",
+    "*/microsoft.compute/virtualmachines?*",
+    "*/microsoft.compute/virtualmachines/*",
+    "*/classiccompute/*",
+    "*/networkinterfaces/*",
+    "*/subnets/*",
+    "*/routetables/*",
+    "*/azurefirewalls*",
+    "*/networksecuritygroups*",
+    "*/publicipaddresses/*",
+    "/batch*",
+    "*/effectivenetworksecuritygroups*",
+    "*/operationresults/*",
+    "*/listnetworkmanagereffectivesecurityadminrules*",
+    "*/assessments/*",
+    "*/jitnetworkaccesspolicies*",
+    "*/permissions*",
+    "*/denyassignments*",
+    "*/roleassignments*",
+    "*/roleeligibilityscheduleinstances*",
+    "*/roledefinitions*",
+    "*/locks*",
+    "*/eventtypes/*",
+    "*resourcegroups*",
+];
+
+/// The verdict of each check, a failure with its case.
+fn verdicts(world: World) -> HashMap<&'static str, String> {
+    Case::of(world)
+        .diagnosis()
+        .outcomes
+        .into_iter()
+        .map(|it| {
+            let name = match &it.verdict {
+                Verdict::Fail(finding) => format!("fail {}", finding.case),
+                other => other.name().to_owned(),
+            };
+            (it.check.id, name)
+        })
+        .collect()
+}
+
+thread_local! {
+    static FAULT_FREE: RefCell<HashMap<&'static str, HashMap<&'static str, String>>> = RefCell::default();
+}
+
+fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
+    FAULT_FREE.with_borrow_mut(|known| {
+        known
+            .entry(name)
+            .or_insert_with(|| verdicts(opened(name)))
+            .clone()
+    })
+}
+
+/// Estates whose faults are the point have no fault-free twin, and the one
+/// with thousands of VMs says nothing that others do not.
+fn is_comparable(name: &str) -> bool {
+    let world = opened(name);
+    world.estate.faults.is_empty() && world.estate.generate.is_empty() && world.bag.len() < 1000
+}
+
+fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
+    let mut world = opened(name);
+    for fault in faults {
+        world.add_fault(fault.clone());
+    }
+    let without = fault_free(name);
+    let with = verdicts(world);
+    // ARM refusing every request for want of a good token is no fault of the
+    // wire: it is what `session.token` is there to tell.
+    let all_refused = faults
+        .iter()
+        .any(|it| matches!(&*it.path, "*" | "/subscriptions/*"));
+    for check in checks::ALL {
+        let (before, after) = (&without[check.id], &with[check.id]);
+        let told = check.id == "session.token" && all_refused && after.starts_with("fail");
+        prop_assert!(
+            after == "cannot-tell" || after == before || told,
+            "{}: {} became {} in {} under {:?}",
+            check.id,
+            before,
+            after,
+            name,
+            faults
+        );
+    }
+    Ok(())
+}
+
+fn names() -> Vec<&'static str> {
+    azure_sim::names().filter(|it| is_comparable(it)).collect()
+}
+
+/// A few faults, each of some class on one of the paths.
+pub(crate) fn random_faults(paths: &'static [&'static str]) -> impl Strategy<Value = Vec<Fault>> {
+    let fault = (
+        prop::sample::select(paths),
+        prop::sample::select(fault_classes()),
+        0_u32..3,
+        prop::option::of(1_u32..8),
+    );
+    let fault = fault.prop_map(|(path, fault, after, times)| Fault {
+        path: path.to_owned(),
+        after,
+        times,
+        ..fault
+    });
+    prop::collection::vec(fault, 1..4)
+}
+
+/// Every class of fault on every path.
+pub(crate) fn every_fault(paths: &'static [&'static str]) -> impl Iterator<Item = Fault> {
+    let on_paths = move |fault: Fault| {
+        paths.iter().map(move |path| Fault {
+            path: (*path).to_owned(),
+            ..fault.clone()
+        })
+    };
+    fault_classes().into_iter().flat_map(on_paths)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_faults_flip_no_verdict(
+        name in prop::sample::select(names()),
+        faults in random_faults(PATHS),
+    ) {
+        check_faults(name, &faults)?;
+    }
+}
+
+/// Every class on every path in one estate: what chance may leave out.
+#[test]
+fn each_class_on_each_path_flips_no_verdict() {
+    for fault in every_fault(PATHS) {
+        check_faults("window-open", &[fault]).unwrap();
+    }
+}

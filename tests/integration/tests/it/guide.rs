@@ -1,0 +1,236 @@
+//! Every failing case has its steps, every step its picture and its words in
+//! every language, and nothing of all that is left over.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fs,
+    path::Path,
+};
+
+use diagnosis::checks;
+use guide::{
+    self, Span,
+    scene::{Look, Scene},
+    spans, walk,
+};
+use text::{Catalog, Language, placeholders};
+
+use crate::texts::catalog;
+
+fn scenes() -> HashMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/guide/scenes");
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, fs::read_to_string(&path).unwrap())
+        })
+        .collect()
+}
+
+/// The terms and the placeholders of a scene.
+fn words_of(json: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (terms, names) = (
+        std::cell::RefCell::new(BTreeSet::new()),
+        std::cell::RefCell::new(BTreeSet::new()),
+    );
+    Scene::read(
+        json,
+        &Look {
+            mark: "",
+            translate: &|term| {
+                terms.borrow_mut().insert(term.to_owned());
+                None
+            },
+            name: &|name| {
+                names.borrow_mut().insert(name.to_owned());
+                String::new()
+            },
+        },
+    )
+    .unwrap();
+    let terms = terms.into_inner().into_iter().filter(|it| {
+        // Numbers, times and names are the same everywhere.
+        placeholders(it).is_empty() && it.chars().filter(|it| it.is_alphabetic()).count() > 1
+    });
+    (terms.collect(), names.into_inner())
+}
+
+fn texts_of(catalog: &Catalog, walk: &walk::Walk) -> Vec<String> {
+    let key = format!("guide.walks.{}.steps", walk.name);
+    catalog.list(&key).into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn every_case_has_its_guide_in_the_order_of_the_checks() {
+    let cases: Vec<(&str, &str)> = checks::ALL
+        .iter()
+        .flat_map(|check| check.cases.iter().map(|case| (check.id, case.name)))
+        .collect();
+    let guides: Vec<(&str, &str)> = guide::ALL.iter().map(|it| (it.check, it.case)).collect();
+    assert_eq!(cases, guides);
+}
+
+#[test]
+fn every_step_has_a_scene_that_shows_its_mark() {
+    let scenes = scenes();
+    let mut used = BTreeSet::new();
+    for walk in walk::ALL {
+        assert!(!walk.steps.is_empty(), "{} has no steps", walk.name);
+        for step in walk.steps {
+            let json = scenes
+                .get(step.scene)
+                .unwrap_or_else(|| panic!("{}: no scene {}", walk.name, step.scene));
+            let scene = Scene::read(
+                json,
+                &Look {
+                    mark: step.mark,
+                    translate: &|_| None,
+                    name: &str::to_owned,
+                },
+            )
+            .unwrap_or_else(|_| panic!("{} is no scene", step.scene));
+            let marked = scene.marked().map(|it| it.text.clone());
+            assert!(
+                marked.is_some_and(|it| !it.is_empty()),
+                "{} has no place {}",
+                step.scene,
+                step.mark
+            );
+            let is_month = scene.seen.len() == 7 && scene.seen.as_bytes()[4] == b'-';
+            assert!(scene.seen.is_empty() || is_month, "{}", step.scene);
+            used.insert(step.scene);
+        }
+    }
+    let left: Vec<_> = scenes
+        .keys()
+        .filter(|it| !used.contains(it.as_str()))
+        .collect();
+    assert!(left.is_empty(), "no step shows {left:?}");
+}
+
+#[test]
+fn every_mark_of_a_scene_is_pointed_at() {
+    for (name, json) in scenes() {
+        for place in json.split(" #").skip(1) {
+            let mark = place.split(['"', ',']).next().unwrap();
+            let used = walk::ALL
+                .iter()
+                .flat_map(|it| it.steps)
+                .any(|it| it.scene == name && it.mark == mark);
+            assert!(used, "nothing points to {mark} in {name}");
+        }
+    }
+}
+
+#[test]
+fn every_step_is_worded_in_every_language() {
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        for walk in walk::ALL {
+            assert!(
+                catalog
+                    .get(&format!("guide.walks.{}.title", walk.name))
+                    .is_some()
+            );
+            let texts = texts_of(&catalog, walk);
+            assert_eq!(
+                texts.len(),
+                walk.steps.len(),
+                "{} {}",
+                language.tag(),
+                walk.name
+            );
+        }
+        for caution in guide::ALL.iter().filter_map(|it| it.caution) {
+            for part in ["kind", "text"] {
+                let key = format!("guide.cautions.{caution}.{part}");
+                assert!(
+                    catalog.get(&key).is_some(),
+                    "{} lacks {key}",
+                    language.tag()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_term_of_the_portal_is_translated_and_every_translation_used() {
+    let japanese = catalog(Language::Japanese);
+    let mut terms: BTreeSet<String> = scenes().values().flat_map(|it| words_of(it).0).collect();
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        for text in walk::ALL.iter().flat_map(|it| texts_of(&catalog, it)) {
+            for span in spans(&text) {
+                if let Span::Term(term) = span {
+                    terms.insert(term.to_owned());
+                }
+            }
+        }
+    }
+    let known: BTreeSet<String> = japanese
+        .keys()
+        .filter_map(|it| it.strip_prefix("labels."))
+        .map(str::to_owned)
+        .collect();
+    let missing: Vec<_> = terms.difference(&known).collect();
+    assert!(missing.is_empty(), "not translated: {missing:?}");
+    let left: Vec<_> = known.difference(&terms).collect();
+    assert!(left.is_empty(), "not used: {left:?}");
+}
+
+#[test]
+fn every_name_has_words_for_when_it_is_not_known() {
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        let in_scenes = scenes().into_values().flat_map(|it| words_of(&it).1);
+        let in_texts = walk::ALL
+            .iter()
+            .flat_map(|it| texts_of(&catalog, it))
+            .flat_map(|it| {
+                placeholders(&it)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .collect::<Vec<_>>();
+        for name in in_scenes.chain(in_texts) {
+            let key = format!("guide.missing.{name}");
+            assert!(
+                catalog.get(&key).is_some(),
+                "{} lacks {key}",
+                language.tag()
+            );
+        }
+    }
+}
+
+#[test]
+fn steps_point_to_what_their_words_name() {
+    let catalog = catalog(Language::English);
+    let scenes = scenes();
+    for walk in walk::ALL {
+        for (step, text) in walk.steps.iter().zip(texts_of(&catalog, walk)) {
+            let scene = Scene::read(
+                &scenes[step.scene],
+                &Look {
+                    mark: step.mark,
+                    translate: &|_| None,
+                    name: &|it| format!("{{{it}}}"),
+                },
+            )
+            .unwrap();
+            let marked = scene.marked().unwrap().text.clone();
+            let named = spans(&text).iter().any(|it| *it == Span::Term(&marked));
+            // The reader's own names and values stand for themselves.
+            let is_name = marked.starts_with('{') || marked == "*" || marked.ends_with(" h");
+            assert!(
+                named || is_name,
+                "{} says {text:?}, and the picture marks {marked:?}",
+                walk.name
+            );
+        }
+    }
+}

@@ -1,0 +1,383 @@
+//! A whole subscription, read by lists: each VM on its tab, at a cost that does
+//! not grow with the VMs, and **a fault moves no VM to another tab**.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
+
+use azure::{answer::Reason, resource_id::ResourceId};
+use azure_sim::Fault;
+use diagnosis::access_windows::Status;
+use integration_tests::{Case, block_on, opened, start};
+use inventory::{
+    Column, Inventory, List, Overview, Standing, State, Tab, TabKind, View, csv, read,
+};
+use proptest::prelude::*;
+use text::Language;
+
+use crate::{
+    faults::{every_fault, random_faults},
+    texts::catalog,
+};
+
+/// Parts of the addresses that a reading asks for.
+const PATHS: &[&str] = &[
+    "*",
+    "/subscriptions?*",
+    "/subscriptions/*",
+    "*/providers/microsoft.security?*",
+    "*/pricings/*",
+    "*/microsoft.compute/virtualmachines*",
+    "*/microsoft.classiccompute*",
+    "*/microsoft.hybridcompute*",
+    "*/networkinterfaces*",
+    "*/virtualnetworks*",
+    "*/routetables*",
+    "*/azurefirewalls*",
+    "*/jitnetworkaccesspolicies*",
+    "*/microsoft.resourcegraph/*",
+    "*/permissions*",
+];
+
+fn read_whole(case: &Case) -> Inventory {
+    let arm = case.context.arm.clone();
+    let scope = case.context.question.vm.subscription_scope();
+    block_on(&case.clock, async move {
+        let inventory = Rc::new(RefCell::new(Inventory::default()));
+        read(&arm, &scope, |update| inventory.borrow_mut().apply(update)).await;
+        let mut inventory = inventory.take();
+        while inventory.judge(100) {}
+        inventory
+    })
+}
+
+fn open(estate: &str) -> Inventory {
+    read_whole(&Case::open(estate))
+}
+
+/// The tab of each machine by its name, an obstacle with its case.
+fn tabs(inventory: &Inventory) -> BTreeMap<String, String> {
+    let named = inventory.rows().iter().map(|row| {
+        let tab = match &row.tab {
+            Tab::Configured { ports, .. } => format!("configured {ports:?}"),
+            Tab::NotConfigured => "not configured".to_owned(),
+            Tab::Unsupported(it) => it.case.to_owned(),
+            Tab::CannotTell(why) => format!("? {}", why.reason.key()),
+        };
+        (row.machine.id.name().to_owned(), tab)
+    });
+    named.collect()
+}
+
+#[test]
+fn each_vm_is_on_its_tab_with_its_reason() {
+    let inventory = open("subscription-mixed");
+    let found = tabs(&inventory);
+    for (name, tab) in [
+        ("vm-web-01", "configured [22, 3389, 5985, 5986]"),
+        ("vm-web-02", "configured [22]"),
+        ("vm-app-01", "configured [22]"),
+        ("vm-app-02", "configured [3389, 5986]"),
+        ("vm-db-01", "not configured"),
+        ("vm-open-01", "not configured"),
+        ("vm-fw-01", "not configured"),
+        ("vm-bare-01", "no_nsg_no_firewall"),
+        ("vm-nonic-01", "no_nic"),
+        ("vm-fwp-01", "firewall_policy"),
+        ("vm-hub-01", "secured_hub"),
+        ("vm-spoke-01", "other_network"),
+        ("vm-off-01", "off_by_policy"),
+        ("vm-exempt-01", "exempt"),
+        ("vm-legacy-01", "classic"),
+        ("srv-branch-01", "arc"),
+        ("vm-nva-01", "? unknown_value"),
+    ] {
+        assert_eq!(found.get(name).map(String::as_str), Some(tab), "{name}");
+    }
+    assert_eq!(found.len(), 17);
+    assert_eq!(inventory.counts().all(), 17);
+    assert_eq!(inventory.counts().of(TabKind::Unsupported), 9);
+    assert_eq!(inventory.stale_entries(), Some(1));
+}
+
+#[test]
+fn a_recommendation_that_says_something_else_is_told() {
+    let inventory = open("subscription-mixed");
+    let disagreeing: HashMap<&str, &str> = inventory
+        .rows()
+        .iter()
+        .filter_map(|it| Some((it.machine.id.name(), &*it.disagreeing()?.code)))
+        .collect();
+    assert_eq!(disagreeing.get("vm-open-01"), Some(&"Healthy"));
+    assert_eq!(disagreeing.get("vm-app-02"), Some(&"Unhealthy"));
+    for agreeing in ["vm-app-01", "vm-bare-01", "vm-off-01", "vm-fw-01"] {
+        assert_eq!(disagreeing.get(agreeing), None, "{agreeing}");
+    }
+}
+
+#[test]
+fn the_head_says_what_the_checks_say() {
+    let overview = |estate| Overview::of(open(estate).lists());
+    let healthy = overview("subscription-mixed");
+    assert_eq!(healthy.name, "Contoso Production");
+    assert_eq!(
+        [healthy.subscription, healthy.provider, healthy.plan],
+        [Standing::Good, Standing::Good, Standing::Good]
+    );
+    let coverage = healthy.plan_read.and_then(|it| it.coverage);
+    assert_eq!(coverage.as_deref(), Some("FullyCovered"));
+    let case = |standing| match standing {
+        Standing::Failed { case, .. } => case,
+        _ => "",
+    };
+    assert_eq!(case(overview("plan-off").plan), "off");
+    assert_eq!(case(overview("plan-p1").plan), "plan1");
+    assert_eq!(
+        case(overview("provider-not-registered").provider),
+        "not_registered"
+    );
+    assert_eq!(
+        case(overview("subscription-disabled").subscription),
+        "disabled"
+    );
+}
+
+#[test]
+fn the_windows_of_all_vms_are_told_newest_first() {
+    let inventory = open("subscription-mixed");
+    let windows = inventory.windows(start());
+    let newest: Vec<(&str, &Status)> = windows
+        .iter()
+        .take(2)
+        .map(|it| (it.vm.name(), &it.status))
+        .collect();
+    assert_eq!(
+        newest,
+        [
+            ("vm-app-01", &Status::Open),
+            ("vm-app-02", &Status::Initiating)
+        ]
+    );
+    assert!(windows[1].is_stuck(start()) && !windows[0].is_stuck(start()));
+    assert!(windows.iter().any(|it| it.vm.name() == "vm-web-01"));
+}
+
+#[test]
+fn ten_thousand_vms_cost_no_more_than_their_pages() {
+    let case = Case::open("subscription-many");
+    let inventory = read_whole(&case);
+    let counts = inventory.counts();
+    let of = |kind| counts.of(kind);
+    assert_eq!(of(TabKind::Configured), 4005);
+    assert_eq!(of(TabKind::NotConfigured), 3998);
+    assert_eq!(of(TabKind::Unsupported), 2000);
+    assert_eq!((of(TabKind::CannotTell), counts.pending), (0, 0));
+    let world = case.world.borrow();
+    // Eleven pages of VMs, as many of interfaces, and one of each other list.
+    println!("{} reads for {} VMs", world.log().len(), counts.all());
+    assert!(world.log().len() <= 36, "{} reads", world.log().len());
+    for request in world.log() {
+        let path = request.path.split('?').next().unwrap_or_default();
+        assert!(
+            !path.to_ascii_lowercase().contains("/virtualmachines/"),
+            "{path} is of a single VM"
+        );
+    }
+}
+
+#[test]
+fn a_reading_that_was_stopped_keeps_what_it_has() {
+    let case = Case::open("subscription-many");
+    let arm = case.context.arm.clone();
+    let scope = case.context.question.vm.subscription_scope();
+    let inventory = block_on(&case.clock, async move {
+        let inventory = Rc::new(RefCell::new(Inventory::default()));
+        let kept = inventory.clone();
+        let mut pages = 0;
+        let seen = RefCell::new(&mut pages);
+        // What comes after the first pages is as if it had never been asked.
+        read(&arm, &scope, |update| {
+            **seen.borrow_mut() += 1;
+            if **seen.borrow() < 12 {
+                kept.borrow_mut().apply(update);
+            }
+        })
+        .await;
+        inventory.borrow_mut().stop();
+        let mut inventory = inventory.take();
+        while inventory.judge(1000) {}
+        inventory
+    });
+    let counts = inventory.counts();
+    assert!(counts.all() > 0 && counts.pending == 0);
+    assert!(counts.of(TabKind::CannotTell) > 0);
+    assert!(!inventory.lists().is_reading());
+    assert!(
+        inventory
+            .lists()
+            .incomplete()
+            .any(|(_, why)| why.reason == Reason::OnlyPartRead)
+    );
+}
+
+#[test]
+fn a_role_that_lacks_an_action_leaves_open_what_hangs_on_it() {
+    let mut world = opened("subscription-mixed");
+    world.estate.ask.person = "no-network-read".to_owned();
+    let inventory = read_whole(&Case::of(world));
+    let found = tabs(&inventory);
+    assert_eq!(found["vm-web-02"], "configured [22]");
+    assert_eq!(found["vm-nonic-01"], "no_nic");
+    for name in ["vm-bare-01", "vm-open-01"] {
+        assert_eq!(found[name], "? forbidden", "{name}");
+    }
+    assert!(matches!(
+        inventory.lists().state(List::Nics),
+        State::Partial(_)
+    ));
+
+    let mut world = opened("subscription-mixed");
+    world.estate.ask.person = "no-policy-read".to_owned();
+    let found = tabs(&read_whole(&Case::of(world)));
+    assert_eq!(found["vm-web-01"], "? forbidden");
+    assert_eq!(found["vm-open-01"], "? forbidden");
+}
+
+#[test]
+fn rows_are_found_and_put_in_order() {
+    let inventory = open("subscription-mixed");
+    let names = |search: &str, column, descending| -> Vec<String> {
+        let view = View {
+            tab: TabKind::Configured,
+            search: search.to_owned(),
+            column,
+            descending,
+        };
+        let places = inventory.view(&view).into_iter();
+        places
+            .map(|at| inventory.rows()[at].machine.id.name().to_owned())
+            .collect()
+    };
+    let all = ["vm-app-01", "vm-app-02", "vm-web-01", "vm-web-02"];
+    assert_eq!(names("", Column::Name, false), all);
+    assert_eq!(names("RG-APP 02", Column::Name, false), ["vm-app-02"]);
+    assert_eq!(names("", Column::Location, true)[0], "vm-web-01");
+    assert_eq!(names("", Column::Detail, false)[0], "vm-app-01");
+    assert_eq!(names("nothing", Column::Name, false), [""; 0]);
+}
+
+#[test]
+fn the_file_says_what_the_table_says() {
+    let inventory = open("subscription-mixed");
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        let view = View {
+            tab: TabKind::Unsupported,
+            search: String::new(),
+            column: Column::Name,
+            descending: false,
+        };
+        let text = csv(&inventory, &inventory.view(&view), &catalog);
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert!(lines[0].contains(&catalog.text("inventory.columns.group")));
+        assert_eq!(lines.len(), 1 + 9 + 1);
+        assert!(
+            lines
+                .iter()
+                .any(|it| it.starts_with("vm-bare-01,rg-app,northeurope,Linux,"))
+        );
+        assert!(!text.contains("inventory."), "{text}");
+    }
+}
+
+#[test]
+fn every_row_has_its_words() {
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        let inventory = open("subscription-mixed");
+        for row in inventory.rows() {
+            let words = inventory::reason(row, inventory.lists(), &catalog);
+            assert!(!words.contains("inventory."), "{words}");
+            assert!(!words.contains('{'), "{words}");
+        }
+        for list in List::ALL {
+            for area in ["lists", "unread"] {
+                let key = format!("inventory.{area}.{}", list.key());
+                assert!(catalog.get(&key).is_some(), "{key}");
+            }
+        }
+    }
+}
+
+thread_local! {
+    static FAULT_FREE: RefCell<HashMap<&'static str, BTreeMap<String, String>>> = RefCell::default();
+}
+
+fn fault_free(name: &'static str) -> BTreeMap<String, String> {
+    FAULT_FREE.with_borrow_mut(|known| {
+        known
+            .entry(name)
+            .or_insert_with(|| tabs(&open(name)))
+            .clone()
+    })
+}
+
+fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
+    let mut world = opened(name);
+    for fault in faults {
+        world.add_fault(fault.clone());
+    }
+    let without = fault_free(name);
+    for (vm, tab) in tabs(&read_whole(&Case::of(world))) {
+        let before = &without[&vm];
+        prop_assert!(
+            tab == *before || tab.starts_with('?'),
+            "{vm}: {before} became {tab} in {name} under {faults:?}"
+        );
+        prop_assert!(tab != "? pending", "{vm} is never judged under {faults:?}");
+    }
+    Ok(())
+}
+
+const ESTATES: [&str; 8] = [
+    "subscription-mixed",
+    "healthy",
+    "firewall-policy",
+    "firewall-secured-hub",
+    "vm-no-nsg",
+    "jit-off-by-policy",
+    "not-configured",
+    "person-vm-contributor",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn random_faults_move_no_vm_to_another_tab(
+        name in prop::sample::select(&ESTATES[..]),
+        faults in random_faults(PATHS),
+    ) {
+        check_faults(name, &faults)?;
+    }
+}
+
+#[test]
+fn each_class_on_each_list_moves_no_vm() {
+    for fault in every_fault(PATHS) {
+        check_faults("subscription-mixed", &[fault]).unwrap();
+    }
+}
+
+/// A subscription that nobody may see has no VMs to tell of.
+#[test]
+fn a_subscription_of_others_is_told_as_such() {
+    let case = Case::open("not-visible");
+    let inventory = read_whole(&case);
+    assert!(inventory.rows().is_empty());
+    assert_eq!(inventory.lists().incomplete().count(), List::ALL.len());
+    let scope: ResourceId = case.context.question.vm.subscription_scope();
+    assert!(!scope.as_str().is_empty());
+}

@@ -1,0 +1,18 @@
+//! The core against the simulator, natively: every estate, faults, budgets,
+//! texts. One binary, so that it links once.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod acts;
+mod budget;
+mod client;
+mod commands;
+mod estates;
+mod faults;
+mod frozen;
+mod guide;
+mod inventory;
+mod operation;
+mod path;
+mod sharing;
+mod texts;

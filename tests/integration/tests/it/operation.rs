@@ -1,0 +1,100 @@
+//! What Azure works out in its own time, as a browser gets it: where to ask is
+//! hidden or not, and the batch works or does not.
+
+use std::{cell::RefCell, rc::Rc};
+
+use azure::arm::{Answer, ArmError, ArmErrorKind};
+use azure_sim::{Failure, Fault, World};
+use integration_tests::{Case, block_on, opened};
+
+fn ask(world: World) -> (Result<Answer, ArmError>, Rc<RefCell<World>>) {
+    let case = Case::of(world);
+    let arm = case.context.arm.clone();
+    let group = case.context.question.vm.resource_group_scope().unwrap();
+    let path = format!(
+        "{group}/providers/Microsoft.Network/networkInterfaces/nic-web-01/effectiveNetworkSecurityGroups?api-version=2024-05-01"
+    );
+    let answer = block_on(&case.clock, async move { arm.work_out(&path).await });
+    (answer, case.world)
+}
+
+fn world(hide_headers: bool) -> World {
+    let mut world = opened("window-open");
+    world.estate.settings.hide_headers = hide_headers;
+    world
+}
+
+fn no_batch(mut world: World) -> World {
+    world.add_fault(Fault {
+        path: "/batch*".to_owned(),
+        method: None,
+        after: 0,
+        times: None,
+        does: Failure::Empty { status: 404 },
+    });
+    world
+}
+
+fn methods(world: &Rc<RefCell<World>>) -> Vec<(String, u16)> {
+    let world = world.borrow();
+    let log = world.log().iter();
+    log.map(|it| (it.method.clone(), it.status)).collect()
+}
+
+#[test]
+fn the_answer_comes_though_the_headers_are_hidden() {
+    for hidden in [true, false] {
+        let (answer, world) = ask(world(hidden));
+        let groups = answer.unwrap().json["value"].as_array().unwrap().len();
+        assert_eq!(groups, 2);
+        let expected = [("POST", 200), ("GET", 202), ("GET", 200)];
+        let expected = expected.map(|(method, status)| (method.to_owned(), status));
+        assert_eq!(methods(&world), expected);
+    }
+}
+
+#[test]
+fn a_plain_request_stands_in_for_the_batch() {
+    let (answer, _) = ask(no_batch(world(false)));
+    assert!(answer.is_ok());
+    // Then nobody tells where to ask, and asking anew brings nothing here.
+    let (answer, world) = ask(no_batch(world(true)));
+    assert_eq!(answer.unwrap_err().kind, ArmErrorKind::Unfinished);
+    assert_eq!(methods(&world).len(), 4);
+}
+
+#[test]
+fn a_refusal_inside_the_batch_is_a_refusal() {
+    let mut world = world(true);
+    world.estate.ask.person = "reader".to_owned();
+    let (answer, world) = ask(world);
+    let error = answer.unwrap_err();
+    assert_eq!(error.status(), Some(403));
+    assert!(error.request.starts_with("POST /subscriptions/"));
+    assert_eq!(methods(&world).len(), 1);
+}
+
+#[test]
+fn nothing_is_asked_of_another_host() {
+    let mut world = world(true);
+    let part = serde_json::json!({"responses": [{
+        "httpStatusCode": 202,
+        "headers": {"Location": "https://evil.example/operations/1"},
+        "content": null,
+    }]});
+    world.add_fault(Fault {
+        path: "/batch*".to_owned(),
+        method: None,
+        after: 0,
+        times: None,
+        does: Failure::Answer {
+            status: 200,
+            content_type: None,
+            body: part,
+            headers: [].into(),
+        },
+    });
+    let (answer, world) = ask(world);
+    assert_eq!(answer.unwrap_err().kind, ArmErrorKind::ForeignHost);
+    assert_eq!(methods(&world).len(), 1);
+}

@@ -1,0 +1,200 @@
+//! Both languages have every text, with the same placeholders, and no text
+//! that nothing asks for.
+
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use azure::answer::Reason;
+use checklist::{COMMON_ARGS, State};
+use diagnosis::{checks, engine::Area};
+use guide;
+use share::{link::Damage, report::NEXT_KEYS};
+use text::{Catalog, Language, placeholders};
+
+/// Every text of a language; the dictionary of the portal's terms is not one.
+pub(crate) fn catalog(language: Language) -> Catalog {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../crates/text/languages")
+        .join(language.tag());
+    let mut catalog = Catalog::default();
+    for path in files(&folder) {
+        let json = fs::read_to_string(&path).unwrap();
+        let part =
+            Catalog::parse(&json).unwrap_or_else(|_| panic!("{} is no catalogue", path.display()));
+        catalog.extend(part);
+    }
+    catalog
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
+    entries
+        .flat_map(|it| if it.is_dir() { files(&it) } else { vec![it] })
+        .collect()
+}
+
+fn keys(catalog: &Catalog) -> HashSet<String> {
+    let texts = catalog.keys().filter(|it| !it.starts_with("labels."));
+    texts.map(str::to_owned).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_texts_and_placeholders() {
+    let (english, japanese) = (catalog(Language::English), catalog(Language::Japanese));
+    let (en, ja) = (keys(&english), keys(&japanese));
+    let mut only: Vec<_> = en.symmetric_difference(&ja).collect();
+    only.sort();
+    assert!(only.is_empty(), "in one language only: {only:?}");
+    for key in &en {
+        let of = |catalog: &Catalog| -> HashSet<String> {
+            placeholders(catalog.get(key).unwrap())
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(of(&english), of(&japanese), "placeholders of {key}");
+    }
+}
+
+#[test]
+fn no_japanese_text_is_left_in_english() {
+    let (english, japanese) = (catalog(Language::English), catalog(Language::Japanese));
+    for key in english.keys() {
+        let (en, ja) = (english.text(key), japanese.text(key));
+        let words = en.split_whitespace().count();
+        assert!(words < 5 || en != ja, "{key} is not translated: {en}");
+    }
+}
+
+#[test]
+fn every_check_and_reason_is_worded() {
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        let text = |key: &str| {
+            catalog
+                .get(key)
+                .unwrap_or_else(|| panic!("no text {key} in {}", language.tag()))
+                .to_owned()
+        };
+        for check in checks::ALL {
+            let base = format!("checks.{}", check.id);
+            assert!(
+                placeholders(&text(&format!("{base}.title")))
+                    .iter()
+                    .all(|it| COMMON_ARGS.contains(it))
+            );
+            for note in check.notes {
+                text(&format!("{base}.notes.{note}"));
+            }
+            for case in check.cases {
+                let base = format!("{base}.cases.{}", case.name);
+                let mut texts = vec![text(&format!("{base}.what")), text(&format!("{base}.who"))];
+                let fix = catalog.list(&format!("{base}.fix"));
+                let is_drawn =
+                    guide::guide(check.id, case.name).is_some_and(|it| !it.walks.is_empty());
+                assert!(is_drawn || !fix.is_empty(), "{base} has no steps");
+                texts.extend(fix.into_iter().map(str::to_owned));
+                for text in &texts {
+                    for name in placeholders(text) {
+                        assert!(
+                            COMMON_ARGS.contains(&name) || case.args.contains(&name),
+                            "{base} uses {{{name}}}, which nothing fills"
+                        );
+                    }
+                }
+            }
+        }
+        for reason in Reason::ALL {
+            text(&format!("reasons.{}", reason.key()));
+        }
+        for state in State::ALL {
+            text(&format!("states.{}", state.name()));
+        }
+        for key in NEXT_KEYS {
+            text(&format!("next.{key}"));
+        }
+        for damage in Damage::ALL {
+            text(&format!("damage.{}", damage.key()));
+        }
+        for area in Area::ALL {
+            text(&format!("areas.{}", area.name()));
+        }
+    }
+}
+
+#[test]
+fn no_check_text_is_left_over() {
+    let known: HashSet<String> = checks::ALL
+        .iter()
+        .flat_map(|check| {
+            let base = format!("checks.{}", check.id);
+            let cases = check.cases.iter().map({
+                let base = base.clone();
+                move |it| format!("{base}.cases.{}", it.name)
+            });
+            let notes = check.notes.iter().map({
+                let base = base.clone();
+                move |it| format!("{base}.notes.{it}")
+            });
+            let title = format!("{base}.title");
+            cases.chain(notes).chain([title]).collect::<Vec<_>>()
+        })
+        .collect();
+    let catalog = catalog(Language::English);
+    let left: Vec<&str> = catalog
+        .keys()
+        .filter(|it| it.starts_with("checks."))
+        .filter(|it| !known.iter().any(|known| it.starts_with(known.as_str())))
+        .collect();
+    assert!(left.is_empty(), "no check asks for {left:?}");
+}
+
+#[test]
+fn every_end_of_an_act_is_worded() {
+    let keys = |area: &str, names: Vec<&str>| -> Vec<String> {
+        names.iter().map(|it| format!("acts.{area}.{it}")).collect()
+    };
+    let mut all = keys(
+        "refused",
+        actions::Why::ALL.iter().map(|it| it.key()).collect(),
+    );
+    all.extend(keys("fields", actions::field::KEYS.to_vec()));
+    all.extend(keys(
+        "connect",
+        actions::connect::Kind::ALL
+            .map(actions::connect::Kind::name)
+            .to_vec(),
+    ));
+    let progress = actions::request::Progress::ALL.map(actions::request::Progress::name);
+    all.extend(keys("request.progress", progress.to_vec()));
+    all.extend(keys(
+        "turn_on.states",
+        actions::turn_on::State::NAMES.to_vec(),
+    ));
+    all.extend(keys(
+        "turn_on.unfit",
+        actions::turn_on::Unfit::ALL
+            .map(actions::turn_on::Unfit::name)
+            .to_vec(),
+    ));
+    for switch in actions::switch::Switch::ALL {
+        let parts = ["caution", "waiting", "on"];
+        all.extend(keys(&format!("switch.{}", switch.name()), parts.to_vec()));
+    }
+    let refused = |it: &&str| *it != "refused";
+    let outcomes = actions::switch::Outcome::NAMES.into_iter().filter(refused);
+    all.extend(keys("switch.outcomes", outcomes.collect()));
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        for key in &all {
+            assert!(
+                catalog.get(key).is_some(),
+                "no text {key} in {}",
+                language.tag()
+            );
+        }
+    }
+}
