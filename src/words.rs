@@ -87,7 +87,8 @@ impl Words {
 
     /// Why something could not be read.
     pub(crate) fn reason(self, why: &Unavailable) -> String {
-        self.fill(&format!("reasons.{}", why.reason.key()), &why.args)
+        let args: Vec<_> = why.args.texts().collect();
+        self.fill(&format!("reasons.{}", why.reason.key()), &args)
     }
 
     pub(crate) fn fill<V: AsRef<str>>(self, key: &str, args: &[(&str, V)]) -> String {

@@ -73,7 +73,7 @@ fn Differences(before: Report, after: Report) -> impl IntoView {
         tf("page.compare.counts", &args)
     };
     let rows = move || {
-        let list = in_words(&after.diagnosis(), after.context.clone(), &words.catalog());
+        let list = in_words(&after.diagnosis(), &after.context, &words.catalog());
         let titles: Vec<_> = list
             .groups
             .into_iter()

@@ -1,7 +1,7 @@
 //! What a reader types into the form of an act, read strictly: whatever Azure
 //! would refuse is told at its field, before anything is sent.
 
-use azure::{answer::Args, ip_range};
+use azure::ip_range;
 use ipnet::IpNet;
 
 /// What is wrong with a field, worded under `acts.fields.<key>`.
@@ -10,7 +10,7 @@ pub struct FieldError {
     /// The field, as its form names it.
     pub field: String,
     pub key: &'static str,
-    pub args: Args,
+    pub args: Vec<(&'static str, String)>,
 }
 
 impl FieldError {
@@ -18,7 +18,7 @@ impl FieldError {
         Self {
             field: field.into(),
             key,
-            args: Args::new(),
+            args: Vec::new(),
         }
     }
 

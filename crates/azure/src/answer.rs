@@ -3,8 +3,10 @@
 
 use std::{ops::Deref, rc::Rc};
 
-use crate::arm::{
-    ArmError, ArmErrorKind, TransportError, json::Unexpected, post_action, read_action,
+use crate::{
+    arm::{ArmError, ArmErrorKind, TransportError, json::Unexpected, post_action, read_action},
+    reason_args as args,
+    value::{Arg, Args, Make},
 };
 
 /// A fact, and the request that brought it for the evidence.
@@ -35,9 +37,6 @@ impl<T> Deref for Known<T> {
 /// A fact, or why it is not known. There is no default.
 pub type Fact<T> = Result<Rc<Known<T>>, Unavailable>;
 
-/// Named values that a text's placeholders stand for.
-pub type Args = Vec<(&'static str, String)>;
-
 /// What stood in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unavailable {
@@ -51,7 +50,7 @@ pub struct Unavailable {
 }
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
+    ($($(#[$doc:meta])* $name:ident = $key:literal $(, $wire:literal)?;)*) => {
         /// The kinds of obstacle; each has a text of the same name in every language.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Reason { $($(#[$doc])* $name,)* }
@@ -63,80 +62,86 @@ macro_rules! reasons {
             pub fn key(self) -> &'static str {
                 match self { $(Self::$name => $key,)* }
             }
+
+            /// Its number in links, which never changes and is never given again;
+            /// `None` for what no link tells.
+            pub fn wire(self) -> Option<u16> {
+                match self { $(Self::$name => [$(Some($wire),)? None][0],)* }
+            }
         }
     };
 }
 
 reasons! {
     /// Not an obstacle: the answer is on its way.
-    Pending = "pending",
+    Pending = "pending";
     /// The reader lacks an action at a scope.
-    Forbidden = "forbidden",
+    Forbidden = "forbidden", 0;
     /// ARM did not take the token.
-    TokenRejected = "token_rejected",
+    TokenRejected = "token_rejected", 1;
     /// There is no token to be had before the reader signs in again.
-    SignInNeeded = "sign_in_needed",
-    NotFound = "not_found",
-    ProviderNotRegistered = "provider_not_registered",
-    Throttled = "throttled",
-    ServerError = "server_error",
+    SignInNeeded = "sign_in_needed", 2;
+    NotFound = "not_found", 3;
+    ProviderNotRegistered = "provider_not_registered", 4;
+    Throttled = "throttled", 5;
+    ServerError = "server_error", 6;
     /// Any other refusal.
-    Refused = "refused",
-    TimedOut = "timed_out",
-    Unreachable = "unreachable",
-    TooLarge = "too_large",
-    Html = "html",
-    NotJson = "not_json",
-    Unexpected = "unexpected",
-    EndlessList = "endless_list",
-    ForeignHost = "foreign_host",
+    Refused = "refused", 7;
+    TimedOut = "timed_out", 8;
+    Unreachable = "unreachable", 9;
+    TooLarge = "too_large", 10;
+    Html = "html", 11;
+    NotJson = "not_json", 12;
+    Unexpected = "unexpected", 13;
+    EndlessList = "endless_list", 14;
+    ForeignHost = "foreign_host", 15;
     /// Azure was still working on the answer.
-    Unfinished = "unfinished",
+    Unfinished = "unfinished", 24;
     /// Two answers of ARM contradict each other.
-    Contradiction = "contradiction",
+    Contradiction = "contradiction", 16;
     /// Nothing can be asked because the VM was not found.
-    NoVm = "no_vm",
+    NoVm = "no_vm", 17;
     /// The token does not tell who the reader is.
-    NoIdentity = "no_identity",
+    NoIdentity = "no_identity", 18;
     /// It depends on groups, which the page cannot see.
-    GroupsUnknown = "groups_unknown",
+    GroupsUnknown = "groups_unknown", 19;
     /// A policy's VM stands in a resource group that was not listed.
-    NotListed = "not_listed",
+    NotListed = "not_listed", 20;
     /// There are more entries than were read, and none decides so far.
-    OnlyPartRead = "only_part_read",
+    OnlyPartRead = "only_part_read", 21;
     /// Defender for Cloud has no assessment of this VM.
-    NoAssessment = "no_assessment",
+    NoAssessment = "no_assessment", 22;
     /// A value that this program does not know would decide.
-    UnknownValue = "unknown_value",
+    UnknownValue = "unknown_value", 23;
     /// A security rule would decide, and whether it holds is not known.
-    RuleInDoubt = "rule_in_doubt",
+    RuleInDoubt = "rule_in_doubt", 25;
     /// No security rule holds at all, not even one of Azure's own.
-    NoRule = "no_rule",
+    NoRule = "no_rule", 26;
     /// The request is being carried out.
-    RequestUnderWay = "request_under_way",
+    RequestUnderWay = "request_under_way", 27;
     /// A firewall stands in between and changes what the rules see.
-    BehindFirewall = "behind_firewall",
+    BehindFirewall = "behind_firewall", 28;
     /// The VM has no address of the reader's kind.
-    NoAddressOfKind = "no_address_of_kind",
+    NoAddressOfKind = "no_address_of_kind", 29;
     /// Azure gave no power state.
-    NoPowerState = "no_power_state",
+    NoPowerState = "no_power_state", 30;
     /// The guest agent has reported nothing.
-    NoAgent = "no_agent",
+    NoAgent = "no_agent", 31;
 }
 
 impl Unavailable {
     pub fn new(reason: Reason) -> Self {
         Self {
             reason,
-            args: Vec::new(),
+            args: Args::default(),
             request: String::new(),
             correlation_id: None,
         }
     }
 
     #[must_use]
-    pub fn arg(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.args.push((name, value.into()));
+    pub fn arg<K>(mut self, arg: Arg<K>, value: impl Make<K>) -> Self {
+        self.args.push(arg, value);
         self
     }
 
@@ -149,7 +154,7 @@ impl Unavailable {
     /// A body that was read, and lacks something.
     pub fn unexpected(request: &str, at: &Unexpected) -> Self {
         Self::new(Reason::Unexpected)
-            .arg("path", &at.0)
+            .arg(args::PATH, &at.0)
             .during(request)
     }
 }
@@ -158,9 +163,9 @@ impl From<ArmError> for Unavailable {
     fn from(error: ArmError) -> Self {
         let it = match &error.kind {
             ArmErrorKind::Status { status, envelope } => of_status(*status, &envelope.code, &error)
-                .arg("status", status.to_string())
+                .arg(args::STATUS, *status)
                 .arg(
-                    "code",
+                    args::CODE,
                     if envelope.code.is_empty() {
                         "-"
                     } else {
@@ -169,7 +174,7 @@ impl From<ArmError> for Unavailable {
                 ),
             ArmErrorKind::Html => Self::new(Reason::Html),
             ArmErrorKind::NotJson => Self::new(Reason::NotJson),
-            ArmErrorKind::Unexpected(path) => Self::new(Reason::Unexpected).arg("path", path),
+            ArmErrorKind::Unexpected(path) => Self::new(Reason::Unexpected).arg(args::PATH, path),
             ArmErrorKind::EndlessList => Self::new(Reason::EndlessList),
             ArmErrorKind::Unfinished => Self::new(Reason::Unfinished),
             ArmErrorKind::ForeignHost => Self::new(Reason::ForeignHost),
@@ -212,8 +217,8 @@ fn of_status(status: u16, code: &str, error: &ArmError) -> Unavailable {
         _ => scope_of(path),
     };
     unavailable
-        .arg("action", action.unwrap_or_else(|| "-".to_owned()))
-        .arg("scope", scope)
+        .arg(args::ACTION, action.as_deref().unwrap_or("-"))
+        .arg(args::SCOPE, scope)
 }
 
 /// The scope at which a role would have to stand for this path: what comes

@@ -7,7 +7,7 @@ mod words;
 use diagnosis::engine::{Area, Evidence};
 use guide::Names;
 
-pub use words::{COMMON_ARGS, checklist, common_args, in_words};
+pub use words::{checklist, common_args, in_words};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -139,10 +139,8 @@ fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
         HopState::Unknown(why) if why.reason == Reason::Pending => "pending",
         state => state.name(),
     };
-    // The firewall's address can be unknown where a window tells only its port.
     let label = match hop.label.as_str() {
-        "" | "–" if hop.kind == HopKind::Source => catalog.text("path.no_source"),
-        "–" => String::new(),
+        "" if hop.kind == HopKind::Source => catalog.text("path.no_source"),
         label => label.to_owned(),
     };
     let general = if is_behind { "behind" } else { "states" };
@@ -230,6 +228,7 @@ fn doubts(hops: &[Hop], catalog: &Catalog) -> Vec<Doubt> {
 }
 
 fn reason(why: &Unavailable, catalog: &Catalog) -> String {
-    let args = why.args.iter().map(|(name, value)| (*name, value.as_str()));
+    let args: Vec<_> = why.args.texts().collect();
+    let args = args.iter().map(|(name, value)| (*name, value.as_str()));
     catalog.fill(&format!("reasons.{}", why.reason.key()), args)
 }

@@ -1,12 +1,12 @@
 //! Puts a diagnosis into the words of a catalogue.
 
 use azure::{
-    answer::{Args, Unavailable},
-    ip_range,
+    answer::Unavailable,
     resources::SubscriptionLookup,
+    value::{Args, Noun, Value},
 };
 use diagnosis::{
-    checks,
+    args, checks,
     engine::{Area, Diagnosis, Finding, Outcome, Severity, Verdict},
     facts::{Facts, Snapshot, VmLookup},
     question::Question,
@@ -25,49 +25,44 @@ pub fn checklist(
 ) -> Checklist {
     let words = Words {
         catalog,
-        common: common_args(question, snapshot),
+        common: common_args(question, snapshot).texts().collect(),
         more: more_names(question, snapshot),
     };
     words.checklist(diagnosis)
 }
 
 /// Words a diagnosis whose question is only known by these values of
-/// [`COMMON_ARGS`], as that of a report is.
-pub fn in_words(diagnosis: &Diagnosis, common: Args, catalog: &Catalog) -> Checklist {
+/// [`args::COMMON`], as that of a report is.
+pub fn in_words(diagnosis: &Diagnosis, common: &Args, catalog: &Catalog) -> Checklist {
     let words = Words {
         catalog,
-        common,
-        more: Args::new(),
+        common: common.texts().collect(),
+        more: Texts::new(),
     };
     words.checklist(diagnosis)
 }
 
-/// Values that every text may use, whatever its case declares.
-pub const COMMON_ARGS: [&str; 5] = ["vm", "subscription", "group", "port", "source"];
-
-/// The values of [`COMMON_ARGS`] for a question.
+/// The values of [`args::COMMON`] for a question.
 pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
     let facts = Facts::new(snapshot);
     let id = &question.vm;
     let subscription = match facts.subscription().map(|it| &it.value) {
-        Ok(SubscriptionLookup::Visible(it)) if !it.name.is_empty() => it.name.clone(),
-        _ => id.subscription().to_owned(),
+        Ok(SubscriptionLookup::Visible(it)) if !it.name.is_empty() => {
+            Value::Written(Noun::Subscription, it.name.clone())
+        }
+        _ => args::SUBSCRIPTION.value(id.subscription()),
     };
-    let port = checks::asked_port(&facts).map_or_else(|_| "–".to_owned(), |it| it.to_string());
-    let source = question
-        .source
-        .map_or_else(|| "–".to_owned(), ip_range::show);
-    vec![
-        ("vm", id.name().to_owned()),
-        ("subscription", subscription),
-        ("group", id.resource_group().unwrap_or("–").to_owned()),
-        ("port", port),
-        ("source", source),
-    ]
+    let mut common = Args::default();
+    common.push(args::VM, id);
+    common.push(args::SUBSCRIPTION, subscription);
+    common.push(args::GROUP, id.resource_group());
+    common.push(args::PORT, checks::asked_port(&facts).ok());
+    common.push(args::SOURCE, question.source);
+    common
 }
 
 /// Names for the drawn steps, which texts do without.
-fn more_names(question: &Question, snapshot: &Snapshot) -> Args {
+fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
     let facts = Facts::new(snapshot);
     let id = &question.vm;
     let region = match facts.vm().map(|it| &it.value) {
@@ -83,12 +78,8 @@ fn more_names(question: &Question, snapshot: &Snapshot) -> Args {
 }
 
 /// What a scope is called: the last part of its id.
-fn resource(args: &Args, id: &str) -> String {
-    let scope = args.iter().find(|(name, _)| *name == "scope");
-    let scope = scope.map_or(id, |(_, scopes)| {
-        scopes.split(", ").next().unwrap_or_default()
-    });
-    scope.rsplit('/').next().unwrap_or_default().to_owned()
+fn last_part(id: &str) -> String {
+    id.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
@@ -102,10 +93,13 @@ fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
     })
 }
 
+/// Texts by placeholder.
+type Texts = Vec<(&'static str, String)>;
+
 struct Words<'a> {
     catalog: &'a Catalog,
-    common: Args,
-    more: Args,
+    common: Texts,
+    more: Texts,
 }
 
 impl Words<'_> {
@@ -128,7 +122,7 @@ impl Words<'_> {
         Checklist {
             card: self.card(&shown, root_cause, diagnosis),
             groups,
-            names: self.names(&Vec::new()),
+            names: self.names(&Args::default()),
         }
     }
 
@@ -215,11 +209,12 @@ impl Words<'_> {
                 item.case = finding.case;
                 item.what = self.of_case(id, finding, "what");
                 item.who = self.of_case(id, finding, "who");
+                let args: Texts = finding.args.texts().collect();
                 item.fix = self
                     .catalog
                     .list(&case_key(id, finding, "fix"))
                     .into_iter()
-                    .map(|it| text::fill(it, self.with(&finding.args)))
+                    .map(|it| text::fill(it, self.with(&args)))
                     .collect();
                 item.names = self.names(&finding.args);
                 item.evidence.clone_from(&finding.evidence);
@@ -235,19 +230,29 @@ impl Words<'_> {
     }
 
     fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
-        self.fill(&case_key(id, finding, part), &finding.args)
+        let args: Texts = finding.args.texts().collect();
+        self.fill(&case_key(id, finding, part), &args)
     }
 
-    /// The finding's own names come first.
+    /// The finding's own names come first. Where it names several scopes, the
+    /// first is meant.
     fn names(&self, finding: &Args) -> Names {
-        let id = self.more.first().map_or("", |(_, id)| id.as_str());
-        let resource = ("resource", resource(finding, id));
-        let own = finding.iter().cloned().chain([resource]);
-        Names::new(own.chain(self.common.clone()).chain(self.more.clone()))
+        let id = self.more.first().map(|(_, id)| id.clone());
+        let scope = finding.get(args::SCOPE).map(Value::items);
+        let scope = scope.and_then(<[_]>::first).map(ToString::to_string);
+        let resource = scope.clone().or(id).unwrap_or_default();
+        let own = scope.map(|it| ("scope", it)).into_iter();
+        let own = own.chain(finding.texts());
+        Names::new(
+            own.chain([("resource", last_part(&resource))])
+                .chain(self.common.clone())
+                .chain(self.more.clone()),
+        )
     }
 
     fn reason(&self, why: &Unavailable) -> String {
-        self.fill(&format!("reasons.{}", why.reason.key()), &why.args)
+        let args: Texts = why.args.texts().collect();
+        self.fill(&format!("reasons.{}", why.reason.key()), &args)
     }
 
     fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {

@@ -8,6 +8,7 @@
 //! arguments are names and typed values, which other crates put into words.
 
 pub mod access_windows;
+pub mod args;
 pub mod case_number;
 pub mod checks;
 pub mod engine;

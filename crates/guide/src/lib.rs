@@ -14,18 +14,18 @@ mod words;
 pub use table::{ALL, Guide, guide};
 pub use words::{Span, spans};
 
-use azure::answer::Args;
+use azure::value::NOTHING;
 
 /// The reader's own names, by placeholder. A name that is not known is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Names(Args);
+pub struct Names(Vec<(&'static str, String)>);
 
 impl Names {
     /// Earlier names win over later ones; empty ones count as absent.
     pub fn new(args: impl IntoIterator<Item = (&'static str, String)>) -> Self {
         let known = args
             .into_iter()
-            .filter(|(_, value)| !value.is_empty() && value != "–");
+            .filter(|(_, value)| !value.is_empty() && value != NOTHING);
         Self(known.collect())
     }
 

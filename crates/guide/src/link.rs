@@ -53,9 +53,8 @@ pub fn url(link: Link, cloud: Cloud, names: &Names) -> String {
         Link::Group => resource(vm.and_then(|it| it.resource_group_scope())),
         Link::Subscription => resource(vm.map(|it| it.subscription_scope())),
         Link::Scope => {
-            let scope = names.get("scope").unwrap_or_default();
-            let first = scope.split(", ").next().unwrap_or_default();
-            resource(ResourceId::parse(first).ok().or(vm))
+            let scope = names.get("scope").and_then(|it| ResourceId::parse(it).ok());
+            resource(scope.or(vm))
         }
         Link::Portal => portal,
     }

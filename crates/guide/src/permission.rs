@@ -6,8 +6,12 @@ mod custom_role;
 
 pub(super) use custom_role::CustomRole;
 
-use azure::rbac::{ALL_REQUIRED, Role};
+use azure::{
+    rbac::{ALL_REQUIRED, Role},
+    value::{Arg, Value},
+};
 use diagnosis::{
+    args,
     engine::Finding,
     question::{Goal, Question},
 };
@@ -56,8 +60,8 @@ pub fn help(
     if !is_helped(finding) {
         return None;
     }
-    let actions = listed(finding, "action");
-    let mut scopes = listed(finding, "scope");
+    let actions = listed(finding, args::ACTION);
+    let mut scopes = listed(finding, args::SCOPE);
     if scopes.is_empty() {
         // Where the group is not enough, the subscription is meant.
         scopes.push(question.vm.subscription_scope().to_string());
@@ -115,11 +119,9 @@ fn granting(actions: &[String]) -> Vec<Role> {
 }
 
 /// The items of an argument that lists some.
-fn listed(finding: &Finding, name: &str) -> Vec<String> {
-    let value = finding.args.iter().find(|(it, _)| *it == name);
-    value.map_or_else(Vec::new, |(_, value)| {
-        value.split(", ").map(str::to_owned).collect()
-    })
+fn listed<K>(finding: &Finding, arg: Arg<K>) -> Vec<String> {
+    let items = finding.args.get(arg).map_or(&[][..], Value::items);
+    items.iter().map(ToString::to_string).collect()
 }
 
 fn message(

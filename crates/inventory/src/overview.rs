@@ -3,9 +3,10 @@
 //! of a run say how each stands.
 
 use azure::{
-    answer::{Args, Reason, Unavailable},
+    answer::{Reason, Unavailable},
     resources::SubscriptionLookup,
     security::Plan,
+    value::Args,
 };
 use diagnosis::{
     checks,

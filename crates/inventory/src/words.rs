@@ -26,14 +26,16 @@ pub fn reason(row: &Row, lists: &Lists, catalog: &Catalog) -> String {
         Tab::Configured { ports: all, .. } => ports(all),
         Tab::NotConfigured => String::new(),
         Tab::Unsupported(it) => {
-            let args = it.args.iter().map(|(name, value)| (*name, value.as_str()));
+            let args: Vec<_> = it.args.texts().collect();
+            let args = args.iter().map(|(name, value)| (*name, value.as_str()));
             catalog.fill(&format!("inventory.obstacles.{}", it.case), args)
         }
         Tab::CannotTell(why) => {
             if let Some(list) = unread(why, lists) {
                 return catalog.text(&format!("inventory.unread.{}", list.key()));
             }
-            let args = why.args.iter().map(|(name, value)| (*name, value.as_str()));
+            let args: Vec<_> = why.args.texts().collect();
+            let args = args.iter().map(|(name, value)| (*name, value.as_str()));
             catalog.fill(&format!("reasons.{}", why.reason.key()), args)
         }
     }

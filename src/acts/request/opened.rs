@@ -60,7 +60,10 @@ pub(super) fn OpenedView(opened: Opened, act: Act) -> impl IntoView {
 fn rules_text(rules: &Verdict) -> String {
     match rules {
         Verdict::Pass { .. } => t("acts.request.rules.seen"),
-        Verdict::Fail(finding) => tf("acts.request.rules.missing", &finding.args),
+        Verdict::Fail(finding) => tf(
+            "acts.request.rules.missing",
+            &finding.args.texts().collect::<Vec<_>>(),
+        ),
         Verdict::CannotTell(why) => {
             let reason = reason(why);
             tf("acts.request.rules.unknown", &[("reason", reason)])

@@ -224,7 +224,7 @@ fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row"><code>{it.field.clone()}</code></th>
-                    <td><code>{it.value.clone()}</code></td>
+                    <td><code>{it.value.to_string()}</code></td>
                 </tr>
             }
         })

@@ -1,10 +1,9 @@
 //! A shared result: the same checklist as a live one, marked as what it is, and
 //! what to ask the user next.
 
-use azure::timestamp;
+use azure::{timestamp, value::Value};
 use checklist::{Item, in_words};
-use diagnosis::question::{Asked, parse_port};
-use guide;
+use diagnosis::{args, question::Asked};
 use leptos::prelude::*;
 use share::{
     link,
@@ -27,7 +26,7 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
     let compare = Route::Compare(link::write(&report)).href();
     let shown = report.clone();
     let checklist =
-        Memo::new(move |_| in_words(&shown.diagnosis(), shown.context.clone(), &words.catalog()));
+        Memo::new(move |_| in_words(&shown.diagnosis(), &shown.context, &words.catalog()));
     let list = Signal::derive(move || Some(checklist.get()));
     let card = Memo::new(move |_| Some(checklist.get().card));
     let row = RwSignal::new(None);
@@ -67,12 +66,11 @@ fn steps(item: Item) -> Option<impl IntoView> {
 
 /// The same question. Names that were withheld are for the user to fill in.
 fn asked(report: &Report) -> Asked {
-    let of = |name: &str| {
-        let found = report.context.iter().find(|(it, _)| *it == name);
-        found.map(|(_, value)| value.as_str())
-    };
+    let port = report.context.get(args::PORT).and_then(Value::number);
     Asked {
-        port: of("port").and_then(parse_port),
+        port: port
+            .and_then(|it| u16::try_from(it).ok())
+            .filter(|it| *it != 0),
         goal: report.goal,
         case: report.case.clone(),
         ..Asked::default()

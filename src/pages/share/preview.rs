@@ -1,6 +1,6 @@
 //! Every field that a link holds, as it stands in it.
 
-use azure::{answer::Args, timestamp};
+use azure::{timestamp, value::Args};
 use checklist::in_words;
 use diagnosis::{engine::Verdict, question::Goal};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
         ("cloud", report.cloud.name().to_owned()),
     ];
     head.extend(report.case.iter().map(|it| ("case", it.to_string())));
-    head.extend(report.context.iter().cloned());
+    head.extend(report.context.texts());
     let head = head
         .into_iter()
         .map(|(key, value)| {
@@ -30,7 +30,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
         .collect_view();
     let rows = move || {
         let diagnosis = report.diagnosis();
-        let list = in_words(&diagnosis, report.context.clone(), &words.catalog());
+        let list = in_words(&diagnosis, &report.context, &words.catalog());
         let items = list.groups.into_iter().flat_map(|it| it.items);
         items
             .map(|item| {
@@ -82,7 +82,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
 /// What a verdict holds besides its name.
 fn values(verdict: &Verdict) -> String {
     let with = |name: &str, args: &Args| {
-        let args = args.iter().map(|(name, value)| format!("{name}: {value}"));
+        let args = args.texts().map(|(name, value)| format!("{name}: {value}"));
         std::iter::once(name.to_owned())
             .chain(args)
             .collect::<Vec<_>>()
@@ -93,13 +93,11 @@ fn values(verdict: &Verdict) -> String {
         Verdict::Fail(finding) => with(finding.case, &finding.args),
         Verdict::NotApplicable => String::new(),
         Verdict::CannotTell(why) => {
-            let mut args = why.args.clone();
-            args.extend(
-                why.correlation_id
-                    .iter()
-                    .map(|it| ("correlation_id", it.clone())),
-            );
-            with(why.reason.key(), &args)
+            let said = with(why.reason.key(), &why.args);
+            match &why.correlation_id {
+                Some(id) => format!("{said}; correlation_id: {id}"),
+                None => said,
+            }
         }
     }
 }

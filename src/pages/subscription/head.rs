@@ -92,7 +92,7 @@ fn Line(
         Standing::Failed {
             check, case, args, ..
         } => {
-            let mut args = args;
+            let mut args: Vec<_> = args.texts().collect();
             let of_all = names.with(|it| it.get("subscription").map(str::to_owned));
             args.extend(of_all.map(|it| ("subscription", it)));
             Some(texts.fill(&format!("checks.{check}.cases.{case}.what"), &args))

@@ -79,7 +79,7 @@ pub(super) fn Incomplete(reading: Reading) -> impl IntoView {
             let name = texts.text(&format!("inventory.lists.{list}"));
             let text = match why.reason {
                 Reason::OnlyPartRead => texts.text("inventory.incomplete.stopped"),
-                reason => texts.fill(&format!("reasons.{}", reason.key()), &why.args),
+                _ => texts.reason(why),
             };
             view! { <li data-list=*list><b>{name} ": "</b>{text}</li> }
         };

@@ -9,6 +9,7 @@ use crate::{
         json::{Node, Unexpected},
     },
     rbac::{Permission, Permissions},
+    reason_args as args,
     resource_id::ResourceId,
 };
 
@@ -32,8 +33,8 @@ pub async fn whole_list(
         return Ok(());
     }
     Err(Unavailable::new(Reason::Forbidden)
-        .arg("action", action)
-        .arg("scope", own.scope.as_str())
+        .arg(args::ACTION, action)
+        .arg(args::SCOPE, &own.scope)
         .during(&own.request))
 }
 

@@ -9,6 +9,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     engine::Verdict,
     facts::{Facts, VmLookup},
     question::Question,
@@ -68,7 +69,7 @@ pub fn port(facts: &Facts) -> Result<u16, Unavailable> {
         None => match vm(facts)?.os {
             Some(Os::Windows) => Ok(3389),
             Some(Os::Linux) => Ok(22),
-            None => Err(Unavailable::new(Reason::UnknownValue).arg("field", "osType")),
+            None => Err(Unavailable::new(Reason::UnknownValue).arg(args::FIELD, "osType")),
         },
     }
 }

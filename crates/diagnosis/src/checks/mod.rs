@@ -95,6 +95,30 @@ mod tests {
     use std::collections::HashSet;
 
     use super::ALL;
+    use crate::args;
+
+    /// What is taken out keeps its number; the frozen links hold those in use.
+    #[test]
+    fn every_number_in_links_is_given_once() {
+        let mut numbers: Vec<(&str, u16, String)> = Vec::new();
+        for check in ALL {
+            numbers.push(("check", check.wire, check.id.to_owned()));
+            let cases = check.cases.iter();
+            numbers.extend(cases.map(|it| ("case", it.wire, format!("{} {}", check.id, it.name))));
+            let notes = check.notes.iter();
+            numbers.extend(notes.map(|it| ("note", it.wire, format!("{} {}", check.id, it.name))));
+        }
+        numbers.extend(args::all().map(|it| ("argument", it.wire, it.name.to_owned())));
+        let reasons = azure::answer::Reason::ALL.iter();
+        numbers.extend(reasons.filter_map(|it| Some(("reason", it.wire()?, it.key().to_owned()))));
+        let mut seen = HashSet::new();
+        for (kind, number, name) in numbers {
+            assert!(
+                seen.insert((kind, number)),
+                "{kind} {number} is taken, {name}"
+            );
+        }
+    }
 
     #[test]
     fn ids_are_unique_and_dependencies_come_first() {

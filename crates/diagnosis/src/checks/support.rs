@@ -3,7 +3,10 @@
 //! learn.microsoft.com, "Enable just-in-time access on VMs", the tab
 //! Unsupported. Knows nothing of policies: a VM in one has JIT, whatever else.
 
-use azure::answer::{Args, Reason, Unavailable};
+use azure::{
+    answer::{Reason, Unavailable},
+    value::Args,
+};
 
 use super::vm::{deployment, firewall, guard, kind, path, security_policy};
 use crate::{

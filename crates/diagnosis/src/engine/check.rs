@@ -1,8 +1,11 @@
 //! What a check is, and what it may say.
 
-use std::fmt::{self, Display};
+use std::fmt;
 
-use azure::answer::{Args, Unavailable};
+use azure::{
+    answer::Unavailable,
+    value::{Arg, ArgName, Args, Make, Value},
+};
 
 use crate::{
     facts::{FactSet, Facts},
@@ -14,6 +17,8 @@ use crate::{
 pub struct Check {
     /// `area.name`; stable, for links and tests name it.
     pub id: &'static str,
+    /// Its number in links, which never changes and is never given again.
+    pub wire: u16,
     pub area: Area,
     pub goals: Goals,
     /// The checks that must pass before this one means anything.
@@ -23,7 +28,7 @@ pub struct Check {
     /// Every way in which it can fail.
     pub cases: &'static [Case],
     /// Remarks that it may make when it passes.
-    pub notes: &'static [&'static str],
+    pub notes: &'static [Note],
     /// A pure function of the facts. An error ends as *cannot tell*.
     pub eval: fn(&Facts) -> Result<Verdict, Unavailable>,
 }
@@ -88,30 +93,53 @@ impl Goals {
 pub struct Case {
     /// Stable, like the check's id.
     pub name: &'static str,
+    /// Its number in links, among the cases of all checks.
+    pub wire: u16,
     pub severity: Severity,
     /// The placeholders that its texts may use.
-    pub args: &'static [&'static str],
+    pub args: &'static [&'static ArgName],
 }
 
 impl Case {
-    pub const fn blocker(name: &'static str, args: &'static [&'static str]) -> Self {
-        Self::of(Severity::Blocker, name, args)
+    pub const fn blocker(wire: u16, name: &'static str, args: &'static [&'static ArgName]) -> Self {
+        Self::of(Severity::Blocker, wire, name, args)
     }
 
-    pub const fn warning(name: &'static str, args: &'static [&'static str]) -> Self {
-        Self::of(Severity::Warning, name, args)
+    pub const fn warning(wire: u16, name: &'static str, args: &'static [&'static ArgName]) -> Self {
+        Self::of(Severity::Warning, wire, name, args)
     }
 
-    pub const fn info(name: &'static str, args: &'static [&'static str]) -> Self {
-        Self::of(Severity::Info, name, args)
+    pub const fn info(wire: u16, name: &'static str, args: &'static [&'static ArgName]) -> Self {
+        Self::of(Severity::Info, wire, name, args)
     }
 
-    const fn of(severity: Severity, name: &'static str, args: &'static [&'static str]) -> Self {
+    const fn of(
+        severity: Severity,
+        wire: u16,
+        name: &'static str,
+        args: &'static [&'static ArgName],
+    ) -> Self {
         Self {
             name,
+            wire,
             severity,
             args,
         }
+    }
+}
+
+/// A remark that a check may make when it passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Stable, like the check's id.
+    pub name: &'static str,
+    /// Its number in links, among the notes of all checks.
+    pub wire: u16,
+}
+
+impl Note {
+    pub const fn new(wire: u16, name: &'static str) -> Self {
+        Self { name, wire }
     }
 }
 
@@ -145,7 +173,7 @@ pub struct Evidence {
     pub request: String,
     /// The field's path in the answer.
     pub field: String,
-    pub value: String,
+    pub value: Value,
 }
 
 /// Begins a failure.
@@ -153,7 +181,7 @@ pub fn fail(case: &'static str) -> Finding {
     Finding {
         case,
         at_most: Severity::Blocker,
-        args: Vec::new(),
+        args: Args::default(),
         evidence: Vec::new(),
     }
 }
@@ -171,13 +199,13 @@ pub fn not_applicable() -> Verdict {
 
 impl Finding {
     #[must_use]
-    pub fn arg(mut self, name: &'static str, value: impl Display) -> Self {
-        self.args.push((name, value.to_string()));
+    pub fn arg<K>(mut self, arg: Arg<K>, value: impl Make<K>) -> Self {
+        self.args.push(arg, value);
         self
     }
 
     #[must_use]
-    pub fn seen(mut self, request: &str, field: &str, value: impl Display) -> Self {
+    pub fn seen(mut self, request: &str, field: &str, value: impl Into<Value>) -> Self {
         self.evidence.push(Evidence::new(request, field, value));
         self
     }
@@ -192,7 +220,7 @@ impl Finding {
 impl Verdict {
     /// Adds what was seen to a pass.
     #[must_use]
-    pub fn seen(mut self, request: &str, field: &str, value: impl Display) -> Self {
+    pub fn seen(mut self, request: &str, field: &str, value: impl Into<Value>) -> Self {
         if let Self::Pass { evidence, .. } = &mut self {
             evidence.push(Evidence::new(request, field, value));
         }
@@ -226,11 +254,11 @@ impl From<Finding> for Verdict {
 }
 
 impl Evidence {
-    fn new(request: &str, field: &str, value: impl Display) -> Self {
+    fn new(request: &str, field: &str, value: impl Into<Value>) -> Self {
         Self {
             request: request.to_owned(),
             field: field.to_owned(),
-            value: value.to_string(),
+            value: value.into(),
         }
     }
 }

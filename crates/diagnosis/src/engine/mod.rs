@@ -4,6 +4,7 @@ mod check;
 mod diagnose;
 
 pub use check::{
-    Area, Case, Check, Evidence, Finding, Goals, Severity, Verdict, fail, not_applicable, pass,
+    Area, Case, Check, Evidence, Finding, Goals, Note, Severity, Verdict, fail, not_applicable,
+    pass,
 };
 pub use diagnose::{Diagnosis, Outcome, conclude, diagnose, outcome_of};

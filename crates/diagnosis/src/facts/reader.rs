@@ -5,8 +5,10 @@ use azure::{
     arm::LogEntry,
     claims::Claims,
     cloud::Cloud,
+    reason_args::CODE,
     resources::{TENANTS, list_tenants},
     timestamp::{self, Timestamp},
+    value::Value,
 };
 use futures::future;
 
@@ -117,8 +119,9 @@ fn speaks_of_token(why: &Unavailable) -> bool {
     why.reason == Reason::TokenRejected
         && why
             .args
-            .iter()
-            .any(|(name, value)| *name == "code" && is_about_token(value))
+            .get(CODE)
+            .and_then(Value::text)
+            .is_some_and(is_about_token)
 }
 
 /// Whether the same request went through later, with a newer token.

@@ -14,7 +14,7 @@ use azure::{
 };
 
 use super::Arrival;
-use crate::facts::Facts;
+use crate::{args, facts::Facts};
 
 /// Which of the two groups before an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,10 +172,10 @@ fn outcome(access: Access, rule: &Rule) -> Outcome<'_> {
 
 pub(crate) fn doubt(decision: &Decision, group: &ResourceId, request: &str) -> Unavailable {
     let why = match decision {
-        Decision::Open(rule) => Unavailable::new(Reason::RuleInDoubt).arg("rule", &*rule.name),
+        Decision::Open(rule) => Unavailable::new(Reason::RuleInDoubt).arg(args::RULE, &*rule.name),
         _ => Unavailable::new(Reason::NoRule),
     };
-    why.arg("nsg", group.name()).during(request)
+    why.arg(args::NSG, group.name()).during(request)
 }
 
 /// What network managers say of a packet to this address: the rule that

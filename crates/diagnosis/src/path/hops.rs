@@ -8,7 +8,7 @@ use azure::{
 };
 
 use super::{Arrival, Outcome, Side, Way, admin_ruling, arrivals, firewall_address, ruling};
-use crate::{facts::Facts, jit_rules::Jit};
+use crate::{args, facts::Facts, jit_rules::Jit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HopKind {
@@ -195,9 +195,9 @@ fn chosen<'a>(
         .map(|it| it.arrival)
 }
 
-fn firewall_hop(firewall: &Result<Option<String>, Unavailable>) -> Hop {
+fn firewall_hop(firewall: &Result<Option<Option<String>>, Unavailable>) -> Hop {
     let (state, label) = match firewall {
-        Ok(Some(address)) => (HopState::Passed, address.as_str()),
+        Ok(Some(address)) => (HopState::Passed, address.as_deref().unwrap_or_default()),
         Ok(None) => (HopState::NotInTheWay, ""),
         Err(why) => (HopState::Unknown(why.clone()), ""),
     };
@@ -218,7 +218,7 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
             (false, true) => of(
                 HopState::Unknown(
                     Unavailable::new(Reason::UnknownValue)
-                        .arg("field", "loadBalancerBackendAddressPools"),
+                        .arg(args::FIELD, "loadBalancerBackendAddressPools"),
                 ),
                 "",
             ),
@@ -229,7 +229,9 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
         Ok(all) => match all.iter().find(|it| it.id == *id).and_then(|it| it.address) {
             Some(address) => of(HopState::Passed, &address.to_string()),
             None => of(
-                HopState::Unknown(Unavailable::new(Reason::UnknownValue).arg("field", "ipAddress")),
+                HopState::Unknown(
+                    Unavailable::new(Reason::UnknownValue).arg(args::FIELD, "ipAddress"),
+                ),
                 id.name(),
             ),
         },

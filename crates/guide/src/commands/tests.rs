@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use azure::resource_id::ResourceId;
 use diagnosis::{
+    args,
     engine::fail,
     facts::Snapshot,
     question::{Goal, Question},
@@ -193,7 +194,9 @@ fn commands_name_the_subscription_that_they_mean() {
 
 #[test]
 fn a_request_asks_for_no_longer_than_the_policy_allows() {
-    let finding = fail("too_long").arg("asked", 600).arg("longest", 120);
+    let finding = fail("too_long")
+        .arg(args::ASKED, 600_u32)
+        .arg(args::LONGEST, 120_u32);
     let mut snapshot = Snapshot::default();
     let now = azure::timestamp::parse("2026-11-24T10:00:00Z").unwrap();
     snapshot.apply(diagnosis::facts::Update::Now(Ok(std::rc::Rc::new(

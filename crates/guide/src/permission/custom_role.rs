@@ -4,6 +4,7 @@ use azure::rbac::{
     CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM, WRITE_VM,
 };
 use diagnosis::{
+    args,
     engine::Finding,
     question::{Goal, Question},
 };
@@ -22,7 +23,7 @@ impl CustomRole {
     /// The role for what the finding says is missing, otherwise for the reader's
     /// goal.
     pub(crate) fn of(question: &Question, finding: Option<&Finding>) -> Self {
-        let missing = finding.map_or_else(Vec::new, |it| listed(it, "action"));
+        let missing = finding.map_or_else(Vec::new, |it| listed(it, args::ACTION));
         let lacks = |action: &str| missing.iter().any(|it| it == action);
         let wanted = if lacks(CONFIGURE) || lacks(WRITE_VM) {
             Goal::Enable
@@ -90,6 +91,7 @@ mod tests {
         resource_id::ResourceId,
     };
     use diagnosis::{
+        args,
         engine::fail,
         question::{Goal, Question},
     };
@@ -130,7 +132,7 @@ mod tests {
     #[test]
     fn what_is_missing_decides_before_the_goal() {
         let role = |goal, actions: &str| {
-            let finding = fail("missing_action").arg("action", actions);
+            let finding = fail("missing_action").arg(args::ACTION, actions);
             CustomRole::of(&question(goal), Some(&finding)).name
         };
         assert_eq!(role(Some(Goal::Enable), INITIATE), "JIT requester");
@@ -142,7 +144,7 @@ mod tests {
 
     #[test]
     fn what_no_role_here_has_is_added() {
-        let finding = fail("missing_action").arg("action", format!("{INITIATE}, X/y/action"));
+        let finding = fail("missing_action").arg(args::ACTION, vec![INITIATE, "X/y/action"]);
         let role = CustomRole::of(&question(None), Some(&finding));
         assert_eq!(role.actions.last().map(String::as_str), Some("X/y/action"));
     }

@@ -2,13 +2,14 @@
 //! rest is deflated where that makes it shorter.
 
 use azure::{
-    answer::{Args, Reason, Unavailable},
+    answer::{Reason, Unavailable},
     cloud::Cloud,
     resource_id::is_guid,
     timestamp,
+    value::{ArgName, Args, BETWEEN, Kind, Noun, Value},
 };
-use checklist::COMMON_ARGS;
 use diagnosis::{
+    args,
     case_number::CaseNumber,
     checks,
     engine::{Check, Finding, Severity, Verdict},
@@ -18,13 +19,12 @@ use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limi
 
 use super::{
     Damage,
-    numbers::{CASES, CHECKS, NOTES, REASONS},
     wire::{Garbled, Reader, Writer},
 };
 use crate::report::{
     AppVersion, Detail, Include, Report, Reported,
-    kind::{ARGS, BETWEEN, Kind, accepts, is_number, kind_of},
-    nouns::{MOST, Noun, alias, parse_alias},
+    kind::{is_number, list, read_one},
+    nouns::{MOST, alias},
     vocabulary::WORDS,
 };
 
@@ -92,13 +92,17 @@ fn plain(report: &Report) -> Vec<u8> {
     out.byte(report.goal.map_or(0, |it| place_of(&Goal::ALL, it) + 1));
     out.byte(report.include.bits());
     out.text(report.case.as_ref().map_or("", CaseNumber::as_str));
-    for name in COMMON_ARGS {
+    for name in args::COMMON {
         let value = report.context.iter().find(|(it, _)| *it == name);
-        write_value(&mut out, value.map_or("", |(_, value)| value));
+        write_value(&mut out, value.map_or(&Value::Nothing, |(_, value)| value));
     }
-    let outcomes: Vec<Option<&Reported>> = CHECKS
-        .iter()
-        .map(|id| report.outcomes.iter().find(|it| it.check.id == *id))
+    let outcomes: Vec<Option<&Reported>> = (0..numbered_checks())
+        .map(|wire| {
+            report
+                .outcomes
+                .iter()
+                .find(|it| usize::from(it.check.wire) == wire)
+        })
         .collect();
     let codes: Vec<u8> = outcomes.iter().map(|it| code_of(*it)).collect();
     out.count(codes.len());
@@ -122,22 +126,30 @@ fn code_of(reported: Option<&Reported>) -> u8 {
     }
 }
 
+/// How many numbers have been given to checks.
+fn numbered_checks() -> usize {
+    let last = checks::ALL.iter().map(|it| usize::from(it.wire)).max();
+    last.map_or(0, |it| it + 1)
+}
+
 fn write_details(out: &mut Writer, reported: &Reported) {
-    let id = reported.check.id;
+    let check = reported.check;
     match &reported.verdict {
         Verdict::Pass { notes, .. } if !notes.is_empty() => {
             out.count(notes.len());
-            for note in notes {
-                out.count(position(NOTES, |it| *it == (id, *note)));
+            for name in notes {
+                let note = check.notes.iter().find(|it| it.name == *name);
+                out.wire(note.map(|it| it.wire));
             }
         }
         Verdict::Fail(finding) => {
-            out.count(position(CASES, |it| *it == (id, finding.case)));
+            let case = check.cases.iter().find(|it| it.name == finding.case);
+            out.wire(case.map(|it| it.wire));
             out.byte(place_of(&SEVERITIES, finding.at_most));
             write_args(out, &finding.args);
         }
         Verdict::CannotTell(why) => {
-            out.count(position(REASONS, |it| *it == why.reason.key()));
+            out.wire(why.reason.wire());
             write_args(out, &why.args);
             out.text(why.correlation_id.as_deref().unwrap_or_default());
         }
@@ -149,8 +161,8 @@ const SEVERITIES: [Severity; 3] = [Severity::Blocker, Severity::Warning, Severit
 
 fn write_args(out: &mut Writer, args: &Args) {
     out.count(args.len());
-    for (name, value) in args {
-        out.count(position(ARGS, |(it, _)| it == name));
+    for (name, value) in args.iter() {
+        out.wire(Some(name.wire));
         write_value(out, value);
     }
 }
@@ -161,20 +173,26 @@ const WORD: u64 = 1;
 const ALIAS: u64 = 2;
 const TEXT: u64 = 3;
 
-fn write_value(out: &mut Writer, value: &str) {
-    let parts: Vec<&str> = value.split(BETWEEN).collect();
-    out.count(parts.len());
-    for part in parts {
-        if let Some(at) = WORDS.iter().position(|it| *it == part) {
+fn write_value(out: &mut Writer, value: &Value) {
+    let items = match value {
+        Value::List(items) => items.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    out.count(items.len());
+    for item in items {
+        if let Value::Alias(noun, number) = item {
+            out.number((position(Noun::ALL, |it| it == noun) as u64) << 2 | ALIAS);
+            out.number((*number).into());
+            continue;
+        }
+        let text = item.to_string();
+        if let Some(at) = WORDS.iter().position(|it| **it == text) {
             out.number((at as u64) << 2 | WORD);
-        } else if let Some((noun, number)) = parse_alias(part) {
-            out.number((position(Noun::ALL, |it| *it == noun) as u64) << 2 | ALIAS);
-            out.number(number.into());
-        } else if let Some(number) = number_of(part) {
+        } else if let Some(number) = number_of(&text) {
             out.number(number << 2 | NUMBER);
         } else {
-            out.number((part.len() as u64) << 2 | TEXT);
-            out.0.extend_from_slice(part.as_bytes());
+            out.number((text.len() as u64) << 2 | TEXT);
+            out.0.extend_from_slice(text.as_bytes());
         }
     }
 }
@@ -223,9 +241,9 @@ fn report(from: &mut Reader) -> Result<Report, Damage> {
                 .ok_or(Damage::Foreign)?,
         ),
     };
-    let mut context = Args::new();
-    for name in COMMON_ARGS {
-        context.push((name, value(from, kind_of(name), include)?));
+    let mut context = Args::default();
+    for name in args::COMMON {
+        context.push_value(name, value(from, name.kind, include)?);
     }
     Ok(Report {
         made,
@@ -242,7 +260,7 @@ fn report(from: &mut Reader) -> Result<Report, Damage> {
 
 fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, Damage> {
     let count = from.index()?;
-    if count > CHECKS.len() {
+    if count > numbered_checks() {
         return Err(Damage::OtherVersion);
     }
     let codes: Vec<u8> = from
@@ -254,13 +272,13 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, Damage
         return Err(Damage::Foreign);
     }
     let mut outcomes = Vec::new();
-    for (id, code) in CHECKS.iter().zip(&codes[..count]) {
+    for (wire, code) in codes[..count].iter().enumerate() {
         if *code == ABSENT {
             continue;
         }
         let check: &'static Check = checks::ALL
             .iter()
-            .find(|it| it.id == *id)
+            .find(|it| usize::from(it.wire) == wire)
             .ok_or(Damage::OtherVersion)?;
         let verdict = match *code {
             PASS => Verdict::Pass {
@@ -287,19 +305,19 @@ fn notes(from: &mut Reader, check: &Check) -> Result<Vec<&'static str>, Damage> 
     let count = from.count()?;
     (0..count)
         .map(|_| {
-            let (id, name) = NOTES.get(from.index()?).ok_or(Damage::OtherVersion)?;
-            let note = check.notes.iter().copied().find(|it| it == name);
-            note.filter(|_| *id == check.id).ok_or(Damage::OtherVersion)
+            let wire = from.index()?;
+            let note = check.notes.iter().find(|it| usize::from(it.wire) == wire);
+            note.map(|it| it.name).ok_or(Damage::OtherVersion)
         })
         .collect()
 }
 
 fn finding(from: &mut Reader, check: &Check, include: Include) -> Result<Finding, Damage> {
-    let (id, name) = CASES.get(from.index()?).ok_or(Damage::OtherVersion)?;
+    let wire = from.index()?;
     let case = check
         .cases
         .iter()
-        .find(|it| it.name == *name && *id == check.id)
+        .find(|it| usize::from(it.wire) == wire)
         .ok_or(Damage::OtherVersion)?;
     let at_most = SEVERITIES
         .get(usize::from(from.byte()?))
@@ -307,18 +325,18 @@ fn finding(from: &mut Reader, check: &Check, include: Include) -> Result<Finding
     Ok(Finding {
         case: case.name,
         at_most: *at_most,
-        args: args(from, include)?,
+        args: read_args(from, include)?,
         evidence: Vec::new(),
     })
 }
 
 fn unavailable(from: &mut Reader, include: Include) -> Result<Unavailable, Damage> {
-    let key = REASONS.get(from.index()?).ok_or(Damage::OtherVersion)?;
+    let wire = from.index()?;
     let reason = Reason::ALL
         .iter()
-        .find(|it| it.key() == *key)
+        .find(|it| it.wire().map(usize::from) == Some(wire))
         .ok_or(Damage::OtherVersion)?;
-    let args = args(from, include)?;
+    let args = read_args(from, include)?;
     let correlation_id = match from.text()? {
         "" => None,
         id if include.has(Detail::Ids) && is_guid(id) => Some(id.to_owned()),
@@ -332,49 +350,60 @@ fn unavailable(from: &mut Reader, include: Include) -> Result<Unavailable, Damag
     })
 }
 
-fn args(from: &mut Reader, include: Include) -> Result<Args, Damage> {
+fn read_args(from: &mut Reader, include: Include) -> Result<Args, Damage> {
     let count = from.count()?;
-    let mut args = Args::new();
+    let mut args = Args::default();
     let mut last = None;
     for _ in 0..count {
-        let at = from.index()?;
-        let (name, kind) = ARGS.get(at).ok_or(Damage::OtherVersion)?;
-        // They come in the order of the table, each once.
-        if last.is_some_and(|last| last >= at) {
+        let wire = from.index()?;
+        let name = numbered_arg(wire).ok_or(Damage::OtherVersion)?;
+        // They come in the order of their numbers, each once.
+        if last.is_some_and(|last| last >= wire) {
             return Err(Damage::Foreign);
         }
-        last = Some(at);
-        args.push((*name, value(from, *kind, include)?));
+        last = Some(wire);
+        args.push_value(name, value(from, name.kind, include)?);
     }
     Ok(args)
 }
 
-fn value(from: &mut Reader, kind: Kind, include: Include) -> Result<String, Damage> {
-    let count = from.count()?;
-    let parts: Vec<String> = (0..count)
-        .map(|_| part(from))
-        .collect::<Result<_, Damage>>()?;
-    let value = parts.join(BETWEEN);
-    let is_ours = accepts(kind, include, &value);
-    is_ours.then_some(value).ok_or(Damage::Foreign)
+fn numbered_arg(wire: usize) -> Option<&'static ArgName> {
+    args::all().find(|it| usize::from(it.wire) == wire)
 }
 
-fn part(from: &mut Reader) -> Result<String, Damage> {
+fn value(from: &mut Reader, kind: Kind, include: Include) -> Result<Value, Damage> {
+    let count = from.count()?;
+    let mut items = Vec::new();
+    for _ in 0..count {
+        items.push(item(from, kind, include)?);
+    }
+    list(items.into_iter().map(Some)).ok_or(Damage::Foreign)
+}
+
+fn item(from: &mut Reader, kind: Kind, include: Include) -> Result<Value, Damage> {
     let head = from.number()?;
     let rest = usize::try_from(head >> 2).map_err(|_| Damage::Foreign)?;
-    Ok(match head & 3 {
-        NUMBER => rest.to_string(),
-        WORD => (*WORDS.get(rest).ok_or(Damage::OtherVersion)?).to_owned(),
+    let number;
+    let text = match head & 3 {
+        NUMBER => {
+            number = rest.to_string();
+            number.as_str()
+        }
+        WORD => WORDS.get(rest).ok_or(Damage::OtherVersion)?,
         ALIAS => {
             let noun = Noun::ALL.get(rest).ok_or(Damage::OtherVersion)?;
             let number = u32::try_from(from.number()?).map_err(|_| Damage::Foreign)?;
-            if !(1..=MOST).contains(&number) {
-                return Err(Damage::Foreign);
-            }
-            alias(*noun, number)
+            return if (1..=MOST).contains(&number) {
+                Ok(alias(*noun, number))
+            } else {
+                Err(Damage::Foreign)
+            };
         }
-        _ => std::str::from_utf8(from.bytes(rest)?)
-            .map_err(|_| Damage::Foreign)?
-            .to_owned(),
-    })
+        _ => std::str::from_utf8(from.bytes(rest)?).map_err(|_| Damage::Foreign)?,
+    };
+    // A separator would make two items of one.
+    let is_one = !text.contains(BETWEEN);
+    read_one(kind, include, text)
+        .filter(|_| is_one)
+        .ok_or(Damage::Foreign)
 }

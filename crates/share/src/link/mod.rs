@@ -8,7 +8,6 @@
 
 mod body;
 mod envelope;
-pub mod numbers;
 mod wire;
 
 pub use envelope::{Found, find};

@@ -26,6 +26,11 @@ impl Writer {
         self.number(count as u64);
     }
 
+    /// The number of what a test makes sure has one.
+    pub(super) fn wire(&mut self, number: Option<u16>) {
+        self.number(number.unwrap_or(u16::MAX).into());
+    }
+
     pub(super) fn text(&mut self, text: &str) {
         self.count(text.len());
         self.0.extend_from_slice(text.as_bytes());

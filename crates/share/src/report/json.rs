@@ -1,28 +1,30 @@
 //! A report as a file: `docs/report.schema.json` describes it. A file may come
 //! from anybody, so every value in it is judged before it is taken.
 
+use std::collections::BTreeMap;
+
 use azure::{
-    answer::{Args, Reason, Unavailable},
+    answer::{Reason, Unavailable},
     cloud::Cloud,
     resource_id::is_guid,
     timestamp,
+    value::{Args, Kind, Noun, Value},
 };
-use checklist::COMMON_ARGS;
 use diagnosis::{
+    args,
     case_number::CaseNumber,
     checks,
     engine::{Check, Evidence, Finding, Severity, Verdict},
     question::Goal,
 };
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
 
 use super::{
     AppVersion, Detail, Include, Logged, Report, Reported,
-    kind::{Kind, accepts, in_order, is_path, kind_of, known_arg},
-    nouns::Noun,
+    kind::{self, is_path},
 };
 
-pub(super) const FORMAT: &str = "jit-doctor-report";
+const FORMAT: &str = "jit-doctor-report";
 const VERSION: u64 = 1;
 
 /// A larger file is no report.
@@ -45,74 +47,147 @@ pub enum NotReport {
     Foreign,
 }
 
+/// What tells a report from other JSON, whatever else it holds.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: String,
+    version: u64,
+    made: String,
+    app: String,
+    cloud: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goal: Option<String>,
+    #[serde(default)]
+    includes: Vec<String>,
+    context: BTreeMap<String, String>,
+    /// For programs that read reports; reading one judges anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root_cause: Option<RootCause>,
+    #[serde(default)]
+    checks: Vec<Outcome>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests: Option<Vec<Sent>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RootCause {
+    check: String,
+    case: String,
+}
+
+/// One check; which fields it has follows from the verdict.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Outcome {
+    id: String,
+    verdict: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_most: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    args: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Vec<Seen>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    correlation_id: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    request: String,
+    field: String,
+    value: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    request: String,
+    status: Option<u16>,
+    milliseconds: u64,
+    correlation_id: Option<String>,
+}
+
 /// The file's text.
 pub fn write(report: &Report) -> String {
     let diagnosis = report.diagnosis();
     let root_cause = diagnosis.root_cause().and_then(|it| match &it.verdict {
-        Verdict::Fail(finding) => Some(json!({ "check": it.check.id, "case": finding.case })),
+        Verdict::Fail(finding) => Some(RootCause {
+            check: it.check.id.to_owned(),
+            case: finding.case.to_owned(),
+        }),
         _ => None,
     });
-    let mut file = json!({
-        "format": FORMAT,
-        "version": VERSION,
-        "made": timestamp::format(report.made),
-        "app": report.app.to_string(),
-        "cloud": report.cloud.name(),
-        "includes": report.include.iter().map(Detail::name).collect::<Vec<_>>(),
-        "context": args(&report.context),
-        "checks": report.outcomes.iter().map(outcome).collect::<Vec<_>>(),
-    });
-    let optional = [
-        ("case", report.case.as_ref().map(|it| json!(it.as_str()))),
-        ("goal", report.goal.map(|it| json!(it.name()))),
-        ("root_cause", root_cause),
-        (
-            "requests",
-            report
-                .include
-                .has(Detail::Requests)
-                .then(|| report.requests.iter().map(request).collect()),
-        ),
-    ];
-    for (name, value) in optional {
-        if let Some(value) = value {
-            file[name] = value;
-        }
-    }
-    format!("{file:#}\n")
+    let requests = || report.requests.iter().map(sent).collect();
+    let file = File {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        made: timestamp::format(report.made),
+        app: report.app.to_string(),
+        cloud: report.cloud.name().to_owned(),
+        case: report.case.as_ref().map(ToString::to_string),
+        goal: report.goal.map(|it| it.name().to_owned()),
+        includes: report
+            .include
+            .iter()
+            .map(|it| it.name().to_owned())
+            .collect(),
+        context: texts(&report.context),
+        root_cause,
+        checks: report.outcomes.iter().map(outcome).collect(),
+        requests: report.include.has(Detail::Requests).then(requests),
+    };
+    // Only a map whose keys are no texts, or a failing writer, could be refused.
+    let text = serde_json::to_string_pretty(&file).unwrap_or_default();
+    format!("{text}\n")
 }
 
-fn outcome(reported: &Reported) -> Value {
-    let mut it = json!({
-        "id": reported.check.id,
-        "verdict": reported.verdict.name(),
-    });
+fn outcome(reported: &Reported) -> Outcome {
+    let outcome = Outcome {
+        id: reported.check.id.to_owned(),
+        verdict: reported.verdict.name().to_owned(),
+        ..Outcome::default()
+    };
     match &reported.verdict {
-        Verdict::Pass { evidence, notes } => {
-            if !notes.is_empty() {
-                it["notes"] = json!(notes);
-            }
-            it["evidence"] = seen(evidence);
-        }
-        Verdict::Fail(finding) => {
-            it["case"] = json!(finding.case);
-            it["at_most"] = json!(name_of(finding.at_most));
-            it["args"] = args(&finding.args);
-            it["evidence"] = seen(&finding.evidence);
-        }
-        Verdict::NotApplicable => {}
-        Verdict::CannotTell(why) => {
-            it["reason"] = json!(why.reason.key());
-            it["args"] = args(&why.args);
-            if !why.request.is_empty() {
-                it["request"] = json!(why.request);
-            }
-            if let Some(id) = &why.correlation_id {
-                it["correlation_id"] = json!(id);
-            }
-        }
+        Verdict::Pass { evidence, notes } => Outcome {
+            notes: notes.iter().map(|it| (*it).to_owned()).collect(),
+            evidence: Some(evidence.iter().map(seen).collect()),
+            ..outcome
+        },
+        Verdict::Fail(finding) => Outcome {
+            case: Some(finding.case.to_owned()),
+            at_most: Some(name_of(finding.at_most).to_owned()),
+            args: Some(texts(&finding.args)),
+            evidence: Some(finding.evidence.iter().map(seen).collect()),
+            ..outcome
+        },
+        Verdict::NotApplicable => outcome,
+        Verdict::CannotTell(why) => Outcome {
+            reason: Some(why.reason.key().to_owned()),
+            args: Some(texts(&why.args)),
+            request: Some(why.request.clone()).filter(|it| !it.is_empty()),
+            correlation_id: why.correlation_id.clone(),
+            ..outcome
+        },
     }
-    it
 }
 
 fn name_of(severity: Severity) -> &'static str {
@@ -122,27 +197,27 @@ fn name_of(severity: Severity) -> &'static str {
         .map_or("blocker", |(_, name)| name)
 }
 
-fn args(args: &Args) -> Value {
-    args.iter()
-        .map(|(name, value)| ((*name).to_owned(), json!(value)))
-        .collect::<Map<_, _>>()
-        .into()
-}
-
-fn seen(evidence: &[Evidence]) -> Value {
-    evidence
-        .iter()
-        .map(|it| json!({ "request": it.request, "field": it.field, "value": it.value }))
+fn texts(args: &Args) -> BTreeMap<String, String> {
+    args.texts()
+        .map(|(name, value)| (name.to_owned(), value))
         .collect()
 }
 
-fn request(logged: &Logged) -> Value {
-    json!({
-        "request": logged.request,
-        "status": logged.status,
-        "milliseconds": logged.milliseconds,
-        "correlation_id": logged.correlation_id,
-    })
+fn seen(evidence: &Evidence) -> Seen {
+    Seen {
+        request: evidence.request.clone(),
+        field: evidence.field.clone(),
+        value: evidence.value.to_string(),
+    }
+}
+
+fn sent(logged: &Logged) -> Sent {
+    Sent {
+        request: logged.request.clone(),
+        status: logged.status,
+        milliseconds: logged.milliseconds,
+        correlation_id: logged.correlation_id.clone(),
+    }
 }
 
 /// Reads a file's text.
@@ -150,61 +225,57 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
     if text.len() > MOST_BYTES {
         return Err(NotReport::SomethingElse);
     }
-    let file: Value = serde_json::from_str(text).map_err(|_| NotReport::SomethingElse)?;
-    if file.get("format").and_then(Value::as_str) != Some(FORMAT) {
-        return Err(NotReport::SomethingElse);
+    let head: Head = serde_json::from_str(text).map_err(|_| NotReport::SomethingElse)?;
+    match (head.format.as_str(), head.version) {
+        (FORMAT, Some(VERSION)) => {}
+        (FORMAT, Some(_)) => return Err(NotReport::OtherVersion),
+        (FORMAT, None) => return Err(NotReport::Foreign),
+        _ => return Err(NotReport::SomethingElse),
     }
-    match file.get("version").and_then(Value::as_u64) {
-        Some(VERSION) => {}
-        Some(_) => return Err(NotReport::OtherVersion),
-        None => return Err(NotReport::Foreign),
-    }
-    let include = include(&file)?;
+    let file: File = serde_json::from_str(text).map_err(|_| NotReport::Foreign)?;
+    let include = include(&file.includes)?;
     let reader = Reader { include };
-    let goal = match file.get("goal") {
+    let goal = match &file.goal {
         None => None,
         Some(name) => Some(
             Goal::ALL
                 .into_iter()
-                .find(|it| name.as_str() == Some(it.name()))
+                .find(|it| name == it.name())
                 .ok_or(NotReport::Foreign)?,
         ),
     };
-    let case = match file.get("case") {
+    let case = match &file.case {
         None => None,
-        Some(it) => Some(
-            it.as_str()
-                .and_then(CaseNumber::parse)
-                .ok_or(NotReport::Foreign)?,
-        ),
+        Some(it) => Some(CaseNumber::parse(it).ok_or(NotReport::Foreign)?),
     };
-    let made = timestamp::parse(text_of(&file, "made")?).ok_or(NotReport::Foreign)?;
+    let made = timestamp::parse(&file.made).ok_or(NotReport::Foreign)?;
     Ok(Report {
         made: super::to_second(made),
-        app: AppVersion::parse(text_of(&file, "app")?).ok_or(NotReport::Foreign)?,
-        cloud: Cloud::from_name(text_of(&file, "cloud")?).ok_or(NotReport::Foreign)?,
+        app: AppVersion::parse(&file.app).ok_or(NotReport::Foreign)?,
+        cloud: Cloud::from_name(&file.cloud).ok_or(NotReport::Foreign)?,
         case,
         goal,
         include,
-        context: reader.context(&file)?,
-        outcomes: list(&file, "checks")?
+        context: reader.context(&file.context)?,
+        outcomes: file
+            .checks
             .iter()
             .map(|it| reader.outcome(it))
             .collect::<Result<_, _>>()?,
-        requests: list(&file, "requests")?
-            .iter()
+        requests: file
+            .requests
+            .unwrap_or_default()
+            .into_iter()
             .map(|it| reader.logged(it))
             .collect::<Result<_, _>>()?,
     })
 }
 
-fn include(file: &Value) -> Result<Include, NotReport> {
-    list(file, "includes")?
+fn include(names: &[String]) -> Result<Include, NotReport> {
+    names
         .iter()
-        .try_fold(Include::NONE, |set, it| {
-            let detail = Detail::ALL
-                .into_iter()
-                .find(|known| it.as_str() == Some(known.name()))?;
+        .try_fold(Include::NONE, |set, name| {
+            let detail = Detail::ALL.into_iter().find(|it| name == it.name())?;
             Some(set.with(detail))
         })
         .ok_or(NotReport::Foreign)
@@ -215,22 +286,29 @@ struct Reader {
 }
 
 impl Reader {
-    fn context(&self, file: &Value) -> Result<Args, NotReport> {
-        let args = self.args(file, "context")?;
-        let is_whole = args.iter().map(|(name, _)| *name).eq(COMMON_ARGS);
-        is_whole.then_some(args).ok_or(NotReport::Foreign)
+    /// All of the common arguments, in their order.
+    fn context(&self, texts: &BTreeMap<String, String>) -> Result<Args, NotReport> {
+        if texts.len() != args::COMMON.len() {
+            return Err(NotReport::Foreign);
+        }
+        args::COMMON
+            .into_iter()
+            .map(|name| {
+                let text = texts.get(name.name).ok_or(NotReport::Foreign)?;
+                Ok((name, self.value(name.kind, text)?))
+            })
+            .collect()
     }
 
-    fn outcome(&self, it: &Value) -> Result<Reported, NotReport> {
-        let id = text_of(it, "id")?;
+    fn outcome(&self, it: &Outcome) -> Result<Reported, NotReport> {
         let check = checks::ALL
             .iter()
-            .find(|known| known.id == id)
+            .find(|known| known.id == it.id)
             .ok_or(NotReport::OtherVersion)?;
-        let verdict = match text_of(it, "verdict")? {
+        let verdict = match it.verdict.as_str() {
             "pass" => Verdict::Pass {
-                notes: notes(check, it)?,
-                evidence: self.evidence(it)?,
+                notes: notes(check, &it.notes)?,
+                evidence: self.evidence(it.evidence.as_deref())?,
             },
             "fail" => Verdict::Fail(self.finding(check, it)?),
             "not-applicable" => Verdict::NotApplicable,
@@ -240,103 +318,86 @@ impl Reader {
         Ok(Reported { check, verdict })
     }
 
-    fn finding(&self, check: &Check, it: &Value) -> Result<Finding, NotReport> {
-        let name = text_of(it, "case")?;
+    fn finding(&self, check: &Check, it: &Outcome) -> Result<Finding, NotReport> {
+        let name = it.case.as_deref().ok_or(NotReport::Foreign)?;
         let case = check
             .cases
             .iter()
             .find(|known| known.name == name)
             .ok_or(NotReport::OtherVersion)?;
-        let at_most = text_of(it, "at_most")?;
         let (at_most, _) = SEVERITIES
             .iter()
-            .find(|(_, known)| *known == at_most)
+            .find(|(_, known)| it.at_most.as_deref() == Some(*known))
             .ok_or(NotReport::Foreign)?;
         Ok(Finding {
             case: case.name,
             at_most: *at_most,
-            args: self.args(it, "args")?,
-            evidence: self.evidence(it)?,
+            args: self.args(it.args.as_ref())?,
+            evidence: self.evidence(it.evidence.as_deref())?,
         })
     }
 
-    fn unavailable(&self, it: &Value) -> Result<Unavailable, NotReport> {
-        let key = text_of(it, "reason")?;
+    fn unavailable(&self, it: &Outcome) -> Result<Unavailable, NotReport> {
+        let key = it.reason.as_deref().ok_or(NotReport::Foreign)?;
         let reason = Reason::ALL
             .iter()
             .find(|known| known.key() == key)
             .ok_or(NotReport::OtherVersion)?;
         Ok(Unavailable {
             reason: *reason,
-            args: self.args(it, "args")?,
-            request: match it.get("request") {
+            args: self.args(it.args.as_ref())?,
+            request: match &it.request {
                 None => String::new(),
-                Some(_) => self.request(text_of(it, "request")?)?,
+                Some(request) => self.request(request)?,
             },
-            correlation_id: self.correlation_id(it)?,
+            correlation_id: self.correlation_id(it.correlation_id.as_deref())?,
         })
     }
 
-    fn args(&self, it: &Value, field: &str) -> Result<Args, NotReport> {
-        let args = it
-            .get(field)
-            .and_then(Value::as_object)
-            .ok_or(NotReport::Foreign)?;
-        args.iter()
-            .map(|(name, value)| {
-                let name = known_arg(name).ok_or(NotReport::OtherVersion)?;
-                Ok((name, self.value(kind_of(name), value)?))
+    fn args(&self, texts: Option<&BTreeMap<String, String>>) -> Result<Args, NotReport> {
+        let texts = texts.ok_or(NotReport::Foreign)?;
+        let args: Result<Args, NotReport> = texts
+            .iter()
+            .map(|(name, text)| {
+                let name = args::all()
+                    .find(|it| it.name == name)
+                    .ok_or(NotReport::OtherVersion)?;
+                Ok((name, self.value(name.kind, text)?))
             })
-            .collect::<Result<_, _>>()
-            .map(in_order)
+            .collect();
+        args.map(Args::in_order)
     }
 
-    fn value(&self, kind: Kind, value: &Value) -> Result<String, NotReport> {
-        value
-            .as_str()
-            .filter(|it| accepts(kind, self.include, it))
-            .map(str::to_owned)
-            .ok_or(NotReport::Foreign)
+    fn value(&self, kind: Kind, text: &str) -> Result<Value, NotReport> {
+        kind::read(kind, self.include, text).ok_or(NotReport::Foreign)
     }
 
-    fn evidence(&self, it: &Value) -> Result<Vec<Evidence>, NotReport> {
-        list(it, "evidence")?
+    fn evidence(&self, all: Option<&[Seen]>) -> Result<Vec<Evidence>, NotReport> {
+        all.unwrap_or_default()
             .iter()
             .map(|it| {
                 Ok(Evidence {
-                    request: self.request(text_of(it, "request")?)?,
-                    field: self.value(Kind::Field, it.get("field").unwrap_or(&Value::Null))?,
-                    value: self.value(Kind::Evidence, it.get("value").unwrap_or(&Value::Null))?,
+                    request: self.request(&it.request)?,
+                    field: self.value(Kind::Field, &it.field)?.to_string(),
+                    value: self.value(Kind::Unknown, &it.value)?,
                 })
             })
             .collect()
     }
 
-    fn logged(&self, it: &Value) -> Result<Logged, NotReport> {
-        let status = match it.get("status") {
-            None | Some(Value::Null) => None,
-            Some(status) => Some(
-                status
-                    .as_u64()
-                    .and_then(|it| u16::try_from(it).ok())
-                    .ok_or(NotReport::Foreign)?,
-            ),
-        };
+    fn logged(&self, it: Sent) -> Result<Logged, NotReport> {
         Ok(Logged {
-            request: self.request(text_of(it, "request")?)?,
-            status,
-            milliseconds: it
-                .get("milliseconds")
-                .and_then(Value::as_u64)
-                .ok_or(NotReport::Foreign)?,
-            correlation_id: self.correlation_id(it)?,
+            request: self.request(&it.request)?,
+            status: it.status,
+            milliseconds: it.milliseconds,
+            correlation_id: self.correlation_id(it.correlation_id.as_deref())?,
         })
     }
 
     /// A request as evidence or as the log names it.
     fn request(&self, text: &str) -> Result<String, NotReport> {
         let is_ours = match text.split_once(' ') {
-            None => accepts(Kind::Never(Noun::Request), self.include, text),
+            None => kind::read(Kind::Written(Noun::Request), self.include, text).is_some(),
             Some((method, path)) => {
                 ["GET", "POST", "PUT", "DELETE"].contains(&method) && is_path(path)
             }
@@ -344,43 +405,21 @@ impl Reader {
         is_ours.then(|| text.to_owned()).ok_or(NotReport::Foreign)
     }
 
-    fn correlation_id(&self, it: &Value) -> Result<Option<String>, NotReport> {
-        match it.get("correlation_id") {
-            None | Some(Value::Null) => Ok(None),
-            Some(id) => id
-                .as_str()
-                .filter(|it| self.include.has(Detail::Ids) && is_guid(it))
-                .map(|it| Some(it.to_owned()))
-                .ok_or(NotReport::Foreign),
+    fn correlation_id(&self, id: Option<&str>) -> Result<Option<String>, NotReport> {
+        match id {
+            None => Ok(None),
+            Some(id) if self.include.has(Detail::Ids) && is_guid(id) => Ok(Some(id.to_owned())),
+            Some(_) => Err(NotReport::Foreign),
         }
     }
 }
 
-fn notes(check: &Check, it: &Value) -> Result<Vec<&'static str>, NotReport> {
-    list(it, "notes")?
+fn notes(check: &Check, names: &[String]) -> Result<Vec<&'static str>, NotReport> {
+    names
         .iter()
-        .map(|note| {
-            check
-                .notes
-                .iter()
-                .copied()
-                .find(|known| note.as_str() == Some(known))
-                .ok_or(NotReport::OtherVersion)
+        .map(|name| {
+            let note = check.notes.iter().find(|it| it.name == name);
+            note.map(|it| it.name).ok_or(NotReport::OtherVersion)
         })
         .collect()
-}
-
-fn text_of<'a>(it: &'a Value, field: &str) -> Result<&'a str, NotReport> {
-    it.get(field)
-        .and_then(Value::as_str)
-        .ok_or(NotReport::Foreign)
-}
-
-/// The items of a list; one that is not there is empty.
-fn list<'a>(it: &'a Value, field: &str) -> Result<&'a [Value], NotReport> {
-    match it.get(field) {
-        None => Ok(&[]),
-        Some(Value::Array(items)) => Ok(items),
-        Some(_) => Err(NotReport::Foreign),
-    }
 }

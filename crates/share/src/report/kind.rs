@@ -1,187 +1,116 @@
-//! What each value is, told from the name of its argument, and so what may
-//! leave of it. The one table that decides.
+//! What a report may hold of each kind of value: the one table that decides. It
+//! judges what comes in from outside, and what leaves is held to it by a test.
 
-use azure::{answer::Args, resource_id::is_guid, timestamp};
+use azure::{
+    resource_id::is_guid,
+    timestamp,
+    value::{BETWEEN, Kind, NOTHING, Noun, Value},
+};
 use ipnet::IpNet;
 
 use super::{
     include::{Detail, Include},
-    nouns::{Noun, parse_alias},
+    nouns::parse_alias,
     vocabulary::{is_field, word},
 };
-
-/// What may leave of a value besides its alias.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A number: a port, a priority, a count, minutes, a status.
-    Number,
-    /// One of the listed words.
-    Word,
-    /// The name of a resource, with [`Detail::Names`].
-    Name(Noun),
-    /// A text that somebody wrote, or that tells too much: never.
-    Never(Noun),
-    /// A subscription's or tenant's GUID, with [`Detail::Ids`].
-    Id(Noun),
-    /// One of the listed words, such as a service tag; an address or a range,
-    /// with [`Detail::Addresses`].
-    Address,
-    /// With [`Detail::Times`].
-    Time,
-    /// An ARM id: with [`Detail::Names`] its last name, with
-    /// [`Detail::Ids`] as well the whole.
-    Scope,
-    /// The name of a field of Azure's answers, if it is listed.
-    Field,
-    /// Whatever it is by the look of it; the rules of that kind hold.
-    Evidence,
-}
-
-/// The kinds of all arguments of cases and reasons. Links name an argument by
-/// its place in this list, so lines are only ever added, at the end.
-pub(crate) const ARGS: &[(&str, Kind)] = &[
-    // What every text may use.
-    ("vm", Kind::Name(Noun::Vm)),
-    ("subscription", Kind::Id(Noun::Subscription)),
-    ("group", Kind::Name(Noun::Group)),
-    ("port", Kind::Number),
-    ("source", Kind::Address),
-    // Of the reasons why something is not known.
-    ("action", Kind::Word),
-    ("scope", Kind::Scope),
-    ("status", Kind::Number),
-    ("code", Kind::Word),
-    ("path", Kind::Field),
-    ("field", Kind::Field),
-    ("value", Kind::Evidence),
-    // Of the cases.
-    ("token_tenant", Kind::Id(Noun::Tenant)),
-    ("asked_tenant", Kind::Id(Noun::Tenant)),
-    ("tenants", Kind::Id(Noun::Tenant)),
-    ("expired_at", Kind::Time),
-    ("audience", Kind::Never(Noun::Resource)),
-    ("methods", Kind::Word),
-    ("state", Kind::Word),
-    ("sub_plan", Kind::Word),
-    ("own_plan", Kind::Word),
-    ("vm_id", Kind::Scope),
-    ("where", Kind::Name(Noun::Group)),
-    ("nic", Kind::Name(Noun::Nic)),
-    ("firewall", Kind::Name(Noun::Firewall)),
-    ("policy", Kind::Name(Noun::Policy)),
-    ("policies", Kind::Name(Noun::Policy)),
-    ("policy_group", Kind::Name(Noun::Group)),
-    ("policy_region", Kind::Name(Noun::Region)),
-    ("vm_region", Kind::Name(Noun::Region)),
-    ("members", Kind::Name(Noun::Vm)),
-    ("count", Kind::Number),
-    ("length", Kind::Number),
-    ("last_request", Kind::Time),
-    ("ports", Kind::Number),
-    ("protocol", Kind::Word),
-    ("allowed", Kind::Address),
-    ("asked", Kind::Number),
-    ("longest", Kind::Number),
-    ("name", Kind::Never(Noun::DenyAssignment)),
-    ("role", Kind::Word),
-    ("lock", Kind::Never(Noun::Lock)),
-    ("operation", Kind::Word),
-    ("assignment", Kind::Never(Noun::Assignment)),
-    ("at", Kind::Time),
-    ("address", Kind::Address),
-    ("addresses", Kind::Address),
-    ("appliance", Kind::Address),
-    ("ended", Kind::Time),
-    ("groups", Kind::Name(Noun::Nsg)),
-    ("mapped_port", Kind::Number),
-    ("minutes", Kind::Number),
-    ("nsg", Kind::Name(Noun::Nsg)),
-    ("prefix", Kind::Address),
-    ("priority", Kind::Number),
-    ("rule", Kind::Name(Noun::Rule)),
-    ("rule_address", Kind::Address),
-    ("started", Kind::Time),
-    ("table", Kind::Name(Noun::RouteTable)),
-];
-
-/// The kind of an argument. One that is not in the table tells nothing; a test
-/// asks for its line.
-pub(crate) fn kind_of(name: &str) -> Kind {
-    ARGS.iter()
-        .find(|(it, _)| *it == name)
-        .map_or(Kind::Never(Noun::Value), |(_, kind)| *kind)
-}
-
-/// The name as it stands in the table.
-pub(crate) fn known_arg(name: &str) -> Option<&'static str> {
-    ARGS.iter().map(|(it, _)| *it).find(|it| *it == name)
-}
-
-/// Arguments in the order of the table, so that one report has one form.
-pub(crate) fn in_order(mut args: Args) -> Args {
-    args.sort_by_key(|(name, _)| ARGS.iter().position(|(it, _)| it == name));
-    args
-}
-
-/// Values that stand side by side in one argument.
-pub(crate) const BETWEEN: &str = ", ";
 
 /// No argument of a report or link is longer than this.
 const MOST_BYTES: usize = 2000;
 
-/// Whether a value that came from outside is one that a report of this kind
-/// may hold, with these details let in.
-pub(crate) fn accepts(kind: Kind, include: Include, text: &str) -> bool {
-    text.len() <= MOST_BYTES && text.split(BETWEEN).all(|it| accepts_one(kind, include, it))
+/// The value that a text from outside stands for, if a report with these details
+/// let in may hold it in an argument of this kind. Version 1 of the file writes
+/// the items of a list side by side.
+pub(crate) fn read(kind: Kind, include: Include, text: &str) -> Option<Value> {
+    if text.len() > MOST_BYTES {
+        return None;
+    }
+    list(text.split(BETWEEN).map(|it| read_one(kind, include, it)))
 }
 
-fn accepts_one(kind: Kind, include: Include, text: &str) -> bool {
-    if parse_alias(text).is_some() || is_nothing(text) {
-        return true;
+/// The items as one value, if each is one.
+pub(crate) fn list(items: impl Iterator<Item = Option<Value>>) -> Option<Value> {
+    let mut items: Vec<Value> = items.collect::<Option<_>>()?;
+    match items.len() {
+        1 => items.pop(),
+        _ => Some(Value::List(items)),
     }
+}
+
+/// One item; see [`read`].
+pub(crate) fn read_one(kind: Kind, include: Include, text: &str) -> Option<Value> {
+    if let Some((noun, number)) = parse_alias(text) {
+        return Some(Value::Alias(noun, number));
+    }
+    if let Some(nothing) = nothing(text) {
+        return Some(nothing);
+    }
+    let owned = text.to_owned();
     match kind {
-        Kind::Number => is_number(text),
-        Kind::Word => is_word(text),
-        Kind::Name(_) => include.has(Detail::Names) && is_name(text),
-        Kind::Never(_) => false,
-        Kind::Id(_) => include.has(Detail::Ids) && is_guid(text),
-        Kind::Address => is_word(text) || include.has(Detail::Addresses) && is_address(text),
-        Kind::Time => include.has(Detail::Times) && is_time(text),
-        Kind::Scope => {
-            text == "/"
-                || include.has(Detail::Names) && is_name(text)
-                || include.has(Detail::Ids) && is_path(text)
+        Kind::Number => number(text),
+        Kind::Word => is_word(text).then_some(Value::Word(owned)),
+        Kind::Status => number(text).or_else(|| is_word(text).then_some(Value::Word(owned))),
+        Kind::Name(noun) => {
+            (include.has(Detail::Names) && is_name(text)).then_some(Value::Name(noun, owned))
         }
-        Kind::Field => is_field(text),
-        Kind::Evidence => {
-            let text = text.strip_prefix(LACKS).unwrap_or(text);
-            parse_alias(text).is_some()
-                || is_word(text)
-                || is_small(text)
-                || [
-                    Kind::Scope,
-                    Kind::Name(Noun::Value),
-                    Kind::Id(Noun::Id),
-                    Kind::Address,
-                    Kind::Time,
-                ]
-                .into_iter()
-                .any(|it| accepts_one(it, include, text))
+        Kind::Written(_) => None,
+        Kind::Id(noun) => {
+            (include.has(Detail::Ids) && is_guid(text)).then_some(Value::Id(noun, owned))
         }
+        Kind::Address => (is_word(text) || include.has(Detail::Addresses) && is_address(text))
+            .then_some(Value::Address(owned)),
+        Kind::Time => {
+            let at = timestamp::parse(text).filter(|at| timestamp::format(*at) == text)?;
+            include.has(Detail::Times).then_some(Value::Time(at))
+        }
+        Kind::Scope => (text == "/"
+            || include.has(Detail::Names) && is_name(text)
+            || include.has(Detail::Ids) && is_path(text))
+        .then_some(Value::Scope(owned)),
+        Kind::Field => is_field(text).then_some(Value::Field(owned, None)),
+        Kind::Unknown => is_seen(include, text).then_some(Value::Unknown(owned)),
     }
+}
+
+/// Whether a value of Azure's whose kind is not known may stand in a report.
+fn is_seen(include: Include, text: &str) -> bool {
+    let text = text.strip_prefix(LACKS).unwrap_or(text);
+    parse_alias(text).is_some()
+        || is_word(text)
+        || is_small(text)
+        || [
+            Kind::Scope,
+            Kind::Name(Noun::Value),
+            Kind::Id(Noun::Id),
+            Kind::Address,
+            Kind::Time,
+        ]
+        .into_iter()
+        .any(|it| read_one(it, include, text).is_some())
+}
+
+fn number(text: &str) -> Option<Value> {
+    let number = text.parse().ok().filter(|_| is_number(text))?;
+    Some(Value::Number(number))
 }
 
 /// How evidence says that something is not in a list.
 pub(crate) const LACKS: &str = "∌ ";
 
 /// What stands where there is no value.
-pub(crate) fn is_nothing(text: &str) -> bool {
-    matches!(text, "" | "-" | "–")
+pub(crate) fn nothing(text: &str) -> Option<Value> {
+    match text {
+        NOTHING => Some(Value::Nothing),
+        "" | "-" => Some(Value::Word(text.to_owned())),
+        _ => None,
+    }
 }
 
 pub(crate) fn is_word(text: &str) -> bool {
     word(text) == Some(text)
 }
+
+/// The largest number that is written as one.
+pub(crate) const MOST_NUMBER: u64 = 999_999_999;
 
 pub(crate) fn is_number(text: &str) -> bool {
     (1..=9).contains(&text.len())
@@ -212,38 +141,15 @@ pub(crate) fn is_address(text: &str) -> bool {
     text.parse::<std::net::IpAddr>().is_ok() || text.parse::<IpNet>().is_ok()
 }
 
-pub(crate) fn is_time(text: &str) -> bool {
-    timestamp::parse(text).is_some_and(|it| timestamp::format(it) == text)
-}
-
 fn is_name_char(it: char) -> bool {
     it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.' | '(' | ')')
 }
 
 #[cfg(test)]
 mod tests {
-    use checklist::COMMON_ARGS;
-    use diagnosis::checks;
+    use diagnosis::args;
 
     use super::*;
-
-    #[test]
-    fn every_argument_has_its_kind() {
-        let mut missing: Vec<&str> = checks::ALL
-            .iter()
-            .flat_map(|check| check.cases)
-            .flat_map(|case| case.args)
-            .copied()
-            .chain(COMMON_ARGS)
-            .filter(|it| known_arg(it).is_none())
-            .collect();
-        missing.sort_unstable();
-        missing.dedup();
-        assert!(
-            missing.is_empty(),
-            "append a line to ARGS in report/kind.rs for each of {missing:?}"
-        );
-    }
 
     #[test]
     fn what_somebody_wrote_is_never_taken() {
@@ -257,8 +163,9 @@ mod tests {
             "a b",
             "\u{202e}gnp",
         ] {
-            for (name, kind) in ARGS {
-                assert!(!accepts(*kind, all, text), "{name} takes {text}");
+            for arg in args::all() {
+                let taken = read(arg.kind, all, text);
+                assert_eq!(taken, None, "{} takes {text}", arg.name);
             }
         }
     }
@@ -275,8 +182,10 @@ mod tests {
                 "11111111-2222-3333-4444-555555555555",
             ),
         ] {
-            assert!(!accepts(kind, Include::NONE, text), "{text}");
-            assert!(accepts(kind, Include::NONE.with(detail), text), "{text}");
+            assert_eq!(read(kind, Include::NONE, text), None, "{text}");
+            let value = read(kind, Include::NONE.with(detail), text).unwrap();
+            assert!(kind.holds(&value), "{text}");
+            assert_eq!(value.to_string(), text);
         }
     }
 }

@@ -19,15 +19,19 @@ pub use json::{NotReport, read, write};
 pub use next::{Ask, KEYS as NEXT_KEYS, next};
 pub use prose::{Format, prose};
 
-use azure::{answer::Args, arm::LogEntry, cloud::Cloud, timestamp::Timestamp};
+use azure::{
+    arm::LogEntry,
+    cloud::Cloud,
+    timestamp::Timestamp,
+    value::{Args, Noun},
+};
 use diagnosis::{
+    args,
     case_number::CaseNumber,
     checks,
     engine::{Check, Diagnosis, Verdict, conclude},
     question::{Goal, Question},
 };
-use kind::kind_of;
-use nouns::Noun;
 use redact::Redactor;
 
 /// The version of this program: major, minor, patch.
@@ -69,7 +73,7 @@ pub struct Report {
     pub goal: Option<Goal>,
     /// The details that were let in.
     pub include: Include,
-    /// What was asked about, by [`checklist::COMMON_ARGS`].
+    /// What was asked about, by [`args::COMMON`].
     pub context: Args,
     /// The checks of the goal, in the order of their list.
     pub outcomes: Vec<Reported>,
@@ -178,15 +182,22 @@ impl Report {
 /// its id, because its display name is a text.
 fn context(redactor: &mut Redactor, source: &Source) -> Args {
     let id = &source.question.vm;
-    let mut common = source.common.clone();
-    for (name, value) in &mut common {
-        if *name == "subscription" {
-            redactor.same(Noun::Subscription, id.subscription(), value);
-            id.subscription().clone_into(value);
-        }
-    }
+    let subscription = args::SUBSCRIPTION.value(id.subscription());
+    let common: Args = source
+        .common
+        .iter()
+        .map(|(name, value)| {
+            if name != args::SUBSCRIPTION.name {
+                return (name, value.clone());
+            }
+            if let Some(called) = value.text() {
+                redactor.same(Noun::Subscription, id.subscription(), called);
+            }
+            (name, subscription.clone())
+        })
+        .collect();
     if let Some(tenant) = &source.question.tenant {
-        redactor.value(kind_of("asked_tenant"), tenant);
+        redactor.value(&args::ASKED_TENANT.value(tenant));
     }
     redactor.args(&common)
 }

@@ -1,10 +1,10 @@
 //! What support asks for next, told from a report alone.
 
-use azure::{
-    answer::{Args, Reason},
-    timestamp::Timestamp,
+use azure::{answer::Reason, timestamp::Timestamp};
+use diagnosis::{
+    args,
+    engine::{Severity, Verdict},
 };
-use diagnosis::engine::{Severity, Verdict};
 use time::Duration;
 
 use super::Report;
@@ -13,8 +13,11 @@ use super::Report;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ask {
     pub key: &'static str,
-    pub args: Args,
+    /// For its text, by placeholder.
+    pub args: Texts,
 }
+
+type Texts = Vec<(&'static str, String)>;
 
 /// After this an outcome says little about today.
 const STALE: Duration = Duration::days(1);
@@ -35,7 +38,7 @@ pub fn next(report: &Report, now: Timestamp) -> Vec<Ask> {
         .outcomes
         .iter()
         .filter(|it| it.blocked_by.is_none());
-    let mut asked: Vec<(&str, Args)> = Vec::new();
+    let mut asked: Vec<(&str, Texts)> = Vec::new();
     for outcome in open {
         let Verdict::CannotTell(why) = &outcome.verdict else {
             continue;
@@ -50,12 +53,11 @@ pub fn next(report: &Report, now: Timestamp) -> Vec<Ask> {
             Reason::GroupsUnknown => "groups",
             _ => continue,
         };
-        let args: Args = match key {
+        let args: Texts = match key {
             "forbidden" => why
                 .args
-                .iter()
-                .filter(|(name, _)| matches!(*name, "action" | "scope"))
-                .cloned()
+                .texts()
+                .filter(|(name, _)| [args::ACTION.name.name, args::SCOPE.name.name].contains(name))
                 .collect(),
             _ => Vec::new(),
         };

@@ -1,75 +1,23 @@
 //! What stands in the place of a value that stays here: a noun and a number,
 //! `vm-2` for the second VM that is spoken of.
 
-macro_rules! nouns {
-    ($($name:ident = $word:literal,)*) => {
-        /// What a withheld value was. Links name a noun by its place in this
-        /// list, so lines are only ever added, at the end.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub(crate) enum Noun { $($name,)* }
-
-        impl Noun {
-            pub(crate) const ALL: &[Self] = &[$(Self::$name,)*];
-
-            pub(crate) fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)* }
-            }
-        }
-    };
-}
-
-nouns! {
-    Value = "value",
-    Vm = "vm",
-    Group = "group",
-    Subscription = "subscription",
-    Tenant = "tenant",
-    Policy = "policy",
-    Nic = "nic",
-    Nsg = "nsg",
-    Rule = "rule",
-    Subnet = "subnet",
-    Network = "network",
-    PublicIp = "public-ip",
-    RouteTable = "route-table",
-    Route = "route",
-    Firewall = "firewall",
-    Lock = "lock",
-    Role = "role",
-    DenyAssignment = "deny-assignment",
-    Assignment = "assignment",
-    ManagementGroup = "management-group",
-    Region = "region",
-    Resource = "resource",
-    Id = "id",
-    Time = "time",
-    PublicV4 = "public-ipv4",
-    PrivateV4 = "private-ipv4",
-    SharedV4 = "carrier-nat-ipv4",
-    SpecialV4 = "special-ipv4",
-    PublicV6 = "public-ipv6",
-    PrivateV6 = "private-ipv6",
-    SpecialV6 = "special-ipv6",
-    ServiceTag = "service-tag",
-    Request = "request",
-    Type = "type",
-}
+use azure::value::{Noun, Value};
 
 /// The highest number that is counted to.
 pub(crate) const MOST: u32 = 9999;
 
-/// How a withheld value is named.
-pub(crate) fn alias(noun: Noun, number: u32) -> String {
-    format!("{}-{}", noun.word(), number.min(MOST))
+/// What stands for a withheld value.
+pub(crate) fn alias(noun: Noun, number: u32) -> Value {
+    Value::Alias(noun, number.min(MOST))
 }
 
-/// The noun and the number of an alias.
+/// The noun and the number of an alias, as it is written.
 pub(crate) fn parse_alias(text: &str) -> Option<(Noun, u32)> {
     let (word, digits) = text.rsplit_once('-')?;
     let noun = Noun::ALL.iter().find(|it| it.word() == word)?;
     let number = digits.parse().ok().filter(|it| (1..=MOST).contains(it))?;
     // Of "1", "01" and "+1" only the first is ours.
-    (alias(*noun, number) == text).then_some((*noun, number))
+    (alias(*noun, number).to_string() == text).then_some((*noun, number))
 }
 
 /// The noun for a resource of this type, the last part of its full name.
@@ -164,7 +112,10 @@ mod tests {
     #[test]
     fn aliases_read_back_and_nothing_else_does() {
         for noun in Noun::ALL {
-            assert_eq!(parse_alias(&alias(*noun, 12)), Some((*noun, 12)));
+            assert_eq!(
+                parse_alias(&alias(*noun, 12).to_string()),
+                Some((*noun, 12))
+            );
         }
         for text in [
             "", "vm", "vm-", "vm-0", "vm-01", "vm-+1", "vm-10000", "web-1", "VM-1",

@@ -3,9 +3,12 @@
 
 use std::fmt::Write as _;
 
-use azure::timestamp;
+use azure::{
+    timestamp,
+    value::{ArgName, NOTHING},
+};
 use checklist::{Item, State, in_words};
-use diagnosis::question::Goal;
+use diagnosis::{args, question::Goal};
 use text::Catalog;
 
 use super::{Detail, Report};
@@ -19,7 +22,7 @@ pub enum Format {
 /// The whole report in words. What failed or could not be read comes with all
 /// that is known of it, the rest with one line.
 pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
-    let list = in_words(&report.diagnosis(), report.context.clone(), catalog);
+    let list = in_words(&report.diagnosis(), &report.context, catalog);
     let mut page = Paper {
         text: String::new(),
         format,
@@ -53,7 +56,7 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
             let status = it
                 .status
                 .map_or_else(|| t("no_answer"), |it| it.to_string());
-            let id = it.correlation_id.as_deref().unwrap_or("–");
+            let id = it.correlation_id.as_deref().unwrap_or(NOTHING);
             page.item(&format!(
                 "`{}` {status}, {} ms, {id}",
                 it.request, it.milliseconds
@@ -65,12 +68,9 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
 
 fn head(report: &Report, catalog: &Catalog) -> Vec<(String, String)> {
     let t = |key: &str| catalog.text(&format!("report.{key}"));
-    let of = |name: &str| {
-        report
-            .context
-            .iter()
-            .find(|(it, _)| *it == name)
-            .map_or_else(|| "–".to_owned(), |(_, value)| value.clone())
+    let of = |name: &ArgName| {
+        let found = report.context.iter().find(|(it, _)| *it == name);
+        found.map_or_else(|| NOTHING.to_owned(), |(_, value)| value.to_string())
     };
     let goal = report.goal.map_or("unsure", Goal::name);
     let mut head = vec![
@@ -78,11 +78,11 @@ fn head(report: &Report, catalog: &Catalog) -> Vec<(String, String)> {
         (t("app"), report.app.to_string()),
         (t("cloud"), report.cloud.name().to_owned()),
         (t("goal"), catalog.text(&format!("report.goals.{goal}"))),
-        (t("vm"), of("vm")),
-        (t("group"), of("group")),
-        (t("subscription"), of("subscription")),
-        (t("port"), of("port")),
-        (t("source"), of("source")),
+        (t("vm"), of(args::VM.name)),
+        (t("group"), of(args::GROUP.name)),
+        (t("subscription"), of(args::SUBSCRIPTION.name)),
+        (t("port"), of(args::PORT.name)),
+        (t("source"), of(args::SOURCE.name)),
     ];
     if let Some(case) = &report.case {
         head.insert(0, (t("case"), case.to_string()));

@@ -5,20 +5,19 @@
 use std::net::IpAddr;
 
 use azure::{
-    answer::{Args, Unavailable},
+    answer::Unavailable,
     resource_id::{ResourceId, is_guid},
     timestamp,
+    value::{Args, Noun, Value},
 };
 use diagnosis::engine::{Evidence, Finding, Verdict};
 use ipnet::IpNet;
 
 use super::{
     include::{Detail, Include},
-    kind::{
-        BETWEEN, Kind, LACKS, in_order, is_address, is_name, is_nothing, is_number, is_path,
-        is_small, kind_of,
-    },
-    nouns::{FIXED_NAMES, Noun, alias, canonical_type, of_type},
+    kind::{LACKS, MOST_NUMBER, is_address, is_name, is_path, is_small, nothing},
+    nouns::{FIXED_NAMES, alias, canonical_type, of_type, parse_alias},
+    to_second,
     vocabulary::{is_field, word},
 };
 
@@ -61,10 +60,11 @@ impl Redactor {
     }
 
     pub(crate) fn args(&mut self, args: &Args) -> Args {
-        let redacted = args
+        let redacted: Args = args
             .iter()
-            .map(|(name, value)| (*name, self.value(kind_of(name), value)));
-        in_order(redacted.collect())
+            .map(|(name, value)| (name, self.value(value)))
+            .collect();
+        redacted.in_order()
     }
 
     /// Method and path, each name in it redacted.
@@ -72,7 +72,7 @@ impl Redactor {
         let Some((method, path)) = request.split_once(' ') else {
             return match request {
                 "" => String::new(),
-                other => self.alias(Noun::Request, other),
+                other => self.alias(Noun::Request, other).to_string(),
             };
         };
         let is_empty = path
@@ -80,7 +80,7 @@ impl Redactor {
             .next()
             .is_none_or(|it| it.split('/').all(str::is_empty));
         if is_empty || !["GET", "POST", "PUT", "DELETE"].contains(&method) {
-            return self.alias(Noun::Request, request);
+            return self.alias(Noun::Request, request).to_string();
         }
         let path = path.split('?').next().unwrap_or_default();
         format!("{method} {}", self.path(path))
@@ -92,9 +92,56 @@ impl Redactor {
             .cloned()
     }
 
-    pub(crate) fn value(&mut self, kind: Kind, text: &str) -> String {
-        let parts: Vec<String> = text.split(BETWEEN).map(|it| self.one(kind, it)).collect();
-        parts.join(BETWEEN)
+    /// What may leave of a value; of each item of a list.
+    pub(crate) fn value(&mut self, value: &Value) -> Value {
+        if let Some(plain) = value.text().and_then(plain) {
+            return plain;
+        }
+        match value {
+            Value::List(items) => Value::List(items.iter().map(|it| self.value(it)).collect()),
+            Value::Nothing | Value::Alias(..) => value.clone(),
+            Value::Number(number) if *number <= MOST_NUMBER => value.clone(),
+            Value::Number(number) => self.alias(Noun::Value, &number.to_string()),
+            Value::Word(text) => match word(text) {
+                Some(word) => Value::Word(word.to_owned()),
+                None => self.alias(Noun::Value, text),
+            },
+            Value::Name(noun, text) => {
+                if self.include.has(Detail::Names) && is_name(text) {
+                    value.clone()
+                } else {
+                    self.alias(*noun, text)
+                }
+            }
+            Value::Id(noun, text) => {
+                if self.include.has(Detail::Ids) && is_guid(text) {
+                    value.clone()
+                } else {
+                    self.alias(*noun, text)
+                }
+            }
+            Value::Written(noun, text) => self.alias(*noun, text),
+            Value::Address(text) => self.address(text),
+            Value::Time(at) => {
+                if self.include.has(Detail::Times) {
+                    Value::Time(to_second(*at))
+                } else {
+                    self.alias(Noun::Time, &timestamp::format(*at))
+                }
+            }
+            Value::Scope(text) => self.scope(text),
+            // What the field held is Azure's, or somebody's.
+            Value::Field(name, _) => self.field(name),
+            Value::Unknown(_) => self.evident(value),
+        }
+    }
+
+    fn field(&mut self, name: &str) -> Value {
+        if is_field(name) {
+            Value::Field(name.to_owned(), None)
+        } else {
+            self.alias(Noun::Value, name)
+        }
     }
 
     fn unavailable(&mut self, why: &Unavailable) -> Unavailable {
@@ -111,71 +158,60 @@ impl Redactor {
             .iter()
             .map(|it| Evidence {
                 request: self.request(&it.request),
-                field: self.one(Kind::Field, &it.field),
-                value: self.value(Kind::Evidence, &it.value),
+                field: self.field(&it.field).to_string(),
+                value: self.evident(&it.value),
             })
             .collect()
     }
 
-    fn one(&mut self, kind: Kind, text: &str) -> String {
-        if is_nothing(text) {
-            return text.to_owned();
-        }
-        match kind {
-            Kind::Number if is_number(text) => text.to_owned(),
-            Kind::Number => self.alias(Noun::Value, text),
-            Kind::Word => match word(text) {
-                Some(word) => word.to_owned(),
-                None => self.alias(Noun::Value, text),
-            },
-            Kind::Name(_) if self.include.has(Detail::Names) && is_name(text) => text.to_owned(),
-            Kind::Id(_) if self.include.has(Detail::Ids) && is_guid(text) => text.to_owned(),
-            Kind::Name(noun) | Kind::Never(noun) | Kind::Id(noun) => self.alias(noun, text),
-            Kind::Address => self.address(text),
-            Kind::Time => self.time(text),
-            Kind::Scope => self.scope(text),
-            Kind::Field => {
-                // What stands behind the name in parentheses is Azure's.
-                let name = text.split(" (").next().unwrap_or_default();
-                if is_field(name) {
-                    name.to_owned()
-                } else {
-                    self.alias(Noun::Value, text)
-                }
+    /// A value of evidence, judged by its look: evidence shows what stood in an
+    /// answer, whatever that was. A report that is read knows no more of it than
+    /// the text, so neither does one that is made.
+    fn evident(&mut self, value: &Value) -> Value {
+        match value {
+            Value::List(items) => Value::List(items.iter().map(|it| self.evident(it)).collect()),
+            Value::Nothing | Value::Alias(..) => value.clone(),
+            other => {
+                let text = other.to_string();
+                plain(&text).unwrap_or_else(|| match self.seen(&text) {
+                    alias @ Value::Alias(..) => alias,
+                    seen => Value::Unknown(seen.to_string()),
+                })
             }
-            Kind::Evidence => match text.strip_prefix(LACKS) {
-                Some(rest) => format!("{LACKS}{}", self.one(Kind::Evidence, rest)),
-                None => self.seen(text),
-            },
         }
     }
 
     /// A value of Azure's whose kind is not known beforehand.
-    fn seen(&mut self, text: &str) -> String {
+    fn seen(&mut self, text: &str) -> Value {
+        if let Some(rest) = text.strip_prefix(LACKS) {
+            return Value::Unknown(format!("{LACKS}{}", self.seen(rest)));
+        }
         if let Some(word) = word(text) {
-            return word.to_owned();
+            return Value::Word(word.to_owned());
         }
         if is_small(text) {
-            return text.to_owned();
+            return Value::Unknown(text.to_owned());
         }
         if text.starts_with('/') {
             return self.scope(text);
         }
-        let kind = if is_guid(text) {
+        if is_guid(text) {
             // A subscription's or tenant's own alias, where it has one.
             let noun = [Noun::Subscription, Noun::Tenant]
                 .into_iter()
                 .find(|it| self.find(*it, text).is_some());
-            Kind::Id(noun.unwrap_or(Noun::Id))
-        } else if is_address(text) {
-            Kind::Address
-        } else if timestamp::parse(text).is_some() {
-            Kind::Time
-        } else {
-            self.name_met(text)
-                .map_or(Kind::Never(Noun::Value), Kind::Name)
-        };
-        self.one(kind, text)
+            return self.value(&Value::Id(noun.unwrap_or(Noun::Id), text.to_owned()));
+        }
+        if is_address(text) {
+            return self.address(text);
+        }
+        if let Some(at) = timestamp::parse(text) {
+            return self.value(&Value::Time(at));
+        }
+        match self.name_met(text) {
+            Some(noun) => self.value(&Value::Name(noun, text.to_owned())),
+            None => self.alias(Noun::Value, text),
+        }
     }
 
     /// The noun under which this very name was met before.
@@ -187,28 +223,28 @@ impl Redactor {
             .map(|(noun, ..)| *noun)
     }
 
-    fn scope(&mut self, text: &str) -> String {
+    fn scope(&mut self, text: &str) -> Value {
         let path = text.trim_end_matches('/');
         if path.is_empty() {
-            return "/".to_owned();
+            return Value::Scope("/".to_owned());
         }
         let has = |detail| self.include.has(detail);
         if has(Detail::Names) && has(Detail::Ids) && is_path(path) {
-            return path.to_owned();
+            return Value::Scope(path.to_owned());
         }
         let mut segments = path.rsplit('/');
         let name = segments.next().unwrap_or_default();
         let noun = of_type(segments.next().unwrap_or_default());
         if noun == Noun::Subscription {
             return if has(Detail::Ids) && is_guid(name) {
-                format!("/subscriptions/{name}")
+                Value::Scope(format!("/subscriptions/{name}"))
             } else {
                 self.alias(noun, name)
             };
         }
         let is_known = ResourceId::parse(path).is_ok() || noun == Noun::ManagementGroup;
         if is_known && has(Detail::Names) && is_name(name) {
-            return name.to_owned();
+            return Value::Scope(name.to_owned());
         }
         self.alias(noun, name)
     }
@@ -229,7 +265,7 @@ impl Redactor {
             kept = canonical_type(segment);
             match kept {
                 Some(it) => redacted.push_str(it),
-                None => redacted.push_str(&self.alias(Noun::Type, segment)),
+                None => redacted.push_str(&self.alias(Noun::Type, segment).to_string()),
             }
             // A namespace is followed by a type; everything else by a name.
             let is_namespace = segment.contains('.');
@@ -246,42 +282,34 @@ impl Redactor {
         if let Some(fixed) = fixed {
             return fixed.to_owned();
         }
-        let kind = match noun {
-            Noun::Subscription | Noun::Tenant => Kind::Id(noun),
+        let name = name.to_owned();
+        let value = match noun {
+            Noun::Subscription | Noun::Tenant => Value::Id(noun, name),
             Noun::Resource | Noun::Lock | Noun::Assignment | Noun::DenyAssignment => {
-                Kind::Never(noun)
+                Value::Written(noun, name)
             }
-            noun => Kind::Name(noun),
+            noun => Value::Name(noun, name),
         };
-        self.one(kind, name)
+        self.value(&value).to_string()
     }
 
-    fn address(&mut self, text: &str) -> String {
-        if text == "*" {
-            return text.to_owned();
-        }
+    fn address(&mut self, text: &str) -> Value {
         let address = text
             .parse::<IpAddr>()
             .ok()
             .or_else(|| text.parse::<IpNet>().ok().map(|it| it.network()));
         match address {
-            Some(_) if self.include.has(Detail::Addresses) => text.to_owned(),
+            _ if text == "*" => Value::Address(text.to_owned()),
+            Some(_) if self.include.has(Detail::Addresses) => Value::Address(text.to_owned()),
             Some(address) => self.alias(class(address), text),
             None => match word(text) {
-                Some(word) => word.to_owned(),
+                Some(word) => Value::Address(word.to_owned()),
                 None => self.alias(Noun::ServiceTag, text),
             },
         }
     }
 
-    fn time(&mut self, text: &str) -> String {
-        match timestamp::parse(text) {
-            Some(at) if self.include.has(Detail::Times) => timestamp::format(at),
-            _ => self.alias(Noun::Time, text),
-        }
-    }
-
-    fn alias(&mut self, noun: Noun, text: &str) -> String {
+    fn alias(&mut self, noun: Noun, text: &str) -> Value {
         alias(noun, self.number(noun, text))
     }
 
@@ -307,6 +335,12 @@ impl Redactor {
             .find(|(it, known, _)| *it == noun && *known == lower)
             .map(|(_, _, number)| *number)
     }
+}
+
+/// What tells nothing: no value, or a name that reads as an alias does.
+fn plain(text: &str) -> Option<Value> {
+    let alias = || parse_alias(text).map(|(noun, number)| alias(noun, number));
+    nothing(text).or_else(alias)
 }
 
 fn is_resource(noun: Noun) -> bool {
@@ -367,17 +401,26 @@ mod tests {
 
     const VM: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-pay/providers/Microsoft.Compute/virtualMachines/web01";
 
+    fn name(noun: Noun, text: &str) -> Value {
+        Value::Name(noun, text.to_owned())
+    }
+
+    fn seen(text: impl Into<Value>) -> Value {
+        text.into()
+    }
+
     #[test]
     fn one_thing_has_one_alias() {
         let mut redactor = Redactor::new(Include::NONE);
-        let mut of = |kind, text: &str| redactor.value(kind, text);
-        assert_eq!(of(Kind::Name(Noun::Vm), "web01, db01"), "vm-1, vm-2");
-        assert_eq!(of(Kind::Name(Noun::Vm), "DB01"), "vm-2");
-        assert_eq!(of(Kind::Scope, VM), "vm-1");
-        assert_eq!(of(Kind::Evidence, &format!("∌ {VM}")), "∌ vm-1");
-        assert_eq!(of(Kind::Evidence, "web01"), "vm-1");
-        assert_eq!(of(Kind::Evidence, "3389"), "3389");
-        assert_eq!(of(Kind::Evidence, "Megan Bowen"), "value-1");
+        let mut of = |value: &Value| redactor.value(value).to_string();
+        let both = Value::List(vec![name(Noun::Vm, "web01"), name(Noun::Vm, "db01")]);
+        assert_eq!(of(&both), "vm-1, vm-2");
+        assert_eq!(of(&name(Noun::Vm, "DB01")), "vm-2");
+        assert_eq!(of(&Value::Scope(VM.to_owned())), "vm-1");
+        assert_eq!(of(&seen(format!("∌ {VM}"))), "∌ vm-1");
+        assert_eq!(of(&seen("web01")), "vm-1");
+        assert_eq!(of(&seen("3389")), "3389");
+        assert_eq!(of(&seen("Megan Bowen")), "value-1");
     }
 
     #[test]
@@ -395,7 +438,8 @@ mod tests {
             ("Internet", "Internet"),
             ("ContosoOffice", "service-tag-1"),
         ] {
-            assert_eq!(redactor.value(Kind::Address, text), shown, "{text}");
+            let value = redactor.value(&Value::Address(text.to_owned()));
+            assert_eq!(value.to_string(), shown, "{text}");
         }
     }
 
@@ -418,10 +462,12 @@ mod tests {
     fn what_is_let_in_stands_as_it_is() {
         let include = Include::NONE.with(Detail::Names).with(Detail::Ids);
         let mut redactor = Redactor::new(include);
-        assert_eq!(redactor.value(Kind::Scope, VM), VM);
-        assert_eq!(redactor.value(Kind::Never(Noun::Lock), "mine"), "lock-1");
+        let scope = Value::Scope(VM.to_owned());
+        assert_eq!(redactor.value(&scope), scope);
+        let lock = Value::Written(Noun::Lock, "mine".to_owned());
+        assert_eq!(redactor.value(&lock).to_string(), "lock-1");
         let mut redactor = Redactor::new(Include::NONE.with(Detail::Names));
-        assert_eq!(redactor.value(Kind::Scope, VM), "web01");
-        assert_eq!(redactor.value(Kind::Name(Noun::Vm), "a <b>"), "vm-1");
+        assert_eq!(redactor.value(&scope).to_string(), "web01");
+        assert_eq!(redactor.value(&name(Noun::Vm, "a <b>")).to_string(), "vm-1");
     }
 }

@@ -11,9 +11,8 @@ use std::{
     path::PathBuf,
 };
 
-use azure::{answer::Reason, cloud::Cloud};
-use checklist::COMMON_ARGS;
-use diagnosis::{checks, engine::Check, question::Goal};
+use azure::{answer::Reason, cloud::Cloud, value::ArgName};
+use diagnosis::{args, checks, engine::Check, question::Goal};
 use serde_json::{Map, Value, json};
 use share::{
     link::{self, Found},
@@ -183,8 +182,8 @@ fn possible() -> Vec<Entry> {
             all.extend(entry(name, with(failed(check, case.name, case.args))));
         }
         for note in check.notes {
-            let said = json!({ "id": id, "verdict": "pass", "notes": [note] });
-            all.extend(entry(format!("note {id} {note}"), with(said)));
+            let said = json!({ "id": id, "verdict": "pass", "notes": [note.name] });
+            all.extend(entry(format!("note {id} {}", note.name), with(said)));
         }
     }
     for severity in ["blocker", "warning", "info"] {
@@ -197,17 +196,7 @@ fn possible() -> Vec<Entry> {
         let name = format!("reason {}", reason.key());
         all.extend(entry(name, with(unknown(reason.key(), json!({})))));
     }
-    let args: BTreeSet<&str> = checks::ALL
-        .iter()
-        .flat_map(|check| check.cases)
-        .flat_map(|case| case.args)
-        .copied()
-        .chain(COMMON_ARGS)
-        .chain([
-            "action", "scope", "status", "code", "path", "field", "value",
-        ])
-        .collect();
-    for arg in args {
+    for arg in args::all().map(|it| it.name) {
         for sample in ["value-3", sample(arg)] {
             let said = unknown("refused", json!({ arg: sample }));
             all.extend(entry(format!("argument {arg} {sample}"), with(said)));
@@ -239,10 +228,10 @@ fn possible() -> Vec<Entry> {
     all
 }
 
-fn failed(check: &Check, case: &str, args: &[&str]) -> Value {
+fn failed(check: &Check, case: &str, args: &[&ArgName]) -> Value {
     let args: Map<String, Value> = args
         .iter()
-        .map(|it| ((*it).to_owned(), sample(it).into()))
+        .map(|it| (it.name.to_owned(), sample(it.name).into()))
         .collect();
     json!({
         "id": check.id,
@@ -299,10 +288,10 @@ fn blank() -> Value {
 fn context(values: &[&str]) -> Value {
     let last = values[values.len() - 1];
     let values = values.iter().chain(std::iter::repeat(&last));
-    COMMON_ARGS
+    args::COMMON
         .iter()
         .zip(values)
-        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+        .map(|(arg, value)| (arg.name.to_owned(), Value::from(*value)))
         .collect::<Map<_, _>>()
         .into()
 }

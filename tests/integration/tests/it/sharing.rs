@@ -4,13 +4,16 @@
 use std::{collections::HashSet, sync::LazyLock};
 
 use azure::{
-    answer::{Args, Reason, Unavailable},
+    answer::{Reason, Unavailable},
     cloud::Cloud,
+    reason_args,
     resource_id::ResourceId,
+    timestamp,
+    value::{ArgName, Args, Kind, Value as ArgValue},
 };
 use checklist::{common_args, in_words};
 use diagnosis::{
-    checks,
+    args, checks,
     engine::{Diagnosis, Evidence, Finding, Severity, Verdict, conclude, diagnose},
     question::{Goal, Question},
 };
@@ -149,7 +152,7 @@ fn public() -> HashSet<String> {
         words.extend(check.id.split('.').map(str::to_owned));
         for case in check.cases {
             words.insert(case.name.to_owned());
-            words.extend(case.args.iter().map(|it| (*it).to_owned()));
+            words.extend(case.args.iter().map(|it| it.name.to_owned()));
         }
     }
     words
@@ -258,7 +261,7 @@ fn a_shared_checklist_says_what_the_live_one_says() {
         let report = decoded(&link::write(redacted));
         let shared = report.diagnosis();
         assert_eq!(live, &rows(&shared), "{name}");
-        let list = in_words(&shared, report.context.clone(), &catalog);
+        let list = in_words(&shared, &report.context, &catalog);
         for item in list.groups.iter().flat_map(|it| &it.items) {
             let text = format!("{} {} {:?}", item.title, item.what, item.fix);
             assert!(!text.contains('{'), "{name}: {text}");
@@ -292,11 +295,12 @@ fn what_azure_says_in_words_of_its_own_is_kept() {
     let mut withheld = HashSet::new();
     for Diagnosed { name, redacted, .. } in &*ESTATES {
         for it in &redacted.outcomes {
-            let (args, evidence): (&[_], &[_]) = match &it.verdict {
+            let none = Args::default();
+            let (args, evidence): (&Args, &[_]) = match &it.verdict {
                 Verdict::Fail(finding) => (&finding.args, &finding.evidence),
-                Verdict::Pass { evidence, .. } => (&[], evidence),
+                Verdict::Pass { evidence, .. } => (&none, evidence),
                 Verdict::CannotTell(why) => (&why.args, &[]),
-                Verdict::NotApplicable => (&[], &[]),
+                Verdict::NotApplicable => (&none, &[]),
             };
             let words = [
                 "state",
@@ -307,8 +311,8 @@ fn what_azure_says_in_words_of_its_own_is_kept() {
                 "code",
                 "path",
             ];
-            for (arg, value) in args {
-                if words.contains(arg) && value.contains("value-") {
+            for (arg, value) in args.texts() {
+                if words.contains(&arg) && value.contains("value-") {
                     withheld.insert(format!("{} {arg} ({name})", it.check.id));
                 }
             }
@@ -496,7 +500,7 @@ fn verdict() -> impl Strategy<Value = (usize, Verdict)> {
             let evidence = vec![Evidence {
                 request: format!("GET {}", values[0]),
                 field: values[1].clone(),
-                value: values[2].clone(),
+                value: values[2].as_str().into(),
             }];
             let verdict = match kind {
                 0 if !check.cases.is_empty() => {
@@ -510,31 +514,42 @@ fn verdict() -> impl Strategy<Value = (usize, Verdict)> {
                 }
                 1 => Verdict::CannotTell(Unavailable {
                     reason: Reason::ALL[1 + pick.index(Reason::ALL.len() - 1)],
-                    args: with(
-                        &[
-                            "action", "scope", "status", "code", "path", "field", "value",
-                        ],
-                        &values,
-                    ),
+                    args: with(reason_args::ALL, &values),
                     request: format!("GET {}", values[3]),
                     correlation_id: Some(values[4].clone()),
                 }),
                 2 => Verdict::NotApplicable,
                 _ => Verdict::Pass {
                     evidence,
-                    notes: check.notes.to_vec(),
+                    notes: check.notes.iter().map(|it| it.name).collect(),
                 },
             };
             (at, verdict)
         })
 }
 
-fn with(names: &[&'static str], values: &[String]) -> Args {
+fn with(names: &[&'static ArgName], values: &[String]) -> Args {
     names
         .iter()
-        .copied()
-        .zip(values.iter().cycle().cloned())
+        .zip(values.iter().cycle())
+        .map(|(name, text)| (*name, of_kind(name.kind, text.clone())))
         .collect()
+}
+
+/// The text as a value of the kind; for a kind that is no text, what it reads as.
+fn of_kind(kind: Kind, text: String) -> ArgValue {
+    match kind {
+        Kind::Number => text.parse().map_or(ArgValue::Nothing, ArgValue::Number),
+        Kind::Time => timestamp::parse(&text).map_or(ArgValue::Nothing, ArgValue::Time),
+        Kind::Word | Kind::Status => ArgValue::Word(text),
+        Kind::Name(noun) => ArgValue::Name(noun, text),
+        Kind::Written(noun) => ArgValue::Written(noun, text),
+        Kind::Id(noun) => ArgValue::Id(noun, text),
+        Kind::Address => ArgValue::Address(text),
+        Kind::Scope => ArgValue::Scope(text),
+        Kind::Field => ArgValue::Field(text.clone(), Some(text)),
+        Kind::Unknown => ArgValue::Unknown(text),
+    }
 }
 
 const VM: &str = "/subscriptions/9f1c2d3e-4b5a-6978-8a9b-0c1d2e3f4a5b/resourceGroups/payroll/providers/Microsoft.Compute/virtualMachines/payroll-vm";
@@ -554,13 +569,12 @@ fn of_verdicts(verdicts: &[(usize, Verdict)], include: Include) -> Report {
         goal: None::<Goal>,
         minutes: None,
     };
-    let common: Args = vec![
-        ("vm", "payroll-vm".to_owned()),
-        ("subscription", "Payroll of Megan Bowen".to_owned()),
-        ("group", "payroll".to_owned()),
-        ("port", "3389".to_owned()),
-        ("source", "198.51.100.77".to_owned()),
-    ];
+    let mut common = Args::default();
+    common.push(args::VM, "payroll-vm");
+    common.push(args::SUBSCRIPTION, "Payroll of Megan Bowen");
+    common.push(args::GROUP, "payroll");
+    common.push(args::PORT, 3389_u16);
+    common.push(args::SOURCE, "198.51.100.77");
     Report::new(
         &Source {
             diagnosis: &diagnosis,

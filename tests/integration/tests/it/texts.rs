@@ -8,8 +8,8 @@ use std::{
 };
 
 use azure::answer::Reason;
-use checklist::{COMMON_ARGS, State};
-use diagnosis::{checks, engine::Area};
+use checklist::State;
+use diagnosis::{args, checks, engine::Area};
 use guide;
 use share::{link::Damage, report::NEXT_KEYS};
 use text::{Catalog, Language, placeholders};
@@ -34,6 +34,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries
         .flat_map(|it| if it.is_dir() { files(&it) } else { vec![it] })
         .collect()
+}
+
+fn is_common(name: &str) -> bool {
+    args::COMMON.iter().any(|it| it.name == name)
 }
 
 fn keys(catalog: &Catalog) -> HashSet<String> {
@@ -84,10 +88,10 @@ fn every_check_and_reason_is_worded() {
             assert!(
                 placeholders(&text(&format!("{base}.title")))
                     .iter()
-                    .all(|it| COMMON_ARGS.contains(it))
+                    .all(|it| is_common(it))
             );
             for note in check.notes {
-                text(&format!("{base}.notes.{note}"));
+                text(&format!("{base}.notes.{}", note.name));
             }
             for case in check.cases {
                 let base = format!("{base}.cases.{}", case.name);
@@ -100,7 +104,7 @@ fn every_check_and_reason_is_worded() {
                 for text in &texts {
                     for name in placeholders(text) {
                         assert!(
-                            COMMON_ARGS.contains(&name) || case.args.contains(&name),
+                            is_common(name) || case.args.iter().any(|it| it.name == name),
                             "{base} uses {{{name}}}, which nothing fills"
                         );
                     }
@@ -137,7 +141,7 @@ fn no_check_text_is_left_over() {
             });
             let notes = check.notes.iter().map({
                 let base = base.clone();
-                move |it| format!("{base}.notes.{it}")
+                move |it| format!("{base}.notes.{}", it.name)
             });
             let title = format!("{base}.title");
             cases.chain(notes).chain([title]).collect::<Vec<_>>()

@@ -6,6 +6,7 @@ use azure::rbac::matches;
 
 use super::needed::{covers, needed};
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, Severity, fail, pass},
     facts::{Assignment, FactKey, FactSet, Facts},
@@ -13,11 +14,16 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.condition",
+    wire: 31,
     area: Area::Access,
     goals: Goals::ALL,
     after: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Assignments]),
-    cases: &[Case::warning("condition", &["role", "scope", "action"])],
+    cases: &[Case::warning(
+        52,
+        "condition",
+        &[args::ROLE.name, args::SCOPE.name, args::ACTION.name],
+    )],
     notes: &[],
     eval,
 };
@@ -55,9 +61,9 @@ fn eval(facts: &Facts) -> Judged {
     };
     Ok(fail("condition")
         .at_most(severity)
-        .arg("role", &assignment.role.name)
-        .arg("scope", &assignment.scope)
-        .arg("action", action)
+        .arg(args::ROLE, &assignment.role.name)
+        .arg(args::SCOPE, &assignment.scope)
+        .arg(args::ACTION, action)
         .seen(
             &assignments.request,
             "value[].properties.condition",

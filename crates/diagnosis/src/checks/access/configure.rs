@@ -6,13 +6,15 @@ use azure::rbac::{CONFIGURE, WRITE_VM};
 
 use super::granted::{self, FIELD};
 use crate::{
+    args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, fail},
+    engine::{Area, Case, Check, Goals, Note, fail},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.configure",
+    wire: 28,
     area: Area::Access,
     goals: Goals::ENABLE,
     after: &["subscription.visible", "subscription.provider"],
@@ -22,11 +24,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::VmPermissions,
     ]),
     cases: &[
-        Case::blocker("missing_action", &["action", "scope"]),
+        Case::blocker(48, "missing_action", &[args::ACTION.name, args::SCOPE.name]),
         // A warning, for the API and PowerShell do without the subscription.
-        Case::warning("group_scope_only", &["action"]),
+        Case::warning(49, "group_scope_only", &[args::ACTION.name]),
     ],
-    notes: &["star_read"],
+    notes: &[Note::new(5, "star_read")],
     eval,
 };
 
@@ -52,10 +54,12 @@ fn eval(facts: &Facts) -> Judged {
         .into_iter()
         .filter(|it| !granted::is_granted(&(it, above)))
         .collect();
-    let missing = missing.join(", ");
-    Ok(fail("group_scope_only")
-        .arg("action", &missing)
-        .seen(&above.request, FIELD, format!("∌ {missing}"))
+    let finding = fail("group_scope_only").arg(args::ACTION, missing.clone());
+    Ok(missing
+        .iter()
+        .fold(finding, |it, action| {
+            it.seen(&above.request, FIELD, format!("∌ {action}"))
+        })
         .into())
 }
 
@@ -124,8 +128,9 @@ mod tests {
         let Verdict::Fail(finding) = judged(&CHECK, &may(&[], &[], &[])) else {
             panic!("it should fail");
         };
-        assert_eq!(finding.args[0], ("action", format!("{JIT}, {VM}")));
-        assert_eq!(finding.args[1], ("scope", group().to_string()));
+        let args: Vec<_> = finding.args.texts().collect();
+        assert_eq!(args[0], ("action", format!("{JIT}, {VM}")));
+        assert_eq!(args[1], ("scope", group().to_string()));
     }
 
     #[test]

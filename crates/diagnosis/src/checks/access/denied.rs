@@ -9,6 +9,7 @@ use azure::{
 
 use super::needed::{Needed, covers, needed};
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -16,13 +17,15 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.denied",
+    wire: 30,
     area: Area::Access,
     goals: Goals::ALL,
     after: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Question, FactKey::DenyAssignments, FactKey::Claims]),
     cases: &[Case::blocker(
+        51,
         "deny_assignment",
-        &["name", "action", "scope"],
+        &[args::NAME.name, args::ACTION.name, args::SCOPE.name],
     )],
     notes: &[],
     eval,
@@ -40,9 +43,9 @@ fn eval(facts: &Facts) -> Judged {
             Ok(false) => {}
             Ok(true) if certain => {
                 return Ok(fail("deny_assignment")
-                    .arg("name", &deny.name)
-                    .arg("action", need.action)
-                    .arg("scope", &deny.scope)
+                    .arg(args::NAME, &deny.name)
+                    .arg(args::ACTION, need.action)
+                    .arg(args::SCOPE, &deny.scope)
                     .seen(
                         &denials.request,
                         "value[].properties.denyAssignmentName",
@@ -51,7 +54,8 @@ fn eval(facts: &Facts) -> Judged {
                     .into());
             }
             Ok(true) => {
-                doubt = Some(Unavailable::new(Reason::UnknownValue).arg("field", "permissions"));
+                doubt =
+                    Some(Unavailable::new(Reason::UnknownValue).arg(args::FIELD, "permissions"));
             }
             Err(why) => doubt = Some(why),
         }

@@ -13,6 +13,7 @@ use super::{
     read_network,
 };
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -21,6 +22,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.eligible",
+    wire: 32,
     area: Area::Access,
     goals: Goals::ALL,
     after: &[
@@ -36,7 +38,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::PolicyPermissions,
         FactKey::Eligibilities,
     ]),
-    cases: &[Case::info("activate_role", &["role", "scope", "action"])],
+    cases: &[Case::info(
+        53,
+        "activate_role",
+        &[args::ROLE.name, args::SCOPE.name, args::ACTION.name],
+    )],
     notes: &[],
     eval,
 };
@@ -59,9 +65,9 @@ fn eval(facts: &Facts) -> Judged {
             covers(&it.scope, &at.scope) && it.role.permissions.grants(action).is_granted()
         }) {
             return Ok(fail("activate_role")
-                .arg("role", &it.role.name)
-                .arg("scope", &it.scope)
-                .arg("action", action)
+                .arg(args::ROLE, &it.role.name)
+                .arg(args::SCOPE, &it.scope)
+                .arg(args::ACTION, action)
                 .seen(&at.request, granted::FIELD, format!("∌ {action}"))
                 .seen(
                     &eligible.request,

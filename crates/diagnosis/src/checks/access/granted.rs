@@ -3,7 +3,10 @@
 
 use azure::{authorization::ScopePermissions, rbac::Grant};
 
-use crate::engine::{Finding, Verdict, fail, pass};
+use crate::{
+    args,
+    engine::{Finding, Verdict, fail, pass},
+};
 
 /// An action, and what the reader may do where it counts.
 pub(super) type Wanted<'a> = (&'static str, &'a ScopePermissions);
@@ -25,20 +28,16 @@ pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
     if missing.is_empty() {
         return None;
     }
-    let actions = missing.iter().map(|(action, _)| (*action).to_owned());
+    let actions = missing.iter().map(|(action, _)| *action);
     // What is missing below a scope is missing at the scope as well.
-    let scopes = missing
-        .iter()
-        .map(|(_, at)| &at.scope)
-        .filter(|scope| {
-            !missing
-                .iter()
-                .any(|(_, it)| it.scope != **scope && scope.is_within(&it.scope))
-        })
-        .map(ToString::to_string);
+    let scopes = missing.iter().map(|(_, at)| &at.scope).filter(|scope| {
+        !missing
+            .iter()
+            .any(|(_, it)| it.scope != **scope && scope.is_within(&it.scope))
+    });
     let finding = fail("missing_action")
-        .arg("action", listed(actions))
-        .arg("scope", listed(scopes));
+        .arg(args::ACTION, distinct(actions))
+        .arg(args::SCOPE, distinct(scopes));
     Some(missing.iter().fold(finding, |it, (action, at)| {
         it.seen(&at.request, FIELD, format!("∌ {action}"))
     }))
@@ -47,7 +46,7 @@ pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
 /// The pass, with what grants each action.
 pub(super) fn passed(wanted: &[Wanted]) -> Verdict {
     let verdict = wanted.iter().fold(pass(), |it, (action, at)| {
-        let by = at.permissions.granting(action).join(", ");
+        let by = at.permissions.granting(action);
         it.seen(&at.request, FIELD, by)
     });
     if wanted
@@ -64,13 +63,13 @@ pub(super) fn is_granted((action, at): &Wanted) -> bool {
     at.permissions.grants(action).is_granted()
 }
 
-/// Each text once, in the order of its first appearance.
-fn listed(texts: impl Iterator<Item = String>) -> String {
-    let mut distinct: Vec<String> = Vec::new();
-    for text in texts {
-        if !distinct.contains(&text) {
-            distinct.push(text);
+/// Each item once, in the order of its first appearance.
+fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for item in items {
+        if !distinct.contains(&item) {
+            distinct.push(item);
         }
     }
-    distinct.join(", ")
+    distinct
 }

@@ -6,22 +6,24 @@ use azure::rbac::INITIATE;
 
 use super::granted;
 use crate::{
+    args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, fail},
+    engine::{Area, Case, Check, Goals, Note, fail},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.initiate",
+    wire: 27,
     area: Area::Access,
     goals: Goals::REQUEST,
     after: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[FactKey::PolicyPermissions, FactKey::VmPermissions]),
     cases: &[
-        Case::blocker("missing_action", &["action", "scope"]),
-        Case::blocker("vm_scope_only", &["action", "scope"]),
+        Case::blocker(46, "missing_action", &[args::ACTION.name, args::SCOPE.name]),
+        Case::blocker(47, "vm_scope_only", &[args::ACTION.name, args::SCOPE.name]),
     ],
-    notes: &["star_read"],
+    notes: &[Note::new(4, "star_read")],
     eval,
 };
 
@@ -37,8 +39,8 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(finding.into());
     }
     Ok(fail("vm_scope_only")
-        .arg("action", INITIATE)
-        .arg("scope", &at_policy.scope)
+        .arg(args::ACTION, INITIATE)
+        .arg(args::SCOPE, &at_policy.scope)
         .seen(&at_vm.request, granted::FIELD, INITIATE)
         .seen(&at_policy.request, granted::FIELD, format!("∌ {INITIATE}"))
         .into())

@@ -10,13 +10,15 @@ use azure::{
 
 use super::granted;
 use crate::{
+    args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, not_applicable},
+    engine::{Area, Case, Check, Goals, Note, not_applicable},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.manage_plan",
+    wire: 29,
     area: Area::Access,
     goals: Goals::ENABLE,
     after: &["subscription.visible"],
@@ -26,8 +28,12 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::SubscriptionPermissions,
         FactKey::VmPermissions,
     ]),
-    cases: &[Case::info("missing_action", &["action", "scope"])],
-    notes: &["star_read"],
+    cases: &[Case::info(
+        50,
+        "missing_action",
+        &[args::ACTION.name, args::SCOPE.name],
+    )],
+    notes: &[Note::new(6, "star_read")],
     eval,
 };
 
@@ -46,7 +52,7 @@ fn eval(facts: &Facts) -> Judged {
 fn includes_jit(plan: &Known<Plan>) -> Result<bool, Unavailable> {
     plan.includes_jit().map_err(|field| {
         Unavailable::new(Reason::UnknownValue)
-            .arg("field", field)
+            .arg(args::FIELD, field)
             .during(&plan.request)
     })
 }

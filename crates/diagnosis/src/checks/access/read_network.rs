@@ -10,19 +10,25 @@ use azure::{
 
 use super::granted::{self, Wanted};
 use crate::{
+    args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, not_applicable},
+    engine::{Area, Case, Check, Goals, Note, not_applicable},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.read_network",
+    wire: 25,
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
     after: &["vm.exists", "vm.deployment", "vm.kind", "access.read_vm"],
     needs: FactSet::of(&[FactKey::NetworkPermissions]),
-    cases: &[Case::blocker("missing_action", &["action", "scope"])],
-    notes: &["star_read"],
+    cases: &[Case::blocker(
+        44,
+        "missing_action",
+        &[args::ACTION.name, args::SCOPE.name],
+    )],
+    notes: &[Note::new(2, "star_read")],
     eval,
 };
 
@@ -57,6 +63,7 @@ mod tests {
 
     use super::CHECK;
     use crate::{
+        args,
         checks::testing::{
             Facts, healthy, judged, known, nic_id, permissions, resource, unavailable, verdict,
         },
@@ -87,8 +94,9 @@ mod tests {
                 panic!("it should fail");
             };
             assert_eq!(finding.case, "missing_action");
-            assert_eq!(finding.args[0], ("action", action));
-            assert_eq!(finding.args[1].1.split(", ").count(), scopes);
+            let args: Vec<_> = finding.args.texts().collect();
+            assert_eq!(args[0], ("action", action));
+            assert_eq!(finding.args.get(args::SCOPE).unwrap().items().len(), scopes);
         }
     }
 

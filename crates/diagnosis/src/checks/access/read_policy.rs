@@ -6,19 +6,25 @@ use azure::rbac::READ_POLICY;
 
 use super::granted;
 use crate::{
+    args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals},
+    engine::{Area, Case, Check, Goals, Note},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.read_policy",
+    wire: 26,
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
     after: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[FactKey::PolicyPermissions]),
-    cases: &[Case::blocker("missing_action", &["action", "scope"])],
-    notes: &["star_read"],
+    cases: &[Case::blocker(
+        45,
+        "missing_action",
+        &[args::ACTION.name, args::SCOPE.name],
+    )],
+    notes: &[Note::new(3, "star_read")],
     eval,
 };
 

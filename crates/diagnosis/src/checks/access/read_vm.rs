@@ -5,19 +5,25 @@ use azure::rbac::READ_VM;
 
 use super::granted;
 use crate::{
+    args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals},
+    engine::{Area, Case, Check, Goals, Note},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "access.read_vm",
+    wire: 24,
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
     after: &["subscription.visible", "vm.exists"],
     needs: FactSet::of(&[FactKey::VmPermissions]),
-    cases: &[Case::blocker("missing_action", &["action", "scope"])],
-    notes: &["star_read"],
+    cases: &[Case::blocker(
+        43,
+        "missing_action",
+        &[args::ACTION.name, args::SCOPE.name],
+    )],
+    notes: &[Note::new(1, "star_read")],
     eval,
 };
 

@@ -9,6 +9,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Finding, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -16,6 +17,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "change.lock",
+    wire: 33,
     area: Area::Access,
     goals: Goals::ALL,
     after: &[
@@ -26,8 +28,8 @@ pub(in crate::checks) const CHECK: Check = Check {
     ],
     needs: FactSet::of(&[FactKey::Locks, FactKey::Nics, FactKey::Subnets]),
     cases: &[
-        Case::blocker("read_only", &["lock", "scope"]),
-        Case::warning("can_not_delete", &["lock", "scope"]),
+        Case::blocker(54, "read_only", &[args::LOCK.name, args::SCOPE.name]),
+        Case::warning(55, "can_not_delete", &[args::LOCK.name, args::SCOPE.name]),
     ],
     notes: &[],
     eval,
@@ -48,8 +50,8 @@ fn eval(facts: &Facts) -> Judged {
     };
     let found = |case, lock: &Lock| -> Finding {
         fail(case)
-            .arg("lock", &lock.name)
-            .arg("scope", &lock.scope)
+            .arg(args::LOCK, &lock.name)
+            .arg(args::SCOPE, &lock.scope)
             .seen(&locks.request, "value[].properties.level", &lock.level)
             .seen(&locks.request, "value[].id", &lock.scope)
     };
@@ -61,7 +63,7 @@ fn eval(facts: &Facts) -> Judged {
         return Err(why.clone());
     }
     if locks.locks.is_empty() {
-        return Ok(pass().seen(&locks.request, "value.length", 0));
+        return Ok(pass().seen(&locks.request, "value.length", 0_usize));
     }
     if let Some(why) = unknown {
         return Err(why);
@@ -73,7 +75,7 @@ fn eval(facts: &Facts) -> Judged {
         Ok(pass().seen(&locks.request, "value.length", locks.locks.len()))
     } else {
         Err(Unavailable::new(Reason::UnknownValue)
-            .arg("field", "level")
+            .arg(args::FIELD, "level")
             .during(&locks.request))
     }
 }

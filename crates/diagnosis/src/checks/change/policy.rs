@@ -9,6 +9,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable},
     facts::{FactKey, FactSet, Facts},
@@ -16,11 +17,16 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "change.policy",
+    wire: 34,
     area: Area::Access,
     goals: Goals::ENABLE_REQUEST,
     after: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Activity]),
-    cases: &[Case::warning("denied", &["operation", "assignment", "at"])],
+    cases: &[Case::warning(
+        56,
+        "denied",
+        &[args::OPERATION.name, args::ASSIGNMENT.name, args::AT.name],
+    )],
     notes: &[],
     eval,
 };
@@ -35,11 +41,10 @@ fn eval(facts: &Facts) -> Judged {
             Ok(not_applicable())
         };
     };
-    let at = timestamp::parse(&newest.at).map_or_else(|| newest.at.clone(), timestamp::format);
     Ok(fail("denied")
-        .arg("operation", &newest.operation)
-        .arg("assignment", newest.assignment.as_deref().unwrap_or("–"))
-        .arg("at", at)
+        .arg(args::OPERATION, &newest.operation)
+        .arg(args::ASSIGNMENT, newest.assignment.as_deref())
+        .arg(args::AT, timestamp::parse(&newest.at))
         .seen(
             &activity.request,
             "value[].operationName.value",
@@ -83,7 +88,8 @@ mod tests {
             assert!(
                 finding
                     .args
-                    .contains(&("at", "2026-11-23T08:00:00Z".to_owned()))
+                    .texts()
+                    .any(|it| it == ("at", "2026-11-23T08:00:00Z".to_owned()))
             );
         }
     }

@@ -5,19 +5,21 @@
 use azure::answer::{Reason, Unavailable};
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
+    engine::{Area, Case, Check, Goals, Note, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "guest.agent",
+    wire: 48,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["vm.running"],
     needs: FactSet::of(&[FactKey::Vm]),
-    cases: &[Case::info("agent_not_ready", &["status"])],
-    notes: &["inside"],
+    cases: &[Case::info(81, "agent_not_ready", &[args::STATUS.name])],
+    notes: &[Note::new(9, "inside")],
     eval,
 };
 
@@ -40,7 +42,7 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(pass().seen(request, FIELD, status).note("inside"));
     }
     Ok(fail("agent_not_ready")
-        .arg("status", status)
+        .arg(args::STATUS, status)
         .seen(request, FIELD, status)
         .into())
 }

@@ -8,14 +8,16 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
+    engine::{Area, Case, Check, Goals, Note, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
     path::firewall_address,
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.address",
+    wire: 44,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["vm.exists", "vm.guard"],
@@ -28,10 +30,10 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::PublicAddresses,
     ]),
     cases: &[
-        Case::blocker("no_public_address", &[]),
-        Case::blocker("ipv6_only", &["addresses"]),
+        Case::blocker(76, "no_public_address", &[]),
+        Case::blocker(77, "ipv6_only", &[args::ADDRESSES.name]),
     ],
-    notes: &["through_load_balancer"],
+    notes: &[Note::new(8, "through_load_balancer")],
     eval,
 };
 
@@ -64,7 +66,7 @@ fn eval(facts: &Facts) -> Judged {
         // Its rules, which are not read, may lead the port here.
         if all.iter().any(|it| it.is_balanced) {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", "loadBalancerBackendAddressPools")
+                .arg(args::FIELD, "loadBalancerBackendAddressPools")
                 .during(&nics.request));
         }
         let field = "properties.ipConfigurations[].properties.publicIPAddress";
@@ -82,14 +84,12 @@ fn eval(facts: &Facts) -> Judged {
     }
     if known.len() < public.len() {
         return Err(Unavailable::new(Reason::UnknownValue)
-            .arg("field", "ipAddress")
+            .arg(args::FIELD, "ipAddress")
             .during(&public.request));
     }
-    let texts: Vec<String> = known.iter().map(ToString::to_string).collect();
-    let addresses = texts.join(", ");
     Ok(fail("ipv6_only")
-        .arg("addresses", &addresses)
-        .seen(&public.request, FIELD, addresses)
+        .arg(args::ADDRESSES, known.clone())
+        .seen(&public.request, FIELD, known.iter().collect::<Vec<_>>())
         .into())
 }
 

@@ -8,6 +8,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -16,6 +17,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.admin_rules",
+    wire: 41,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["vm.exists", "request.source"],
@@ -28,7 +30,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Subnets,
         FactKey::AdminRules,
     ]),
-    cases: &[Case::blocker("denied", &["rule"])],
+    cases: &[Case::blocker(73, "denied", &[args::RULE.name])],
     notes: &[],
     eval,
 };
@@ -46,7 +48,7 @@ fn eval(facts: &Facts) -> Judged {
     }
     let all = facts.admin_rules()?;
     if all.iter().all(|it| it.rules.rules().is_empty()) {
-        return Ok(pass().seen(&all.request, "value.length", 0));
+        return Ok(pass().seen(&all.request, "value.length", 0_usize));
     }
     if firewall_address(facts, port)?.is_some() {
         return Err(Unavailable::new(Reason::BehindFirewall));
@@ -68,7 +70,7 @@ fn eval(facts: &Facts) -> Judged {
     match (unclear, denied) {
         (Some(why), _) => Err(why),
         (None, Some((rule, request))) => Ok(fail("denied")
-            .arg("rule", &rule.name)
+            .arg(args::RULE, &rule.name)
             .seen(request, FIELD, format!("Deny ({})", rule.name))
             .into()),
         (None, None) => Ok(not_applicable()),

@@ -10,6 +10,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -19,6 +20,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.exposure",
+    wire: 47,
     area: Area::Connection,
     goals: Goals::ALL,
     after: &["policy.exists", "policy.port", "vm.guard"],
@@ -31,7 +33,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Subnets,
         FactKey::SecurityGroups,
     ]),
-    cases: &[Case::warning("always_open", &["rule", "priority", "nsg"])],
+    cases: &[Case::warning(
+        80,
+        "always_open",
+        &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
+    )],
     notes: &[],
     eval,
 };
@@ -56,13 +62,10 @@ fn eval(facts: &Facts) -> Judged {
     for arrival in arrivals(facts, None)? {
         match exposed(facts, &arrival, port) {
             Ok(Exposed::Open(group, rule, request)) => {
-                let priority = rule
-                    .priority
-                    .map_or_else(|| "–".to_owned(), |it| it.to_string());
                 return Ok(fail("always_open")
-                    .arg("rule", &rule.name)
-                    .arg("priority", priority)
-                    .arg("nsg", group.name())
+                    .arg(args::RULE, &rule.name)
+                    .arg(args::PRIORITY, rule.priority)
+                    .arg(args::NSG, group)
                     .seen(request, FIELD, &rule.name)
                     .into());
             }

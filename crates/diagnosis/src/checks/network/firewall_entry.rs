@@ -4,6 +4,7 @@
 //! (`publicIpAddress`, `mappedPort`).
 
 use crate::{
+    args,
     checks::{
         asked::{self, Judged},
         request::{Windows, open},
@@ -15,6 +16,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.firewall_entry",
+    wire: 45,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["request.open", "request.source"],
@@ -25,7 +27,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Policies,
         FactKey::AllPolicies,
     ]),
-    cases: &[Case::info("use_mapped_port", &["address", "mapped_port"])],
+    cases: &[Case::info(
+        78,
+        "use_mapped_port",
+        &[args::ADDRESS.name, args::MAPPED_PORT.name],
+    )],
     notes: &[],
     eval,
 };
@@ -40,11 +46,11 @@ fn eval(facts: &Facts) -> Judged {
     let Some(mapped) = window.and_then(|it| it.mapped_port) else {
         return Ok(not_applicable());
     };
-    let address = firewall_address(facts, port)?.unwrap_or_else(|| "–".to_owned());
+    let address = firewall_address(facts, port)?.flatten();
     let request = &facts.policies()?.request;
     Ok(fail("use_mapped_port")
-        .arg("address", &address)
-        .arg("mapped_port", mapped)
+        .arg(args::ADDRESS, address.as_deref())
+        .arg(args::MAPPED_PORT, mapped)
         .seen(
             request,
             "value[].properties.requests[].virtualMachines[].ports[].mappedPort",

@@ -3,9 +3,11 @@
 use azure::{
     answer::{Reason, Unavailable},
     security_rules::{Access, Sender},
+    value::NOTHING,
 };
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Severity, fail, not_applicable, pass},
     facts::Facts,
@@ -48,15 +50,15 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
     };
     let priority = rule
         .priority
-        .map_or_else(|| "–".to_owned(), |it| it.to_string());
+        .map_or_else(|| NOTHING.to_owned(), |it| it.to_string());
     let shown = format!("{} ({priority})", rule.name);
     if is_allowed {
         return Ok(pass().seen(ruling.request, ruling.used.field(), shown));
     }
     let finding = fail("denied_by")
-        .arg("rule", &rule.name)
-        .arg("priority", priority)
-        .arg("nsg", ruling.group.map_or("–", |it| it.name()))
+        .arg(args::RULE, &rule.name)
+        .arg(args::PRIORITY, rule.priority)
+        .arg(args::NSG, ruling.group)
         .seen(ruling.request, ruling.used.field(), shown);
     let packet = way.arrival.packet(Sender::Range(source), port);
     // Then no group is asked, whatever it would say.

@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::{
     access_windows::{Status, windows},
+    args,
     checks::asked,
     facts::Facts,
     jit_rules::{Jit, vm_of_description},
@@ -95,8 +96,8 @@ impl<'a> Look<'a, '_> {
         }
         match doubtful {
             Some(rule) if rules.is_empty() => Err(Unavailable::new(Reason::RuleInDoubt)
-                .arg("rule", &*rule.name)
-                .arg("nsg", group.name())
+                .arg(args::RULE, &*rule.name)
+                .arg(args::NSG, group.name())
                 .during(request)),
             _ => Ok(Written {
                 group,

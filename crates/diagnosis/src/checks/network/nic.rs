@@ -4,6 +4,7 @@
 
 use super::groups;
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals},
     facts::{FactKey, FactSet, Facts},
@@ -12,6 +13,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.nic",
+    wire: 43,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &[
@@ -31,7 +33,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::EffectiveRules,
         FactKey::AdminRules,
     ]),
-    cases: &[Case::blocker("denied_by", &["rule", "priority", "nsg"])],
+    cases: &[Case::blocker(
+        75,
+        "denied_by",
+        &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
+    )],
     notes: &[],
     eval,
 };

@@ -6,6 +6,7 @@
 use azure::security_rules::{Match, is_private};
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -14,6 +15,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.return_path",
+    wire: 46,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["vm.exists", "network.address"],
@@ -27,8 +29,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::RouteTables,
     ]),
     cases: &[Case::warning(
+        79,
         "forced_through_appliance",
-        &["table", "prefix", "appliance"],
+        &[args::TABLE.name, args::PREFIX.name, args::APPLIANCE.name],
     )],
     notes: &[],
     eval,
@@ -57,12 +60,9 @@ fn eval(facts: &Facts) -> Judged {
             continue;
         }
         return Ok(fail("forced_through_appliance")
-            .arg("table", table.id.name())
-            .arg("prefix", &route.prefix)
-            .arg(
-                "appliance",
-                route.next_hop_address.as_deref().unwrap_or("–"),
-            )
+            .arg(args::TABLE, table.id.name())
+            .arg(args::PREFIX, &route.prefix)
+            .arg(args::APPLIANCE, route.next_hop_address.as_deref())
             .seen(&table.request, field, &route.next_hop_type)
             .into());
     }

@@ -3,8 +3,11 @@
 //! Source: learn.microsoft.com, "Understanding just-in-time virtual machine
 //! access"; the names of the rules: `security_rules::Jit`.
 
+use azure::resource_id::ResourceId;
+
 use super::jit_rules::{self, OfWindow, Written};
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -12,6 +15,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.rule",
+    wire: 39,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &[
@@ -32,8 +36,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::SecurityGroups,
     ]),
     cases: &[
-        Case::blocker("missing", &["groups"]),
-        Case::blocker("missing_in_one", &["groups"]),
+        Case::blocker(69, "missing", &[args::GROUPS.name]),
+        Case::blocker(70, "missing_in_one", &[args::GROUPS.name]),
     ],
     notes: &[],
     eval,
@@ -64,8 +68,8 @@ fn eval(facts: &Facts) -> Judged {
     } else {
         "missing_in_one"
     };
-    let groups: Vec<&str> = lacking.iter().map(|it| it.group.name()).collect();
-    let mut finding = fail(case).arg("groups", groups.join(", "));
+    let groups: Vec<&ResourceId> = lacking.iter().map(|it| it.group).collect();
+    let mut finding = fail(case).arg(args::GROUPS, groups);
     for it in &lacking {
         finding = finding.seen(it.request, FIELD, "∌ JITRule-");
     }

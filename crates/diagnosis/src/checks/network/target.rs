@@ -2,6 +2,8 @@
 //! private address of the moment in which it was written. Source: rules seen
 //! in public, and support articles of Microsoft's.
 
+use std::net::IpAddr;
+
 use azure::{
     answer::Unavailable,
     security_rules::{Match, Packet, Rule, Sender, Target},
@@ -9,6 +11,7 @@ use azure::{
 
 use super::jit_rules::{self, OfWindow};
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -17,6 +20,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.target",
+    wire: 40,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["network.rule"],
@@ -31,8 +35,16 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::SecurityGroups,
     ]),
     cases: &[
-        Case::blocker("address_changed", &["rule", "rule_address", "address"]),
-        Case::blocker("other_nic", &["rule", "rule_address", "address"]),
+        Case::blocker(
+            71,
+            "address_changed",
+            &[args::RULE.name, args::RULE_ADDRESS.name, args::ADDRESS.name],
+        ),
+        Case::blocker(
+            72,
+            "other_nic",
+            &[args::RULE.name, args::RULE_ADDRESS.name, args::ADDRESS.name],
+        ),
     ],
     notes: &[],
     eval,
@@ -51,7 +63,7 @@ fn eval(facts: &Facts) -> Judged {
             .iter()
             .find(|rule| arrivals.iter().any(|at| names(rule, &at.target)));
         if let Some(rule) = hit {
-            passed = Some(pass().seen(it.request, FIELD, rule.destinations.join(", ")));
+            passed = Some(pass().seen(it.request, FIELD, rule.destinations.clone()));
             continue;
         }
         let rule = it.rules[0];
@@ -60,16 +72,18 @@ fn eval(facts: &Facts) -> Judged {
         } else {
             "address_changed"
         };
-        let rule_address = rule.destinations.join(", ");
         return Ok(fail(case)
-            .arg("rule", &rule.name)
-            .arg("rule_address", &rule_address)
-            .arg("address", addresses(&arrivals))
-            .seen(it.request, FIELD, rule_address)
+            .arg(args::RULE, &rule.name)
+            .arg(
+                args::RULE_ADDRESS,
+                rule.destinations.iter().collect::<Vec<_>>(),
+            )
+            .arg(args::ADDRESS, addresses(&arrivals))
+            .seen(it.request, FIELD, rule.destinations.clone())
             .seen(
                 &facts.nics()?.request,
                 "properties.ipConfigurations[].properties.privateIPAddress",
-                addresses(&arrivals),
+                addresses(&arrivals).iter().collect::<Vec<_>>(),
             )
             .into());
     }
@@ -100,12 +114,8 @@ fn names_another(facts: &Facts, rule: &Rule) -> Result<bool, Unavailable> {
     }))
 }
 
-fn addresses(arrivals: &[Arrival]) -> String {
-    let texts: Vec<String> = arrivals
-        .iter()
-        .map(|it| it.target.address.to_string())
-        .collect();
-    texts.join(", ")
+fn addresses(arrivals: &[Arrival]) -> Vec<IpAddr> {
+    arrivals.iter().map(|it| it.target.address).collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use azure::{
 
 use super::unknown_value;
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -16,13 +17,14 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "plan.machine",
+    wire: 8,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["plan.tier"],
     needs: FactSet::of(&[FactKey::Plan, FactKey::MachinePlan, FactKey::Question]),
     cases: &[
-        Case::blocker("excluded", &["own_plan", "vm_id"]),
-        Case::blocker("machine_only", &["own_plan", "vm_id"]),
+        Case::blocker(15, "excluded", &[args::OWN_PLAN.name, args::VM_ID.name]),
+        Case::blocker(16, "machine_only", &[args::OWN_PLAN.name, args::VM_ID.name]),
     ],
     notes: &[],
     eval,
@@ -51,8 +53,8 @@ fn eval(facts: &Facts) -> Judged {
     Ok(match case {
         None => pass().seen(&own.request, field, shown(own)),
         Some(case) => fail(case)
-            .arg("own_plan", shown(own))
-            .arg("vm_id", &facts.question()?.vm)
+            .arg(args::OWN_PLAN, shown(own))
+            .arg(args::VM_ID, &facts.question()?.vm)
             .seen(&plan.request, field, shown(plan))
             .seen(&own.request, field, shown(own))
             .into(),
@@ -60,11 +62,9 @@ fn eval(facts: &Facts) -> Judged {
 }
 
 /// The tier and what it is divided into, such as `Standard, P1`.
-fn shown(plan: &Plan) -> String {
-    match &plan.sub_plan {
-        Some(sub_plan) => format!("{}, {sub_plan}", plan.tier),
-        None => plan.tier.clone(),
-    }
+fn shown(plan: &Plan) -> Vec<&str> {
+    let sub_plan = plan.sub_plan.as_deref();
+    std::iter::once(&*plan.tier).chain(sub_plan).collect()
 }
 
 #[cfg(test)]

@@ -10,11 +10,12 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "plan.servers",
+    wire: 6,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["session.cloud", "subscription.provider"],
     needs: FactSet::of(&[FactKey::Plan]),
-    cases: &[Case::blocker("off", &[])],
+    cases: &[Case::blocker(13, "off", &[])],
     notes: &[],
     eval,
 };

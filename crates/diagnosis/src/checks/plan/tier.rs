@@ -3,19 +3,21 @@
 
 use super::unknown_value;
 use crate::{
+    args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
+    engine::{Area, Case, Check, Goals, Note, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "plan.tier",
+    wire: 7,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["plan.servers"],
     needs: FactSet::of(&[FactKey::Plan]),
-    cases: &[Case::blocker("plan1", &["sub_plan"])],
-    notes: &["no_sub_plan"],
+    cases: &[Case::blocker(14, "plan1", &[args::SUB_PLAN.name])],
+    notes: &[Note::new(0, "no_sub_plan")],
     eval,
 };
 
@@ -33,7 +35,7 @@ fn eval(facts: &Facts) -> Judged {
         Some(it) => match plan.includes_jit() {
             Ok(true) => pass().seen(&plan.request, field, it),
             Ok(false) => fail("plan1")
-                .arg("sub_plan", it)
+                .arg(args::SUB_PLAN, it)
                 .seen(&plan.request, field, it)
                 .into(),
             Err(field) => return Err(unknown_value(field, plan)),

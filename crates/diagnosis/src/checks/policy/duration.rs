@@ -4,6 +4,7 @@
 use azure::answer::{Reason, Unavailable};
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -11,6 +12,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.duration",
+    wire: 23,
     area: Area::Availability,
     goals: Goals::REQUEST,
     after: &["policy.port"],
@@ -20,7 +22,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::AllPolicies,
         FactKey::Vm,
     ]),
-    cases: &[Case::blocker("too_long", &["asked", "longest"])],
+    cases: &[Case::blocker(
+        42,
+        "too_long",
+        &[args::ASKED.name, args::LONGEST.name],
+    )],
     notes: &[],
     eval,
 };
@@ -48,12 +54,12 @@ fn eval(facts: &Facts) -> Judged {
     let all_known = rules.iter().all(|(_, it)| it.longest_minutes.is_some());
     match longest.filter(|_| all_known) {
         Some(longest) => Ok(fail("too_long")
-            .arg("asked", minutes)
-            .arg("longest", longest)
+            .arg(args::ASKED, minutes)
+            .arg(args::LONGEST, longest)
             .seen(request, FIELD, longest)
             .into()),
         None => Err(Unavailable::new(Reason::UnknownValue)
-            .arg("field", "maxRequestAccessDuration")
+            .arg(args::FIELD, "maxRequestAccessDuration")
             .during(request)),
     }
 }

@@ -6,10 +6,10 @@
 use azure::{
     resource_id::ResourceId,
     security::{Policy, Requested},
-    timestamp,
 };
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -17,6 +17,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.exists",
+    wire: 15,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &[
@@ -35,8 +36,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::AllPolicies,
     ]),
     cases: &[
-        Case::blocker("not_configured", &[]),
-        Case::blocker("dropped", &["policy", "last_request"]),
+        Case::blocker(29, "not_configured", &[]),
+        Case::blocker(30, "dropped", &[args::POLICY.name, args::LAST_REQUEST.name]),
     ],
     notes: &[],
     eval,
@@ -55,12 +56,10 @@ fn eval(facts: &Facts) -> Judged {
     let finding = match last_request(policies, vm) {
         // Access was requested through a policy that no longer names the VM.
         Some((policy, request)) => {
-            let at = request
-                .start
-                .map_or_else(|| "–".to_owned(), timestamp::format);
+            let at = request.start;
             fail("dropped")
-                .arg("policy", policy.id.name())
-                .arg("last_request", &at)
+                .arg(args::POLICY, policy.id.name())
+                .arg(args::LAST_REQUEST, at)
                 .seen(
                     &policies.request,
                     "value[].properties.requests[].startTimeUtc",
@@ -155,7 +154,11 @@ mod tests {
         };
         assert_eq!(finding.case, "dropped");
         let last = ("last_request", "2026-11-24T10:00:00Z".to_owned());
-        assert!(finding.args.contains(&last), "{:?}", finding.args);
+        assert!(
+            finding.args.texts().any(|it| it == last),
+            "{:?}",
+            finding.args
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -15,6 +16,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.members",
+    wire: 18,
     area: Area::Availability,
     goals: Goals::ENABLE,
     after: &["policy.exists"],
@@ -24,7 +26,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::AllPolicies,
         FactKey::GroupVms,
     ]),
-    cases: &[Case::warning("stale_members", &["policy", "members"])],
+    cases: &[Case::warning(
+        34,
+        "stale_members",
+        &[args::POLICY.name, args::MEMBERS.name],
+    )],
     notes: &[],
     eval,
 };
@@ -49,10 +55,9 @@ fn eval(facts: &Facts) -> Judged {
         if stale.is_empty() {
             continue;
         }
-        let names: Vec<&str> = stale.iter().map(|it| it.name()).collect();
         let finding = fail("stale_members")
-            .arg("policy", policy.id.name())
-            .arg("members", names.join(", "));
+            .arg(args::POLICY, policy.id.name())
+            .arg(args::MEMBERS, stale.clone());
         return Ok(stale
             .iter()
             .fold(finding, |it, vm| {

@@ -2,6 +2,7 @@
 //! just-in-time access on VMs": together at most 56 characters.
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -9,11 +10,16 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.name",
+    wire: 20,
     area: Area::Availability,
     goals: Goals::ENABLE_REQUEST,
     after: &["policy.exists"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Policies, FactKey::AllPolicies]),
-    cases: &[Case::warning("too_long", &["policy", "length"])],
+    cases: &[Case::warning(
+        37,
+        "too_long",
+        &[args::POLICY.name, args::LENGTH.name],
+    )],
     notes: &[],
     eval,
 };
@@ -36,8 +42,8 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(pass().seen(request, "value[].name", name));
     }
     Ok(fail("too_long")
-        .arg("policy", name)
-        .arg("length", length)
+        .arg(args::POLICY, name)
+        .arg(args::LENGTH, length)
         .seen(request, "value[].name", name)
         .into())
 }

@@ -6,6 +6,7 @@
 use azure::resource_id::ResourceId;
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -13,6 +14,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.place",
+    wire: 16,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
     after: &["policy.exists"],
@@ -23,8 +25,20 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Vm,
     ]),
     cases: &[
-        Case::warning("other_region", &["policy", "policy_region", "vm_region"]),
-        Case::warning("other_group", &["policy", "policy_group"]),
+        Case::warning(
+            31,
+            "other_region",
+            &[
+                args::POLICY.name,
+                args::POLICY_REGION.name,
+                args::VM_REGION.name,
+            ],
+        ),
+        Case::warning(
+            32,
+            "other_group",
+            &[args::POLICY.name, args::POLICY_GROUP.name],
+        ),
     ],
     notes: &[],
     eval,
@@ -49,13 +63,13 @@ fn eval(facts: &Facts) -> Judged {
     }
     let finding = if first.location == vm.location {
         fail("other_group")
-            .arg("policy", first.id.name())
-            .arg("policy_group", first.id.resource_group().unwrap_or("–"))
+            .arg(args::POLICY, first.id.name())
+            .arg(args::POLICY_GROUP, first.id.resource_group())
     } else {
         fail("other_region")
-            .arg("policy", first.id.name())
-            .arg("policy_region", &first.location)
-            .arg("vm_region", &vm.location)
+            .arg(args::POLICY, first.id.name())
+            .arg(args::POLICY_REGION, &first.location)
+            .arg(args::VM_REGION, &vm.location)
             .seen(&facts.vm()?.request, "location", &vm.location)
     };
     Ok(finding.seen(request, "value[].id", &first.id).into())

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use azure::answer::{Reason, Unavailable};
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -13,6 +14,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.port",
+    wire: 21,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
     after: &["policy.exists"],
@@ -23,8 +25,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Vm,
     ]),
     cases: &[
-        Case::blocker("port_missing", &["ports"]),
-        Case::blocker("protocol", &["protocol"]),
+        Case::blocker(38, "port_missing", &[args::PORTS.name]),
+        Case::blocker(39, "protocol", &[args::PROTOCOL.name]),
     ],
     notes: &[],
     eval,
@@ -49,14 +51,9 @@ fn eval(facts: &Facts) -> Judged {
             .flat_map(|it| &it.ports)
             .map(|it| it.number)
             .collect();
-        let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
-        let ports = if ports.is_empty() {
-            "–".to_owned()
-        } else {
-            ports.join(", ")
-        };
+        let ports = Vec::from_iter(ports);
         return Ok(fail("port_missing")
-            .arg("ports", &ports)
+            .arg(args::PORTS, ports.clone())
             .seen(request, NUMBER, ports)
             .into());
     }
@@ -69,12 +66,12 @@ fn eval(facts: &Facts) -> Judged {
     }
     if let Some(protocol) = protocols().find(|it| !it.eq_ignore_ascii_case("UDP")) {
         return Err(Unavailable::new(Reason::UnknownValue)
-            .arg("field", "protocol")
-            .arg("value", protocol)
+            .arg(args::FIELD, "protocol")
+            .arg(args::VALUE, protocol)
             .during(request));
     }
     Ok(fail("protocol")
-        .arg("protocol", "UDP")
+        .arg(args::PROTOCOL, "UDP")
         .seen(request, PROTOCOL, "UDP")
         .into())
 }

@@ -9,6 +9,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, Severity, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -16,13 +17,14 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.settled",
+    wire: 19,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
     after: &["policy.exists"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Policies, FactKey::AllPolicies]),
     cases: &[
-        Case::blocker("updating", &["policy", "state"]),
-        Case::blocker("failed", &["policy", "state"]),
+        Case::blocker(35, "updating", &[args::POLICY.name, args::STATE.name]),
+        Case::blocker(36, "failed", &[args::POLICY.name, args::STATE.name]),
     ],
     notes: &[],
     eval,
@@ -50,8 +52,8 @@ fn eval(facts: &Facts) -> Judged {
         };
         return Ok(fail(case)
             .at_most(at_most)
-            .arg("policy", policy.id.name())
-            .arg("state", state)
+            .arg(args::POLICY, policy.id.name())
+            .arg(args::STATE, state)
             .seen(request, FIELD, state)
             .into());
     }
@@ -59,7 +61,7 @@ fn eval(facts: &Facts) -> Judged {
         Some(_) => Ok(pass().seen(request, FIELD, "Succeeded")),
         None if policies.is_empty() => Ok(not_applicable()),
         None => Err(Unavailable::new(Reason::UnknownValue)
-            .arg("field", "provisioningState")
+            .arg(args::FIELD, "provisioningState")
             .during(request)),
     }
 }

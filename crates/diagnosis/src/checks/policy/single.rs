@@ -3,9 +3,10 @@
 //! Source: learn.microsoft.com, REST "Jit Network Access Policies - List":
 //! every policy has its own list of virtual machines.
 
-use azure::security::Policy;
+use azure::{security::Policy, value::NOTHING};
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -13,11 +14,16 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.single",
+    wire: 17,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
     after: &["policy.exists"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Policies, FactKey::AllPolicies]),
-    cases: &[Case::warning("several", &["count", "policies"])],
+    cases: &[Case::warning(
+        33,
+        "several",
+        &[args::COUNT.name, args::POLICIES.name],
+    )],
     notes: &[],
     eval,
 };
@@ -35,8 +41,8 @@ fn eval(facts: &Facts) -> Judged {
         several => {
             let named: Vec<String> = several.iter().map(|it| named(it)).collect();
             let finding = fail("several")
-                .arg("count", several.len())
-                .arg("policies", named.join(", "));
+                .arg(args::COUNT, several.len())
+                .arg(args::POLICIES, named.iter().collect::<Vec<_>>());
             several
                 .iter()
                 .fold(finding, |it, policy| {
@@ -49,7 +55,7 @@ fn eval(facts: &Facts) -> Judged {
 
 /// Policies tend to have the same name, so their place tells them apart.
 fn named(policy: &Policy) -> String {
-    let group = policy.id.resource_group().unwrap_or("–");
+    let group = policy.id.resource_group().unwrap_or(NOTHING);
     format!("{} ({group}, {})", policy.id.name(), policy.location)
 }
 

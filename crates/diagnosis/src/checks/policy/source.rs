@@ -8,6 +8,7 @@ use azure::{
 use ipnet::IpNet;
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -15,6 +16,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "policy.source",
+    wire: 22,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
     after: &["policy.port"],
@@ -25,8 +27,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Vm,
     ]),
     cases: &[
-        Case::blocker("outside", &["allowed"]),
-        Case::warning("not_exact", &["allowed"]),
+        Case::blocker(40, "outside", &[args::ALLOWED.name]),
+        Case::warning(41, "not_exact", &[args::ALLOWED.name]),
     ],
     notes: &[],
     eval,
@@ -69,18 +71,18 @@ fn eval(facts: &Facts) -> Judged {
         None => not_applicable(),
         Some((Fit::Exact, text)) => pass().seen(request, FIELD, text),
         Some((Fit::Inside, text)) => fail("not_exact")
-            .arg("allowed", text)
+            .arg(args::ALLOWED, text)
             .seen(request, FIELD, text)
             .into(),
         Some((Fit::Unknown, text)) => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", "allowedSourceAddressPrefix")
-                .arg("value", text)
+                .arg(args::FIELD, "allowedSourceAddressPrefix")
+                .arg(args::VALUE, text)
                 .during(request));
         }
         Some((Fit::Outside, _)) => fail("outside")
-            .arg("allowed", allowed.join(", "))
-            .seen(request, FIELD, allowed.join(", "))
+            .arg(args::ALLOWED, allowed.clone())
+            .seen(request, FIELD, allowed)
             .into(),
     })
 }

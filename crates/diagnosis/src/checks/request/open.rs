@@ -2,21 +2,20 @@
 //! `request.source` to say. Source: learn.microsoft.com, REST "Jit Network
 //! Access Policies - Get" (`requests`).
 
-use azure::{
-    answer::{Reason, Unavailable},
-    timestamp,
-};
+use azure::answer::{Reason, Unavailable};
 
 use super::{END, STATUS, Windows, open};
 use crate::{
-    access_windows::{Status, Window},
+    access_windows::Status,
+    args,
     checks::asked::{self, Judged},
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
+    engine::{Area, Case, Check, Goals, Note, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "request.open",
+    wire: 35,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["policy.exists", "policy.port"],
@@ -28,13 +27,13 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Now,
     ]),
     cases: &[
-        Case::blocker("none", &[]),
-        Case::blocker("expired", &["ended"]),
-        Case::blocker("replaced", &["started"]),
-        Case::blocker("revoked", &["started"]),
-        Case::blocker("other_port", &["ports"]),
+        Case::blocker(57, "none", &[]),
+        Case::blocker(58, "expired", &[args::ENDED.name]),
+        Case::blocker(59, "replaced", &[args::STARTED.name]),
+        Case::blocker(60, "revoked", &[args::STARTED.name]),
+        Case::blocker(61, "other_port", &[args::PORTS.name]),
     ],
-    notes: &["own_clock"],
+    notes: &[Note::new(7, "own_clock")],
     eval,
 };
 
@@ -55,7 +54,7 @@ fn eval(facts: &Facts) -> Judged {
     if let Some(window) = standing {
         let passed = pass()
             .seen(request, STATUS, "Initiated")
-            .seen(request, END, ended(window));
+            .seen(request, END, window.end);
         return Ok(if facts.now()?.from_arm {
             passed
         } else {
@@ -68,51 +67,40 @@ fn eval(facts: &Facts) -> Judged {
     let finding = match &newest.status {
         Status::Initiating => {
             return Err(Unavailable::new(Reason::RequestUnderWay)
-                .arg("started", started(newest))
+                .arg(args::STARTED, newest.start)
                 .during(request));
         }
         Status::Other(status) => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", format!("status ({status})"))
+                .arg(args::FIELD, ("status", status.as_str()))
                 .during(request));
         }
-        Status::Replaced => fail("replaced").arg("started", started(newest)),
-        Status::Revoked => fail("revoked").arg("started", started(newest)),
-        Status::Expired | Status::Open => fail("expired").arg("ended", ended(newest)),
+        Status::Replaced => fail("replaced").arg(args::STARTED, newest.start),
+        Status::Revoked => fail("revoked").arg(args::STARTED, newest.start),
+        Status::Expired | Status::Open => fail("expired").arg(args::ENDED, newest.end),
     };
     Ok(finding
         .seen(request, STATUS, newest.status.name())
-        .seen(request, END, ended(newest))
+        .seen(request, END, newest.end)
         .into())
 }
 
 fn without(windows: &Windows, request: &str) -> crate::engine::Verdict {
-    let mut ports: Vec<String> = windows
+    let mut ports: Vec<u16> = windows
         .all
         .iter()
         .filter(|it| it.status == Status::Open)
-        .map(|it| it.port.to_string())
+        .map(|it| it.port)
         .collect();
     ports.dedup();
     let field = "value[].properties.requests[].virtualMachines[].ports[].number";
     if ports.is_empty() {
         return fail("none").seen(request, field, "∌").into();
     }
-    let ports = ports.join(", ");
     fail("other_port")
-        .arg("ports", &ports)
+        .arg(args::PORTS, ports.clone())
         .seen(request, field, ports)
         .into()
-}
-
-fn started(window: &Window) -> String {
-    window
-        .start
-        .map_or_else(|| "–".to_owned(), timestamp::format)
-}
-
-fn ended(window: &Window) -> String {
-    window.end.map_or_else(|| "–".to_owned(), timestamp::format)
 }
 
 #[cfg(test)]

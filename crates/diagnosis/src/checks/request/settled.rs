@@ -1,14 +1,12 @@
 //! The latest request was carried out. Azure answers a request at once and
 //! carries it out afterwards, which takes moments as a rule.
 
-use azure::{
-    answer::{Reason, Unavailable},
-    timestamp,
-};
+use azure::answer::{Reason, Unavailable};
 
 use super::{STATUS, Windows};
 use crate::{
     access_windows::{PATIENCE_MINUTES, Status},
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -16,6 +14,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "request.settled",
+    wire: 36,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["policy.exists", "policy.port"],
@@ -27,8 +26,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Now,
     ]),
     cases: &[
-        Case::blocker("stuck", &["started", "minutes"]),
-        Case::blocker("failed", &["started", "status"]),
+        Case::blocker(62, "stuck", &[args::STARTED.name, args::MINUTES.name]),
+        Case::blocker(63, "failed", &[args::STARTED.name, args::STATUS.name]),
     ],
     notes: &[],
     eval,
@@ -46,13 +45,11 @@ fn eval(facts: &Facts) -> Judged {
     let Some(newest) = windows.newest() else {
         return Ok(not_applicable());
     };
-    let started = newest
-        .start
-        .map_or_else(|| "–".to_owned(), timestamp::format);
+    let started = newest.start;
     let failed = |status: &str| {
         Ok(fail("failed")
-            .arg("started", &started)
-            .arg("status", status)
+            .arg(args::STARTED, started)
+            .arg(args::STATUS, status)
             .seen(request, STATUS, status)
             .into())
     };
@@ -63,7 +60,7 @@ fn eval(facts: &Facts) -> Judged {
         }
         Status::Other(status) => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", format!("status ({status})"))
+                .arg(args::FIELD, ("status", status.as_str()))
                 .during(request));
         }
         done => return Ok(pass().seen(request, STATUS, done.name())),
@@ -74,19 +71,19 @@ fn eval(facts: &Facts) -> Judged {
     }
     let under_way = || {
         Unavailable::new(Reason::RequestUnderWay)
-            .arg("started", &started)
+            .arg(args::STARTED, started)
             .during(request)
     };
     let age = newest.start.map(|it| (now - it).whole_minutes());
     match age {
         Some(minutes) if minutes >= PATIENCE_MINUTES => Ok(fail("stuck")
-            .arg("started", &started)
-            .arg("minutes", minutes)
+            .arg(args::STARTED, started)
+            .arg(args::MINUTES, minutes)
             .seen(request, STATUS, "Initiating")
             .seen(
                 request,
                 "value[].properties.requests[].startTimeUtc",
-                &started,
+                started,
             )
             .into()),
         _ => Err(under_way()),

@@ -6,11 +6,13 @@ use azure::{
     answer::{Reason, Unavailable},
     ip_range,
     security_rules::Match,
+    value::BETWEEN,
 };
 
 use super::{SOURCE, Windows};
 use crate::{
     access_windows::{Status, Window},
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -18,6 +20,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "request.source",
+    wire: 37,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["request.open", "request.settled"],
@@ -29,8 +32,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Now,
     ]),
     cases: &[
-        Case::blocker("other_address", &["allowed"]),
-        Case::blocker("ipv6", &["allowed"]),
+        Case::blocker(64, "other_address", &[args::ALLOWED.name]),
+        Case::blocker(65, "ipv6", &[args::ALLOWED.name]),
     ],
     notes: &[],
     eval,
@@ -54,7 +57,7 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(not_applicable());
     }
     if let Some(own) = windows.own_open() {
-        return Ok(pass().seen(request, SOURCE, own.sources.join(", ")));
+        return Ok(pass().seen(request, SOURCE, own.sources.clone()));
     }
     let mut allowed: Vec<&str> = open
         .iter()
@@ -62,10 +65,12 @@ fn eval(facts: &Facts) -> Judged {
         .map(String::as_str)
         .collect();
     allowed.dedup();
-    let shown = allowed.join(", ");
     if open.iter().any(|it| it.is_for(&source) == Match::Maybe) {
         return Err(Unavailable::new(Reason::UnknownValue)
-            .arg("field", format!("allowedSourceAddressPrefix ({shown})"))
+            .arg(
+                args::FIELD,
+                ("allowedSourceAddressPrefix", &*allowed.join(BETWEEN)),
+            )
             .during(request));
     }
     let of_kind = |text: &&str| {
@@ -77,8 +82,8 @@ fn eval(facts: &Facts) -> Judged {
         "ipv6"
     };
     Ok(fail(case)
-        .arg("allowed", &shown)
-        .seen(request, SOURCE, shown)
+        .arg(args::ALLOWED, allowed.clone())
+        .seen(request, SOURCE, allowed)
         .into())
 }
 

@@ -12,11 +12,12 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "session.cloud",
+    wire: 1,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &[],
     needs: FactSet::of(&[FactKey::Cloud]),
-    cases: &[Case::blocker("china_retired", &[])],
+    cases: &[Case::blocker(4, "china_retired", &[])],
     notes: &[],
     eval,
 };

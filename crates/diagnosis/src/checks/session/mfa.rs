@@ -4,6 +4,7 @@
 //! hint, for what ARM makes of it shows at a write.
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -11,11 +12,12 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "session.mfa",
+    wire: 2,
     area: Area::Availability,
     goals: Goals::ENABLE_REQUEST,
     after: &["session.token"],
     needs: FactSet::of(&[FactKey::Claims]),
-    cases: &[Case::info("no_mfa", &["methods"])],
+    cases: &[Case::info(5, "no_mfa", &[args::METHODS.name])],
     notes: &[],
     eval,
 };
@@ -40,14 +42,13 @@ fn eval(facts: &Facts) -> Judged {
         Some(methods) if !methods.is_empty() && claims.is_app != Some(true) => methods,
         _ => return Ok(not_applicable()),
     };
-    let shown = methods.join(", ");
     let is_strong = |method: &String| STRONG.iter().any(|it| it.eq_ignore_ascii_case(method));
     let verdict = if methods.iter().any(is_strong) {
-        pass().seen("", field, shown)
+        pass().seen("", field, methods.clone())
     } else {
         fail("no_mfa")
-            .arg("methods", &shown)
-            .seen("", field, &shown)
+            .arg(args::METHODS, methods.iter().collect::<Vec<_>>())
+            .seen("", field, methods.clone())
             .into()
     };
     Ok(verdict)

@@ -7,10 +7,10 @@ use azure::{
     answer::{Reason, Unavailable},
     cloud::Cloud,
     resources::SubscriptionLookup,
-    timestamp,
 };
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Finding, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts, Rejection},
@@ -18,6 +18,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "session.token",
+    wire: 0,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &[],
@@ -30,10 +31,14 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Subscription,
     ]),
     cases: &[
-        Case::blocker("expired", &["expired_at"]),
-        Case::blocker("wrong_audience", &["audience"]),
-        Case::blocker("wrong_tenant", &["token_tenant", "asked_tenant"]),
-        Case::blocker("malformed", &["code"]),
+        Case::blocker(0, "expired", &[args::EXPIRED_AT.name]),
+        Case::blocker(1, "wrong_audience", &[args::AUDIENCE.name]),
+        Case::blocker(
+            2,
+            "wrong_tenant",
+            &[args::TOKEN_TENANT.name, args::ASKED_TENANT.name],
+        ),
+        Case::blocker(3, "malformed", &[args::CODE.name]),
     ],
     notes: &[],
     eval,
@@ -45,8 +50,6 @@ const WRONG_TENANT: &str = "InvalidAuthenticationTokenTenant";
 const CLOCK_SKEW: Duration = Duration::from_mins(5);
 
 /// What stands in for a claim that the token lacks.
-const UNKNOWN: &str = "–";
-
 fn eval(facts: &Facts) -> Judged {
     let sign_in = facts.sign_in()?;
     let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) = sign_in
@@ -82,8 +85,8 @@ fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
     };
     if let Some(rejection) = rejection {
         return Ok(fail("wrong_tenant")
-            .arg("token_tenant", own)
-            .arg("asked_tenant", asked)
+            .arg(args::TOKEN_TENANT, own)
+            .arg(args::ASKED_TENANT, asked)
             .seen(&rejection.request, "error.code", &rejection.code)
             .into());
     }
@@ -101,13 +104,12 @@ fn expired(facts: &Facts, accepted: bool) -> Result<Option<Finding>, Unavailable
         Some(at) if accepted => at <= facts.now()?.utc + CLOCK_SKEW,
         _ => true,
     };
-    let shown = ends.map_or_else(|| UNKNOWN.to_owned(), timestamp::format);
-    Ok(is_over.then(|| fail("expired").arg("expired_at", shown)))
+    Ok(is_over.then(|| fail("expired").arg(args::EXPIRED_AT, ends)))
 }
 
 fn wrong_audience(facts: &Facts, accepted: bool) -> Result<Option<Finding>, Unavailable> {
     let audience = asked::claims(facts)?.and_then(|it| it.audience.as_deref());
-    Ok((!accepted).then(|| fail("wrong_audience").arg("audience", audience.unwrap_or(UNKNOWN))))
+    Ok((!accepted).then(|| fail("wrong_audience").arg(args::AUDIENCE, audience)))
 }
 
 /// ARM only says that the token is invalid.
@@ -131,7 +133,7 @@ fn told_by_claims(
             return expired(facts, accepted);
         }
     }
-    Ok(Some(fail("malformed").arg("code", &rejection.code)))
+    Ok(Some(fail("malformed").arg(args::CODE, &rejection.code)))
 }
 
 fn is_for(audience: &str, cloud: Cloud) -> bool {

@@ -9,6 +9,7 @@ use azure::{
 };
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -16,14 +17,15 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "subscription.active",
+    wire: 4,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Subscription]),
     cases: &[
-        Case::blocker("disabled", &["state"]),
-        Case::warning("past_due", &[]),
-        Case::blocker("warned", &[]),
+        Case::blocker(8, "disabled", &[args::STATE.name]),
+        Case::warning(9, "past_due", &[]),
+        Case::blocker(10, "warned", &[]),
     ],
     notes: &[],
     eval,
@@ -38,12 +40,12 @@ fn eval(facts: &Facts) -> Judged {
     let state = &subscription.state;
     let finding = match &*state.to_ascii_lowercase() {
         "enabled" | "active" => return Ok(pass().seen(&lookup.request, "state", state)),
-        "disabled" | "deleted" | "expired" => fail("disabled").arg("state", state),
+        "disabled" | "deleted" | "expired" => fail("disabled").arg(args::STATE, state),
         "pastdue" => fail("past_due"),
         "warned" => fail("warned"),
         _ => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", "state")
+                .arg(args::FIELD, "state")
                 .during(&lookup.request));
         }
     };

@@ -4,6 +4,7 @@
 use azure::answer::{Reason, Unavailable};
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -11,13 +12,14 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "subscription.provider",
+    wire: 5,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["subscription.active"],
     needs: FactSet::of(&[FactKey::Provider]),
     cases: &[
-        Case::blocker("not_registered", &["state"]),
-        Case::blocker("registering", &[]),
+        Case::blocker(11, "not_registered", &[args::STATE.name]),
+        Case::blocker(12, "registering", &[]),
     ],
     notes: &[],
     eval,
@@ -30,11 +32,11 @@ fn eval(facts: &Facts) -> Judged {
         "registered" => return Ok(pass().seen(&state.request, field, &state.value)),
         "registering" => fail("registering"),
         "notregistered" | "unregistered" | "unregistering" => {
-            fail("not_registered").arg("state", &state.value)
+            fail("not_registered").arg(args::STATE, &state.value)
         }
         _ => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", field)
+                .arg(args::FIELD, field)
                 .during(&state.request));
         }
     };

@@ -3,9 +3,14 @@
 //! its own tenant only. ARM's refusal is not what tells the cases apart, for a
 //! single answer proves little.
 
-use azure::{answer::Unavailable, resources::SubscriptionLookup};
+use azure::{
+    answer::Unavailable,
+    resources::{SubscriptionLookup, Tenant},
+    value::{Noun, Value},
+};
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -13,6 +18,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "subscription.visible",
+    wire: 3,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["session.token"],
@@ -23,8 +29,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Question,
     ]),
     cases: &[
-        Case::blocker("other_tenant", &["tenants"]),
-        Case::blocker("not_visible", &[]),
+        Case::blocker(6, "other_tenant", &[args::TENANTS.name]),
+        Case::blocker(7, "not_visible", &[]),
     ],
     notes: &[],
     eval,
@@ -39,7 +45,7 @@ fn eval(facts: &Facts) -> Judged {
         SubscriptionLookup::NotVisible(refusal) => refusal,
     };
     let finding = match elsewhere(facts)? {
-        Some(tenants) => fail("other_tenant").arg("tenants", tenants),
+        Some(tenants) => fail("other_tenant").arg(args::TENANTS, tenants),
         None => fail("not_visible"),
     };
     let id = facts.question()?.vm.subscription();
@@ -51,31 +57,39 @@ fn eval(facts: &Facts) -> Judged {
 
 /// The tenants in which the subscription could be instead, if there are any:
 /// the one that is asked for, or all others that the reader belongs to.
-fn elsewhere(facts: &Facts) -> Result<Option<String>, Unavailable> {
+fn elsewhere(facts: &Facts) -> Result<Option<Vec<Value>>, Unavailable> {
     let asked = asked::other_tenant(facts);
     if let Ok(Some((asked, _))) = asked {
-        return Ok(Some(asked.to_owned()));
+        return Ok(Some(vec![args::TENANTS.value(asked)]));
     }
     let tenants = facts.tenants()?;
     if tenants.len() > 1 {
         let own = asked::claims(facts)?.and_then(|it| it.tenant.as_deref());
-        let others: Vec<&str> = tenants
+        let others = tenants
             .iter()
             .filter(|it| !own.is_some_and(|own| own.eq_ignore_ascii_case(&it.id)))
-            .map(|it| if it.name.is_empty() { &it.id } else { &it.name })
-            .map(String::as_str)
+            .map(called)
             .collect();
-        return Ok(Some(others.join(", ")));
+        return Ok(Some(others));
     }
     asked.map(|_| None)
 }
 
+/// A tenant by its name, or by its id where ARM does not tell the name.
+fn called(tenant: &Tenant) -> Value {
+    if tenant.name.is_empty() {
+        args::TENANTS.value(&tenant.id)
+    } else {
+        Value::Written(Noun::Tenant, tenant.name.clone())
+    }
+}
+
 /// The status and code of the refusal, as far as there was an answer.
 fn status(refusal: &Unavailable) -> String {
-    let args = refusal.args.iter();
-    let shown: Vec<&str> = args
-        .filter(|(name, _)| matches!(*name, "status" | "code"))
-        .map(|(_, value)| value.as_str())
+    let shown: Vec<String> = [refusal.args.get(args::STATUS), refusal.args.get(args::CODE)]
+        .into_iter()
+        .flatten()
+        .map(ToString::to_string)
         .collect();
     shown.join(" ")
 }
@@ -89,6 +103,7 @@ mod tests {
 
     use super::CHECK;
     use crate::{
+        args,
         checks::testing::{
             Facts, TENANT, case, healthy, judged, known, question, unavailable, verdict,
         },
@@ -101,8 +116,8 @@ mod tests {
 
     fn not_visible() -> Facts {
         let refusal = Unavailable::new(Reason::NotFound)
-            .arg("status", "404")
-            .arg("code", "SubscriptionNotFound");
+            .arg(args::STATUS, 404_u16)
+            .arg(args::CODE, "SubscriptionNotFound");
         healthy().with(Update::Subscription(known(SubscriptionLookup::NotVisible(
             refusal,
         ))))
@@ -136,8 +151,9 @@ mod tests {
             panic!("should fail");
         };
         assert_eq!(finding.case, "other_tenant");
-        assert_eq!(finding.args, [("tenants", OTHER_TENANT.to_owned())]);
-        assert_eq!(finding.evidence[0].value, "404 SubscriptionNotFound");
+        let args: Vec<_> = finding.args.texts().collect();
+        assert_eq!(args, [("tenants", OTHER_TENANT.to_owned())]);
+        assert_eq!(finding.evidence[0].value, "404 SubscriptionNotFound".into());
     }
 
     #[test]

@@ -12,11 +12,12 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "vm.deployment",
+    wire: 10,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["vm.exists"],
     needs: FactSet::of(&[FactKey::Vm]),
-    cases: &[Case::blocker("classic", &[])],
+    cases: &[Case::blocker(19, "classic", &[])],
     notes: &[],
     eval,
 };

@@ -3,6 +3,7 @@
 //! the two checks that follow.
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts, VmLookup},
@@ -10,13 +11,14 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "vm.exists",
+    wire: 9,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Vm, FactKey::Question]),
     cases: &[
-        Case::blocker("not_found", &[]),
-        Case::blocker("other_group", &["where"]),
+        Case::blocker(17, "not_found", &[]),
+        Case::blocker(18, "other_group", &[args::WHERE.name]),
     ],
     notes: &[],
     eval,
@@ -32,7 +34,7 @@ fn eval(facts: &Facts) -> Judged {
                 .iter()
                 .filter_map(|it| it.resource_group())
                 .collect();
-            let finding = fail("other_group").arg("where", groups.join(", "));
+            let finding = fail("other_group").arg(args::WHERE, groups);
             namesakes
                 .iter()
                 .fold(finding, |it, id| it.seen(request, "value[].id", id))
@@ -74,7 +76,8 @@ mod tests {
             panic!("should fail");
         };
         assert_eq!(finding.case, "other_group");
-        assert_eq!(finding.args, [("where", "rg-shop".to_owned())]);
+        let args: Vec<_> = finding.args.texts().collect();
+        assert_eq!(args, [("where", "rg-shop".to_owned())]);
     }
 
     #[test]

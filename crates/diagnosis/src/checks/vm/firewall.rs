@@ -11,6 +11,7 @@ use azure::{
 
 use super::path;
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Finding, Goals, Severity, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
@@ -18,6 +19,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "vm.firewall",
+    wire: 13,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["vm.exists", "vm.deployment", "vm.kind"],
@@ -28,9 +30,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Firewalls,
     ]),
     cases: &[
-        Case::blocker("firewall_policy", &["firewall"]),
-        Case::blocker("secured_hub", &["firewall"]),
-        Case::blocker("other_network", &["firewall"]),
+        Case::blocker(24, "firewall_policy", &[args::FIREWALL.name]),
+        Case::blocker(25, "secured_hub", &[args::FIREWALL.name]),
+        Case::blocker(26, "other_network", &[args::FIREWALL.name]),
     ],
     notes: &[],
     eval,
@@ -62,11 +64,13 @@ fn eval(facts: &Facts) -> Judged {
             };
             let finding = unsuited(far, &firewalls.request).unwrap_or_else(|| {
                 let subnet = far.subnets.first().map_or("–", |it| it.as_str());
-                fail("other_network").arg("firewall", far.id.name()).seen(
-                    &firewalls.request,
-                    "value[].properties.ipConfigurations[].properties.subnet.id",
-                    subnet,
-                )
+                fail("other_network")
+                    .arg(args::FIREWALL, far.id.name())
+                    .seen(
+                        &firewalls.request,
+                        "value[].properties.ipConfigurations[].properties.subnet.id",
+                        subnet,
+                    )
             });
             let finding = finding.seen(
                 &hop.table.request,
@@ -79,7 +83,7 @@ fn eval(facts: &Facts) -> Judged {
     // It may be an Azure Firewall of a subscription that was not read.
     if let Some(hop) = unknown {
         return Err(Unavailable::new(Reason::UnknownValue)
-            .arg("field", format!("nextHopIpAddress ({})", hop.address))
+            .arg(args::FIELD, ("nextHopIpAddress", &*hop.address.to_string()))
             .during(&hop.table.request));
     }
     Ok(near.first().map_or_else(not_applicable, |it| {
@@ -97,7 +101,7 @@ fn unsuited(firewall: &Firewall, request: &str) -> Option<Finding> {
     let field = format!("value[].properties.{field}.id");
     Some(
         fail(case)
-            .arg("firewall", firewall.id.name())
+            .arg(args::FIREWALL, firewall.id.name())
             .seen(request, &field, id),
     )
 }

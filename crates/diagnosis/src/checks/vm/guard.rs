@@ -6,6 +6,7 @@ use azure::{answer::Unavailable, network::Nic};
 
 use super::path;
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Evidence, Goals, Verdict, fail},
     facts::{FactKey, FactSet, Facts},
@@ -13,6 +14,7 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "vm.guard",
+    wire: 12,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["vm.exists", "vm.deployment", "vm.kind"],
@@ -24,8 +26,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Firewalls,
     ]),
     cases: &[
-        Case::blocker("no_nsg_no_firewall", &["nic"]),
-        Case::blocker("no_nic", &[]),
+        Case::blocker(22, "no_nsg_no_firewall", &[args::NIC.name]),
+        Case::blocker(23, "no_nic", &[]),
     ],
     notes: &[],
     eval,
@@ -83,41 +85,38 @@ fn guard(facts: &Facts, nic: &Nic) -> Result<Option<Evidence>, Unavailable> {
 }
 
 fn unguarded(facts: &Facts, nic: &Nic) -> Judged {
-    let mut finding = fail("no_nsg_no_firewall").arg("nic", nic.id.name()).seen(
-        &nic.request,
-        "properties.networkSecurityGroup",
-        "null",
-    );
+    let mut finding = fail("no_nsg_no_firewall")
+        .arg(args::NIC, nic.id.name())
+        .seen(&nic.request, "properties.networkSecurityGroup", "null");
     for subnet in &facts.subnets()?.value {
         if nic.subnets().any(|it| *it == subnet.id) {
             finding = finding.seen(&subnet.request, "properties.networkSecurityGroup", "null");
         }
     }
     let firewalls = facts.firewalls()?;
-    Ok(finding
-        .seen(
-            &firewalls.request,
-            "value[]",
-            format!("∌ {}", networks(nic)),
-        )
+    Ok(networks(nic)
+        .iter()
+        .fold(finding, |it, network| {
+            it.seen(&firewalls.request, "value[]", format!("∌ {network}"))
+        })
         .into())
 }
 
 /// The virtual networks that the interface stands in.
-fn networks(nic: &Nic) -> String {
+fn networks(nic: &Nic) -> Vec<String> {
     let mut names: Vec<String> = nic
         .subnets()
         .filter_map(|it| Some(it.parent()?.name().to_owned()))
         .collect();
     names.dedup();
-    names.join(", ")
+    names
 }
 
 fn seen(request: &str, field: &str, value: &str) -> Evidence {
     Evidence {
         request: request.to_owned(),
         field: field.to_owned(),
-        value: value.to_owned(),
+        value: value.into(),
     }
 }
 

@@ -5,6 +5,7 @@
 use azure::answer::{Reason, Unavailable};
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts, VmLookup},
@@ -12,13 +13,14 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "vm.kind",
+    wire: 11,
     area: Area::Availability,
     goals: Goals::ALL,
     after: &["vm.exists"],
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[
-        Case::blocker("arc", &[]),
-        Case::blocker("scale_set_uniform", &[]),
+        Case::blocker(20, "arc", &[]),
+        Case::blocker(21, "scale_set_uniform", &[]),
     ],
     notes: &[],
     eval,
@@ -40,7 +42,7 @@ fn eval(facts: &Facts) -> Judged {
         // An instance of a flexible scale set is a VM like any other, and its
         // id does not go through the scale set.
         "microsoft.compute/virtualmachinescalesets/virtualmachines" => "scale_set_uniform",
-        _ => return Err(Unavailable::new(Reason::UnknownValue).arg("field", "type")),
+        _ => return Err(Unavailable::new(Reason::UnknownValue).arg(args::FIELD, "type")),
     };
     Ok(fail(case).seen(&lookup.request, "type", kind).into())
 }

@@ -4,6 +4,7 @@
 use azure::answer::{Reason, Unavailable};
 
 use crate::{
+    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -11,14 +12,15 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "vm.running",
+    wire: 38,
     area: Area::Connection,
     goals: Goals::CONNECT,
     after: &["vm.exists", "vm.deployment", "vm.kind"],
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[
-        Case::blocker("stopped", &[]),
-        Case::blocker("deallocated", &[]),
-        Case::blocker("starting", &[]),
+        Case::blocker(66, "stopped", &[]),
+        Case::blocker(67, "deallocated", &[]),
+        Case::blocker(68, "starting", &[]),
     ],
     notes: &[],
     eval,
@@ -37,7 +39,7 @@ fn eval(facts: &Facts) -> Judged {
         "starting" => "starting",
         _ => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", shown)
+                .arg(args::FIELD, ("PowerState", &*power))
                 .during(request));
         }
     };

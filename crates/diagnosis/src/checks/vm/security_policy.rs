@@ -5,6 +5,7 @@
 use azure::answer::{Reason, Unavailable};
 
 use crate::{
+    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -12,13 +13,14 @@ use crate::{
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "vm.security_policy",
+    wire: 14,
     area: Area::Availability,
     goals: Goals::ENABLE,
     after: &["plan.servers", "vm.exists", "vm.deployment", "vm.kind"],
     needs: FactSet::of(&[FactKey::Assessment]),
     cases: &[
-        Case::warning("off_by_policy", &[]),
-        Case::warning("exempt", &[]),
+        Case::warning(27, "off_by_policy", &[]),
+        Case::warning(28, "exempt", &[]),
     ],
     notes: &[],
     eval,
@@ -37,7 +39,7 @@ fn eval(facts: &Facts) -> Judged {
         }
         _ => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg("field", CODE)
+                .arg(args::FIELD, CODE)
                 .during(&assessment.request));
         }
     };

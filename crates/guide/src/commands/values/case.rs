@@ -8,8 +8,10 @@ use azure::{
     ip_range,
     resources::{Lock, SubscriptionLookup},
     timestamp,
+    value::{Arg, Value},
 };
 use diagnosis::{
+    args,
     checks::asked_port,
     engine::Finding,
     facts::{Eligibility, Facts, Snapshot, VmLookup},
@@ -51,11 +53,19 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// An argument of the finding; a dash stands for none.
-    pub(super) fn arg(&self, name: &str) -> Option<&'a str> {
-        let args = &self.finding?.args;
-        let (_, value) = args.iter().find(|(it, _)| *it == name)?;
-        Some(value.as_str()).filter(|it| *it != "–")
+    /// An argument of the finding.
+    pub(super) fn arg<K>(&self, arg: Arg<K>) -> Option<&'a Value> {
+        let value = self.finding?.args.get(arg)?;
+        (!value.is_nothing()).then_some(value)
+    }
+
+    /// The text of an argument: of a list, its first.
+    pub(super) fn text<K>(&self, arg: Arg<K>) -> Option<&'a str> {
+        self.arg(arg)?.items().first()?.text()
+    }
+
+    pub(super) fn number<K>(&self, arg: Arg<K>) -> Option<u64> {
+        self.arg(arg)?.number()
     }
 
     pub(super) fn vm(&self) -> Option<&Vm> {
@@ -76,7 +86,7 @@ impl<'a> Case<'a> {
         if let Some(vm) = self.vm() {
             values.set("location", vm.location.as_str());
         }
-        let tenant = self.arg("asked_tenant").map(str::to_owned);
+        let tenant = self.text(args::ASKED_TENANT).map(str::to_owned);
         if let Some(tenant) = tenant.or_else(|| self.question.tenant.clone()) {
             values.set("tenant", tenant);
         } else if let Ok(SubscriptionLookup::Visible(it)) =
@@ -91,7 +101,9 @@ impl<'a> Case<'a> {
             values.set("source", ip_range::show(source));
         }
         let minutes = self.question.minutes.unwrap_or(MINUTES);
-        let longest = self.arg("longest").and_then(|it| it.parse::<u32>().ok());
+        let longest = self
+            .number(args::LONGEST)
+            .and_then(|it| u32::try_from(it).ok());
         let window = longest.map_or(minutes, |it| minutes.min(it));
         values.set("duration", timestamp::format_duration_minutes(minutes));
         if let Ok(now) = self.facts.now() {
@@ -111,7 +123,7 @@ impl<'a> Case<'a> {
                 values.set("principal_type", "ServicePrincipal");
             }
         }
-        let scope = self.arg("scope").and_then(|it| it.split(", ").next());
+        let scope = self.text(args::SCOPE);
         if let Some(scope) = scope {
             values.set("scope", scope);
             values.set("role_scope", scope);
@@ -121,7 +133,7 @@ impl<'a> Case<'a> {
             let subscription = self.question.vm.subscription_scope();
             values.set("checked_scope", scope.unwrap_or(subscription.as_str()));
         }
-        if let Some(lock) = self.arg("lock") {
+        if let Some(lock) = self.text(args::LOCK) {
             values.set("lock", lock);
             let locks = self.facts.locks().map_or(&[][..], |it| &it.locks);
             let is_it = |it: &&Lock| it.name == lock && Some(it.scope.as_str()) == scope;
@@ -133,7 +145,7 @@ impl<'a> Case<'a> {
                 values.set("lock_id", id);
             }
         }
-        if let (Some(role), Ok(eligible)) = (self.arg("role"), self.facts.eligibilities()) {
+        if let (Some(role), Ok(eligible)) = (self.text(args::ROLE), self.facts.eligibilities()) {
             let is_it = |it: &&Eligibility| it.role.name == role && Some(&*it.scope) == scope;
             if let Some(it) = eligible.iter().find(is_it) {
                 values.set("role_id", it.role.id.as_str());

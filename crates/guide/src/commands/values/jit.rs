@@ -7,7 +7,7 @@ use azure::{
     security::{Policy, PolicyPort},
     timestamp,
 };
-use diagnosis::{checks::asked_port, facts::GroupVms};
+use diagnosis::{args, checks::asked_port, facts::GroupVms};
 use serde_json::{Value, json};
 
 use super::{
@@ -25,7 +25,7 @@ impl<'a> Case<'a> {
         let all: &[Policy] = self.facts.policies().map_or(&none, |it| &it.value);
         values.set("new_policy", new_policy_name(vm.name(), all));
         let Some(policy) = self.policy(all) else {
-            if let Some(name) = self.arg("policy") {
+            if let Some(name) = self.text(args::POLICY) {
                 values.set("policy", name);
             }
             return;
@@ -48,7 +48,7 @@ impl<'a> Case<'a> {
             }
         }
         if let Ok(existing) = self.facts.group_vms()
-            && self.arg("members").is_some()
+            && self.arg(args::MEMBERS).is_some()
         {
             let stale: Vec<Value> = policy
                 .vms
@@ -64,7 +64,7 @@ impl<'a> Case<'a> {
     fn policy(&self, all: &'a [Policy]) -> Option<&'a Policy> {
         let vm = &self.question.vm;
         let naming: Vec<&Policy> = all.iter().filter(|it| it.entry(vm).is_some()).collect();
-        if self.arg("policies").is_some() {
+        if self.arg(args::POLICIES).is_some() {
             let group = vm.resource_group_scope();
             let at_home = naming
                 .iter()
@@ -76,7 +76,7 @@ impl<'a> Case<'a> {
                 .find(|(at, _)| *at != kept)
                 .map(|(_, it)| *it);
         }
-        let named = self.arg("policy");
+        let named = self.text(args::POLICY);
         let by_name = |it: &&Policy| named.is_some_and(|name| it.id.name() == name);
         let first = naming.iter().copied().find(by_name);
         first
@@ -96,11 +96,13 @@ impl<'a> Case<'a> {
         if rule.protocol.eq_ignore_ascii_case("UDP") {
             "TCP".clone_into(&mut rule.protocol);
         }
-        let is_source = self.arg("allowed").is_some();
+        let is_source = self.arg(args::ALLOWED).is_some();
         if let Some(source) = self.question.source.filter(|_| is_source) {
             rule.sources.push(ip_range::show(source));
         }
-        let wanted = self.arg("asked").and_then(|it| it.parse::<u32>().ok());
+        let wanted = self
+            .number(args::ASKED)
+            .and_then(|it| u32::try_from(it).ok());
         if let Some(wanted) = wanted {
             // A day is the most that a policy can allow.
             rule.longest_minutes = Some(wanted.min(24 * 60));

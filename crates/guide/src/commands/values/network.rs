@@ -6,7 +6,7 @@ use azure::{
     resource_id::ResourceId,
     security_rules::{Direction, Rule},
 };
-use diagnosis::jit_rules::Jit;
+use diagnosis::{args, jit_rules::Jit};
 
 use super::{Values, case::Case};
 
@@ -18,7 +18,7 @@ const AFTER_JIT: i64 = 200;
 
 impl<'a> Case<'a> {
     pub(super) fn network(&self, values: &mut Values) {
-        let group = self.arg("nsg").or_else(|| self.first_of("groups"));
+        let group = self.text(args::NSG).or_else(|| self.text(args::GROUPS));
         let nic = self.nic(group);
         let vm_nic = || self.vm()?.nics.first();
         if let Some(id) = nic.map(|it| &it.id).or_else(vm_nic) {
@@ -48,7 +48,7 @@ impl<'a> Case<'a> {
             }
             self.rule(values, id);
         }
-        if let (Some(name), Ok(firewalls)) = (self.arg("firewall"), self.facts.firewalls()) {
+        if let (Some(name), Ok(firewalls)) = (self.text(args::FIREWALL), self.facts.firewalls()) {
             values.set("firewall", name);
             if let Some(it) = firewalls.iter().find(|it| it.id.name() == name) {
                 values.set("firewall_id", it.id.as_str());
@@ -58,10 +58,17 @@ impl<'a> Case<'a> {
 
     /// The rule that would be changed. One of JIT's or of Azure's own is none.
     fn rule(&self, values: &mut Values, group: &ResourceId) {
-        let priority = self.arg("priority").and_then(|it| it.parse::<i64>().ok());
-        let own = self.arg("rule").zip(priority).filter(|(name, priority)| {
-            *priority < FIRST_DEFAULT && self.arg("nsg").is_some() && Jit::of_name(name).is_none()
-        });
+        let priority = self
+            .number(args::PRIORITY)
+            .and_then(|it| i64::try_from(it).ok());
+        let own = self
+            .text(args::RULE)
+            .zip(priority)
+            .filter(|(name, priority)| {
+                *priority < FIRST_DEFAULT
+                    && self.arg(args::NSG).is_some()
+                    && Jit::of_name(name).is_none()
+            });
         if let Some((name, _)) = own {
             values.set("rule", name);
         }
@@ -73,16 +80,12 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn first_of(&self, list: &str) -> Option<&'a str> {
-        self.arg(list)?.split(", ").next()
-    }
-
     /// The interface that the finding is about, or else the primary one.
     fn nic(&self, group: Option<&str>) -> Option<&'a Nic> {
         let mut nics: Vec<&Nic> = self.facts.nics().ok()?.iter().collect();
         nics.sort_by_key(|it| !it.primary);
-        let wanted = self.arg("nic");
-        let table = self.arg("table");
+        let wanted = self.text(args::NIC);
+        let table = self.text(args::TABLE);
         let is_it = |nic: &&Nic| {
             let has_group = |name: &str| self.guards(nic).any(|it| it.name() == name);
             let has_table = |name: &str| {
