@@ -1,15 +1,13 @@
 //! The activity log: writes of security rules and of JIT policies that Azure
 //! Policy refused.
 
-use std::time::Duration;
-
 use super::{Context, Known, Unavailable, reader, subscription::known};
 use crate::{
     arm::json::{Node, Unexpected},
-    timestamp,
+    timestamp::{self, Duration},
 };
 
-const DAYS: u64 = 7;
+const DAYS: i64 = 7;
 /// A busy resource group writes thousands of entries a day.
 const MAX_PAGES: usize = 3;
 
@@ -34,7 +32,7 @@ pub struct Activity {
 pub(super) async fn activity(context: &Context) -> Result<Known<Activity>, Unavailable> {
     let vm = &context.question.vm;
     let now = reader::now(context).await?.utc;
-    let since = now - Duration::from_secs(DAYS * 86_400);
+    let since = now.saturating_sub(Duration::days(DAYS));
     let path = format!(
         "{}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter={}",
         vm.subscription_scope(),

@@ -1,14 +1,12 @@
 //! The sign-in is good for Azure Resource Manager. Its 401 decides; the token's
 //! own claims only tell apart why, or settle what one odd 401 leaves open.
 
-use std::time::Duration;
-
 use crate::{
     checks::asked::{self, Judged},
     cloud::Cloud,
     engine::{Area, Case, Check, Finding, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts, Reason, Rejection, SubscriptionLookup, Unavailable},
-    timestamp,
+    timestamp::{self, Duration},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -37,7 +35,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 const WRONG_TENANT: &str = "InvalidAuthenticationTokenTenant";
 
 /// How far the reader's clock may be from ARM's, and how long a run may take.
-const CLOCK_SKEW: Duration = Duration::from_mins(5);
+const CLOCK_SKEW: Duration = Duration::minutes(5);
 
 /// What stands in for a claim that the token lacks.
 const UNKNOWN: &str = "–";
@@ -93,7 +91,7 @@ fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
 fn expired(facts: &Facts, accepted: bool) -> Result<Option<Finding>, Unavailable> {
     let ends = asked::claims(facts)?.and_then(|it| it.expires);
     let is_over = match ends {
-        Some(at) if accepted => at <= facts.now()?.utc + CLOCK_SKEW,
+        Some(at) if accepted => at <= facts.now()?.utc.saturating_add(CLOCK_SKEW),
         _ => true,
     };
     let shown = ends.map_or_else(|| UNKNOWN.to_owned(), timestamp::format);

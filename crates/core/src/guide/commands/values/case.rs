@@ -1,8 +1,6 @@
 //! Reads the values of a case out of the question, the facts and a finding. A
 //! fact that is not known leaves its slots empty.
 
-use std::time::Duration;
-
 use super::Values;
 use crate::{
     checks::asked_port,
@@ -10,7 +8,7 @@ use crate::{
     facts::{Eligibility, Facts, Lock, Snapshot, SubscriptionLookup, Vm, VmLookup},
     guide::permission,
     question::{Question, show_source},
-    timestamp,
+    timestamp::{self, Duration},
 };
 
 /// How long access is asked for when the reader did not say: what the portal
@@ -89,9 +87,9 @@ impl<'a> Case<'a> {
         let window = longest.map_or(minutes, |it| minutes.min(it));
         values.set("duration", timestamp::format_duration_minutes(minutes));
         if let Ok(now) = self.facts.now() {
-            let end = now.utc + Duration::from_secs(60 * u64::from(window));
+            let end = now.utc.saturating_add(Duration::minutes(window.into()));
             values.set("end", timestamp::format(end));
-            let since = now.utc - Duration::from_hours(24 * 30);
+            let since = now.utc.saturating_sub(Duration::days(30));
             values.set("since", timestamp::format(since));
         }
     }
