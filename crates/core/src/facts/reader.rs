@@ -2,10 +2,7 @@
 
 use futures::future;
 
-use super::{
-    Context, Known, Reason, Unavailable,
-    subscription::{TENANTS, list_tenants},
-};
+use super::{Context, Known, Reason, Unavailable, subscription::list_tenants};
 use crate::{
     arm::LogEntry,
     claims::Claims,
@@ -85,14 +82,7 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
     {
         return Err(unclear);
     }
-    let log = context.arm.log().entries();
-    // The log goes back beyond this run, which begins with these two.
-    let begin = [path.as_str(), TENANTS]
-        .iter()
-        .filter_map(|path| log.iter().rposition(|it| it.url.ends_with(path)))
-        .min()
-        .unwrap_or(log.len());
-    let run = &log[begin..];
+    let run = context.arm.log_of_run();
     let rejections: Vec<Rejection> = run
         .iter()
         .enumerate()

@@ -4,13 +4,17 @@
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use azure_sim::{Failure, Fault, World};
-use futures::{FutureExt, future::LocalBoxFuture};
+use futures::{
+    FutureExt,
+    future::{self, LocalBoxFuture},
+};
 use jit_doctor_core::{
     arm::{
-        ArmClient, ArmErrorKind, Request, Response, RetryPolicy, SignInNeeded, TokenSource,
-        Transport, TransportError,
+        ArmClient, ArmErrorKind, LogEntry, Request, Response, RetryPolicy, SignInNeeded,
+        TokenSource, Transport, TransportError,
     },
     cloud::Cloud,
+    facts::{Context, FactKey, FactSet, Facts, Snapshot, gather},
     picker,
 };
 
@@ -202,7 +206,7 @@ fn leaving_cancels_what_is_under_way_and_few_go_at_once() {
                 let arm = arm.clone();
                 async move { arm.get(&format!("/{at}")).await }
             });
-            futures::future::join_all(calls).await
+            future::join_all(calls).await
         }
         .boxed_local()
     };
@@ -263,4 +267,43 @@ fn a_refused_token_is_renewed_once() {
     assert_eq!(*renewed.borrow(), 1);
     let statuses: Vec<_> = log.entries().iter().map(|it| it.status).collect();
     assert_eq!(statuses, [Some(401), Some(200)]);
+}
+
+/// A run beside another one, whose token ARM has stopped taking, goes by its
+/// own requests.
+#[test]
+fn a_run_reads_its_own_entries_of_the_log() {
+    let case = Case::open("healthy");
+    for fault in [
+        fault("/tenants*", None, Failure::Slow { ms: 100 }),
+        fault("*/virtualmachines/*", None, Failure::Expired),
+    ] {
+        case.world.borrow_mut().add_fault(fault);
+    }
+    let other = case.context.arm.clone();
+    let context = Rc::new(Context {
+        arm: other.renewed(),
+        clock: case.context.clock.clone(),
+        cloud: case.context.cloud,
+        question: case.context.question.clone(),
+        claims: case.context.claims.clone(),
+    });
+    let log = other.log().clone();
+    let vm = format!("{}?api-version=2024-07-01", context.question.vm);
+    let snapshot = block_on(&case.clock, async move {
+        let mut snapshot = Snapshot::default();
+        let keys = FactSet::of(&[FactKey::SignIn]);
+        let gathered = gather(context, keys, |update| snapshot.apply(update));
+        let (refused, ()) = future::join(other.get(&vm), gathered).await;
+        assert!(refused.is_err());
+        snapshot
+    });
+    let at = |end: &str, status| {
+        let entries = log.entries();
+        let is_it = |it: &LogEntry| it.path().ends_with(end) && it.status == Some(status);
+        entries.iter().position(is_it).unwrap()
+    };
+    assert!(at("/vm-web-01", 401) < at("/tenants", 200));
+    let facts = Facts::new(&snapshot);
+    assert_eq!(facts.sign_in().unwrap().rejections, []);
 }
