@@ -4,7 +4,8 @@
 use time::OffsetDateTime;
 
 use crate::catalogue;
-use crate::world::{EstateError, World};
+use crate::estate::EstateError;
+use crate::world::World;
 
 #[derive(Debug, Clone, Default)]
 pub struct Library {

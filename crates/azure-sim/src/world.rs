@@ -2,44 +2,17 @@
 //! under way, and what was asked of it.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
 use crate::bag::Bag;
 use crate::catalogue;
-use crate::clock;
-use crate::estate::{Estate, RoleDefinition};
+use crate::estate::{Estate, EstateError, RoleDefinition, Subscription};
 use crate::faults::{Armed, Fault};
 use crate::throttle::Buckets;
 use crate::token::{self, Grant, Wish};
 use crate::writers::{Waiting, Writer};
-
-/// Why an estate could not be opened.
-#[derive(Debug)]
-pub enum EstateError {
-    Unknown(String),
-    Broken {
-        estate: String,
-        cause: serde_json::Error,
-    },
-    NoPerson(String),
-    NoResource(String),
-}
-
-impl fmt::Display for EstateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown(name) => write!(f, "there is no estate '{name}'"),
-            Self::Broken { estate, cause } => write!(f, "estate '{estate}' is broken: {cause}"),
-            Self::NoPerson(name) => write!(f, "this estate has nobody called '{name}'"),
-            Self::NoResource(id) => write!(f, "this is no ARM resource: '{id}'"),
-        }
-    }
-}
-
-impl std::error::Error for EstateError {}
 
 /// One request that was answered: what a test may count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,35 +71,6 @@ pub struct World {
 }
 
 impl World {
-    /// Opens an estate of the catalogue at a point in time.
-    pub fn open(name: &str, now: OffsetDateTime) -> Result<Self, EstateError> {
-        let document = catalogue::document(name)?;
-        Self::from_document(name, document, now)
-    }
-
-    /// Opens an estate from its JSON, all deltas applied.
-    pub fn from_document(
-        name: &str,
-        mut document: Value,
-        now: OffsetDateTime,
-    ) -> Result<Self, EstateError> {
-        tell_times(&mut document, now);
-        let estate: Estate =
-            serde_json::from_value(document).map_err(|cause| EstateError::Broken {
-                estate: name.to_owned(),
-                cause,
-            })?;
-        let mut bag = Bag::default();
-        for resource in catalogue::resources(&estate) {
-            let id = resource["id"].to_string();
-            bag.insert(resource).ok_or(EstateError::NoResource(id))?;
-        }
-        bag.complete_groups();
-        let mut world = Self::new(name, estate, bag, now);
-        crate::arm::watch_windows(&mut world);
-        Ok(world)
-    }
-
     pub(crate) fn new(name: &str, estate: Estate, bag: Bag, now: OffsetDateTime) -> Self {
         let faults = estate.faults.values().cloned().map(Armed::from).collect();
         let writers = estate
@@ -199,6 +143,15 @@ impl World {
             .find(|role| role.role_name == name)
     }
 
+    /// A subscription by id without case, with the id as stored.
+    pub(crate) fn subscription(&self, id: &str) -> Option<(&str, &Subscription)> {
+        self.estate
+            .subscriptions
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(id))
+            .map(|(id, subscription)| (id.as_str(), subscription))
+    }
+
     /// A number that no other thing of this world has.
     pub(crate) fn next_serial(&mut self) -> u64 {
         self.serial += 1;
@@ -222,19 +175,5 @@ impl World {
         self.events = open;
         due.sort_by_key(|event| event.at);
         due
-    }
-}
-
-/// Turns every `@now…` of an estate into a point in time.
-fn tell_times(value: &mut Value, now: OffsetDateTime) {
-    match value {
-        Value::String(text) => {
-            if let Some(at) = clock::relative(text, now) {
-                *text = clock::stamp(at);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| tell_times(item, now)),
-        Value::Object(fields) => fields.values_mut().for_each(|item| tell_times(item, now)),
-        _ => {}
     }
 }

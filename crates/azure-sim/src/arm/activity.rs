@@ -4,7 +4,9 @@
 
 use serde_json::Value;
 
-use super::{Call, Outcome, authorize, only, page};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
+use super::paging::page;
 use crate::clock;
 use crate::error::ArmError;
 use crate::resource_id::ResourcePath;

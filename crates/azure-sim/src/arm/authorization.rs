@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 use time::Duration;
 
-use super::{Call, Outcome, authorize, only, page};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
+use super::paging::page;
 use crate::clock::stamp;
 use crate::error::{self, bad_request};
 use crate::estate::{Assignment, RoleDefinition};

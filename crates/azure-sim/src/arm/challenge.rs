@@ -6,7 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Call;
+use super::call::Call;
 use crate::error::ArmError;
 use crate::resource_id;
 use crate::second_factor::CHALLENGE;

@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, only, page_of};
+use super::paging::page_of;
 use crate::bag::Resource;
 use crate::http::Response;
 use crate::resource_id::{self, ResourcePath, covers};

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::authorization::{at, keys_of, one_or_page, principal, recorded};
-use super::{Call, Outcome, authorize, only};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use crate::estate::DenyAssignment;
 use crate::resource_id::{ResourcePath, covers};
 use crate::token::guid;

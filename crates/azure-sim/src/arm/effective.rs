@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, only};
 use crate::error::ArmError;
 use crate::http::Response;
 use crate::resource_id::ResourcePath;

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use super::authorization::{Whom, at, definition_of, one_or_page, principal, select, whom};
-use super::{Call, Outcome, authorize, only};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use crate::clock::stamp;
 use crate::estate::Assignment;
 use crate::resource_id::{self, ResourcePath};

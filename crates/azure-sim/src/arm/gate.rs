@@ -1,7 +1,8 @@
 //! What every request must pass: the throttle, a version, the caller's rights,
 //! and for changes a second factor, the state of the subscription and the locks.
 
-use super::{Call, challenge, subscriptions};
+use super::call::Call;
+use super::challenge;
 use crate::error::{self, ArmError};
 use crate::http::{Request, Target};
 use crate::rbac::{self, Caller};
@@ -113,7 +114,7 @@ pub(super) fn check_writable(world: &World, call: &Call, id: &str) -> Result<(),
     challenge::check_second_factor(world, call, id)?;
     let method = call.method;
     let subscription = resource_id::subscription(id).unwrap_or_default();
-    if let Some((id, known)) = subscriptions::known(world, subscription)
+    if let Some((id, known)) = world.subscription(subscription)
         && known.state != "Enabled"
         && known.state != "PastDue"
     {

@@ -3,7 +3,10 @@
 
 use serde_json::Value;
 
-use super::{Call, Outcome, authorize, only, page, page_of, subscriptions};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
+use super::paging::{page, page_of};
+use super::subscriptions;
 use crate::bag::Resource;
 use crate::error::{self, ArmError};
 use crate::http::Response;

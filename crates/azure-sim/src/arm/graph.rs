@@ -6,7 +6,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Call, Outcome, only, subscriptions};
+use super::call::{Call, Outcome};
+use super::gate::only;
+use super::subscriptions;
 use crate::bag::Resource;
 use crate::error::ArmError;
 use crate::http::Response;

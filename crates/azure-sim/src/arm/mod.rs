@@ -6,6 +6,7 @@ mod activity;
 mod authenticate;
 mod authorization;
 mod batch;
+mod call;
 mod challenge;
 mod compute;
 mod denials;
@@ -26,14 +27,12 @@ use serde_json::Value;
 
 use crate::error::ArmError;
 use crate::http::{Request, Response, Target};
-use crate::rbac::Caller;
 use crate::resource_id::ResourcePath;
 use crate::world::{Event, Happening, Logged, World};
 
 pub(crate) use jit::watch_windows;
 
-use gate::{authorize, check_writable, lock, only};
-use paging::{page, page_of};
+use call::{Call, Outcome, path_and_query};
 
 /// Answers one request to ARM, as a browser or any other client would send it.
 pub fn handle(world: &mut World, request: &Request) -> Response {
@@ -52,11 +51,6 @@ pub fn handle(world: &mut World, request: &Request) -> Response {
         status: response.status,
     });
     response
-}
-
-fn path_and_query(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
 }
 
 /// Lets happen what has come due since the last request.
@@ -105,32 +99,6 @@ fn with_faults(world: &mut World, request: &Request, target: &Target) -> Respons
     response
 }
 
-type Outcome = Result<Response, ArmError>;
-
-/// One request in the parts that the answering functions look at.
-struct Call<'a> {
-    method: &'a str,
-    target: &'a Target,
-    body: Value,
-    caller: &'a Caller,
-    request: &'a Request,
-}
-
-impl Call<'_> {
-    fn path(&self) -> &str {
-        &self.target.path
-    }
-
-    fn query(&self, name: &str) -> Option<&str> {
-        self.target.query(name)
-    }
-
-    /// The `$filter` without surrounding space; empty when there is none.
-    fn filter(&self) -> &str {
-        self.query("$filter").unwrap_or_default().trim()
-    }
-}
-
 fn answer(world: &mut World, request: &Request, target: &Target) -> Outcome {
     let segments: Vec<String> = target
         .path
@@ -156,7 +124,7 @@ fn answer(world: &mut World, request: &Request, target: &Target) -> Outcome {
 fn route(world: &mut World, call: &Call, segments: &[&str]) -> Outcome {
     match segments {
         ["tenants"] => subscriptions::tenants(world, call),
-        ["batch"] => batch::answer(world, call),
+        ["batch"] => batch::answer(world, call, answer_or_fail),
         ["providers", "microsoft.resourcegraph", "resources"] => graph::answer(world, call),
         ["subscriptions"] => subscriptions::list(world, call),
         ["subscriptions", subscription, rest @ ..] => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, path_and_query};
+use super::call::{Call, path_and_query};
 use crate::http::Response;
 use crate::world::World;
 

@@ -4,8 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, check_writable, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, check_writable, only};
 use crate::clock::stamp;
 use crate::error::{ArmError, bad_request};
 use crate::http::Response;

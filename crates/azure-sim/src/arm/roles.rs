@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::authorization::{definition_id, one_or_page, recorded};
-use super::{Call, Outcome, authorize, only};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use crate::estate::RoleDefinition;
 use crate::resource_id::{ResourcePath, covers};
 use crate::world::World;

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 use time::Duration;
 
-use super::{Call, Outcome, authenticate, authorize, check_writable, only, page};
+use super::authenticate;
+use super::call::{Call, Outcome};
+use super::gate::{authorize, check_writable, only};
+use super::paging::page;
 use crate::error::{self, ArmError};
 use crate::estate::Subscription;
 use crate::http::Response;
@@ -46,19 +49,11 @@ pub(super) fn tenants(world: &World, call: &Call) -> Outcome {
     Ok(page(world, call, tenants))
 }
 
-/// A subscription by id without case, with the id as stored.
-pub(super) fn known<'a>(world: &'a World, id: &str) -> Option<(&'a str, &'a Subscription)> {
-    world
-        .estate
-        .subscriptions
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(id))
-        .map(|(id, subscription)| (id.as_str(), subscription))
-}
-
 /// The id of a subscription of the token's tenant, or ARM's refusal.
 pub(super) fn open(world: &World, id: &str, call: &Call) -> Result<String, ArmError> {
-    let (id, subscription) = known(world, id).ok_or_else(|| error::subscription_not_found(id))?;
+    let (id, subscription) = world
+        .subscription(id)
+        .ok_or_else(|| error::subscription_not_found(id))?;
     if !subscription
         .tenant_id
         .eq_ignore_ascii_case(&call.caller.tenant)
@@ -98,7 +93,9 @@ pub(super) fn list(world: &World, call: &Call) -> Outcome {
 pub(super) fn get(world: &World, call: &Call, id: &str) -> Outcome {
     only(call, &["GET"])?;
     see(world, call, id)?;
-    let (id, subscription) = known(world, id).ok_or_else(|| error::subscription_not_found(id))?;
+    let (id, subscription) = world
+        .subscription(id)
+        .ok_or_else(|| error::subscription_not_found(id))?;
     Ok(Response::json(200, &wire(id, subscription)))
 }
 
@@ -175,7 +172,8 @@ pub(super) fn check_registered(
     if ALWAYS_REGISTERED.contains(&namespace.to_ascii_lowercase().as_str()) {
         return Ok(());
     }
-    let state = known(world, subscription)
+    let state = world
+        .subscription(subscription)
         .and_then(|(_, s)| registration(s, namespace))
         .map_or("NotRegistered", |(_, state)| state);
     // A provider that is registering answers already where it is ready.
@@ -194,7 +192,8 @@ pub(super) fn check_registered(
 pub(super) fn providers(world: &World, call: &Call, id: &str) -> Outcome {
     only(call, &["GET"])?;
     may_read_providers(world, call, id)?;
-    let items = known(world, id)
+    let items = world
+        .subscription(id)
         .map(|(id, s)| {
             s.providers
                 .iter()
@@ -222,7 +221,8 @@ fn may_read_providers(world: &World, call: &Call, id: &str) -> Result<(), ArmErr
 }
 
 fn state_of(world: &World, id: &str, namespace: &str) -> Value {
-    let (name, state) = known(world, id)
+    let (name, state) = world
+        .subscription(id)
         .and_then(|(_, s)| registration(s, namespace))
         .unwrap_or((namespace, "NotRegistered"));
     provider_wire(id, name, state)

@@ -7,7 +7,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-use super::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, page, tenant_of};
+use super::page;
+use super::state::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, tenant_of};
 use crate::http::{Request, Response, Target};
 use crate::second_factor;
 use crate::token::{self, Grant};

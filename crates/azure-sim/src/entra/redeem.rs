@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::authorize::client_info;
-use super::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, tenant_of};
+use super::state::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, tenant_of};
 use crate::http::{Request, Response, Target};
 use crate::second_factor::CHALLENGE;
 use crate::token::{self, Grant, Wish};

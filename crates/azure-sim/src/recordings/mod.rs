@@ -3,6 +3,7 @@
 //! is counted, never a reason to stop.
 
 mod exchanges;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,48 +14,17 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use crate::bag::Bag;
-use crate::estate::Estate;
+use crate::estate::{Estate, EstateError};
 use crate::merge::merge;
 use crate::resource_id;
 use crate::token::guid;
-use crate::world::{EstateError, World};
+use crate::world::World;
 use exchanges::Exchange;
+
+pub use report::Report;
 
 const NAME: &str = "recordings";
 const PERSON: &str = "owner";
-
-/// What became of a folder.
-#[derive(Debug, Default)]
-pub struct Report {
-    files: usize,
-    answers: usize,
-    /// Resources kept, by type.
-    taken: BTreeMap<String, usize>,
-    /// What was left out: how often, for what reason, and where first.
-    skipped: BTreeMap<&'static str, (usize, String)>,
-}
-
-impl Report {
-    fn skip(&mut self, reason: &'static str, place: &str) {
-        self.skipped
-            .entry(reason)
-            .or_insert_with(|| (0, place.to_owned()))
-            .0 += 1;
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Read {} answers in {} files.", self.answers, self.files)?;
-        for (kind, count) in &self.taken {
-            writeln!(f, "{count:>6}  {kind}")?;
-        }
-        for (reason, (count, first)) in &self.skipped {
-            writeln!(f, "{count:>6}  left out: {reason} (first: {first})")?;
-        }
-        Ok(())
-    }
-}
 
 /// Why there is no estate at all.
 #[derive(Debug)]
@@ -259,9 +229,7 @@ impl Kept {
                 estate: NAME.to_owned(),
                 cause,
             })?;
-        let mut world = World::new(NAME, estate, self.bag, now);
-        crate::arm::watch_windows(&mut world);
-        Ok(world)
+        Ok(World::begin(NAME, estate, self.bag, now))
     }
 
     fn subscription(&self, id: &str, tenant: &str) -> Value {

@@ -7,7 +7,7 @@ use std::sync::PoisonError;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::Server;
+use super::state::Server;
 use crate::catalogue;
 use crate::http::{Request, Response, Target};
 use crate::token::{self, Wish};

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::world::{EstateError, World};
+use crate::estate::EstateError;
+use crate::world::World;
 
 const MOST: usize = 200;
 

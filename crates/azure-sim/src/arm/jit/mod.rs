@@ -7,18 +7,18 @@ mod request;
 mod rules;
 mod window;
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, check_writable, lock, only, page, subscriptions};
+use super::paging::page;
 use crate::http::Response;
 use crate::resource_id::ResourcePath;
 use crate::world::World;
 
-pub(super) use policy::{remove, settle, write};
+use policy::TYPE;
+pub(super) use policy::{KIND, remove, settle, write};
 pub(crate) use window::watch_windows;
 pub(super) use window::{close, grant};
-
-const TYPE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies";
-pub(super) const KIND: &str = "microsoft.security/locations/jitnetworkaccesspolicies";
 
 pub(super) fn answer(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
     if path.types.len() == 3 {

@@ -3,13 +3,18 @@
 use serde_json::{Value, json};
 use time::Duration;
 
+use super::super::call::{Call, Outcome};
+use super::super::gate::{authorize, check_writable};
+use super::super::generic::check_place;
 use super::rules::{self, Port};
-use super::{Call, Outcome, TYPE, authorize, check_place, check_writable, subscriptions};
 use crate::clock;
 use crate::error::{ArmError, bad_request};
 use crate::http::Response;
 use crate::resource_id::{self, ResourcePath};
 use crate::world::{Happening, World};
+
+pub(super) const TYPE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies";
+pub(crate) const KIND: &str = "microsoft.security/locations/jitnetworkaccesspolicies";
 
 const SETTLE_SECONDS: i64 = 4;
 
@@ -117,7 +122,7 @@ fn policy_port(port: &Value) -> Result<Port, ArmError> {
 /// Writing a policy asks for a right on every machine in it.
 fn check_linked(world: &World, call: &Call, vm: &str) -> Result<(), ArmError> {
     let subscription = resource_id::subscription(vm).unwrap_or_default();
-    if subscriptions::known(world, subscription).is_none() {
+    if world.subscription(subscription).is_none() {
         return Err(ArmError::new(
             403,
             "LinkedAuthorizationFailed",

@@ -6,7 +6,11 @@ use ipnet::IpNet;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::{Call, Outcome, TYPE, authorize, check_place, check_writable};
+use super::super::call::{Call, Outcome};
+use super::super::gate::{authorize, check_writable};
+use super::super::generic::check_place;
+use super::policy::TYPE;
+use super::rules::sources;
 use crate::clock::{self, stamp};
 use crate::error::{ArmError, bad_request};
 use crate::http::Response;
@@ -166,19 +170,6 @@ fn lasts_no_longer(port: &Value, rule: &Value, now: OffsetDateTime) -> bool {
         (Some(end), Some(longest)) => end > now && end - now <= longest + Duration::minutes(1),
         _ => false,
     }
-}
-
-/// The sources of a port, from its singular field or its plural one.
-pub(super) fn sources(port: &Value) -> Vec<String> {
-    let many = port["allowedSourceAddressPrefixes"]
-        .as_array()
-        .into_iter()
-        .flatten();
-    let one = port["allowedSourceAddressPrefix"].as_str();
-    many.filter_map(Value::as_str)
-        .chain(one)
-        .map(str::to_owned)
-        .collect()
 }
 
 fn contains(allowed: &str, asked: &str) -> bool {

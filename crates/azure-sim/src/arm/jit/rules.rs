@@ -4,8 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::lock;
-use super::request::sources;
+use super::super::gate::lock;
 use crate::resource_id;
 use crate::token::{guid, hex};
 use crate::world::World;
@@ -15,6 +14,19 @@ use crate::world::World;
 pub(super) struct Port {
     pub(super) number: u16,
     pub(super) protocol: String,
+}
+
+/// The sources of a port, from its singular field or its plural one.
+pub(super) fn sources(port: &Value) -> Vec<String> {
+    let many = port["allowedSourceAddressPrefixes"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let one = port["allowedSourceAddressPrefix"].as_str();
+    many.filter_map(Value::as_str)
+        .chain(one)
+        .map(str::to_owned)
+        .collect()
 }
 
 const LOWEST: u64 = 4_096;

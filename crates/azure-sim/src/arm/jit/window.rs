@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::request::sources;
-use super::{KIND, rules};
+use super::policy::KIND;
+use super::rules::{self, sources};
 use crate::clock;
 use crate::resource_id;
 use crate::world::{Happening, World};
