@@ -125,6 +125,11 @@ impl World {
         self.faults.push(fault.into());
     }
 
+    /// The faults that no request so far was about.
+    pub fn unmet_faults(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().filter_map(Armed::unmet)
+    }
+
     pub fn add_writer(&mut self, writer: Writer) {
         self.writers.push(writer.into());
     }
