@@ -217,7 +217,7 @@ mod tests {
             let (date, clock): (Vec<_>, Vec<_>) =
                 parts.into_iter().partition(|(unit, _)| matches!(unit, 'D' | 'W'));
             let text = |parts: Vec<(char, u128)>| -> String {
-                parts.iter().map(|(unit, count)| format!("{count}{unit}")).collect()
+                parts.iter().fold(String::new(), |text, (unit, count)| format!("{text}{count}{unit}"))
             };
             let clock = text(clock);
             let begin = if clock.is_empty() { "" } else { "T" };
