@@ -6,13 +6,19 @@ use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 pub use time::{Duration, OffsetDateTime as Timestamp};
 
 /// Parses `2026-11-24T10:00:00.1234567Z`, to a time in UTC. A time without an
-/// offset, which some providers send, is UTC. `None` also for a time that UTC
-/// puts outside the years that there are.
+/// offset, which some providers send, is UTC.
 pub fn parse(text: &str) -> Option<Timestamp> {
     OffsetDateTime::parse(text, &Rfc3339)
         .or_else(|_| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339))
-        .ok()?
-        .checked_to_offset(UtcOffset::UTC)
+        .ok()
+        .and_then(in_utc)
+}
+
+/// The same time in UTC; none where that is in no year of four digits, which
+/// nothing here could write.
+fn in_utc(at: Timestamp) -> Option<Timestamp> {
+    at.checked_to_offset(UtcOffset::UTC)
+        .filter(|it| it.year() >= 0)
 }
 
 /// The time in UTC to the second, as `2026-11-24T10:00:00Z`.
@@ -60,12 +66,14 @@ pub fn parse_http_date(text: &str) -> Option<Timestamp> {
         &text.replace("GMT", "+0000"),
         &time::format_description::well_known::Rfc2822,
     )
-    .ok()?
-    .checked_to_offset(UtcOffset::UTC)
+    .ok()
+    .and_then(in_utc)
 }
 
 pub fn from_unix(seconds: i64) -> Option<Timestamp> {
-    OffsetDateTime::from_unix_timestamp(seconds).ok()
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .ok()
+        .and_then(in_utc)
 }
 
 /// Minutes of an ISO 8601 duration such as `PT3H`, `P1D` or `PT1H30M`; seconds
@@ -176,9 +184,11 @@ mod tests {
 
     #[test]
     fn a_time_that_utc_puts_outside_the_years_is_none() {
-        for text in ["9999-12-31T23:59:59-01:00", "-9999-01-01T00:00:00+01:00"] {
+        for text in ["9999-12-31T23:59:59-01:00", "0000-01-01T00:00:00+01:00"] {
             assert_eq!(parse(text), None, "{text}");
         }
+        assert_eq!(from_unix(i64::MAX), None);
+        assert_eq!(from_unix(-100_000_000_000), None);
         assert_eq!(parse_http_date("Fri, 31 Dec 9999 23:59:59 -0100"), None);
         assert!(parse("9999-12-31T23:59:59+01:00").is_some());
     }
