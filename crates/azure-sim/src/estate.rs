@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cloud::Cloud;
+use crate::concurrent_writers::ConcurrentWriter;
 use crate::faults::Fault;
 use crate::throttle::Limits;
-use crate::writers::Writer;
 
 /// One estate, all deltas applied. Maps are keyed by names of the file's own,
 /// so that a delta can reach into any entry.
@@ -50,7 +50,7 @@ pub struct Estate {
     #[serde(default)]
     pub faults: BTreeMap<String, Fault>,
     #[serde(default)]
-    pub writers: BTreeMap<String, Writer>,
+    pub concurrent_writers: BTreeMap<String, ConcurrentWriter>,
     pub ask: Ask,
     #[serde(default)]
     pub expect: Expect,

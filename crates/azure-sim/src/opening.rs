@@ -4,13 +4,13 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::arm::watch_windows;
-use crate::bag::Bag;
 use crate::catalogue;
 use crate::clock;
 use crate::estate::{Estate, EstateError};
-use crate::world::World;
+use crate::resource_store::ResourceStore;
+use crate::simulation::Simulation;
 
-impl World {
+impl Simulation {
     /// Opens an estate of the catalogue at a point in time.
     pub fn open(name: &str, now: OffsetDateTime) -> Result<Self, EstateError> {
         let document = catalogue::document(name)?;
@@ -29,20 +29,25 @@ impl World {
                 estate: name.to_owned(),
                 cause,
             })?;
-        let mut bag = Bag::default();
+        let mut store = ResourceStore::default();
         for resource in catalogue::resources(&estate) {
             let id = resource["id"].to_string();
-            bag.insert(resource).ok_or(EstateError::NoResource(id))?;
+            store.insert(resource).ok_or(EstateError::NoResource(id))?;
         }
-        bag.complete_groups();
-        Ok(Self::begin(name, estate, bag, now))
+        store.complete_groups();
+        Ok(Self::begin(name, estate, store, now))
     }
 
     /// With what is under way at that time.
-    pub(crate) fn begin(name: &str, estate: Estate, bag: Bag, now: OffsetDateTime) -> Self {
-        let mut world = Self::new(name, estate, bag, now);
-        watch_windows(&mut world);
-        world
+    pub(crate) fn begin(
+        name: &str,
+        estate: Estate,
+        store: ResourceStore,
+        now: OffsetDateTime,
+    ) -> Self {
+        let mut simulation = Self::new(name, estate, store, now);
+        watch_windows(&mut simulation);
+        simulation
     }
 }
 

@@ -3,9 +3,9 @@
 
 mod control;
 mod listen;
+mod simulations;
 mod state;
 mod tls;
-mod worlds;
 
 use std::sync::PoisonError;
 
@@ -39,16 +39,24 @@ impl Server {
             .header_value("authorization")
             .and_then(|value| value.strip_prefix("Bearer "))
             .and_then(token::grant);
-        // Without a token of ours, any world refuses as well as another.
+        // Without a token of ours, any simulation refuses as well as another.
         let (key, estate) = grant.map_or_else(
             || ("anonymous".to_owned(), self.estate.clone()),
-            |grant| (format!("{}/{}", grant.estate, grant.world), grant.estate),
+            |grant| {
+                (
+                    format!("{}/{}", grant.estate, grant.simulation),
+                    grant.estate,
+                )
+            },
         );
-        let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-        match worlds.open(&key, || self.library.open(&estate, now)) {
-            Ok(world) => {
-                world.now = now;
-                arm::handle(world, request)
+        let mut simulations = self
+            .simulations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match simulations.open(&key, || self.library.open(&estate, now)) {
+            Ok(simulation) => {
+                simulation.now = now;
+                arm::handle(simulation, request)
             }
             Err(error) => Response::text(500, "text/plain", error.to_string()),
         }

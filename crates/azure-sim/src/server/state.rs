@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use time::OffsetDateTime;
 
-use super::worlds::Worlds;
+use super::simulations::Simulations;
 use crate::entra::Entra;
 use crate::estate::EstateError;
 use crate::library::Library;
@@ -17,7 +17,7 @@ pub struct Server {
     pub(super) library: Library,
     pub(super) estate: String,
     pub(super) entra: Mutex<Entra>,
-    pub(super) worlds: Mutex<Worlds>,
+    pub(super) simulations: Mutex<Simulations>,
 }
 
 impl Server {
@@ -26,7 +26,7 @@ impl Server {
         library.open(estate, OffsetDateTime::now_utc())?;
         Ok(Self {
             entra: Mutex::new(Entra::new(library.clone(), estate)),
-            worlds: Mutex::new(Worlds::default()),
+            simulations: Mutex::new(Simulations::default()),
             estate: estate.to_owned(),
             library,
         })
@@ -38,7 +38,11 @@ impl Server {
 
     /// A token of the estate's own person, to try the server with.
     pub fn sample_token(&self) -> Result<String, EstateError> {
-        let world = self.library.open(&self.estate, OffsetDateTime::now_utc())?;
-        world.token_for(&world.estate.ask.person, "sample", &token::Wish::default())
+        let simulation = self.library.open(&self.estate, OffsetDateTime::now_utc())?;
+        simulation.token_for(
+            &simulation.estate.ask.person,
+            "sample",
+            &token::Wish::default(),
+        )
     }
 }

@@ -24,9 +24,9 @@ fn case_of(diagnosis: &Diagnosis, id: &str) -> String {
 fn every_estate_is_diagnosed_as_it_says() {
     let mut wrong = Vec::new();
     for name in azure_sim::names() {
-        let world = opened(name);
-        let expect = world.estate.expect.clone();
-        let diagnosis = Case::of(world).diagnosis();
+        let simulation = opened(name);
+        let expect = simulation.estate.expect.clone();
+        let diagnosis = Case::of(simulation).diagnosis();
         let root = diagnosis.root_cause().map_or("", |it| it.check.id);
         let case = if root.is_empty() {
             String::new()

@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
-use azure_sim::{Failure, Fault, World, fault_classes};
+use azure_sim::{Failure, Fault, Simulation, fault_classes};
 use jit_doctor_core::{checks, engine::Verdict};
 use proptest::prelude::*;
 
@@ -46,8 +46,8 @@ const PATHS: &[&str] = &[
 ];
 
 /// The verdict of each check, a failure with its case.
-fn verdicts(world: World) -> HashMap<&'static str, String> {
-    Case::of(world)
+fn verdicts(simulation: Simulation) -> HashMap<&'static str, String> {
+    Case::of(simulation)
         .diagnosis()
         .outcomes
         .into_iter()
@@ -77,17 +77,19 @@ fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
 /// Estates whose faults are the point have no fault-free twin, and the one
 /// with thousands of VMs says nothing that others do not.
 fn is_comparable(name: &str) -> bool {
-    let world = opened(name);
-    world.estate.faults.is_empty() && world.estate.generate.is_empty() && world.bag.len() < 1000
+    let simulation = opened(name);
+    simulation.estate.faults.is_empty()
+        && simulation.estate.generate.is_empty()
+        && simulation.store.len() < 1000
 }
 
 fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
-    let mut world = opened(name);
+    let mut simulation = opened(name);
     for fault in faults {
-        world.add_fault(fault.clone());
+        simulation.add_fault(fault.clone());
     }
     let without = fault_free(name);
-    let with = verdicts(world);
+    let with = verdicts(simulation);
     // ARM refusing every request for want of a good token is no fault of the
     // wire: it is what `session.token` is there to tell.
     let all_refused = faults
@@ -154,9 +156,9 @@ pub(crate) fn asked_in(
         if left.is_empty() {
             break;
         }
-        let mut world = opened(name);
+        let mut simulation = opened(name);
         for path in &left {
-            world.add_fault(Fault {
+            simulation.add_fault(Fault {
                 path: (*path).to_owned(),
                 method: None,
                 // So that it counts and never hits.
@@ -165,10 +167,10 @@ pub(crate) fn asked_in(
                 does: Failure::Garbled,
             });
         }
-        let case = Case::of(world);
+        let case = Case::of(simulation);
         run(&case);
-        let world = case.world.borrow();
-        let unmet: BTreeSet<&str> = world.unmet_faults().map(|it| &*it.path).collect();
+        let simulation = case.simulation.borrow();
+        let unmet: BTreeSet<&str> = simulation.unmet_faults().map(|it| &*it.path).collect();
         let (still, met) = left.into_iter().partition(|it| unmet.contains(it));
         left = still;
         asked.extend(BTreeSet::into_iter(met).map(|path| (path, name)));
@@ -185,8 +187,8 @@ fn each_fault_of_an_estate_meets_a_request() {
     for name in azure_sim::names() {
         let case = Case::open(name);
         case.snapshot();
-        let world = case.world.borrow();
-        let reads = world
+        let simulation = case.simulation.borrow();
+        let reads = simulation
             .unmet_faults()
             .filter(|it| it.method.as_deref() != Some("PUT"));
         unmet.extend(reads.map(|it| (name, it.path.clone())));

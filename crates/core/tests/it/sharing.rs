@@ -197,9 +197,9 @@ fn nothing_of_an_estate_leaves_by_default() {
 #[test]
 fn no_token_and_no_person_ever_leaves() {
     for Diagnosed { name, open, .. } in &*ESTATES {
-        let world = opened(name);
+        let simulation = opened(name);
         let text = format!("{}{open:?}", report::write(open)).to_lowercase();
-        for person in world.estate.people.values() {
+        for person in simulation.estate.people.values() {
             for it in [&person.name, &person.upn, &person.oid] {
                 let is_told = !it.is_empty() && text.contains(&it.to_lowercase());
                 assert!(!is_told, "{name}: {it}");

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
-use crate::bag::Bag;
 use crate::catalogue;
+use crate::concurrent_writers::{ConcurrentWriter, Waiting};
 use crate::estate::{Estate, EstateError, RoleDefinition, Subscription};
 use crate::faults::{Armed, Fault};
+use crate::resource_store::ResourceStore;
 use crate::throttle::Buckets;
 use crate::token::{self, Grant, Wish};
-use crate::writers::{Waiting, Writer};
 
 /// One request that was answered: what a test may count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,13 +54,13 @@ pub(crate) enum Happening {
 
 /// The state of one simulated Azure. `now` is the caller's to set.
 #[derive(Debug, Clone)]
-pub struct World {
+pub struct Simulation {
     pub name: String,
     pub now: OffsetDateTime,
     pub estate: Estate,
-    pub bag: Bag,
+    pub store: ResourceStore,
     pub(crate) faults: Vec<Armed>,
-    pub(crate) writers: Vec<Waiting>,
+    pub(crate) concurrent_writers: Vec<Waiting>,
     pub(crate) buckets: Buckets,
     pub(crate) events: Vec<Event>,
     /// Long-running operations by id: the answer, and how often it was asked
@@ -70,11 +70,16 @@ pub struct World {
     serial: u64,
 }
 
-impl World {
-    pub(crate) fn new(name: &str, estate: Estate, bag: Bag, now: OffsetDateTime) -> Self {
+impl Simulation {
+    pub(crate) fn new(
+        name: &str,
+        estate: Estate,
+        store: ResourceStore,
+        now: OffsetDateTime,
+    ) -> Self {
         let faults = estate.faults.values().cloned().map(Armed::from).collect();
-        let writers = estate
-            .writers
+        let concurrent_writers = estate
+            .concurrent_writers
             .values()
             .cloned()
             .map(Waiting::from)
@@ -83,9 +88,9 @@ impl World {
             name: name.to_owned(),
             now,
             estate,
-            bag,
+            store,
             faults,
-            writers,
+            concurrent_writers,
             buckets: Buckets::default(),
             events: Vec::new(),
             operations: HashMap::new(),
@@ -99,8 +104,13 @@ impl World {
         self.token_for(person, "own", &Wish::default())
     }
 
-    /// A token that opens the copy `world` of this estate.
-    pub fn token_for(&self, person: &str, world: &str, wish: &Wish) -> Result<String, EstateError> {
+    /// A token that opens the copy `simulation` of this estate.
+    pub fn token_for(
+        &self,
+        person: &str,
+        simulation: &str,
+        wish: &Wish,
+    ) -> Result<String, EstateError> {
         let somebody = self
             .estate
             .people
@@ -109,7 +119,7 @@ impl World {
         let grant = Grant {
             estate: self.name.clone(),
             person: person.to_owned(),
-            world: world.to_owned(),
+            simulation: simulation.to_owned(),
             second_factor: wish.second_factor,
         };
         Ok(token::access_token(
@@ -130,8 +140,8 @@ impl World {
         self.faults.iter().filter_map(Armed::unmet)
     }
 
-    pub fn add_writer(&mut self, writer: Writer) {
-        self.writers.push(writer.into());
+    pub fn add_concurrent_writer(&mut self, writer: ConcurrentWriter) {
+        self.concurrent_writers.push(writer.into());
     }
 
     /// Every request so far, in the order of the answers.
@@ -157,7 +167,7 @@ impl World {
             .map(|(id, subscription)| (id.as_str(), subscription))
     }
 
-    /// A number that no other thing of this world has.
+    /// A number that no other thing of this simulation has.
     pub(crate) fn next_serial(&mut self) -> u64 {
         self.serial += 1;
         self.serial
