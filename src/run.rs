@@ -218,7 +218,7 @@ impl Run {
 
     /// The time as Azure has it, where it said so.
     pub(crate) fn now(self) -> Timestamp {
-        clock::now() + self.ahead.get_value()
+        clock::now().saturating_add(self.ahead.get_value())
     }
 
     pub(crate) fn effort(self) -> Memo<Effort> {

@@ -234,7 +234,7 @@ fn lines(request: &AccessRequest) -> Vec<Line> {
         let source = port
             .source
             .map_or_else(|| t("acts.request.source_azure"), Source::text);
-        let until = clock::now() + timestamp::Duration::minutes(i64::from(port.minutes));
+        let until = clock::now().saturating_add(timestamp::Duration::minutes(port.minutes.into()));
         let args = [
             ("port", port.number.to_string()),
             ("source", source),

@@ -28,7 +28,7 @@ pub(crate) fn VerdictCard(
     let root = Memo::new(move |_| card.with(|it| it.as_ref().and_then(|it| it.root_cause)));
     let headline = of(|it| it.headline.clone());
     let what = of(|it| it.what.clone());
-    let who = of(|it| it.who.clone());
+    let who = Memo::new(move |_| card.with(|it| it.as_ref()?.who.clone()));
     // While facts arrive the text counts them: to read each aloud would drown
     // the verdict.
     let aloud = move || kind.get() != CardKind::Running;
@@ -55,13 +55,13 @@ pub(crate) fn VerdictCard(
                     {move || {
                         (!aloud()).then(|| view! { <p class="verdict-what"><Prose text=what /></p> })
                     }}
-                    <Show when=move || who.with(|it| !it.is_empty())>
+                    <Show when=move || who.with(Option::is_some)>
                         <p class="who">
                             <IconView icon=Icon::Person />
                             <span>
                                 <b>{move || t("components.who_can_fix")}</b>
                                 " "
-                                <Prose text=who />
+                                <Prose text=Signal::derive(move || who.get().unwrap_or_default()) />
                             </span>
                         </p>
                     </Show>

@@ -13,9 +13,9 @@ function sentences(words) {
 const english = sentences(en)
   .filter((it) => it.split(" ").length > 1 && !sentences(ja).includes(it))
   // What is made of values only has no language.
-  .filter((it) => it.replace(/\{\w+\}/g, "").trim())
+  .filter((it) => it.replace(/\{[^{}]*\}/g, "").trim())
   .map((it) => it.replaceAll("`", "").replace(/[.*+?^$()|[\]\\]/g, "\\$&"))
-  .map((it) => new RegExp(`^${it.replace(/\{\w+\}/g, ".*")}$`));
+  .map((it) => new RegExp(`^${it.replace(/\{[^{}]*\}/g, ".*")}$`));
 
 // What stands on the page in words, names and code left out, each text alone.
 const texts = (page) =>

@@ -150,11 +150,22 @@ const words = (language) => {
 export const en = words("en");
 export const ja = words("ja");
 
+// What a placeholder shows: a value, a count with its thousands parted, or the
+// word that goes with a count. One without a value keeps its name.
+const PLACEHOLDER = /\{(#?)(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
+
+function filled(args, isCount, name, one, other) {
+  const value = args[name];
+  if (value === undefined) return `{${name}}`;
+  if (one !== undefined) return String(value) === "1" ? one : other;
+  return isCount && /^\d+$/.test(value) ? Number(value).toLocaleString("en") : value;
+}
+
 // A text of the page, its placeholders filled in.
 export function say(words, key, args = {}) {
   const text = key.split(".").reduce((at, part) => at?.[part], words);
   expect(typeof text, key).toBe("string");
-  return text.replace(/\{(\w+)\}/g, (_, name) => args[name] ?? `{${name}}`).replaceAll("`", "");
+  return text.replace(PLACEHOLDER, (_, ...it) => filled(args, ...it)).replaceAll("`", "");
 }
 
 // The same as a pattern: placeholders without a value stand for anything.

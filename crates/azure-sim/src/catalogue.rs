@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::default_rules::with_default_rules;
+use crate::estate::EstateError;
 use crate::estate::{Ask, Estate, Expect, RoleDefinition, Text};
 use crate::merge::merge;
-use crate::world::EstateError;
 
 macro_rules! estates {
     ($($name:literal),* $(,)?) => {

@@ -1,4 +1,4 @@
-//! The simulator as a module in the page: one world at a time, asked in JSON.
+//! The simulator as a module in the page: one simulation at a time, asked in JSON.
 //! Knows nothing of the page; the page fetches it only for the demo.
 
 use std::cell::RefCell;
@@ -12,11 +12,11 @@ use crate::arm;
 use crate::catalogue;
 use crate::clock;
 use crate::http::{Delivery, Request};
+use crate::simulation::Simulation;
 use crate::token::Wish;
-use crate::world::World;
 
 thread_local! {
-    static WORLD: RefCell<Option<World>> = const { RefCell::new(None) };
+    static SIMULATION: RefCell<Option<Simulation>> = const { RefCell::new(None) };
 }
 
 /// A list of `{name, title: {en, ja}, ask, expect}`, in the order to show it.
@@ -30,16 +30,16 @@ pub fn estates() -> Result<String, JsError> {
 /// who asks.
 #[wasm_bindgen]
 pub fn open(name: &str, now: &str) -> Result<String, JsError> {
-    let world = World::open(name, instant(now)?)?;
-    let ask = &world.estate.ask;
+    let simulation = Simulation::open(name, instant(now)?)?;
+    let ask = &simulation.estate.ask;
     let answer = json!({
-        "name": world.name,
+        "name": simulation.name,
         "ask": ask,
-        "cloud": world.estate.cloud,
-        "armHost": world.estate.cloud.arm_host(),
-        "token": world.token(&ask.person)?,
+        "cloud": simulation.estate.cloud,
+        "armHost": simulation.estate.cloud.arm_host(),
+        "token": simulation.token(&ask.person)?,
     });
-    WORLD.set(Some(world));
+    SIMULATION.set(Some(simulation));
     Ok(answer.to_string())
 }
 
@@ -48,14 +48,14 @@ pub fn open(name: &str, now: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub fn token(person: Option<String>, tenant: Option<String>, now: &str) -> Result<String, JsError> {
     let now = instant(now)?;
-    with_world(|world| {
-        world.now = now;
-        let person = person.unwrap_or_else(|| world.estate.ask.person.clone());
+    with_simulation(|simulation| {
+        simulation.now = now;
+        let person = person.unwrap_or_else(|| simulation.estate.ask.person.clone());
         let wish = Wish {
             tenant,
             ..Wish::default()
         };
-        Ok(world.token_for(&person, "demo", &wish)?)
+        Ok(simulation.token_for(&person, "demo", &wish)?)
     })
 }
 
@@ -87,15 +87,15 @@ struct Answered {
 pub fn request(json: &str) -> Result<String, JsError> {
     let asked: Asked = serde_json::from_str(json)?;
     let now = instant(&asked.now)?;
-    with_world(|world| {
-        world.now = now;
+    with_simulation(|simulation| {
+        simulation.now = now;
         let request = Request {
             method: asked.method,
             url: asked.url,
             headers: asked.headers,
             body: asked.body.into_bytes(),
         };
-        let response = arm::handle(world, &request.header("Origin", "null"));
+        let response = arm::handle(simulation, &request.header("Origin", "null"));
         let answered = Answered {
             status: response.status,
             headers: response.readable_headers().cloned().collect(),
@@ -115,9 +115,11 @@ fn instant(text: &str) -> Result<OffsetDateTime, JsError> {
     clock::instant(text).ok_or_else(|| JsError::new("the time is not in RFC 3339"))
 }
 
-fn with_world(act: impl FnOnce(&mut World) -> Result<String, JsError>) -> Result<String, JsError> {
-    WORLD.with_borrow_mut(|world| match world {
-        Some(world) => act(world),
+fn with_simulation(
+    act: impl FnOnce(&mut Simulation) -> Result<String, JsError>,
+) -> Result<String, JsError> {
+    SIMULATION.with_borrow_mut(|simulation| match simulation {
+        Some(simulation) => act(simulation),
         None => Err(JsError::new("no estate is open")),
     })
 }

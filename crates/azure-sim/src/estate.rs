@@ -2,14 +2,15 @@
 //! are, and what the program that looks at it is expected to find.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cloud::Cloud;
+use crate::concurrent_writers::ConcurrentWriter;
 use crate::faults::Fault;
 use crate::throttle::Limits;
-use crate::writers::Writer;
 
 /// One estate, all deltas applied. Maps are keyed by names of the file's own,
 /// so that a delta can reach into any entry.
@@ -49,7 +50,7 @@ pub struct Estate {
     #[serde(default)]
     pub faults: BTreeMap<String, Fault>,
     #[serde(default)]
-    pub writers: BTreeMap<String, Writer>,
+    pub concurrent_writers: BTreeMap<String, ConcurrentWriter>,
     pub ask: Ask,
     #[serde(default)]
     pub expect: Expect,
@@ -285,3 +286,28 @@ pub struct Failed {
     pub check: String,
     pub case: String,
 }
+
+/// Why an estate could not be opened.
+#[derive(Debug)]
+pub enum EstateError {
+    Unknown(String),
+    Broken {
+        estate: String,
+        cause: serde_json::Error,
+    },
+    NoPerson(String),
+    NoResource(String),
+}
+
+impl fmt::Display for EstateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(name) => write!(f, "there is no estate '{name}'"),
+            Self::Broken { estate, cause } => write!(f, "estate '{estate}' is broken: {cause}"),
+            Self::NoPerson(name) => write!(f, "this estate has nobody called '{name}'"),
+            Self::NoResource(id) => write!(f, "this is no ARM resource: '{id}'"),
+        }
+    }
+}
+
+impl std::error::Error for EstateError {}

@@ -84,6 +84,11 @@ impl From<Fault> for Armed {
 }
 
 impl Armed {
+    /// The fault, when no request so far was of its kind.
+    pub(crate) fn unmet(&self) -> Option<&Fault> {
+        (self.met == 0).then_some(&self.fault)
+    }
+
     /// Counts a request; the failure, when it hits this one.
     pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<&Failure> {
         let fault = &self.fault;

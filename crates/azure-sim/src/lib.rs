@@ -4,20 +4,20 @@
 //! features. It knows nothing of the program that it is there to test.
 //!
 //! ```
-//! use azure_sim::{Request, World, handle};
+//! use azure_sim::{Request, Simulation, handle};
 //!
-//! let mut world = World::open("plan-off", time::OffsetDateTime::UNIX_EPOCH)?;
-//! let token = world.token("contributor")?;
+//! let mut simulation = Simulation::open("plan-off", time::OffsetDateTime::UNIX_EPOCH)?;
+//! let token = simulation.token("contributor")?;
 //! let url = "https://management.azure.com/subscriptions?api-version=2022-12-01";
-//! assert_eq!(handle(&mut world, &Request::get(url).bearer(&token)).status, 200);
+//! assert_eq!(handle(&mut simulation, &Request::get(url).bearer(&token)).status, 200);
 //! # Ok::<(), azure_sim::EstateError>(())
 //! ```
 
 mod arm;
-mod bag;
 mod catalogue;
 mod clock;
 mod cloud;
+mod concurrent_writers;
 mod default_rules;
 #[cfg(feature = "demo")]
 pub mod demo;
@@ -28,29 +28,31 @@ mod faults;
 mod http;
 mod library;
 mod merge;
+mod opening;
 mod pattern;
 mod rbac;
 #[cfg(feature = "server")]
 pub mod recordings;
 mod resource_id;
+mod resource_store;
 mod second_factor;
 #[cfg(feature = "server")]
 pub mod server;
+mod simulation;
 mod throttle;
 mod token;
-mod world;
-mod writers;
 
 pub use arm::handle;
-pub use bag::{Bag, Resource};
 pub use catalogue::{Entry, built_in_roles, document, estates, names};
 pub use clock::{http_date, stamp};
 pub use cloud::Cloud;
+pub use concurrent_writers::{Change, ConcurrentWriter, Cue};
+pub use estate::EstateError;
 pub use faults::{Failure, Fault, fault_classes};
 pub use http::{Delivery, Request, Response};
 pub use library::Library;
 pub use merge::merge;
 pub use rbac::{Caller, allowed, matches, permissions};
+pub use resource_store::{Resource, ResourceStore};
+pub use simulation::{Logged, Simulation};
 pub use token::{Grant, Wish, grant};
-pub use world::{EstateError, Logged, World};
-pub use writers::{Change, Cue, Writer};

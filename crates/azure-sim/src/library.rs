@@ -4,16 +4,17 @@
 use time::OffsetDateTime;
 
 use crate::catalogue;
-use crate::world::{EstateError, World};
+use crate::estate::EstateError;
+use crate::simulation::Simulation;
 
 #[derive(Debug, Clone, Default)]
 pub struct Library {
-    recorded: Option<World>,
+    recorded: Option<Simulation>,
 }
 
 impl Library {
     /// A library that also has an estate of this name and content.
-    pub fn with(recorded: World) -> Self {
+    pub fn with(recorded: Simulation) -> Self {
         Self {
             recorded: Some(recorded),
         }
@@ -22,19 +23,19 @@ impl Library {
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.recorded
             .iter()
-            .map(|world| world.name.as_str())
+            .map(|simulation| simulation.name.as_str())
             .chain(catalogue::names().map(|name| -> &str { name }))
     }
 
     /// A fresh copy of an estate.
-    pub fn open(&self, name: &str, now: OffsetDateTime) -> Result<World, EstateError> {
+    pub fn open(&self, name: &str, now: OffsetDateTime) -> Result<Simulation, EstateError> {
         match &self.recorded {
-            Some(world) if world.name == name => {
-                let mut world = world.clone();
-                world.now = now;
-                Ok(world)
+            Some(simulation) if simulation.name == name => {
+                let mut simulation = simulation.clone();
+                simulation.now = now;
+                Ok(simulation)
             }
-            _ => World::open(name, now),
+            _ => Simulation::open(name, now),
         }
     }
 }

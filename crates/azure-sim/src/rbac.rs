@@ -5,7 +5,7 @@
 
 use crate::estate::{Assignment, DenyAssignment, Permission};
 use crate::resource_id::covers;
-use crate::world::World;
+use crate::simulation::Simulation;
 
 /// Who asks: a person with all the groups they are in.
 #[derive(Debug, Clone)]
@@ -54,11 +54,11 @@ fn grants(permission: &Permission, action: &str) -> bool {
 
 /// The assignments of a caller that reach a scope, conditions not yet asked.
 pub(crate) fn applicable<'a>(
-    world: &'a World,
+    simulation: &'a Simulation,
     caller: &'a Caller,
     scope: &'a str,
 ) -> impl Iterator<Item = (&'a String, &'a Assignment)> {
-    world
+    simulation
         .estate
         .assignments
         .iter()
@@ -68,18 +68,18 @@ pub(crate) fn applicable<'a>(
 /// The permission entries that `/permissions` answers with: one per entry of
 /// each applicable role; deny assignments are not taken off.
 pub fn permissions<'a>(
-    world: &'a World,
+    simulation: &'a Simulation,
     caller: &'a Caller,
     scope: &'a str,
 ) -> Vec<&'a Permission> {
-    applicable(world, caller, scope)
-        .filter_map(|(_, assignment)| world.role(&assignment.role))
+    applicable(simulation, caller, scope)
+        .filter_map(|(_, assignment)| simulation.role(&assignment.role))
         .flat_map(|role| &role.permissions)
         .collect()
 }
 
-pub(crate) fn denied(world: &World, caller: &Caller, action: &str, scope: &str) -> bool {
-    world.estate.deny_assignments.values().any(|deny| {
+pub(crate) fn denied(simulation: &Simulation, caller: &Caller, action: &str, scope: &str) -> bool {
+    simulation.estate.deny_assignments.values().any(|deny| {
         reaches(deny, scope)
             && (deny.principals.is_empty() || named(&deny.principals, caller))
             && !named(&deny.exclude_principals, caller)
@@ -101,18 +101,18 @@ fn reaches(deny: &DenyAssignment, scope: &str) -> bool {
 
 /// Whether the caller may do `action` at `scope`. Deny assignments win; then
 /// one granting entry of any applicable role is enough.
-pub fn allowed(world: &World, caller: &Caller, action: &str, scope: &str) -> bool {
-    !denied(world, caller, action, scope)
-        && applicable(world, caller, scope)
+pub fn allowed(simulation: &Simulation, caller: &Caller, action: &str, scope: &str) -> bool {
+    !denied(simulation, caller, action, scope)
+        && applicable(simulation, caller, scope)
             .filter(|(_, a)| a.condition_holds)
-            .filter_map(|(_, a)| world.role(&a.role))
+            .filter_map(|(_, a)| simulation.role(&a.role))
             .any(|role| role.permissions.iter().any(|p| grants(p, action)))
 }
 
 /// Whether the caller has any role at a scope or anywhere below it, which is
 /// what makes a subscription visible.
-pub(crate) fn sees(world: &World, caller: &Caller, scope: &str) -> bool {
-    world.estate.assignments.values().any(|a| {
+pub(crate) fn sees(simulation: &Simulation, caller: &Caller, scope: &str) -> bool {
+    simulation.estate.assignments.values().any(|a| {
         caller.principals.contains(&a.principal)
             && (covers(&a.scope, scope) || covers(scope, &a.scope))
     })

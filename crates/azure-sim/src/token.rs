@@ -29,7 +29,7 @@ pub struct Grant {
     pub estate: String,
     pub person: String,
     /// Which copy of the estate the token opens.
-    pub world: String,
+    pub simulation: String,
     /// Whether the sign-in took a second factor because it was asked for one.
     #[serde(default)]
     pub second_factor: bool,

@@ -6,6 +6,7 @@
 use std::{
     fmt,
     hash::{Hash, Hasher},
+    iter,
 };
 
 /// A full resource id such as
@@ -46,8 +47,9 @@ impl ResourceId {
         let path = text
             .strip_prefix('/')
             .ok_or(ResourceIdError::NoSubscription)?;
-        if path.contains(['?', '#', ' ', '\\', '<', '>', '"']) || path.chars().any(char::is_control)
-        {
+        let is_foreign =
+            |it: char| it.is_control() || it.is_whitespace() || "?#\\<>\"".contains(it);
+        if path.contains(is_foreign) {
             return Err(ResourceIdError::Malformed);
         }
         let segments: Vec<&str> = path.split('/').collect();
@@ -94,7 +96,7 @@ impl ResourceId {
 
     /// The GUID of the subscription.
     pub fn subscription(&self) -> &str {
-        self.segments().nth(1).unwrap_or_default()
+        self.pairs().next().map_or("", |(_, id)| id)
     }
 
     /// The id of the subscription as a scope.
@@ -103,11 +105,8 @@ impl ResourceId {
     }
 
     pub fn resource_group(&self) -> Option<&str> {
-        let mut segments = self.segments().skip(2);
-        segments
-            .next()
-            .filter(|it| it.eq_ignore_ascii_case("resourceGroups"))?;
-        segments.next()
+        let (key, group) = self.pairs().nth(1)?;
+        key.eq_ignore_ascii_case("resourceGroups").then_some(group)
     }
 
     /// The id of the resource group as a scope.
@@ -122,24 +121,21 @@ impl ResourceId {
 
     /// The last segment.
     pub fn name(&self) -> &str {
-        self.segments().last().unwrap_or_default()
+        self.pairs().last().map_or("", |(_, name)| name)
     }
 
     /// The full type, such as `Microsoft.Compute/virtualMachines`, of the last
     /// provider in the id; empty for a subscription or a resource group.
     pub fn resource_type(&self) -> String {
-        let segments: Vec<&str> = self.segments().collect();
-        let Some(at) = segments
-            .iter()
-            .rposition(|it| it.eq_ignore_ascii_case("providers"))
-        else {
-            return String::new();
-        };
-        let types = segments[at + 2..].iter().step_by(2);
-        std::iter::once(segments[at + 1])
-            .chain(types.copied())
-            .collect::<Vec<_>>()
-            .join("/")
+        let mut types = Vec::new();
+        for (key, value) in self.pairs() {
+            if is_providers(key) {
+                types = vec![value];
+            } else if !types.is_empty() {
+                types.push(key);
+            }
+        }
+        types.join("/")
     }
 
     pub fn is_type(&self, resource_type: &str) -> bool {
@@ -148,12 +144,15 @@ impl ResourceId {
 
     /// The enclosing resource: of a subnet, its virtual network.
     pub fn parent(&self) -> Option<Self> {
-        let segments: Vec<&str> = self.segments().collect();
-        let at = segments
-            .iter()
-            .rposition(|it| it.eq_ignore_ascii_case("providers"))?;
-        (segments.len() > at + 4)
-            .then(|| Self(format!("/{}", segments[..segments.len() - 2].join("/"))))
+        // The pair of the namespace, the pair of the parent, and the own pair.
+        let depth = self.pairs().fold(0, |depth, (key, _)| match depth {
+            _ if is_providers(key) => 1,
+            0 => 0,
+            depth => depth + 1,
+        });
+        let (own, _) = self.0.rsplit_once('/')?;
+        let (parent, _) = own.rsplit_once('/')?;
+        (depth > 2).then(|| Self(parent.to_owned()))
     }
 
     /// Whether `self` is `scope` or lies below it.
@@ -164,8 +163,11 @@ impl ResourceId {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    fn segments(&self) -> impl Iterator<Item = &str> {
-        self.0.trim_start_matches('/').split('/')
+    /// The keys and their values. A value may be called as a key is: a resource
+    /// group may have the name `providers`.
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut segments = self.0.split('/').skip(1);
+        iter::from_fn(move || Some((segments.next()?, segments.next()?)))
     }
 }
 
@@ -208,12 +210,18 @@ pub fn is_guid(text: &str) -> bool {
         })
 }
 
+fn is_providers(key: &str) -> bool {
+    key.eq_ignore_ascii_case("providers")
+}
+
 fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
     text.to_ascii_lowercase().find(needle)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const VM: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-a/providers/Microsoft.Compute/virtualMachines/vm-1";
@@ -296,6 +304,117 @@ mod tests {
             ),
         ] {
             assert_eq!(ResourceId::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_may_be_called_as_a_key_is() {
+        let subscription = "/subscriptions/11111111-2222-3333-4444-555555555555";
+        for (rest, group, resource_type) in [
+            ("/resourceGroups/providers", Some("providers"), ""),
+            (
+                "/resourceGroups/providers/providers/Microsoft.Compute/virtualMachines/providers",
+                Some("providers"),
+                "Microsoft.Compute/virtualMachines",
+            ),
+            (
+                "/providers/Microsoft.Compute/virtualMachines/resourceGroups",
+                None,
+                "Microsoft.Compute/virtualMachines",
+            ),
+            ("/providers/Providers", None, "Providers"),
+        ] {
+            let id = ResourceId::parse(&format!("{subscription}{rest}")).unwrap();
+            assert_eq!(id.resource_group(), group, "{id}");
+            assert_eq!(id.resource_type(), resource_type, "{id}");
+            assert_eq!(id.parent(), None, "{id}");
+        }
+    }
+
+    /// Segments that mean something, and such as an id may not have.
+    fn segment() -> impl Strategy<Value = String> {
+        prop_oneof![
+            6 => prop::sample::select(vec![
+                "providers",
+                "Providers",
+                "PROVIDERS",
+                "subscriptions",
+                "resourceGroups",
+                "RESOURCEGROUPS",
+                "Microsoft.Compute",
+                "virtualMachines",
+                "vm-1",
+                "11111111-2222-3333-4444-555555555555",
+                "名前",
+                "İ",
+                "",
+                "..",
+                "%2F",
+                "\u{3000}",
+            ]).prop_map(str::to_owned),
+            1 => "\\PC{0,4}",
+        ]
+    }
+
+    fn path() -> impl Strategy<Value = String> {
+        let start = prop::sample::select(vec![
+            "/subscriptions/11111111-2222-3333-4444-555555555555",
+            "/SUBSCRIPTIONS/11111111-2222-3333-4444-aaaaaaaaaaaa",
+            "https://portal.azure.com/#resource/subscriptions/11111111-2222-3333-4444-555555555555",
+            "",
+        ]);
+        let rest = prop::collection::vec(segment(), 0..9);
+        (start, rest).prop_map(|(start, rest)| {
+            rest.iter()
+                .fold(start.to_owned(), |path, it| path + "/" + it)
+        })
+    }
+
+    /// What holds of every id.
+    fn check_laws(id: &ResourceId) -> Result<(), TestCaseError> {
+        let again = ResourceId::parse(&id.to_string()).unwrap();
+        prop_assert_eq!(again.as_str(), id.as_str());
+        // In an address these begin an escape and a parameter.
+        if !id.as_str().contains(['%', '&']) {
+            prop_assert_eq!(&ResourceId::from_pasted(id.as_str()), &Ok(id.clone()));
+        }
+        prop_assert_eq!(
+            &ResourceId::parse(&id.as_str().to_ascii_uppercase()).unwrap(),
+            id
+        );
+        prop_assert!(is_guid(id.subscription()));
+        prop_assert!(!id.name().is_empty());
+        prop_assert!(id.as_str().ends_with(id.name()));
+        let own_type = id.resource_type();
+        prop_assert!(id.is_type(&own_type.to_ascii_uppercase()));
+        prop_assert!(id.is_within(id));
+        let parent = id.parent();
+        for scope in [
+            Some(id.subscription_scope()),
+            id.resource_group_scope(),
+            parent.clone(),
+        ] {
+            let Some(scope) = scope else { continue };
+            prop_assert!(id.is_within(&scope));
+            prop_assert!(scope == *id || !scope.is_within(id));
+            prop_assert_eq!(scope.subscription(), id.subscription());
+            prop_assert_eq!(&ResourceId::parse(scope.as_str()), &Ok(scope));
+        }
+        if let Some(parent) = parent {
+            let above = parent.resource_type() + "/";
+            prop_assert!(own_type.starts_with(&above));
+            prop_assert_eq!(parent.resource_group(), id.resource_group());
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #[test]
+        fn every_id_keeps_the_laws(text in prop_oneof![path(), ".*"]) {
+            let ids = [ResourceId::parse(&text), ResourceId::from_pasted(&text)];
+            for id in ids.into_iter().flatten() {
+                check_laws(&id)?;
+            }
         }
     }
 }

@@ -1,21 +1,29 @@
 //! Times and durations as ARM writes them: RFC 3339 with up to seven digits of
 //! a second's fraction, ISO 8601 durations, and HTTP dates.
 
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 pub use time::{Duration, OffsetDateTime as Timestamp};
 
-/// Parses `2026-11-24T10:00:00.1234567Z`. A time without an offset, which some
-/// providers send, is UTC.
+/// Parses `2026-11-24T10:00:00.1234567Z`, to a time in UTC. A time without an
+/// offset, which some providers send, is UTC.
 pub fn parse(text: &str) -> Option<Timestamp> {
     OffsetDateTime::parse(text, &Rfc3339)
         .or_else(|_| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339))
         .ok()
+        .and_then(in_utc)
+}
+
+/// The same time in UTC; none where that is in no year of four digits, which
+/// nothing here could write.
+fn in_utc(at: Timestamp) -> Option<Timestamp> {
+    at.checked_to_offset(UtcOffset::UTC)
+        .filter(|it| it.year() >= 0)
 }
 
 /// The time in UTC to the second, as `2026-11-24T10:00:00Z`.
 pub fn format(at: Timestamp) -> String {
-    let at = at.to_offset(time::UtcOffset::UTC);
+    let at = at.checked_to_offset(UtcOffset::UTC).unwrap_or(at);
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
         at.year(),
@@ -59,10 +67,13 @@ pub fn parse_http_date(text: &str) -> Option<Timestamp> {
         &time::format_description::well_known::Rfc2822,
     )
     .ok()
+    .and_then(in_utc)
 }
 
 pub fn from_unix(seconds: i64) -> Option<Timestamp> {
-    OffsetDateTime::from_unix_timestamp(seconds).ok()
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .ok()
+        .and_then(in_utc)
 }
 
 /// Minutes of an ISO 8601 duration such as `PT3H`, `P1D` or `PT1H30M`; seconds
@@ -71,7 +82,7 @@ pub fn parse_duration_minutes(text: &str) -> Option<u32> {
     let rest = text.strip_prefix('P')?;
     let (date, clock) = rest.split_once('T').unwrap_or((rest, ""));
     let seconds = units(date, &[('D', 86_400), ('W', 604_800)])?
-        + units(clock, &[('H', 3600), ('M', 60), ('S', 1)])?;
+        .checked_add(units(clock, &[('H', 3600), ('M', 60), ('S', 1)])?)?;
     (!rest.is_empty() && !rest.ends_with('T'))
         .then(|| u32::try_from(seconds.div_ceil(60)).ok())
         .flatten()
@@ -104,6 +115,8 @@ fn units(text: &str, known: &[(char, u64)]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -167,5 +180,86 @@ mod tests {
             assert_eq!(parse_duration_minutes(text), minutes, "{text}");
         }
         assert_eq!(format_duration_minutes(90), "PT1H30M");
+    }
+
+    #[test]
+    fn a_time_that_utc_puts_outside_the_years_is_none() {
+        for text in ["9999-12-31T23:59:59-01:00", "0000-01-01T00:00:00+01:00"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+        assert_eq!(from_unix(i64::MAX), None);
+        assert_eq!(from_unix(-100_000_000_000), None);
+        assert_eq!(parse_http_date("Fri, 31 Dec 9999 23:59:59 -0100"), None);
+        assert!(parse("9999-12-31T23:59:59+01:00").is_some());
+    }
+
+    /// The parts of a duration, with counts near what a number holds.
+    fn parts() -> impl Strategy<Value = Vec<(char, u128)>> {
+        let count = prop_oneof![
+            0..100_u128,
+            0..u128::from(u64::MAX) * 2,
+            (
+                0..10_u128,
+                prop::sample::select(&[1_u128, 60, 3600, 86_400, 604_800][..])
+            )
+                .prop_map(|(off, size)| u128::from(u64::MAX) / size + 5 - off),
+        ];
+        prop::collection::vec(
+            (prop::sample::select(&['D', 'W', 'H', 'M', 'S'][..]), count),
+            1..5,
+        )
+    }
+
+    fn size(unit: char) -> u128 {
+        match unit {
+            'S' => 1,
+            'M' => 60,
+            'H' => 3600,
+            'D' => 86_400,
+            _ => 604_800,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_duration_is_the_sum_of_its_parts(parts in parts()) {
+            let seconds: u128 = parts.iter().map(|(unit, count)| count * size(*unit)).sum();
+            let (date, clock): (Vec<_>, Vec<_>) =
+                parts.into_iter().partition(|(unit, _)| matches!(unit, 'D' | 'W'));
+            let text = |parts: Vec<(char, u128)>| -> String {
+                parts.iter().fold(String::new(), |text, (unit, count)| format!("{text}{count}{unit}"))
+            };
+            let clock = text(clock);
+            let begin = if clock.is_empty() { "" } else { "T" };
+            let text = format!("P{}{begin}{clock}", text(date));
+            prop_assert_eq!(
+                parse_duration_minutes(&text),
+                u32::try_from(seconds.div_ceil(60)).ok(),
+                "{}", text
+            );
+        }
+
+        #[test]
+        fn a_written_duration_reads_back(minutes: u32) {
+            let text = format_duration_minutes(minutes);
+            prop_assert_eq!(parse_duration_minutes(&text), Some(minutes));
+        }
+
+        #[test]
+        fn no_text_stops_the_reading(text in "P?[0-9DWTHMS]{0,40}|.*") {
+            parse_duration_minutes(&text);
+            parse(&text);
+            parse_http_date(&text);
+        }
+
+        #[test]
+        fn a_time_is_shown_as_it_was_read(
+            text in "(0000|9999|2026)-(01|12)-(01|31)T(00|23):(00|59):(00|59)(Z|[+-](00|01|23):(00|59))",
+        ) {
+            if let Some(at) = parse(&text) {
+                prop_assert_eq!(parse(&format(at)), Some(at));
+                prop_assert_eq!(show(at).len(), "2026-11-24 10:00".len());
+            }
+        }
     }
 }

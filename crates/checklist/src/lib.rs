@@ -33,8 +33,8 @@ pub struct Card {
     pub headline: String,
     /// What was seen; for a problem, the sentence about the root cause.
     pub what: String,
-    /// Who can mend it; empty when nothing is to be mended.
-    pub who: String,
+    /// Who can mend it; none when nothing is to be mended.
+    pub who: Option<String>,
     /// The root cause's check, case and number.
     pub root_cause: Option<RootCause>,
 }
@@ -78,22 +78,22 @@ pub struct Item {
     /// The condition that should hold.
     pub title: String,
     pub state: State,
-    /// `pass`, `fail`, `not-applicable`, `cannot-tell`; empty while pending.
-    pub verdict: &'static str,
-    /// Empty when it did not fail.
-    pub case: &'static str,
+    /// `pass`, `fail`, `not-applicable`, `cannot-tell`; none while pending.
+    pub verdict: Option<&'static str>,
+    /// Of a check that failed.
+    pub case: Option<&'static str>,
     pub blocked_by: Option<RootCause>,
     /// What was seen, or why it could not be told.
-    pub what: String,
-    pub who: String,
+    pub what: Option<String>,
+    pub who: Option<String>,
     pub fix: Vec<String>,
     /// What the drawn steps and the commands for it fill in.
     pub names: Names,
     pub notes: Vec<String>,
     pub evidence: Vec<Evidence>,
     /// The request that failed, and what to quote to Azure support.
-    pub failed_request: String,
-    pub correlation_id: String,
+    pub failed_request: Option<String>,
+    pub correlation_id: Option<String>,
 }
 
 /// How a row stands, as it is named and marked.

@@ -66,15 +66,19 @@ fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
     let facts = Facts::new(snapshot);
     let id = &question.vm;
     let region = match facts.vm().map(|it| &it.value) {
-        Ok(VmLookup::Found(vm)) => vm.location.clone(),
-        _ => String::new(),
+        Ok(VmLookup::Found(vm)) => Some(vm.location.clone()),
+        _ => None,
     };
-    vec![
-        ("vm_id", id.to_string()),
-        ("subscription_id", id.subscription().to_owned()),
-        ("tenant", question.tenant.clone().unwrap_or_default()),
+    let names = [
+        ("vm_id", Some(id.to_string())),
+        ("subscription_id", Some(id.subscription().to_owned())),
+        ("tenant", question.tenant.clone()),
         ("region", region),
-    ]
+    ];
+    let known = names.into_iter();
+    known
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
 }
 
 /// What a scope is called: the last part of its id.
@@ -161,9 +165,9 @@ impl Words<'_> {
         let (what, who) = match finding {
             Some((id, finding)) => (
                 self.of_case(id, finding, "what"),
-                self.of_case(id, finding, "who"),
+                Some(self.of_case(id, finding, "who")),
             ),
-            None => (self.fill(&key("what"), &args), String::new()),
+            None => (self.fill(&key("what"), &args), None),
         };
         Card {
             kind,
@@ -181,21 +185,17 @@ impl Words<'_> {
             number: outcome.number,
             title: self.fill(&format!("checks.{id}.title"), &[]),
             state: state_of(outcome),
-            verdict: if outcome.is_pending() {
-                ""
-            } else {
-                outcome.verdict.name()
-            },
-            case: "",
+            verdict: (!outcome.is_pending()).then(|| outcome.verdict.name()),
+            case: None,
             blocked_by: outcome.blocked_by.and(root_cause),
-            what: String::new(),
-            who: String::new(),
+            what: None,
+            who: None,
             fix: Vec::new(),
             names: Names::default(),
             notes: Vec::new(),
             evidence: Vec::new(),
-            failed_request: String::new(),
-            correlation_id: String::new(),
+            failed_request: None,
+            correlation_id: None,
         };
         match &outcome.verdict {
             Verdict::Pass { evidence, notes } => {
@@ -206,9 +206,9 @@ impl Words<'_> {
                     .collect();
             }
             Verdict::Fail(finding) => {
-                item.case = finding.case;
-                item.what = self.of_case(id, finding, "what");
-                item.who = self.of_case(id, finding, "who");
+                item.case = Some(finding.case);
+                item.what = Some(self.of_case(id, finding, "what"));
+                item.who = Some(self.of_case(id, finding, "who"));
                 let args: Texts = finding.args.texts().collect();
                 item.fix = self
                     .catalog
@@ -221,9 +221,9 @@ impl Words<'_> {
             }
             Verdict::NotApplicable => {}
             Verdict::CannotTell(why) => {
-                item.what = self.reason(why);
-                item.failed_request.clone_from(&why.request);
-                item.correlation_id = why.correlation_id.clone().unwrap_or_default();
+                item.what = Some(self.reason(why));
+                item.failed_request = Some(why.request.clone()).filter(|it| !it.is_empty());
+                item.correlation_id.clone_from(&why.correlation_id);
             }
         }
         item

@@ -185,13 +185,16 @@ impl Cell {
 impl Look<'_> {
     fn label(&self, value: &Value) -> Result<Label, BadScene> {
         let text = text(value)?;
-        let (term, place) = text.rsplit_once(" #").unwrap_or((text, ""));
+        let (term, place) = match text.rsplit_once(" #") {
+            Some((term, place)) => (term, Some(place)),
+            None => (text, None),
+        };
         let translated = (self.translate)(term).filter(|it| it != term);
         let english = translated.is_some().then(|| self.named(term));
         Ok(Label {
             text: self.named(translated.as_deref().unwrap_or(term)),
             english,
-            is_marked: !place.is_empty() && place == self.mark,
+            is_marked: place == Some(self.mark),
         })
     }
 

@@ -3,10 +3,13 @@
 //! Texts live in `text/<language>/*.json` beside this crate's sources, one
 //! file an area; the page fetches the reader's language as one file. A text
 //! may hold placeholders in braces, which are filled with plain values and
-//! never read as markup.
+//! never read as markup; `placeholder` says how a count and its word are written.
+
+mod placeholder;
 
 use std::{borrow::Cow, collections::HashMap};
 
+use placeholder::Placeholder;
 use serde_json::Value;
 
 /// A language that every text exists in.
@@ -93,7 +96,7 @@ impl Catalog {
     }
 }
 
-/// Puts values in the place of `{name}`. Braces in a value are not looked at
+/// Puts values in the place of placeholders such as `{name}`. Braces in a value are not looked at
 /// again, and a value that runs from right to left keeps that to itself.
 pub fn fill<'a, V: AsRef<str> + 'a>(
     text: &str,
@@ -102,10 +105,10 @@ pub fn fill<'a, V: AsRef<str> + 'a>(
     let args: Vec<(&str, V)> = args.into_iter().collect();
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, name, after)) = next_placeholder(rest) {
+    while let Some((before, placeholder, after)) = next_placeholder(rest) {
         filled.push_str(before);
-        match args.iter().find(|(it, _)| *it == name) {
-            Some((_, value)) => filled.push_str(&isolated(value.as_ref())),
+        match args.iter().find(|(it, _)| *it == placeholder.name) {
+            Some((_, value)) => filled.push_str(&isolated(&placeholder.show(value.as_ref()))),
             None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
         rest = after;
@@ -136,17 +139,17 @@ fn isolated(value: &str) -> Cow<'_, str> {
 pub fn placeholders(text: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = text;
-    while let Some((_, name, after)) = next_placeholder(rest) {
-        names.push(name);
+    while let Some((_, placeholder, after)) = next_placeholder(rest) {
+        names.push(placeholder.name);
         rest = after;
     }
     names
 }
 
-fn next_placeholder(text: &str) -> Option<(&str, &str, &str)> {
+fn next_placeholder(text: &str) -> Option<(&str, Placeholder<'_>, &str)> {
     let (before, rest) = text.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
+    let (inner, after) = rest.split_once('}')?;
+    Some((before, Placeholder::parse(inner), after))
 }
 
 fn flatten(key: &str, value: &Value, texts: &mut HashMap<String, String>) {
@@ -190,6 +193,19 @@ mod tests {
         assert_eq!(placeholders("{x} and {y}"), ["x", "y"]);
         assert_eq!(Catalog::parse("<html>"), Err(BadCatalog));
         assert_eq!(Catalog::parse("[]"), Err(BadCatalog));
+    }
+
+    #[test]
+    fn a_count_and_its_word_are_filled_in() {
+        let text = "{#days} {days|day|days} old, port {port}";
+        assert_eq!(placeholders(text), ["days", "days", "port"]);
+        for (days, filled) in [
+            ("1", "1 day old, port 3389"),
+            ("1200", "1,200 days old, port 3389"),
+        ] {
+            assert_eq!(fill(text, [("days", days), ("port", "3389")]), filled);
+        }
+        assert_eq!(fill::<&str>(text, []), text);
     }
 
     #[test]

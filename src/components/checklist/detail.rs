@@ -19,7 +19,7 @@ pub(super) fn Detail(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> imp
     view! {
         <div class="row-detail">
             {move || lead(board, &item.get())}
-            {move || item.with(|it| who(&it.who))}
+            {move || item.with(|it| it.who.clone().map(who))}
             {move || item.with(|it| fix(&it.fix))}
             {guide(board, item, is_open)}
             {move || item.with(|it| notes(&it.notes))}
@@ -80,7 +80,7 @@ fn lead(board: Board, item: &Item) -> Option<AnyView> {
             let what = item.what.clone();
             Some(
                 view! {
-                    <p><Prose text=what /></p>
+                    {what.map(|what| view! { <p><Prose text=what /></p> })}
                     <p>
                         {tf("components.row.blocked", &[("n", &number)])} " "
                         <button
@@ -101,20 +101,17 @@ fn lead(board: Board, item: &Item) -> Option<AnyView> {
     }
 }
 
-fn who(who: &str) -> Option<impl IntoView + use<>> {
-    (!who.is_empty()).then(|| {
-        let who = who.to_owned();
-        view! {
-            <p class="who">
-                <IconView icon=Icon::Person />
-                <span>
-                    <b>{t("components.who_can_fix")}</b>
-                    " "
-                    <Prose text=who />
-                </span>
-            </p>
-        }
-    })
+fn who(who: String) -> impl IntoView {
+    view! {
+        <p class="who">
+            <IconView icon=Icon::Person />
+            <span>
+                <b>{t("components.who_can_fix")}</b>
+                " "
+                <Prose text=who />
+            </span>
+        </p>
+    }
 }
 
 fn fix(steps: &[String]) -> Option<impl IntoView + use<>> {
@@ -134,7 +131,7 @@ fn guide(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> impl IntoView {
     let was_open = Memo::new(move |before| before == Some(&true) || is_open.get());
     let failure = Memo::new(move |_| item.with(|it| (it.case, it.names.clone())));
     move || {
-        let is_shown = was_open.get() && failure.with(|(case, _)| !case.is_empty());
+        let is_shown = was_open.get() && failure.with(|(case, _)| case.is_some());
         is_shown.then(|| board.guide.run(item.get_untracked()))
     }
 }
@@ -156,9 +153,8 @@ fn notes(notes: &[String]) -> Vec<impl IntoView + use<>> {
 
 /// The request that brought no fact, with what Azure support asks for.
 fn failed_request(board: Board, item: &Item) -> Option<impl IntoView + use<>> {
-    (!item.failed_request.is_empty()).then(|| {
-        let correlation = (!item.correlation_id.is_empty()).then(|| {
-            let id = item.correlation_id.clone();
+    item.failed_request.clone().map(|request| {
+        let correlation = item.correlation_id.clone().map(|id| {
             view! {
                 <dt>{t("components.row.correlation_id")}</dt>
                 <dd>
@@ -175,7 +171,7 @@ fn failed_request(board: Board, item: &Item) -> Option<impl IntoView + use<>> {
         view! {
             <dl class="facts">
                 <dt>{t("components.row.failed_request")}</dt>
-                <dd><code>{item.failed_request.clone()}</code></dd>
+                <dd><code>{request}</code></dd>
                 {correlation}
             </dl>
         }

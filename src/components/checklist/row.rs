@@ -55,8 +55,8 @@ pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -
             state.get(),
             State::Problem | State::Warning | State::Info | State::CouldNotCheck
         );
-        (says && what.with(|it| !it.is_empty()))
-            .then(|| view! { <span class="row-what"><Prose text=what /></span> })
+        let what = what.get().filter(|_| says)?;
+        Some(view! { <span class="row-what"><Prose text=what /></span> })
     };
     view! {
         <li
@@ -64,8 +64,8 @@ pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -
             class:row-folded=move || !is_shown.get()
             data-check=id
             data-state=move || state.get().name()
-            data-verdict=move || item.with(|it| it.verdict)
-            data-case=move || item.with(|it| it.case)
+            data-verdict=move || item.with(|it| it.verdict.unwrap_or_default())
+            data-case=move || item.with(|it| it.case.unwrap_or_default())
             data-blocked-by=move || blocked_by.get().map_or("", |it| it.check)
         >
             <details

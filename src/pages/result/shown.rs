@@ -60,7 +60,7 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
 
 /// The drawn steps of a failing row, with the names that the result has.
 fn steps(item: Item) -> Option<impl IntoView> {
-    let guide = guide::guide(item.id, item.case)?;
+    let guide = guide::guide(item.id, item.case?)?;
     Some(view! { <Ways caution=guide.caution walks=guide.walks names=item.names /> })
 }
 

@@ -41,7 +41,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                 view! {
                     <tr>
                         <th scope="row">{format!("{}. {}", item.number, item.title)}</th>
-                        <td>{t(&format!("page.compare.verdicts.{}", item.verdict))}</td>
+                        <td>{item.verdict.map(|it| t(&format!("page.compare.verdicts.{it}")))}</td>
                         <td>
                             {(!values.is_empty()).then(|| view! { <code>{values}</code> })}
                         </td>

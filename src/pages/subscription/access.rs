@@ -69,7 +69,7 @@ impl Groups {
         let last = window.end.max(window.start);
         match &window.status {
             Status::Open | Status::Initiating => &mut self.live,
-            _ if last.is_some_and(|it| now - RECENT < it) => &mut self.recent,
+            _ if last.is_some_and(|it| now.saturating_sub(RECENT) < it) => &mut self.recent,
             _ => &mut self.older,
         }
     }

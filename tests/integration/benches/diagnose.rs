@@ -25,7 +25,7 @@ fn judging(criterion: &mut Criterion) {
 /// of what the depth of the data forces.
 fn whole_run(criterion: &mut Criterion) {
     let case = Case::open("healthy");
-    case.world.borrow_mut().estate.settings.latency_ms = u64::from(LATENCY);
+    case.simulation.borrow_mut().estate.settings.latency_ms = u64::from(LATENCY);
     let started = Instant::now();
     let goal = case.context.question.goal;
     let snapshot = case.gather(checks::needs(goal));
@@ -35,7 +35,7 @@ fn whole_run(criterion: &mut Criterion) {
     let forced = f64::from(DEPTH * LATENCY) / 1000.0;
     println!(
         "a whole run at {LATENCY} ms latency: {} reads, {:.2} x (depth x latency) waiting, {:.2} x with computing",
-        case.world.borrow().log().len(),
+        case.simulation.borrow().log().len(),
         waiting.as_secs_f64() / forced,
         (waiting + computing).as_secs_f64() / forced,
     );

@@ -23,7 +23,7 @@ use azure::{
     resource_id::ResourceId,
     timestamp::{self, Timestamp},
 };
-use azure_sim::{Delivery, World};
+use azure_sim::{Delivery, Simulation};
 use diagnosis::{
     checks,
     engine::{Diagnosis, diagnose},
@@ -39,12 +39,13 @@ pub fn start() -> Timestamp {
 
 /// An estate as it is when it is opened. Each is read once for all tests, for
 /// they open the same ones thousands of times.
-pub fn opened(estate: &str) -> World {
-    static WORLDS: LazyLock<Mutex<HashMap<String, World>>> = LazyLock::new(Mutex::default);
-    let mut worlds = WORLDS.lock().unwrap();
-    let world = worlds.entry(estate.to_owned());
-    world
-        .or_insert_with(|| World::open(estate, start()).unwrap())
+pub fn opened(estate: &str) -> Simulation {
+    static SIMULATIONS: LazyLock<Mutex<HashMap<String, Simulation>>> =
+        LazyLock::new(Mutex::default);
+    let mut simulations = SIMULATIONS.lock().unwrap();
+    let simulation = simulations.entry(estate.to_owned());
+    simulation
+        .or_insert_with(|| Simulation::open(estate, start()).unwrap())
         .clone()
 }
 
@@ -124,13 +125,13 @@ pub fn block_on<T: 'static>(clock: &SharedClock, future: impl Future<Output = T>
 
 /// The simulator at the end of the wire.
 pub struct SimulatedTransport {
-    pub world: Rc<RefCell<World>>,
+    pub simulation: Rc<RefCell<Simulation>>,
     pub clock: SharedClock,
 }
 
 impl Transport for SimulatedTransport {
     fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
-        let (world, clock) = (self.world.clone(), self.clock.clone());
+        let (simulation, clock) = (self.simulation.clone(), self.clock.clone());
         async move {
             let mut sent = azure_sim::Request::new(&request.method.to_string(), request.url);
             sent = sent.header("Origin", "http://localhost:8080");
@@ -141,9 +142,9 @@ impl Transport for SimulatedTransport {
                 sent.body = body.into_bytes();
             }
             let answer = {
-                let mut world = world.borrow_mut();
-                world.now = clock.now();
-                azure_sim::handle(&mut world, &sent)
+                let mut simulation = simulation.borrow_mut();
+                simulation.now = clock.now();
+                azure_sim::handle(&mut simulation, &sent)
             };
             clock.sleep(Duration::from_millis(answer.delay_ms)).await;
             match answer.delivery {
@@ -179,7 +180,7 @@ impl TokenSource for Pasted {
 
 /// One diagnosis of one estate, as its person sees it.
 pub struct Case {
-    pub world: Rc<RefCell<World>>,
+    pub simulation: Rc<RefCell<Simulation>>,
     pub clock: SharedClock,
     pub context: Rc<Context>,
 }
@@ -189,17 +190,17 @@ impl Case {
         Self::of(opened(estate))
     }
 
-    pub fn of(world: World) -> Self {
+    pub fn of(simulation: Simulation) -> Self {
         let clock = SharedClock::default();
-        let ask = world.estate.ask.clone();
-        let token = world.token(&ask.person).unwrap();
+        let ask = simulation.estate.ask.clone();
+        let token = simulation.token(&ask.person).unwrap();
         let cloud = Cloud::ALL
             .into_iter()
-            .find(|it| it.arm_host() == world.estate.cloud.arm_host())
+            .find(|it| it.arm_host() == simulation.estate.cloud.arm_host())
             .unwrap();
-        let world = Rc::new(RefCell::new(world));
+        let simulation = Rc::new(RefCell::new(simulation));
         let transport = Rc::new(SimulatedTransport {
-            world: world.clone(),
+            simulation: simulation.clone(),
             clock: clock.clone(),
         });
         let claims = claims::read(&token);
@@ -234,7 +235,7 @@ impl Case {
             claims,
         });
         Self {
-            world,
+            simulation,
             clock,
             context,
         }

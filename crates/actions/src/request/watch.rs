@@ -207,7 +207,7 @@ fn windows_of(
     let is_it = |window: &Window| match start {
         Some(start) => window.start == Some(start),
         None => request.ports.iter().any(|it| {
-            let end = sent + timestamp::Duration::minutes(i64::from(it.minutes));
+            let end = sent.saturating_add(timestamp::Duration::minutes(it.minutes.into()));
             let off = window.end.map(|found| (found - end).abs());
             it.number == window.port && off.is_some_and(|it| it < timestamp::Duration::seconds(2))
         }),

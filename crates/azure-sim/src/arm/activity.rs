@@ -4,23 +4,25 @@
 
 use serde_json::Value;
 
-use super::{Call, Outcome, authorize, only, page};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
+use super::paging::page;
 use crate::clock;
 use crate::error::ArmError;
 use crate::resource_id::ResourcePath;
-use crate::world::World;
+use crate::simulation::Simulation;
 
-pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn answer(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["GET"])?;
     authorize(
-        world,
+        simulation,
         call.caller,
         "Microsoft.Insights/eventtypes/values/Read",
         &path.scope,
     )?;
     let terms = terms(call.filter())?;
     let scope = path.scope.to_ascii_lowercase();
-    let mut events: Vec<&Value> = world
+    let mut events: Vec<&Value> = simulation
         .estate
         .activity
         .values()
@@ -33,7 +35,11 @@ pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome
             &text(event, "/eventTimestamp").to_uppercase(),
         ))
     });
-    Ok(page(world, call, events.into_iter().cloned().collect()))
+    Ok(page(
+        simulation,
+        call,
+        events.into_iter().cloned().collect(),
+    ))
 }
 
 struct Term {

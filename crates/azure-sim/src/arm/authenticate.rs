@@ -9,10 +9,10 @@ use crate::error::ArmError;
 use crate::http::Request;
 use crate::rbac::Caller;
 use crate::second_factor;
+use crate::simulation::Simulation;
 use crate::token;
-use crate::world::World;
 
-pub(super) fn caller(world: &World, request: &Request) -> Result<Caller, ArmError> {
+pub(super) fn caller(simulation: &Simulation, request: &Request) -> Result<Caller, ArmError> {
     let token = request
         .header_value("authorization")
         .and_then(|value| value.strip_prefix("Bearer "))
@@ -20,46 +20,46 @@ pub(super) fn caller(world: &World, request: &Request) -> Result<Caller, ArmErro
         .filter(|token| !token.is_empty())
         .ok_or_else(|| {
             refusal(
-                world,
+                simulation,
                 "AuthenticationFailed",
                 "Authentication failed. The 'Authorization' header is missing.".to_owned(),
             )
         })?;
     let claims = token::verify(token).ok_or_else(|| {
         refusal(
-            world,
+            simulation,
             "InvalidAuthenticationToken",
             "The access token is invalid.".to_owned(),
         )
     })?;
     let audience = claims["aud"].as_str().unwrap_or_default();
-    let allowed = token::audiences(world.estate.cloud);
+    let allowed = token::audiences(simulation.estate.cloud);
     if !allowed.iter().any(|a| a == audience) {
         let message = format!(
             "The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with one of the allowed audiences '{}'.",
             allowed.join("','")
         );
         return Err(refusal(
-            world,
+            simulation,
             "InvalidAuthenticationTokenAudience",
             message,
         ));
     }
     let expiry = claims["exp"].as_i64().unwrap_or_default();
-    if expiry <= world.now.unix_timestamp() {
+    if expiry <= simulation.now.unix_timestamp() {
         let expiry =
             OffsetDateTime::from_unix_timestamp(expiry).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let message = format!(
             "The access token expiry UTC time '{}' is earlier than current UTC time '{}'.",
             clock::us(expiry),
-            clock::us(world.now)
+            clock::us(simulation.now)
         );
-        return Err(refusal(world, "ExpiredAuthenticationToken", message));
+        return Err(refusal(simulation, "ExpiredAuthenticationToken", message));
     }
     let key = claims["xms_sim"]["person"].as_str().unwrap_or_default();
-    let person = world.estate.people.get(key).ok_or_else(|| {
+    let person = simulation.estate.people.get(key).ok_or_else(|| {
         refusal(
-            world,
+            simulation,
             "InvalidAuthenticationToken",
             "The access token is invalid.".to_owned(),
         )
@@ -77,18 +77,18 @@ pub(super) fn caller(world: &World, request: &Request) -> Result<Caller, ArmErro
     })
 }
 
-fn refusal(world: &World, code: &'static str, message: String) -> ArmError {
+fn refusal(simulation: &Simulation, code: &'static str, message: String) -> ArmError {
     let challenge = format!(
         "Bearer authorization_uri=\"https://{}/common\", error=\"invalid_token\", error_description=\"{message}\"",
-        world.estate.cloud.login_host()
+        simulation.estate.cloud.login_host()
     );
     ArmError::new(401, code, message).with("WWW-Authenticate", challenge)
 }
 
 /// The refusal of a token from one tenant for a subscription of another.
-pub(super) fn wrong_tenant(world: &World, token_tenant: &str, tenant: &str) -> ArmError {
-    let issuer = world.estate.cloud.issuer();
-    let login = world.estate.cloud.login_host();
+pub(super) fn wrong_tenant(simulation: &Simulation, token_tenant: &str, tenant: &str) -> ArmError {
+    let issuer = simulation.estate.cloud.issuer();
+    let login = simulation.estate.cloud.login_host();
     let message = format!(
         "The access token is from the wrong issuer '{issuer}/{token_tenant}/'. It must match the tenant '{issuer}/{tenant}/' associated with this subscription. Please use the authority (URL) 'https://{login}/{tenant}' to get the token. Note, if the subscription is transferred to another tenant there is no impact to the services, but information about new tenant could take time to propagate (up to an hour). If you just transferred your subscription and see this error message, please try back later."
     );

@@ -4,21 +4,23 @@
 use serde_json::{Value, json};
 use time::Duration;
 
-use super::{Call, Outcome, authorize, only, page};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
+use super::paging::page;
 use crate::clock::stamp;
 use crate::error::{self, bad_request};
 use crate::estate::{Assignment, RoleDefinition};
 use crate::http::Response;
 use crate::rbac;
 use crate::resource_id::{self, ResourcePath, covers};
+use crate::simulation::Simulation;
 use crate::token::guid;
-use crate::world::World;
 
 /// What the caller may do at a scope. ARM asks for no right here, and answers
 /// for a group that does not exist as well.
-pub(super) fn permissions(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn permissions(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["GET"])?;
-    let value: Vec<Value> = rbac::permissions(world, call.caller, &path.scope)
+    let value: Vec<Value> = rbac::permissions(simulation, call.caller, &path.scope)
         .into_iter()
         .map(|p| {
             json!({
@@ -71,10 +73,13 @@ pub(super) fn whom(filter: &str) -> Result<Whom, error::ArmError> {
 }
 
 /// Object id, kind and display name of a person or group.
-pub(super) fn principal<'a>(world: &'a World, key: &str) -> (&'a str, &'static str, &'a str) {
-    if let Some(person) = world.estate.people.get(key) {
+pub(super) fn principal<'a>(
+    simulation: &'a Simulation,
+    key: &str,
+) -> (&'a str, &'static str, &'a str) {
+    if let Some(person) = simulation.estate.people.get(key) {
         (&person.oid, "User", &person.name)
-    } else if let Some(group) = world.estate.groups.get(key) {
+    } else if let Some(group) = simulation.estate.groups.get(key) {
         (&group.oid, "Group", &group.name)
     } else {
         ("00000000-0000-0000-0000-000000000000", "Unknown", "")
@@ -82,8 +87,8 @@ pub(super) fn principal<'a>(world: &'a World, key: &str) -> (&'a str, &'static s
 }
 
 /// Keys of a principal with the given object id, and of its groups.
-pub(super) fn keys_of(world: &World, oid: &str) -> Vec<String> {
-    let people = world
+pub(super) fn keys_of(simulation: &Simulation, oid: &str) -> Vec<String> {
+    let people = simulation
         .estate
         .people
         .iter()
@@ -91,7 +96,7 @@ pub(super) fn keys_of(world: &World, oid: &str) -> Vec<String> {
         .flat_map(|(key, person)| {
             std::iter::once(key.clone()).chain(person.groups.iter().cloned())
         });
-    let groups = world
+    let groups = simulation
         .estate
         .groups
         .iter()
@@ -102,7 +107,7 @@ pub(super) fn keys_of(world: &World, oid: &str) -> Vec<String> {
 
 /// The entries of a map of assignments that a scope and a filter select.
 pub(super) fn select<'a>(
-    world: &'a World,
+    simulation: &'a Simulation,
     entries: &'a std::collections::BTreeMap<String, Assignment>,
     call: &Call,
     scope: &str,
@@ -112,9 +117,14 @@ pub(super) fn select<'a>(
         Whom::Everyone { below } => (*below, None),
         Whom::Principal(oid) => (
             true,
-            Some(keys_of(world, oid).into_iter().take(1).collect::<Vec<_>>()),
+            Some(
+                keys_of(simulation, oid)
+                    .into_iter()
+                    .take(1)
+                    .collect::<Vec<_>>(),
+            ),
         ),
-        Whom::AssignedTo(oid) => (true, Some(keys_of(world, oid))),
+        Whom::AssignedTo(oid) => (true, Some(keys_of(simulation, oid))),
         Whom::Myself => (true, Some(call.caller.principals.clone())),
     };
     Ok(entries
@@ -133,8 +143,8 @@ pub(super) fn definition_id(role: &RoleDefinition, scope: &str) -> String {
     )
 }
 
-pub(super) fn definition_of(world: &World, assignment: &Assignment) -> String {
-    world
+pub(super) fn definition_of(simulation: &Simulation, assignment: &Assignment) -> String {
+    simulation
         .role(&assignment.role)
         .map(|role| definition_id(role, &assignment.scope))
         .unwrap_or_default()
@@ -147,32 +157,41 @@ pub(super) fn at(scope: &str, kind: &str, name: &str) -> String {
     )
 }
 
-pub(super) fn role_assignments(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn role_assignments(
+    simulation: &Simulation,
+    call: &Call,
+    path: &ResourcePath,
+) -> Outcome {
     only(call, &["GET"])?;
     authorize(
-        world,
+        simulation,
         call.caller,
         "Microsoft.Authorization/roleAssignments/read",
         &path.scope,
     )?;
-    let items: Vec<Value> = select(world, &world.estate.assignments, call, &path.scope)?
-        .into_iter()
-        .map(|(key, assignment)| role_assignment(world, key, assignment))
-        .chain(recorded(world, call, path))
-        .collect();
-    one_or_page(world, call, path, items)
+    let items: Vec<Value> = select(
+        simulation,
+        &simulation.estate.assignments,
+        call,
+        &path.scope,
+    )?
+    .into_iter()
+    .map(|(key, assignment)| role_assignment(simulation, key, assignment))
+    .chain(recorded(simulation, call, path))
+    .collect();
+    one_or_page(simulation, call, path, items)
 }
 
 /// What was recorded as it stands, beside what the estate tells in its own
 /// form; nobody's rights come of it.
-pub(super) fn recorded(world: &World, call: &Call, path: &ResourcePath) -> Vec<Value> {
+pub(super) fn recorded(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Vec<Value> {
     let kind = path.resource_type().to_ascii_lowercase();
     let named = !matches!(
         call.filter().to_ascii_lowercase().as_str(),
         "" | "atscope()"
     );
-    world
-        .bag
+    simulation
+        .store
         .iter()
         .filter(|r| r.kind == kind && !named)
         .filter(|r| {
@@ -184,13 +203,13 @@ pub(super) fn recorded(world: &World, call: &Call, path: &ResourcePath) -> Vec<V
         .collect()
 }
 
-fn role_assignment(world: &World, key: &str, assignment: &Assignment) -> Value {
+fn role_assignment(simulation: &Simulation, key: &str, assignment: &Assignment) -> Value {
     let name = guid(&format!("assignment {key}"));
-    let (oid, kind, _) = principal(world, &assignment.principal);
-    let created = stamp(world.now - Duration::days(200));
+    let (oid, kind, _) = principal(simulation, &assignment.principal);
+    let created = stamp(simulation.now - Duration::days(200));
     json!({
         "properties": {
-            "roleDefinitionId": definition_of(world, assignment),
+            "roleDefinitionId": definition_of(simulation, assignment),
             "principalId": oid,
             "principalType": kind,
             "scope": assignment.scope,
@@ -211,13 +230,13 @@ fn role_assignment(world: &World, key: &str, assignment: &Assignment) -> Value {
 
 /// The one item that the path names, or the page of all.
 pub(super) fn one_or_page(
-    world: &World,
+    simulation: &Simulation,
     call: &Call,
     path: &ResourcePath,
     items: Vec<Value>,
 ) -> Outcome {
     let Some(name) = path.names.first() else {
-        return Ok(page(world, call, items));
+        return Ok(page(simulation, call, items));
     };
     items
         .iter()

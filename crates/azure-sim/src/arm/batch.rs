@@ -3,21 +3,28 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, answer_or_fail, only};
+use super::call::{Call, Outcome};
+use super::gate::only;
 use crate::error::bad_request;
 use crate::http::{Request, Response, Target};
-use crate::world::World;
+use crate::simulation::Simulation;
 
-pub(super) fn answer(world: &mut World, call: &Call) -> Outcome {
+/// How a part of the batch is answered: as any other request is.
+type Answer = fn(&mut Simulation, &Request, &Target) -> Response;
+
+pub(super) fn answer(simulation: &mut Simulation, call: &Call, answer_part: Answer) -> Outcome {
     only(call, &["POST"])?;
     let parts = call.body["requests"]
         .as_array()
         .ok_or_else(|| bad_request("The batch has no requests."))?;
-    let responses: Vec<Value> = parts.iter().map(|part| one(world, call, part)).collect();
+    let responses: Vec<Value> = parts
+        .iter()
+        .map(|part| one(simulation, call, part, answer_part))
+        .collect();
     Ok(Response::json(200, &json!({"responses": responses})))
 }
 
-fn one(world: &mut World, call: &Call, part: &Value) -> Value {
+fn one(simulation: &mut Simulation, call: &Call, part: &Value, answer: Answer) -> Value {
     let url = part["url"].as_str().unwrap_or_default();
     let url = if url.starts_with('/') {
         format!("https://{}{url}", call.target.host)
@@ -33,7 +40,7 @@ fn one(world: &mut World, call: &Call, part: &Value) -> Value {
     let response = if target.path.eq_ignore_ascii_case("/batch") {
         bad_request("A batch cannot hold another.").response()
     } else {
-        answer_or_fail(world, &request, &target)
+        answer(simulation, &request, &target)
     };
     let headers: serde_json::Map<String, Value> = response
         .headers

@@ -6,18 +6,22 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Call;
+use super::call::Call;
 use crate::error::ArmError;
 use crate::resource_id;
 use crate::second_factor::CHALLENGE;
-use crate::world::World;
+use crate::simulation::Simulation;
 
 /// Refuses a change of `id` with a token that shows no second factor.
-pub(super) fn check_second_factor(world: &World, call: &Call, id: &str) -> Result<(), ArmError> {
-    if !world.estate.settings.mfa_on_writes || call.caller.second_factor {
+pub(super) fn check_second_factor(
+    simulation: &Simulation,
+    call: &Call,
+    id: &str,
+) -> Result<(), ArmError> {
+    if !simulation.estate.settings.mfa_on_writes || call.caller.second_factor {
         return Ok(());
     }
-    let login = world.estate.cloud.login_host();
+    let login = simulation.estate.cloud.login_host();
     let challenge = format!(
         "Bearer realm=\"\", authorization_uri=\"https://{login}/common/oauth2/authorize\", error=\"insufficient_claims\", claims=\"{}\"",
         STANDARD.encode(CHALLENGE)

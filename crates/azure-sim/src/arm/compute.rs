@@ -2,38 +2,43 @@
 
 use serde_json::Value;
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, only, page_of};
-use crate::bag::Resource;
+use super::paging::page_of;
 use crate::http::Response;
 use crate::resource_id::{self, ResourcePath, covers};
-use crate::world::World;
+use crate::resource_store::Resource;
+use crate::simulation::Simulation;
 
 const READ: &str = "Microsoft.Compute/virtualMachines/read";
 
-pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn answer(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["GET"])?;
     if path.types.len() == 2 {
-        return instance_view(world, call, path);
+        return instance_view(simulation, call, path);
     }
     if path.is_item() {
-        authorize(world, call.caller, READ, call.path())?;
-        check_place(world, call, path)?;
-        let vm = world.bag.get(call.path()).ok_or_else(|| missing(path))?;
+        authorize(simulation, call.caller, READ, call.path())?;
+        check_place(simulation, call, path)?;
+        let vm = simulation
+            .store
+            .get(call.path())
+            .ok_or_else(|| missing(path))?;
         let expand = call
             .query("$expand")
             .is_some_and(|e| e.to_ascii_lowercase().contains("instanceview"));
         return Ok(Response::json(200, &shown(vm, expand)));
     }
     let scope = list_scope(call, path);
-    authorize(world, call.caller, READ, scope)?;
-    check_place(world, call, path)?;
+    authorize(simulation, call.caller, READ, scope)?;
+    check_place(simulation, call, path)?;
     let run_time = call
         .query("statusOnly")
         .is_some_and(|v| v.eq_ignore_ascii_case("true"));
     let set = scale_set(call.filter());
-    let vms = world
-        .bag
+    let vms = simulation
+        .store
         .of_type(scope, "microsoft.compute/virtualmachines")
         .filter(|vm| {
             set.as_deref().is_none_or(|set| {
@@ -44,7 +49,7 @@ pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome
         })
         .filter(|vm| covers(scope, &vm.id))
         .collect();
-    Ok(page_of(world, call, vms, |vm| shown(vm, run_time)))
+    Ok(page_of(simulation, call, vms, |vm| shown(vm, run_time)))
 }
 
 fn scale_set(filter: &str) -> Option<String> {
@@ -61,17 +66,17 @@ fn shown(vm: &Resource, run_time: bool) -> Value {
     body
 }
 
-fn instance_view(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+fn instance_view(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     let vm = list_scope(call, path);
     authorize(
-        world,
+        simulation,
         call.caller,
         "Microsoft.Compute/virtualMachines/instanceView/read",
         vm,
     )?;
-    check_place(world, call, path)?;
-    let view = world
-        .bag
+    check_place(simulation, call, path)?;
+    let view = simulation
+        .store
         .get(vm)
         .map(|vm| vm.side.get("instanceView").cloned().unwrap_or_default());
     view.map(|view| Response::json(200, &view)).ok_or_else(|| {

@@ -3,16 +3,21 @@
 use serde_json::{Value, json};
 
 use super::authorization::{at, keys_of, one_or_page, principal, recorded};
-use super::{Call, Outcome, authorize, only};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use crate::estate::DenyAssignment;
 use crate::resource_id::{ResourcePath, covers};
+use crate::simulation::Simulation;
 use crate::token::guid;
-use crate::world::World;
 
-pub(super) fn deny_assignments(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn deny_assignments(
+    simulation: &Simulation,
+    call: &Call,
+    path: &ResourcePath,
+) -> Outcome {
     only(call, &["GET"])?;
     authorize(
-        world,
+        simulation,
         call.caller,
         "Microsoft.Authorization/denyAssignments/read",
         &path.scope,
@@ -23,10 +28,10 @@ pub(super) fn deny_assignments(world: &World, call: &Call, path: &ResourcePath) 
         filter
             .split('\'')
             .nth(1)
-            .map(|oid| keys_of(world, oid))
+            .map(|oid| keys_of(simulation, oid))
             .unwrap_or_default()
     });
-    let items = world
+    let items = simulation
         .estate
         .deny_assignments
         .iter()
@@ -35,18 +40,18 @@ pub(super) fn deny_assignments(world: &World, call: &Call, path: &ResourcePath) 
             keys.as_ref()
                 .is_none_or(|keys| d.principals.iter().any(|p| keys.contains(p)))
         })
-        .map(|(key, deny)| deny_assignment(world, key, deny))
-        .chain(recorded(world, call, path))
+        .map(|(key, deny)| deny_assignment(simulation, key, deny))
+        .chain(recorded(simulation, call, path))
         .collect();
-    one_or_page(world, call, path, items)
+    one_or_page(simulation, call, path, items)
 }
 
-fn deny_assignment(world: &World, key: &str, deny: &DenyAssignment) -> Value {
+fn deny_assignment(simulation: &Simulation, key: &str, deny: &DenyAssignment) -> Value {
     let name = guid(&format!("deny {key}"));
     let wire = |keys: &[String]| -> Vec<Value> {
         keys.iter()
             .map(|key| {
-                let (oid, kind, _) = principal(world, key);
+                let (oid, kind, _) = principal(simulation, key);
                 json!({"id": oid, "type": kind})
             })
             .collect()

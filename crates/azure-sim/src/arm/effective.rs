@@ -3,33 +3,37 @@
 
 use serde_json::{Value, json};
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, only};
 use crate::error::ArmError;
 use crate::http::Response;
 use crate::resource_id::ResourcePath;
+use crate::simulation::Simulation;
 use crate::token::guid;
-use crate::world::World;
 
 /// How often an operation says that it is not ready yet.
 const POLLS: u32 = 1;
 
-pub(super) fn security_groups(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn security_groups(
+    simulation: &mut Simulation,
+    call: &Call,
+    path: &ResourcePath,
+) -> Outcome {
     only(call, &["POST"])?;
     let nic = list_scope(call, path).to_owned();
     let action = "Microsoft.Network/networkInterfaces/effectiveNetworkSecurityGroups/action";
-    authorize(world, call.caller, action, &nic)?;
-    check_place(world, call, path)?;
-    let interface = world.bag.get(&nic).ok_or_else(|| missing(path))?;
+    authorize(simulation, call.caller, action, &nic)?;
+    check_place(simulation, call, path)?;
+    let interface = simulation.store.get(&nic).ok_or_else(|| missing(path))?;
     let region = interface.body["location"]
         .as_str()
         .unwrap_or("westeurope")
         .to_owned();
-    let result =
-        json!({"value": if is_running(world, &nic) { groups_of(world, &nic) } else { Vec::new() }});
-    let serial = world.next_serial();
+    let result = json!({"value": if is_running(simulation, &nic) { groups_of(simulation, &nic) } else { Vec::new() }});
+    let serial = simulation.next_serial();
     let operation = guid(&format!("operation {serial}"));
-    world.operations.insert(operation.clone(), (result, 0));
+    simulation.operations.insert(operation.clone(), (result, 0));
     let subscription = crate::resource_id::subscription(&nic).unwrap_or_default();
     let location = format!(
         "https://{}/subscriptions/{subscription}/providers/Microsoft.Network/locations/{region}/operationResults/{operation}?api-version={}",
@@ -45,10 +49,10 @@ fn pending(location: &str) -> Response {
         .with("Retry-After", "2")
 }
 
-pub(super) fn operation(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn operation(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["GET"])?;
     let id = path.names.last().map_or("", String::as_str);
-    let Some((result, polls)) = world.operations.get_mut(id) else {
+    let Some((result, polls)) = simulation.operations.get_mut(id) else {
         return Err(ArmError::new(
             404,
             "NotFound",
@@ -63,12 +67,12 @@ pub(super) fn operation(world: &mut World, call: &Call, path: &ResourcePath) -> 
 }
 
 /// Azure works effective rules out for interfaces of running machines only.
-fn is_running(world: &World, nic: &str) -> bool {
-    let vm = world
-        .bag
+fn is_running(simulation: &Simulation, nic: &str) -> bool {
+    let vm = simulation
+        .store
         .get(nic)
         .and_then(|n| n.body["properties"]["virtualMachine"]["id"].as_str());
-    vm.and_then(|vm| world.bag.get(vm))
+    vm.and_then(|vm| simulation.store.get(vm))
         .and_then(|vm| vm.side.get("instanceView"))
         .and_then(|view| view["statuses"].as_array())
         .into_iter()
@@ -76,8 +80,8 @@ fn is_running(world: &World, nic: &str) -> bool {
         .any(|status| status["code"] == "PowerState/running")
 }
 
-fn groups_of(world: &World, nic: &str) -> Vec<Value> {
-    let Some(interface) = world.bag.get(nic) else {
+fn groups_of(simulation: &Simulation, nic: &str) -> Vec<Value> {
+    let Some(interface) = simulation.store.get(nic) else {
         return Vec::new();
     };
     let properties = &interface.body["properties"];
@@ -90,14 +94,18 @@ fn groups_of(world: &World, nic: &str) -> Vec<Value> {
         let Some(subnet) = ip["properties"]["subnet"]["id"].as_str() else {
             continue;
         };
-        let body = world.bag.find(subnet).unwrap_or_default();
+        let body = simulation.store.find(subnet).unwrap_or_default();
         if let Some(group) = body["properties"]["networkSecurityGroup"]["id"].as_str() {
-            groups.push(effective(world, group, &json!({"subnet": {"id": subnet}})));
+            groups.push(effective(
+                simulation,
+                group,
+                &json!({"subnet": {"id": subnet}}),
+            ));
         }
     }
     if let Some(group) = properties["networkSecurityGroup"]["id"].as_str() {
         groups.push(effective(
-            world,
+            simulation,
             group,
             &json!({"networkInterface": {"id": interface.id}}),
         ));
@@ -106,9 +114,9 @@ fn groups_of(world: &World, nic: &str) -> Vec<Value> {
     groups
 }
 
-fn effective(world: &World, group: &str, association: &Value) -> Value {
-    let body = world
-        .bag
+fn effective(simulation: &Simulation, group: &str, association: &Value) -> Value {
+    let body = simulation
+        .store
         .get(group)
         .map(|g| g.body.clone())
         .unwrap_or_default();
@@ -183,14 +191,14 @@ fn port_range(text: &str) -> String {
     }
 }
 
-pub(super) fn admin_rules(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn admin_rules(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["POST"])?;
     let network = list_scope(call, path);
     let action =
         "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action";
-    authorize(world, call.caller, action, network)?;
-    check_place(world, call, path)?;
-    let network = world.bag.get(network).ok_or_else(|| missing(path))?;
+    authorize(simulation, call.caller, action, network)?;
+    check_place(simulation, call, path)?;
+    let network = simulation.store.get(network).ok_or_else(|| missing(path))?;
     let rules = network
         .side
         .get("adminRules")

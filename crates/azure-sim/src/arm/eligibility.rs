@@ -5,49 +5,74 @@ use serde_json::{Value, json};
 use time::Duration;
 
 use super::authorization::{Whom, at, definition_of, one_or_page, principal, select, whom};
-use super::{Call, Outcome, authorize, only};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use crate::clock::stamp;
 use crate::estate::Assignment;
 use crate::resource_id::{self, ResourcePath};
+use crate::simulation::Simulation;
 use crate::token::guid;
-use crate::world::World;
 
-pub(super) fn eligibilities(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn eligibilities(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["GET"])?;
     if !matches!(whom(call.filter())?, Whom::Myself) {
         let action = "Microsoft.Authorization/roleEligibilityScheduleInstances/read";
-        authorize(world, call.caller, action, &path.scope)?;
+        authorize(simulation, call.caller, action, &path.scope)?;
     }
-    let items = select(world, &world.estate.eligibilities, call, &path.scope)?
-        .into_iter()
-        .map(|(key, assignment)| {
-            schedule(world, key, assignment, "roleEligibilityScheduleInstances")
-        })
-        .collect();
-    one_or_page(world, call, path, items)
+    let items = select(
+        simulation,
+        &simulation.estate.eligibilities,
+        call,
+        &path.scope,
+    )?
+    .into_iter()
+    .map(|(key, assignment)| {
+        schedule(
+            simulation,
+            key,
+            assignment,
+            "roleEligibilityScheduleInstances",
+        )
+    })
+    .collect();
+    one_or_page(simulation, call, path, items)
 }
 
-pub(super) fn active_schedules(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn active_schedules(
+    simulation: &Simulation,
+    call: &Call,
+    path: &ResourcePath,
+) -> Outcome {
     only(call, &["GET"])?;
     if !matches!(whom(call.filter())?, Whom::Myself) {
         let action = "Microsoft.Authorization/roleAssignmentScheduleInstances/read";
-        authorize(world, call.caller, action, &path.scope)?;
+        authorize(simulation, call.caller, action, &path.scope)?;
     }
-    let items = select(world, &world.estate.assignments, call, &path.scope)?
-        .into_iter()
-        .map(|(key, assignment)| {
-            let mut item = schedule(world, key, assignment, "roleAssignmentScheduleInstances");
-            item["properties"]["assignmentType"] = json!("Assigned");
-            item
-        })
-        .collect();
-    one_or_page(world, call, path, items)
+    let items = select(
+        simulation,
+        &simulation.estate.assignments,
+        call,
+        &path.scope,
+    )?
+    .into_iter()
+    .map(|(key, assignment)| {
+        let mut item = schedule(
+            simulation,
+            key,
+            assignment,
+            "roleAssignmentScheduleInstances",
+        );
+        item["properties"]["assignmentType"] = json!("Assigned");
+        item
+    })
+    .collect();
+    one_or_page(simulation, call, path, items)
 }
 
-fn schedule(world: &World, key: &str, assignment: &Assignment, kind: &str) -> Value {
+fn schedule(simulation: &Simulation, key: &str, assignment: &Assignment, kind: &str) -> Value {
     let name = guid(&format!("{kind} {key}"));
-    let definition = definition_of(world, assignment);
-    let (oid, principal_type, display) = principal(world, &assignment.principal);
+    let definition = definition_of(simulation, assignment);
+    let (oid, principal_type, display) = principal(simulation, &assignment.principal);
     let scope_type = match resource_id::group(&assignment.scope) {
         _ if ResourcePath::parse(&assignment.scope).is_some() => "resource",
         Some(_) => "resourcegroup",
@@ -60,10 +85,10 @@ fn schedule(world: &World, key: &str, assignment: &Assignment, kind: &str) -> Va
             "principalId": oid,
             "principalType": principal_type,
             "status": "Provisioned",
-            "startDateTime": stamp(world.now - Duration::days(30)),
-            "endDateTime": stamp(world.now + Duration::days(335)),
+            "startDateTime": stamp(simulation.now - Duration::days(30)),
+            "endDateTime": stamp(simulation.now + Duration::days(335)),
             "memberType": if principal_type == "Group" { "Group" } else { "Direct" },
-            "createdOn": stamp(world.now - Duration::days(30)),
+            "createdOn": stamp(simulation.now - Duration::days(30)),
             "condition": assignment.condition,
             "conditionVersion": assignment.condition.as_ref().map(|_| "2.0"),
             "expandedProperties": {
@@ -75,7 +100,7 @@ fn schedule(world: &World, key: &str, assignment: &Assignment, kind: &str) -> Va
                 "roleDefinition": {
                     "id": definition,
                     "displayName": assignment.role,
-                    "type": world.role(&assignment.role).map(|r| r.role_type.clone()),
+                    "type": simulation.role(&assignment.role).map(|r| r.role_type.clone()),
                 },
                 "principal": {"id": oid, "displayName": display, "type": principal_type},
             },

@@ -1,13 +1,14 @@
 //! What every request must pass: the throttle, a version, the caller's rights,
 //! and for changes a second factor, the state of the subscription and the locks.
 
-use super::{Call, challenge, subscriptions};
+use super::call::Call;
+use super::challenge;
 use crate::error::{self, ArmError};
 use crate::http::{Request, Target};
 use crate::rbac::{self, Caller};
 use crate::resource_id::{self, ResourcePath};
+use crate::simulation::Simulation;
 use crate::throttle::Operation;
-use crate::world::World;
 
 /// How many requests a caller has left, and the header that says so.
 pub(super) struct Left {
@@ -16,7 +17,7 @@ pub(super) struct Left {
 }
 
 pub(super) fn throttle(
-    world: &mut World,
+    simulation: &mut Simulation,
     request: &Request,
     target: &Target,
     caller: &Caller,
@@ -25,9 +26,9 @@ pub(super) fn throttle(
     let scope = resource_id::subscription(&target.path)
         .unwrap_or("tenant")
         .to_ascii_lowercase();
-    let limits = world.estate.settings.throttle;
-    let now = world.now;
-    world
+    let limits = simulation.estate.settings.throttle;
+    let now = simulation.now;
+    simulation
         .buckets
         .take(&limits, (&caller.oid, &scope, operation), now)
         .map(|requests| {
@@ -80,16 +81,16 @@ pub(super) fn check_version(target: &Target) -> Result<(), ArmError> {
 
 /// Refuses the caller who may not do `action` at `scope`, in ARM's words.
 pub(super) fn authorize(
-    world: &World,
+    simulation: &Simulation,
     caller: &Caller,
     action: &str,
     scope: &str,
 ) -> Result<(), ArmError> {
-    if rbac::allowed(world, caller, action, scope) {
+    if rbac::allowed(simulation, caller, action, scope) {
         return Ok(());
     }
     let (name, oid) = (&caller.name, &caller.oid);
-    if rbac::denied(world, caller, action, scope) {
+    if rbac::denied(simulation, caller, action, scope) {
         return Err(ArmError::new(
             403,
             "DenyAssignmentAuthorizationFailed",
@@ -109,11 +110,15 @@ pub(super) fn authorize(
 
 /// Refuses a change where the token shows too little, or the subscription or a
 /// lock forbids it.
-pub(super) fn check_writable(world: &World, call: &Call, id: &str) -> Result<(), ArmError> {
-    challenge::check_second_factor(world, call, id)?;
+pub(super) fn check_writable(
+    simulation: &Simulation,
+    call: &Call,
+    id: &str,
+) -> Result<(), ArmError> {
+    challenge::check_second_factor(simulation, call, id)?;
     let method = call.method;
     let subscription = resource_id::subscription(id).unwrap_or_default();
-    if let Some((id, known)) = subscriptions::known(world, subscription)
+    if let Some((id, known)) = simulation.subscription(subscription)
         && known.state != "Enabled"
         && known.state != "PastDue"
     {
@@ -130,7 +135,7 @@ pub(super) fn check_writable(world: &World, call: &Call, id: &str) -> Result<(),
     } else {
         &["ReadOnly"]
     };
-    match lock(world, id, levels) {
+    match lock(simulation, id, levels) {
         None => Ok(()),
         Some(scope) => Err(ArmError::new(
             409,
@@ -148,9 +153,9 @@ pub(super) fn check_writable(world: &World, call: &Call, id: &str) -> Result<(),
 }
 
 /// The scope of a lock of one of these levels that reaches `id`.
-pub(super) fn lock(world: &World, id: &str, levels: &[&str]) -> Option<String> {
-    world
-        .bag
+pub(super) fn lock(simulation: &Simulation, id: &str, levels: &[&str]) -> Option<String> {
+    simulation
+        .store
         .iter()
         .filter(|r| r.kind == "microsoft.authorization/locks")
         .filter(|r| levels.contains(&r.body["properties"]["level"].as_str().unwrap_or_default()))

@@ -3,16 +3,19 @@
 
 use serde_json::Value;
 
-use super::{Call, Outcome, authorize, only, page, page_of, subscriptions};
-use crate::bag::Resource;
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
+use super::paging::{page, page_of};
+use super::subscriptions;
 use crate::error::{self, ArmError};
 use crate::http::Response;
 use crate::rbac;
 use crate::resource_id::{self, ResourcePath, covers};
-use crate::world::World;
+use crate::resource_store::Resource;
+use crate::simulation::Simulation;
 
 /// Types that exist although an estate may have none of them. A type that is
-/// neither here nor in the bag does not exist.
+/// neither here nor in the store does not exist.
 const KNOWN_TYPES: &[&str] = &[
     "microsoft.authorization/locks",
     "microsoft.authorization/policyassignments",
@@ -46,11 +49,11 @@ const KNOWN_TYPES: &[&str] = &[
     "microsoft.security/policies",
 ];
 
-pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn answer(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["GET"])?;
     let kind = path.resource_type();
     let lower = kind.to_ascii_lowercase();
-    if path.types.is_empty() || !exists(world, &lower) {
+    if path.types.is_empty() || !exists(simulation, &lower) {
         return Err(ArmError::new(
             404,
             "InvalidResourceType",
@@ -63,23 +66,26 @@ pub(super) fn answer(world: &World, call: &Call, path: &ResourcePath) -> Outcome
         ));
     }
     if path.is_item() {
-        check_read(world, call, &kind, call.path())?;
-        check_place(world, call, path)?;
-        let body = world.bag.find(call.path()).ok_or_else(|| missing(path))?;
+        check_read(simulation, call, &kind, call.path())?;
+        check_place(simulation, call, path)?;
+        let body = simulation
+            .store
+            .find(call.path())
+            .ok_or_else(|| missing(path))?;
         return Ok(Response::json(200, &body));
     }
-    check_read(world, call, &kind, list_scope(call, path))?;
-    check_place(world, call, path)?;
+    check_read(simulation, call, &kind, list_scope(call, path))?;
+    check_place(simulation, call, path)?;
     if !path.names.is_empty() {
-        let items = children(world, call, path, &lower)?;
-        return Ok(page(world, call, items));
+        let items = children(simulation, call, path, &lower)?;
+        return Ok(page(simulation, call, items));
     }
-    let items = items(world, call, path, &lower);
-    Ok(page_of(world, call, items, |it| it.body.clone()))
+    let items = items(simulation, call, path, &lower);
+    Ok(page_of(simulation, call, items, |it| it.body.clone()))
 }
 
-fn exists(world: &World, kind: &str) -> bool {
-    KNOWN_TYPES.contains(&kind) || world.bag.iter().any(|r| r.kind == kind)
+fn exists(simulation: &Simulation, kind: &str) -> bool {
+    KNOWN_TYPES.contains(&kind) || simulation.store.iter().any(|r| r.kind == kind)
 }
 
 pub(super) fn missing(path: &ResourcePath) -> ArmError {
@@ -90,7 +96,12 @@ pub(super) fn missing(path: &ResourcePath) -> ArmError {
     )
 }
 
-fn check_read(world: &World, call: &Call, kind: &str, scope: &str) -> Result<(), ArmError> {
+fn check_read(
+    simulation: &Simulation,
+    call: &Call,
+    kind: &str,
+    scope: &str,
+) -> Result<(), ArmError> {
     // Definitions that come with Azure are everybody's to read.
     if scope
         .to_ascii_lowercase()
@@ -98,7 +109,7 @@ fn check_read(world: &World, call: &Call, kind: &str, scope: &str) -> Result<(),
     {
         return Ok(());
     }
-    authorize(world, call.caller, &format!("{kind}/read"), scope)
+    authorize(simulation, call.caller, &format!("{kind}/read"), scope)
 }
 
 /// The scope at which ARM asks for the right to list: the parent of the
@@ -114,25 +125,34 @@ pub(super) fn list_scope<'a>(call: &'a Call, path: &'a ResourcePath) -> &'a str 
 }
 
 /// Refuses a namespace that is not registered and a group that is not there.
-pub(super) fn check_place(world: &World, call: &Call, path: &ResourcePath) -> Result<(), ArmError> {
+pub(super) fn check_place(
+    simulation: &Simulation,
+    call: &Call,
+    path: &ResourcePath,
+) -> Result<(), ArmError> {
     let Some(subscription) = resource_id::subscription(call.path()) else {
         return Ok(());
     };
-    subscriptions::check_registered(world, subscription, &path.namespace)?;
+    subscriptions::check_registered(simulation, subscription, &path.namespace)?;
     match resource_id::group(call.path()) {
-        Some(group) if !world.bag.has_group(subscription, group) => {
+        Some(group) if !simulation.store.has_group(subscription, group) => {
             Err(error::group_not_found(group))
         }
         _ => Ok(()),
     }
 }
 
-fn items<'a>(world: &'a World, call: &Call, path: &ResourcePath, kind: &str) -> Vec<&'a Resource> {
+fn items<'a>(
+    simulation: &'a Simulation,
+    call: &Call,
+    path: &ResourcePath,
+    kind: &str,
+) -> Vec<&'a Resource> {
     let inherited =
         kind.starts_with("microsoft.authorization/") && kind != "microsoft.authorization/locks";
     let at_scope = call.filter().to_ascii_lowercase().starts_with("atscope()");
-    world
-        .bag
+    simulation
+        .store
         .iter()
         .filter(|r| r.kind == kind)
         .filter(|r| {
@@ -144,18 +164,18 @@ fn items<'a>(world: &'a World, call: &Call, path: &ResourcePath, kind: &str) -> 
         .collect()
 }
 
-/// A list below one resource: its children in the bag, else the parts that it
+/// A list below one resource: its children in the store, else the parts that it
 /// carries itself.
 fn children(
-    world: &World,
+    simulation: &Simulation,
     call: &Call,
     path: &ResourcePath,
     kind: &str,
 ) -> Result<Vec<Value>, ArmError> {
     let parent = list_scope(call, path);
     let depth = parent.split('/').count() + 2;
-    let own: Vec<Value> = world
-        .bag
+    let own: Vec<Value> = simulation
+        .store
         .of_type(parent, kind)
         .filter(|r| r.id.split('/').count() == depth)
         .map(|r| r.body.clone())
@@ -164,10 +184,10 @@ fn children(
         return Ok(own);
     }
     let last = path.types.last().map_or("", String::as_str);
-    if let Some(parts) = world.bag.parts(parent, last) {
+    if let Some(parts) = simulation.store.parts(parent, last) {
         return Ok(parts.clone());
     }
-    if world.bag.get(parent).is_some() {
+    if simulation.store.get(parent).is_some() {
         return Ok(own);
     }
     Err(ArmError::new(
@@ -183,42 +203,42 @@ fn children(
 const GROUP_READ: &str = "Microsoft.Resources/subscriptions/resourceGroups/read";
 
 /// The groups that the caller may read; nobody is refused the list itself.
-pub(super) fn groups(world: &World, call: &Call, subscription: &str) -> Outcome {
+pub(super) fn groups(simulation: &Simulation, call: &Call, subscription: &str) -> Outcome {
     only(call, &["GET"])?;
     let scope = format!("/subscriptions/{subscription}");
-    let items = world
-        .bag
+    let items = simulation
+        .store
         .of_type(&scope, "microsoft.resources/subscriptions/resourcegroups")
-        .filter(|r| rbac::allowed(world, call.caller, GROUP_READ, &r.id))
+        .filter(|r| rbac::allowed(simulation, call.caller, GROUP_READ, &r.id))
         .map(|r| r.body.clone())
         .collect();
-    Ok(page(world, call, items))
+    Ok(page(simulation, call, items))
 }
 
-pub(super) fn group(world: &World, call: &Call) -> Outcome {
+pub(super) fn group(simulation: &Simulation, call: &Call) -> Outcome {
     only(call, &["GET"])?;
-    authorize(world, call.caller, GROUP_READ, call.path())?;
-    world
-        .bag
+    authorize(simulation, call.caller, GROUP_READ, call.path())?;
+    simulation
+        .store
         .get(call.path())
         .map(|r| Response::json(200, &r.body))
         .ok_or_else(|| error::group_not_found(resource_id::name(call.path())))
 }
 
 /// What every list of mixed types shows of a resource.
-pub(super) fn everything(world: &World, call: &Call, subscription: &str) -> Outcome {
+pub(super) fn everything(simulation: &Simulation, call: &Call, subscription: &str) -> Outcome {
     only(call, &["GET"])?;
     let wanted = call.filter().to_ascii_lowercase();
     let wanted = wanted
         .strip_prefix("resourcetype eq '")
         .and_then(|rest| rest.strip_suffix('\''));
-    let items = world
-        .bag
+    let items = simulation
+        .store
         .below(&format!("/subscriptions/{subscription}"))
         .filter(|r| resource_id::group(&r.id).is_some_and(|_| r.kind.matches('/').count() == 1))
         .filter(|r| !r.kind.starts_with("microsoft.authorization/"))
         .filter(|r| wanted.is_none_or(|kind| r.kind == kind))
-        .filter(|r| rbac::allowed(world, call.caller, &format!("{}/read", r.kind), &r.id))
+        .filter(|r| rbac::allowed(simulation, call.caller, &format!("{}/read", r.kind), &r.id))
         .map(|r| {
             let mut short = r.body.clone();
             if let Value::Object(fields) = &mut short {
@@ -239,5 +259,5 @@ pub(super) fn everything(world: &World, call: &Call, subscription: &str) -> Outc
             short
         })
         .collect();
-    Ok(page(world, call, items))
+    Ok(page(simulation, call, items))
 }

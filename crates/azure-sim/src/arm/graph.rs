@@ -6,24 +6,26 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Call, Outcome, only, subscriptions};
-use crate::bag::Resource;
+use super::call::{Call, Outcome};
+use super::gate::only;
+use super::subscriptions;
 use crate::error::ArmError;
 use crate::http::Response;
 use crate::rbac;
 use crate::resource_id;
-use crate::world::World;
+use crate::resource_store::Resource;
+use crate::simulation::Simulation;
 
 const PAGE: usize = 1_000;
 
-pub(super) fn answer(world: &World, call: &Call) -> Outcome {
+pub(super) fn answer(simulation: &Simulation, call: &Call) -> Outcome {
     only(call, &["POST"])?;
     let query = call.body["query"]
         .as_str()
         .ok_or_else(|| bad_query("The query is missing."))?;
     let mut stages = query.split('|').map(str::trim);
     let table = stages.next().unwrap_or_default().to_ascii_lowercase();
-    let mut rows: Vec<Value> = rows(world, call, &table)?;
+    let mut rows: Vec<Value> = rows(simulation, call, &table)?;
     for stage in stages {
         rows = run(stage, rows)?;
     }
@@ -64,7 +66,7 @@ fn bad_query(message: &str) -> ArmError {
 }
 
 /// What the caller may read of a table, in the subscriptions that are asked.
-fn rows(world: &World, call: &Call, table: &str) -> Result<Vec<Value>, ArmError> {
+fn rows(simulation: &Simulation, call: &Call, table: &str) -> Result<Vec<Value>, ArmError> {
     let belongs: fn(&str) -> bool = match table {
         "resources" => |kind| kind.matches('/').count() == 1 && !other_table(kind),
         "resourcecontainers" => |kind| kind.starts_with("microsoft.resources/"),
@@ -79,18 +81,20 @@ fn rows(world: &World, call: &Call, table: &str) -> Result<Vec<Value>, ArmError>
     let asked: Option<Vec<&str>> = call.body["subscriptions"]
         .as_array()
         .map(|ids| ids.iter().filter_map(Value::as_str).collect());
-    let rows = subscriptions::visible(world, call)
+    let rows = subscriptions::visible(simulation, call)
         .filter(|(id, _)| {
             asked
                 .as_ref()
                 .is_none_or(|ids| ids.iter().any(|a| a.eq_ignore_ascii_case(id)))
         })
         .flat_map(|(id, s)| {
-            world
-                .bag
+            simulation
+                .store
                 .below(&format!("/subscriptions/{id}"))
                 .filter(move |r| belongs(&r.kind))
-                .filter(|r| rbac::allowed(world, call.caller, &format!("{}/read", r.kind), &r.id))
+                .filter(|r| {
+                    rbac::allowed(simulation, call.caller, &format!("{}/read", r.kind), &r.id)
+                })
                 .map(|r| row(r, &s.tenant_id))
         })
         .collect();

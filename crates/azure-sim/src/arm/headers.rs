@@ -2,8 +2,8 @@
 
 use crate::clock::http_date;
 use crate::http::{Request, Response, Target};
+use crate::simulation::Simulation;
 use crate::token;
-use crate::world::World;
 
 /// ARM lets scripts of every origin in; public source: the Fetch standard's
 /// section on CORS-preflight requests says what such an answer must carry.
@@ -25,20 +25,20 @@ const EXPOSED: &str = "Location,Azure-AsyncOperation,Retry-After,WWW-Authenticat
 
 /// The headers that ARM puts on every answer.
 pub(super) fn dress(
-    world: &mut World,
+    simulation: &mut Simulation,
     request: &Request,
     target: &Target,
     response: &mut Response,
 ) {
-    let serial = world.next_serial();
-    let id = token::guid(&format!("{} {serial} {}", world.name, target.path));
-    response.set("Date", http_date(world.now));
+    let serial = simulation.next_serial();
+    let id = token::guid(&format!("{} {serial} {}", simulation.name, target.path));
+    response.set("Date", http_date(simulation.now));
     response.set("Cache-Control", "no-cache");
     response.set("x-ms-request-id", id.clone());
     response.set("x-ms-correlation-request-id", id);
     if request.header_value("origin").is_some() {
         response.set("Access-Control-Allow-Origin", "*");
-        if !world.estate.settings.hide_headers {
+        if !simulation.estate.settings.hide_headers {
             response.set("Access-Control-Expose-Headers", EXPOSED);
         }
     }

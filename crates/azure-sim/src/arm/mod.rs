@@ -6,8 +6,10 @@ mod activity;
 mod authenticate;
 mod authorization;
 mod batch;
+mod call;
 mod challenge;
 mod compute;
+mod concurrent_writers;
 mod denials;
 mod effective;
 mod eligibility;
@@ -20,33 +22,30 @@ mod paging;
 mod pricings;
 mod roles;
 mod subscriptions;
-mod writers;
 
 use serde_json::Value;
 
 use crate::error::ArmError;
 use crate::http::{Request, Response, Target};
-use crate::rbac::Caller;
 use crate::resource_id::ResourcePath;
-use crate::world::{Event, Happening, Logged, World};
+use crate::simulation::{Event, Happening, Logged, Simulation};
 
 pub(crate) use jit::watch_windows;
 
-use gate::{authorize, check_writable, lock, only};
-use paging::{page, page_of};
+use call::{Call, Outcome, path_and_query};
 
 /// Answers one request to ARM, as a browser or any other client would send it.
-pub fn handle(world: &mut World, request: &Request) -> Response {
-    settle(world);
+pub fn handle(simulation: &mut Simulation, request: &Request) -> Response {
+    settle(simulation);
     let target = Target::parse(&request.url);
     let mut response = if request.method == "OPTIONS" {
         headers::preflight(request)
     } else {
-        answer_or_fail(world, request, &target)
+        answer_or_fail(simulation, request, &target)
     };
-    headers::dress(world, request, &target, &mut response);
-    response.delay_ms += world.estate.settings.latency_ms;
-    world.log.push(Logged {
+    headers::dress(simulation, request, &target, &mut response);
+    response.delay_ms += simulation.estate.settings.latency_ms;
+    simulation.log.push(Logged {
         method: request.method.clone(),
         path: path_and_query(&request.url).to_owned(),
         status: response.status,
@@ -54,84 +53,59 @@ pub fn handle(world: &mut World, request: &Request) -> Response {
     response
 }
 
-fn path_and_query(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
-}
-
 /// Lets happen what has come due since the last request.
-fn settle(world: &mut World) {
-    for Event { what, .. } in world.due() {
+fn settle(simulation: &mut Simulation) {
+    for Event { what, .. } in simulation.due() {
         match what {
             Happening::Grant {
                 policy,
                 start,
                 requestor,
-            } => jit::grant(world, &policy, &start, &requestor),
-            Happening::Close { policy, start } => jit::close(world, &policy, &start),
-            Happening::Settle { policy, dropped } => jit::settle(world, &policy, &dropped),
+            } => jit::grant(simulation, &policy, &start, &requestor),
+            Happening::Close { policy, start } => jit::close(simulation, &policy, &start),
+            Happening::Settle { policy, dropped } => jit::settle(simulation, &policy, &dropped),
             Happening::Registered {
                 subscription,
                 namespace,
             } => {
-                subscriptions::set_registration(world, &subscription, &namespace, "Registered");
+                subscriptions::set_registration(
+                    simulation,
+                    &subscription,
+                    &namespace,
+                    "Registered",
+                );
             }
         }
     }
 }
 
-fn answer_or_fail(world: &mut World, request: &Request, target: &Target) -> Response {
-    let response = with_faults(world, request, target);
-    writers::follow(world, &request.method, path_and_query(&request.url));
+fn answer_or_fail(simulation: &mut Simulation, request: &Request, target: &Target) -> Response {
+    let response = with_faults(simulation, request, target);
+    concurrent_writers::follow(simulation, &request.method, path_and_query(&request.url));
     response
 }
 
-fn with_faults(world: &mut World, request: &Request, target: &Target) -> Response {
+fn with_faults(simulation: &mut Simulation, request: &Request, target: &Target) -> Response {
     let path = path_and_query(&request.url);
-    let met = world
+    let met = simulation
         .faults
         .iter_mut()
         .find_map(|fault| fault.meet(&request.method, path).cloned());
     if let Some(instead) = met
         .as_ref()
-        .and_then(|failure| failure.instead(path, world.now))
+        .and_then(|failure| failure.instead(path, simulation.now))
     {
         return instead;
     }
-    let mut response = answer(world, request, target).unwrap_or_else(|refusal| refusal.response());
+    let mut response =
+        answer(simulation, request, target).unwrap_or_else(|refusal| refusal.response());
     if let Some(failure) = met {
         failure.spoil(&mut response);
     }
     response
 }
 
-type Outcome = Result<Response, ArmError>;
-
-/// One request in the parts that the answering functions look at.
-struct Call<'a> {
-    method: &'a str,
-    target: &'a Target,
-    body: Value,
-    caller: &'a Caller,
-    request: &'a Request,
-}
-
-impl Call<'_> {
-    fn path(&self) -> &str {
-        &self.target.path
-    }
-
-    fn query(&self, name: &str) -> Option<&str> {
-        self.target.query(name)
-    }
-
-    /// The `$filter` without surrounding space; empty when there is none.
-    fn filter(&self) -> &str {
-        self.query("$filter").unwrap_or_default().trim()
-    }
-}
-
-fn answer(world: &mut World, request: &Request, target: &Target) -> Outcome {
+fn answer(simulation: &mut Simulation, request: &Request, target: &Target) -> Outcome {
     let segments: Vec<String> = target
         .path
         .split('/')
@@ -139,8 +113,8 @@ fn answer(world: &mut World, request: &Request, target: &Target) -> Outcome {
         .map(str::to_ascii_lowercase)
         .collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let caller = authenticate::caller(world, request)?;
-    let left = gate::throttle(world, request, target, &caller)?;
+    let caller = authenticate::caller(simulation, request)?;
+    let left = gate::throttle(simulation, request, target, &caller)?;
     gate::check_version(target)?;
     let call = Call {
         method: &request.method,
@@ -149,21 +123,21 @@ fn answer(world: &mut World, request: &Request, target: &Target) -> Outcome {
         caller: &caller,
         request,
     };
-    route(world, &call, &segments)
+    route(simulation, &call, &segments)
         .map(|answer| answer.with(&left.header, left.requests.to_string()))
 }
 
-fn route(world: &mut World, call: &Call, segments: &[&str]) -> Outcome {
+fn route(simulation: &mut Simulation, call: &Call, segments: &[&str]) -> Outcome {
     match segments {
-        ["tenants"] => subscriptions::tenants(world, call),
-        ["batch"] => batch::answer(world, call),
-        ["providers", "microsoft.resourcegraph", "resources"] => graph::answer(world, call),
-        ["subscriptions"] => subscriptions::list(world, call),
+        ["tenants"] => subscriptions::tenants(simulation, call),
+        ["batch"] => batch::answer(simulation, call, answer_or_fail),
+        ["providers", "microsoft.resourcegraph", "resources"] => graph::answer(simulation, call),
+        ["subscriptions"] => subscriptions::list(simulation, call),
         ["subscriptions", subscription, rest @ ..] => {
-            let subscription = subscriptions::open(world, subscription, call)?;
-            in_subscription(world, call, &subscription, rest)
+            let subscription = subscriptions::open(simulation, subscription, call)?;
+            in_subscription(simulation, call, &subscription, rest)
         }
-        ["providers", _, ..] => in_provider(world, call),
+        ["providers", _, ..] => in_provider(simulation, call),
         _ => Err(ArmError::new(
             404,
             "InvalidRequestUri",
@@ -172,24 +146,31 @@ fn route(world: &mut World, call: &Call, segments: &[&str]) -> Outcome {
     }
 }
 
-fn in_subscription(world: &mut World, call: &Call, subscription: &str, rest: &[&str]) -> Outcome {
+fn in_subscription(
+    simulation: &mut Simulation,
+    call: &Call,
+    subscription: &str,
+    rest: &[&str],
+) -> Outcome {
     match rest {
-        [] => subscriptions::get(world, call, subscription),
-        ["locations"] => subscriptions::locations(world, call, subscription),
-        ["resourcegroups"] => generic::groups(world, call, subscription),
-        ["resources"] => generic::everything(world, call, subscription),
-        ["providers"] => subscriptions::providers(world, call, subscription),
-        ["providers", namespace] => subscriptions::provider(world, call, subscription, namespace),
-        ["providers", namespace, action @ ("register" | "unregister")] => {
-            subscriptions::register(world, call, subscription, namespace, action)
+        [] => subscriptions::get(simulation, call, subscription),
+        ["locations"] => subscriptions::locations(simulation, call, subscription),
+        ["resourcegroups"] => generic::groups(simulation, call, subscription),
+        ["resources"] => generic::everything(simulation, call, subscription),
+        ["providers"] => subscriptions::providers(simulation, call, subscription),
+        ["providers", namespace] => {
+            subscriptions::provider(simulation, call, subscription, namespace)
         }
-        ["resourcegroups", _] => generic::group(world, call),
-        _ => in_provider(world, call),
+        ["providers", namespace, action @ ("register" | "unregister")] => {
+            subscriptions::register(simulation, call, subscription, namespace, action)
+        }
+        ["resourcegroups", _] => generic::group(simulation, call),
+        _ => in_provider(simulation, call),
     }
 }
 
 /// Hands a request to those who know its type; all other types are alike.
-fn in_provider(world: &mut World, call: &Call) -> Outcome {
+fn in_provider(simulation: &mut Simulation, call: &Call) -> Outcome {
     let path = ResourcePath::parse(call.path()).ok_or_else(|| {
         ArmError::new(
             400,
@@ -199,35 +180,43 @@ fn in_provider(world: &mut World, call: &Call) -> Outcome {
     })?;
     let kind = path.resource_type().to_ascii_lowercase();
     match kind.as_str() {
-        "microsoft.authorization/permissions" => authorization::permissions(world, call, &path),
-        "microsoft.authorization/roleassignments" => {
-            authorization::role_assignments(world, call, &path)
+        "microsoft.authorization/permissions" => {
+            authorization::permissions(simulation, call, &path)
         }
-        "microsoft.authorization/roledefinitions" => roles::role_definitions(world, call, &path),
-        "microsoft.authorization/denyassignments" => denials::deny_assignments(world, call, &path),
+        "microsoft.authorization/roleassignments" => {
+            authorization::role_assignments(simulation, call, &path)
+        }
+        "microsoft.authorization/roledefinitions" => {
+            roles::role_definitions(simulation, call, &path)
+        }
+        "microsoft.authorization/denyassignments" => {
+            denials::deny_assignments(simulation, call, &path)
+        }
         "microsoft.authorization/roleeligibilityscheduleinstances" => {
-            eligibility::eligibilities(world, call, &path)
+            eligibility::eligibilities(simulation, call, &path)
         }
         "microsoft.authorization/roleassignmentscheduleinstances" => {
-            eligibility::active_schedules(world, call, &path)
+            eligibility::active_schedules(simulation, call, &path)
         }
-        "microsoft.insights/eventtypes/values" => activity::answer(world, call, &path),
-        "microsoft.security/pricings" => pricings::answer(world, call, &path),
+        "microsoft.insights/eventtypes/values" => activity::answer(simulation, call, &path),
+        "microsoft.security/pricings" => pricings::answer(simulation, call, &path),
         "microsoft.security/jitnetworkaccesspolicies"
         | "microsoft.security/locations/jitnetworkaccesspolicies"
         | "microsoft.security/locations/jitnetworkaccesspolicies/initiate" => {
-            jit::answer(world, call, &path)
+            jit::answer(simulation, call, &path)
         }
         "microsoft.compute/virtualmachines" | "microsoft.compute/virtualmachines/instanceview" => {
-            compute::answer(world, call, &path)
+            compute::answer(simulation, call, &path)
         }
         "microsoft.network/networkinterfaces/effectivenetworksecuritygroups" => {
-            effective::security_groups(world, call, &path)
+            effective::security_groups(simulation, call, &path)
         }
         "microsoft.network/virtualnetworks/listnetworkmanagereffectivesecurityadminrules" => {
-            effective::admin_rules(world, call, &path)
+            effective::admin_rules(simulation, call, &path)
         }
-        "microsoft.network/locations/operationresults" => effective::operation(world, call, &path),
-        _ => generic::answer(world, call, &path),
+        "microsoft.network/locations/operationresults" => {
+            effective::operation(simulation, call, &path)
+        }
+        _ => generic::answer(simulation, call, &path),
     }
 }

@@ -2,24 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::{Call, path_and_query};
+use super::call::{Call, path_and_query};
 use crate::http::Response;
-use crate::world::World;
+use crate::simulation::Simulation;
 
 /// One page of a list, with the link to the next one.
-pub(super) fn page(world: &World, call: &Call, items: Vec<Value>) -> Response {
-    page_of(world, call, items, |it| it)
+pub(super) fn page(simulation: &Simulation, call: &Call, items: Vec<Value>) -> Response {
+    page_of(simulation, call, items, |it| it)
 }
 
 /// The same, of what is only shown where it is on the page: long lists cost
 /// no more than their page.
 pub(super) fn page_of<T>(
-    world: &World,
+    simulation: &Simulation,
     call: &Call,
     items: Vec<T>,
     show: impl Fn(T) -> Value,
 ) -> Response {
-    let size = world.estate.settings.page_size.max(1);
+    let size = simulation.estate.settings.page_size.max(1);
     let start = call
         .query("$skiptoken")
         .and_then(|token| token.strip_prefix("p"))

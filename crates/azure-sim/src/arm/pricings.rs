@@ -4,18 +4,19 @@
 
 use serde_json::{Map, Value, json};
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, check_writable, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, check_writable, only};
 use crate::clock::stamp;
 use crate::error::{ArmError, bad_request};
 use crate::http::Response;
 use crate::resource_id::{self, ResourcePath};
-use crate::world::World;
+use crate::simulation::Simulation;
 
 const SERVERS: &str = "VirtualMachines";
 const TYPE: &str = "Microsoft.Security/pricings";
 
-pub(super) fn answer(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn answer(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     only(call, &["GET", "PUT", "DELETE"])?;
     let action = match call.method {
         "GET" => "read",
@@ -27,23 +28,23 @@ pub(super) fn answer(world: &mut World, call: &Call, path: &ResourcePath) -> Out
     } else {
         list_scope(call, path)
     };
-    authorize(world, call.caller, &format!("{TYPE}/{action}"), at)?;
-    check_place(world, call, path)?;
+    authorize(simulation, call.caller, &format!("{TYPE}/{action}"), at)?;
+    check_place(simulation, call, path)?;
     let machine = resource_id::group(&path.scope).is_some();
-    if machine && world.bag.get(&path.scope).is_none() {
+    if machine && simulation.store.get(&path.scope).is_none() {
         let vm = ResourcePath::parse(&path.scope);
         return Err(vm.map_or_else(|| missing(path), |vm| missing(&vm)));
     }
     match (call.method, path.names.first()) {
         ("GET", None) => Ok(Response::json(
             200,
-            &json!({"value": list(world, call, &path.scope, machine)}),
+            &json!({"value": list(simulation, call, &path.scope, machine)}),
         )),
-        ("GET", Some(name)) => plan(world, &path.scope, name, machine)
+        ("GET", Some(name)) => plan(simulation, &path.scope, name, machine)
             .map(|plan| Response::json(200, &plan))
             .ok_or_else(|| missing(path)),
-        ("PUT", Some(name)) => put(world, call, path, name, machine),
-        ("DELETE", Some(_)) if machine => delete(world, call),
+        ("PUT", Some(name)) => put(simulation, call, path, name, machine),
+        ("DELETE", Some(_)) if machine => delete(simulation, call),
         ("DELETE", Some(_)) => Err(bad_request("Only the plan of a resource can be deleted.")),
         _ => Err(crate::error::method_not_allowed(call.method)),
     }
@@ -53,7 +54,7 @@ fn id_of(scope: &str, plan: &str) -> String {
     format!("{scope}/providers/{TYPE}/{plan}")
 }
 
-fn list(world: &World, call: &Call, scope: &str, machine: bool) -> Vec<Value> {
+fn list(simulation: &Simulation, call: &Call, scope: &str, machine: bool) -> Vec<Value> {
     let filter = call.filter().to_ascii_lowercase();
     let wanted: Option<Vec<String>> = filter
         .strip_prefix("name in (")
@@ -67,8 +68,8 @@ fn list(world: &World, call: &Call, scope: &str, machine: bool) -> Vec<Value> {
     let names: Vec<String> = if machine {
         vec![SERVERS.to_owned()]
     } else {
-        world
-            .bag
+        simulation
+            .store
             .of_type(scope, "microsoft.security/pricings")
             .filter(|r| resource_id::group(&r.id).is_none())
             .map(|r| resource_id::name(&r.id).to_owned())
@@ -81,19 +82,22 @@ fn list(world: &World, call: &Call, scope: &str, machine: bool) -> Vec<Value> {
                 .as_ref()
                 .is_none_or(|w| w.contains(&name.to_ascii_lowercase()))
         })
-        .filter_map(|name| plan(world, scope, name, machine))
+        .filter_map(|name| plan(simulation, scope, name, machine))
         .collect()
 }
 
 /// The plan that holds at a scope.
-fn plan(world: &World, scope: &str, name: &str, machine: bool) -> Option<Value> {
-    let own = world.bag.get(&id_of(scope, name)).map(|r| r.body.clone());
+fn plan(simulation: &Simulation, scope: &str, name: &str, machine: bool) -> Option<Value> {
+    let own = simulation
+        .store
+        .get(&id_of(scope, name))
+        .map(|r| r.body.clone());
     if !machine {
         let mut own = own?;
         if own["properties"]["resourcesCoverageStatus"].is_null()
             && name.eq_ignore_ascii_case(SERVERS)
         {
-            own["properties"]["resourcesCoverageStatus"] = json!(coverage(world, scope, &own));
+            own["properties"]["resourcesCoverageStatus"] = json!(coverage(simulation, scope, &own));
         }
         return Some(own);
     }
@@ -106,7 +110,11 @@ fn plan(world: &World, scope: &str, name: &str, machine: bool) -> Option<Value> 
         return Some(own);
     }
     let subscription = format!("/subscriptions/{}", resource_id::subscription(scope)?);
-    let mut inherited = world.bag.get(&id_of(&subscription, SERVERS))?.body.clone();
+    let mut inherited = simulation
+        .store
+        .get(&id_of(&subscription, SERVERS))?
+        .body
+        .clone();
     inherited["id"] = json!(id_of(scope, SERVERS));
     inherited["properties"]["inherited"] = json!("True");
     inherited["properties"]["inheritedFrom"] = json!(subscription);
@@ -118,10 +126,10 @@ fn plan(world: &World, scope: &str, name: &str, machine: bool) -> Option<Value> 
 }
 
 /// Whether machines of the subscription go their own way.
-fn coverage(world: &World, subscription: &str, own: &Value) -> &'static str {
+fn coverage(simulation: &Simulation, subscription: &str, own: &Value) -> &'static str {
     let tier = |plan: &Value| plan["properties"]["pricingTier"] == "Standard";
-    let differs = world
-        .bag
+    let differs = simulation
+        .store
         .of_type(subscription, "microsoft.security/pricings")
         .any(|r| resource_id::group(&r.id).is_some() && tier(&r.body) != tier(own));
     match (differs, tier(own)) {
@@ -131,11 +139,17 @@ fn coverage(world: &World, subscription: &str, own: &Value) -> &'static str {
     }
 }
 
-fn put(world: &mut World, call: &Call, path: &ResourcePath, name: &str, machine: bool) -> Outcome {
-    check_writable(world, call, call.path())?;
+fn put(
+    simulation: &mut Simulation,
+    call: &Call,
+    path: &ResourcePath,
+    name: &str,
+    machine: bool,
+) -> Outcome {
+    check_writable(simulation, call, call.path())?;
     let properties = wanted(&call.body, machine, name)?;
     let id = id_of(&path.scope, name);
-    let mut body = world.bag.get(&id).map_or_else(
+    let mut body = simulation.store.get(&id).map_or_else(
         || json!({"id": id, "name": name, "type": TYPE, "properties": {}}),
         |r| r.body.clone(),
     );
@@ -153,13 +167,13 @@ fn put(world: &mut World, call: &Call, path: &ResourcePath, name: &str, machine:
                     .unwrap_or_else(|| json!(default));
                 fields.insert("subPlan".to_owned(), sub_plan);
             }
-            fields.insert("enablementTime".to_owned(), json!(stamp(world.now)));
+            fields.insert("enablementTime".to_owned(), json!(stamp(simulation.now)));
         } else {
             fields.remove("enablementTime");
         }
     }
-    world.bag.insert(body);
-    plan(world, &path.scope, name, machine)
+    simulation.store.insert(body);
+    plan(simulation, &path.scope, name, machine)
         .map(|plan| Response::json(200, &plan))
         .ok_or_else(|| missing(path))
 }
@@ -192,8 +206,8 @@ fn wanted(body: &Value, machine: bool, name: &str) -> Result<Map<String, Value>,
     Ok(properties)
 }
 
-fn delete(world: &mut World, call: &Call) -> Outcome {
-    check_writable(world, call, call.path())?;
-    let removed = world.bag.remove(call.path());
+fn delete(simulation: &mut Simulation, call: &Call) -> Outcome {
+    check_writable(simulation, call, call.path())?;
+    let removed = simulation.store.remove(call.path());
     Ok(Response::empty(if removed.is_some() { 200 } else { 204 }))
 }

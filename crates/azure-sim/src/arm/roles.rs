@@ -3,17 +3,22 @@
 use serde_json::{Value, json};
 
 use super::authorization::{definition_id, one_or_page, recorded};
-use super::{Call, Outcome, authorize, only};
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use crate::estate::RoleDefinition;
 use crate::resource_id::{ResourcePath, covers};
-use crate::world::World;
+use crate::simulation::Simulation;
 
-pub(super) fn role_definitions(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn role_definitions(
+    simulation: &Simulation,
+    call: &Call,
+    path: &ResourcePath,
+) -> Outcome {
     only(call, &["GET"])?;
     // Definitions of the tenant's root are everybody's to read.
     if !path.scope.is_empty() {
         authorize(
-            world,
+            simulation,
             call.caller,
             "Microsoft.Authorization/roleDefinitions/read",
             &path.scope,
@@ -25,7 +30,7 @@ pub(super) fn role_definitions(world: &World, call: &Call, path: &ResourcePath) 
         found.then(|| filter.split('\'').nth(1).unwrap_or_default().to_owned())
     };
     let (name, kind) = (wanted("rolename eq "), wanted("type eq "));
-    let items = world
+    let items = simulation
         .estate
         .roles
         .values()
@@ -47,9 +52,9 @@ pub(super) fn role_definitions(world: &World, call: &Call, path: &ResourcePath) 
                 .is_none_or(|k| role.role_type.eq_ignore_ascii_case(k))
         })
         .map(|role| role_definition(role, &path.scope))
-        .chain(recorded(world, call, path))
+        .chain(recorded(simulation, call, path))
         .collect();
-    one_or_page(world, call, path, items)
+    one_or_page(simulation, call, path, items)
 }
 
 fn role_definition(role: &RoleDefinition, scope: &str) -> Value {

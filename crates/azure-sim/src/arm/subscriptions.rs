@@ -3,12 +3,15 @@
 use serde_json::{Value, json};
 use time::Duration;
 
-use super::{Call, Outcome, authenticate, authorize, check_writable, only, page};
+use super::authenticate;
+use super::call::{Call, Outcome};
+use super::gate::{authorize, check_writable, only};
+use super::paging::page;
 use crate::error::{self, ArmError};
 use crate::estate::Subscription;
 use crate::http::Response;
 use crate::rbac;
-use crate::world::{Happening, World};
+use crate::simulation::{Happening, Simulation};
 
 const REGISTRATION_SECONDS: i64 = 10;
 
@@ -22,14 +25,14 @@ const ALWAYS_REGISTERED: [&str; 6] = [
     "microsoft.management",
 ];
 
-pub(super) fn tenants(world: &World, call: &Call) -> Outcome {
+pub(super) fn tenants(simulation: &Simulation, call: &Call) -> Outcome {
     only(call, &["GET"])?;
-    let Some(person) = world.estate.people.get(&call.caller.person) else {
-        return Ok(page(world, call, Vec::new()));
+    let Some(person) = simulation.estate.people.get(&call.caller.person) else {
+        return Ok(page(simulation, call, Vec::new()));
     };
     let known = std::iter::once(&person.tenant).chain(&person.guest_of);
     let tenants = known
-        .filter_map(|id| Some((id, world.estate.tenants.get(id)?)))
+        .filter_map(|id| Some((id, simulation.estate.tenants.get(id)?)))
         .map(|(id, tenant)| {
             json!({
                 "id": format!("/tenants/{id}"),
@@ -43,28 +46,20 @@ pub(super) fn tenants(world: &World, call: &Call) -> Outcome {
             })
         })
         .collect();
-    Ok(page(world, call, tenants))
-}
-
-/// A subscription by id without case, with the id as stored.
-pub(super) fn known<'a>(world: &'a World, id: &str) -> Option<(&'a str, &'a Subscription)> {
-    world
-        .estate
-        .subscriptions
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(id))
-        .map(|(id, subscription)| (id.as_str(), subscription))
+    Ok(page(simulation, call, tenants))
 }
 
 /// The id of a subscription of the token's tenant, or ARM's refusal.
-pub(super) fn open(world: &World, id: &str, call: &Call) -> Result<String, ArmError> {
-    let (id, subscription) = known(world, id).ok_or_else(|| error::subscription_not_found(id))?;
+pub(super) fn open(simulation: &Simulation, id: &str, call: &Call) -> Result<String, ArmError> {
+    let (id, subscription) = simulation
+        .subscription(id)
+        .ok_or_else(|| error::subscription_not_found(id))?;
     if !subscription
         .tenant_id
         .eq_ignore_ascii_case(&call.caller.tenant)
     {
         return Err(authenticate::wrong_tenant(
-            world,
+            simulation,
             &call.caller.tenant,
             &subscription.tenant_id,
         ));
@@ -74,10 +69,10 @@ pub(super) fn open(world: &World, id: &str, call: &Call) -> Result<String, ArmEr
 
 /// The subscriptions of the token's tenant in which the caller has any role.
 pub(super) fn visible<'a>(
-    world: &'a World,
+    simulation: &'a Simulation,
     call: &'a Call,
 ) -> impl Iterator<Item = (&'a String, &'a Subscription)> {
-    world
+    simulation
         .estate
         .subscriptions
         .iter()
@@ -85,31 +80,35 @@ pub(super) fn visible<'a>(
             subscription
                 .tenant_id
                 .eq_ignore_ascii_case(&call.caller.tenant)
-                && rbac::sees(world, call.caller, &format!("/subscriptions/{id}"))
+                && rbac::sees(simulation, call.caller, &format!("/subscriptions/{id}"))
         })
 }
 
-pub(super) fn list(world: &World, call: &Call) -> Outcome {
+pub(super) fn list(simulation: &Simulation, call: &Call) -> Outcome {
     only(call, &["GET"])?;
-    let items = visible(world, call).map(|(id, s)| wire(id, s)).collect();
-    Ok(page(world, call, items))
+    let items = visible(simulation, call)
+        .map(|(id, s)| wire(id, s))
+        .collect();
+    Ok(page(simulation, call, items))
 }
 
-pub(super) fn get(world: &World, call: &Call, id: &str) -> Outcome {
+pub(super) fn get(simulation: &Simulation, call: &Call, id: &str) -> Outcome {
     only(call, &["GET"])?;
-    see(world, call, id)?;
-    let (id, subscription) = known(world, id).ok_or_else(|| error::subscription_not_found(id))?;
+    see(simulation, call, id)?;
+    let (id, subscription) = simulation
+        .subscription(id)
+        .ok_or_else(|| error::subscription_not_found(id))?;
     Ok(Response::json(200, &wire(id, subscription)))
 }
 
 /// Any role in a subscription shows the subscription itself.
-fn see(world: &World, call: &Call, id: &str) -> Result<(), ArmError> {
+fn see(simulation: &Simulation, call: &Call, id: &str) -> Result<(), ArmError> {
     let scope = format!("/subscriptions/{id}");
-    if rbac::sees(world, call.caller, &scope) {
+    if rbac::sees(simulation, call.caller, &scope) {
         return Ok(());
     }
     authorize(
-        world,
+        simulation,
         call.caller,
         "Microsoft.Resources/subscriptions/read",
         &scope,
@@ -133,9 +132,9 @@ fn wire(id: &str, subscription: &Subscription) -> Value {
     })
 }
 
-pub(super) fn locations(world: &World, call: &Call, id: &str) -> Outcome {
+pub(super) fn locations(simulation: &Simulation, call: &Call, id: &str) -> Outcome {
     only(call, &["GET"])?;
-    see(world, call, id)?;
+    see(simulation, call, id)?;
     let items = [
         ("westeurope", "West Europe", "Europe"),
         ("northeurope", "North Europe", "Europe"),
@@ -155,7 +154,7 @@ pub(super) fn locations(world: &World, call: &Call, id: &str) -> Outcome {
         })
     })
     .collect();
-    Ok(page(world, call, items))
+    Ok(page(simulation, call, items))
 }
 
 fn registration<'a>(subscription: &'a Subscription, namespace: &str) -> Option<(&'a str, &'a str)> {
@@ -168,14 +167,15 @@ fn registration<'a>(subscription: &'a Subscription, namespace: &str) -> Option<(
 
 /// Refuses a namespace that the subscription has not registered.
 pub(super) fn check_registered(
-    world: &World,
+    simulation: &Simulation,
     subscription: &str,
     namespace: &str,
 ) -> Result<(), ArmError> {
     if ALWAYS_REGISTERED.contains(&namespace.to_ascii_lowercase().as_str()) {
         return Ok(());
     }
-    let state = known(world, subscription)
+    let state = simulation
+        .subscription(subscription)
         .and_then(|(_, s)| registration(s, namespace))
         .map_or("NotRegistered", |(_, state)| state);
     // A provider that is registering answers already where it is ready.
@@ -191,10 +191,11 @@ pub(super) fn check_registered(
     ))
 }
 
-pub(super) fn providers(world: &World, call: &Call, id: &str) -> Outcome {
+pub(super) fn providers(simulation: &Simulation, call: &Call, id: &str) -> Outcome {
     only(call, &["GET"])?;
-    may_read_providers(world, call, id)?;
-    let items = known(world, id)
+    may_read_providers(simulation, call, id)?;
+    let items = simulation
+        .subscription(id)
         .map(|(id, s)| {
             s.providers
                 .iter()
@@ -202,27 +203,28 @@ pub(super) fn providers(world: &World, call: &Call, id: &str) -> Outcome {
                 .collect()
         })
         .unwrap_or_default();
-    Ok(page(world, call, items))
+    Ok(page(simulation, call, items))
 }
 
-pub(super) fn provider(world: &World, call: &Call, id: &str, namespace: &str) -> Outcome {
+pub(super) fn provider(simulation: &Simulation, call: &Call, id: &str, namespace: &str) -> Outcome {
     only(call, &["GET"])?;
-    may_read_providers(world, call, id)?;
-    Ok(Response::json(200, &state_of(world, id, namespace)))
+    may_read_providers(simulation, call, id)?;
+    Ok(Response::json(200, &state_of(simulation, id, namespace)))
 }
 
-fn may_read_providers(world: &World, call: &Call, id: &str) -> Result<(), ArmError> {
+fn may_read_providers(simulation: &Simulation, call: &Call, id: &str) -> Result<(), ArmError> {
     let scope = format!("/subscriptions/{id}");
     authorize(
-        world,
+        simulation,
         call.caller,
         "Microsoft.Resources/subscriptions/providers/read",
         &scope,
     )
 }
 
-fn state_of(world: &World, id: &str, namespace: &str) -> Value {
-    let (name, state) = known(world, id)
+fn state_of(simulation: &Simulation, id: &str, namespace: &str) -> Value {
+    let (name, state) = simulation
+        .subscription(id)
         .and_then(|(_, s)| registration(s, namespace))
         .unwrap_or((namespace, "NotRegistered"));
     provider_wire(id, name, state)
@@ -239,7 +241,7 @@ fn provider_wire(id: &str, namespace: &str, state: &str) -> Value {
 }
 
 pub(super) fn register(
-    world: &mut World,
+    simulation: &mut Simulation,
     call: &Call,
     id: &str,
     namespace: &str,
@@ -247,20 +249,20 @@ pub(super) fn register(
 ) -> Outcome {
     only(call, &["POST"])?;
     let scope = format!("/subscriptions/{id}");
-    let name = state_of(world, id, namespace)["namespace"]
+    let name = state_of(simulation, id, namespace)["namespace"]
         .as_str()
         .unwrap_or(namespace)
         .to_owned();
     authorize(
-        world,
+        simulation,
         call.caller,
         &format!("{name}/{action}/action"),
         &scope,
     )?;
-    check_writable(world, call, &scope)?;
+    check_writable(simulation, call, &scope)?;
     if action == "register" {
-        set_registration(world, id, &name, "Registering");
-        world.later(
+        set_registration(simulation, id, &name, "Registering");
+        simulation.later(
             Duration::seconds(REGISTRATION_SECONDS),
             Happening::Registered {
                 subscription: id.to_owned(),
@@ -268,13 +270,18 @@ pub(super) fn register(
             },
         );
     } else {
-        set_registration(world, id, &name, "NotRegistered");
+        set_registration(simulation, id, &name, "NotRegistered");
     }
-    Ok(Response::json(200, &state_of(world, id, &name)))
+    Ok(Response::json(200, &state_of(simulation, id, &name)))
 }
 
-pub(super) fn set_registration(world: &mut World, id: &str, namespace: &str, state: &str) {
-    if let Some(subscription) = world.estate.subscriptions.get_mut(id) {
+pub(super) fn set_registration(
+    simulation: &mut Simulation,
+    id: &str,
+    namespace: &str,
+    state: &str,
+) {
+    if let Some(subscription) = simulation.estate.subscriptions.get_mut(id) {
         subscription
             .providers
             .insert(namespace.to_owned(), state.to_owned());

@@ -65,10 +65,10 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error + Send + 
     let now = time::OffsetDateTime::now_utc();
     let (library, first) = match options.recordings {
         Some(folder) => {
-            let (world, report) = recordings::read(&folder, now)?;
+            let (simulation, report) = recordings::read(&folder, now)?;
             eprint!("{report}");
-            let name = world.name.clone();
-            (Library::with(world), name)
+            let name = simulation.name.clone();
+            (Library::with(simulation), name)
         }
         None => (Library::default(), "healthy".to_owned()),
     };

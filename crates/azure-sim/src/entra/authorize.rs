@@ -7,11 +7,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-use super::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, page, tenant_of};
+use super::page;
+use super::state::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, tenant_of};
 use crate::http::{Request, Response, Target};
 use crate::second_factor;
+use crate::simulation::Simulation;
 use crate::token::{self, Grant};
-use crate::world::World;
 
 const CODE_LIFETIME: Duration = Duration::minutes(10);
 const COOKIE: &str = "sim_session";
@@ -108,18 +109,22 @@ fn sign_in(
             page::refusal("There is no such person in this estate."),
         )
     };
-    let world = entra
+    let simulation = entra
         .library
         .open(&grant.estate, now)
         .map_err(|_| unknown())?;
-    let person = world.estate.people.get(&grant.person).ok_or_else(unknown)?;
-    if falls_short(&world.estate, &grant, fields.get("claims")) {
+    let person = simulation
+        .estate
+        .people
+        .get(&grant.person)
+        .ok_or_else(unknown)?;
+    if falls_short(&simulation.estate, &grant, fields.get("claims")) {
         if prompt == "none" {
             return Err(fields.error("interaction_required", SECOND_FACTOR_NEEDED));
         }
         return Ok(ask_who(entra, request, target, fields, now));
     }
-    let tenant = tenant_of(&world.estate, person, tenant).ok_or_else(|| {
+    let tenant = tenant_of(&simulation.estate, person, tenant).ok_or_else(|| {
         let words = "AADSTS50020: The user account does not exist in this tenant and cannot access the application.";
         if prompt == "none" {
             fields.error("interaction_required", words)
@@ -132,7 +137,7 @@ fn sign_in(
     let answer = vec![
         ("code", code.clone()),
         ("client_info", client_info(&person.oid, &person.tenant)),
-        ("session_state", token::guid(&grant.world)),
+        ("session_state", token::guid(&grant.simulation)),
     ];
     let given = Code {
         client: fields.get("client_id").to_owned(),
@@ -156,13 +161,16 @@ fn sign_in(
 fn picked(entra: &mut Entra, fields: &Fields, session: Option<Grant>) -> Grant {
     let (estate, person) = (fields.get("estate"), fields.get("person"));
     let second_factor = second_factor::is_asked_for(fields.get("claims"));
-    let world = session
+    let simulation = session
         .filter(|it| second_factor && it.estate == estate && it.person == person)
-        .map_or_else(|| entra.next("world")[..16].to_owned(), |it| it.world);
+        .map_or_else(
+            || entra.next("simulation")[..16].to_owned(),
+            |it| it.simulation,
+        );
     Grant {
         estate: estate.to_owned(),
         person: person.to_owned(),
-        world,
+        simulation,
         second_factor,
     }
 }
@@ -213,7 +221,7 @@ fn ask_who(
     .into_iter()
     .find(|name| names.contains(name))
     .unwrap_or(&entra.first);
-    let Ok(World { estate, .. }) = entra.library.open(chosen, now) else {
+    let Ok(Simulation { estate, .. }) = entra.library.open(chosen, now) else {
         return html(500, page::refusal("The estate cannot be opened."));
     };
     let mut kept: Vec<(String, String)> = fields

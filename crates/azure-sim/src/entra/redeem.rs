@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::authorize::client_info;
-use super::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, tenant_of};
+use super::state::{Code, Entra, SECOND_FACTOR_NEEDED, falls_short, fields, tenant_of};
 use crate::http::{Request, Response, Target};
 use crate::second_factor::CHALLENGE;
 use crate::token::{self, Grant, Wish};
@@ -175,12 +175,16 @@ fn by_refresh_token(
         return Err(invalid());
     }
     let grant: Grant = serde_json::from_value(claims["grant"].clone()).map_err(|_| invalid())?;
-    let world = entra
+    let simulation = entra
         .library
         .open(&grant.estate, now)
         .map_err(|_| invalid())?;
-    let person = world.estate.people.get(&grant.person).ok_or_else(invalid)?;
-    let tenant = tenant_of(&world.estate, person, tenant).ok_or_else(|| {
+    let person = simulation
+        .estate
+        .people
+        .get(&grant.person)
+        .ok_or_else(invalid)?;
+    let tenant = tenant_of(&simulation.estate, person, tenant).ok_or_else(|| {
         refusal(
             "invalid_grant",
             50_020,
@@ -199,11 +203,11 @@ fn by_refresh_token(
 
 fn tokens(entra: &Entra, ticket: &Ticket, now: OffsetDateTime) -> Result<Response, Response> {
     let unknown = |_| refusal("invalid_grant", 50_034, "The user account does not exist.");
-    let world = entra
+    let simulation = entra
         .library
         .open(&ticket.grant.estate, now)
         .map_err(unknown)?;
-    if falls_short(&world.estate, &ticket.grant, &ticket.claims) {
+    if falls_short(&simulation.estate, &ticket.grant, &ticket.claims) {
         return Err(second_factor_needed());
     }
     let wish = Wish {
@@ -214,15 +218,15 @@ fn tokens(entra: &Entra, ticket: &Ticket, now: OffsetDateTime) -> Result<Respons
         ..Wish::default()
     };
     let grant = &ticket.grant;
-    let access = world
-        .token_for(&grant.person, &grant.world, &wish)
+    let access = simulation
+        .token_for(&grant.person, &grant.simulation, &wish)
         .map_err(unknown)?;
-    let person = world
+    let person = simulation
         .estate
         .people
         .get(&grant.person)
         .ok_or_else(|| refusal("invalid_grant", 50_034, "The user account does not exist."))?;
-    let host = world.estate.cloud.login_host();
+    let host = simulation.estate.cloud.login_host();
     let issued = now.unix_timestamp();
     let mut id_token = json!({
         "aud": ticket.client,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::Report;
+use super::report::Report;
 use crate::http::Target;
 
 /// The body of one answer, and what says how new it is.

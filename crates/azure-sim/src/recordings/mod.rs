@@ -3,6 +3,7 @@
 //! is counted, never a reason to stop.
 
 mod exchanges;
+mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,49 +13,18 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::bag::Bag;
-use crate::estate::Estate;
+use crate::estate::{Estate, EstateError};
 use crate::merge::merge;
 use crate::resource_id;
+use crate::resource_store::ResourceStore;
+use crate::simulation::Simulation;
 use crate::token::guid;
-use crate::world::{EstateError, World};
 use exchanges::Exchange;
+
+pub use report::Report;
 
 const NAME: &str = "recordings";
 const PERSON: &str = "owner";
-
-/// What became of a folder.
-#[derive(Debug, Default)]
-pub struct Report {
-    files: usize,
-    answers: usize,
-    /// Resources kept, by type.
-    taken: BTreeMap<String, usize>,
-    /// What was left out: how often, for what reason, and where first.
-    skipped: BTreeMap<&'static str, (usize, String)>,
-}
-
-impl Report {
-    fn skip(&mut self, reason: &'static str, place: &str) {
-        self.skipped
-            .entry(reason)
-            .or_insert_with(|| (0, place.to_owned()))
-            .0 += 1;
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Read {} answers in {} files.", self.answers, self.files)?;
-        for (kind, count) in &self.taken {
-            writeln!(f, "{count:>6}  {kind}")?;
-        }
-        for (reason, (count, first)) in &self.skipped {
-            writeln!(f, "{count:>6}  left out: {reason} (first: {first})")?;
-        }
-        Ok(())
-    }
-}
 
 /// Why there is no estate at all.
 #[derive(Debug)]
@@ -76,7 +46,7 @@ impl std::error::Error for RecordingsError {}
 
 /// Reads a folder with all that is below it. Everything belongs to one tenant,
 /// and its one person owns it all.
-pub fn read(folder: &Path, now: OffsetDateTime) -> Result<(World, Report), RecordingsError> {
+pub fn read(folder: &Path, now: OffsetDateTime) -> Result<(Simulation, Report), RecordingsError> {
     let mut report = Report::default();
     let mut all = Vec::new();
     for file in files(folder)? {
@@ -100,11 +70,11 @@ pub fn read(folder: &Path, now: OffsetDateTime) -> Result<(World, Report), Recor
     for exchange in all {
         kept.take(exchange, &mut report);
     }
-    for resource in kept.bag.iter() {
+    for resource in kept.store.iter() {
         *report.taken.entry(resource.kind.clone()).or_default() += 1;
     }
-    let world = kept.world(now).map_err(RecordingsError::Estate)?;
-    Ok((world, report))
+    let simulation = kept.simulation(now).map_err(RecordingsError::Estate)?;
+    Ok((simulation, report))
 }
 
 /// All files below a folder, in the order of their names.
@@ -142,7 +112,7 @@ fn parse(file: &Path) -> Result<Value, &'static str> {
 
 #[derive(Default)]
 struct Kept {
-    bag: Bag,
+    store: ResourceStore,
     /// What a subscription said of itself, by id.
     subscriptions: BTreeMap<String, Value>,
     /// Registration states by subscription and namespace.
@@ -156,7 +126,7 @@ impl Kept {
         } = exchange;
         if let Some(vm) = path.to_ascii_lowercase().strip_suffix("/instanceview") {
             let vm = path.get(..vm.len()).unwrap_or_default();
-            match self.bag.get_mut(vm) {
+            match self.store.get_mut(vm) {
                 Some(vm) => drop(vm.side.insert("instanceView".to_owned(), body)),
                 None => report.skip("an instance view without its machine", &place),
             }
@@ -204,11 +174,11 @@ impl Kept {
         let view = item["properties"]
             .as_object_mut()
             .and_then(|properties| properties.remove("instanceView"))
-            .or_else(|| self.bag.get(&id)?.side.get("instanceView").cloned());
+            .or_else(|| self.store.get(&id)?.side.get("instanceView").cloned());
         if let (Some(view), true) = (view, id.to_ascii_lowercase().contains("/virtualmachines/")) {
             item["@instanceView"] = view;
         }
-        if self.bag.insert(item).is_none() {
+        if self.store.insert(item).is_none() {
             report.skip("an id that is no ARM id", place);
         }
     }
@@ -216,7 +186,7 @@ impl Kept {
     /// All subscriptions that any id names.
     fn subscription_ids(&self) -> BTreeSet<String> {
         let of_resources = self
-            .bag
+            .store
             .iter()
             .filter_map(|r| resource_id::subscription(&r.id));
         let of_providers = self
@@ -231,8 +201,8 @@ impl Kept {
             .collect()
     }
 
-    fn world(mut self, now: OffsetDateTime) -> Result<World, EstateError> {
-        self.bag.complete_groups();
+    fn simulation(mut self, now: OffsetDateTime) -> Result<Simulation, EstateError> {
+        self.store.complete_groups();
         let tenant = guid("recordings");
         let subscriptions: serde_json::Map<String, Value> = self
             .subscription_ids()
@@ -259,15 +229,13 @@ impl Kept {
                 estate: NAME.to_owned(),
                 cause,
             })?;
-        let mut world = World::new(NAME, estate, self.bag, now);
-        crate::arm::watch_windows(&mut world);
-        Ok(world)
+        Ok(Simulation::begin(NAME, estate, self.store, now))
     }
 
     fn subscription(&self, id: &str, tenant: &str) -> Value {
         // Whoever answered for a namespace was registered.
         let mut providers = json!({"Microsoft.Security": "Registered", "Microsoft.Compute": "Registered", "Microsoft.Network": "Registered"});
-        for resource in self.bag.below(&format!("/subscriptions/{id}")) {
+        for resource in self.store.below(&format!("/subscriptions/{id}")) {
             if let Some(path) = resource_id::ResourcePath::parse(&resource.id) {
                 let known = providers
                     .as_object()
@@ -296,7 +264,7 @@ impl Kept {
     /// The machine to ask for first: one that a JIT policy names, else any.
     fn machine(&self) -> String {
         let of_policies = self
-            .bag
+            .store
             .iter()
             .filter(|r| r.kind == "microsoft.security/locations/jitnetworkaccesspolicies")
             .flat_map(|r| {
@@ -305,9 +273,9 @@ impl Kept {
                     .into_iter()
                     .flatten()
             })
-            .filter_map(|vm| self.bag.get(vm["id"].as_str()?));
+            .filter_map(|vm| self.store.get(vm["id"].as_str()?));
         let any = self
-            .bag
+            .store
             .iter()
             .filter(|r| r.kind == "microsoft.compute/virtualmachines");
         of_policies

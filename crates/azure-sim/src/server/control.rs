@@ -7,11 +7,11 @@ use std::sync::PoisonError;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::Server;
+use super::state::Server;
 use crate::catalogue;
 use crate::http::{Request, Response, Target};
+use crate::simulation::Simulation;
 use crate::token::{self, Wish};
-use crate::world::World;
 
 pub(super) fn answer(server: &Server, request: &Request, now: OffsetDateTime) -> Response {
     let target = Target::parse(&request.url);
@@ -46,17 +46,17 @@ fn estates(server: &Server) -> Response {
 /// A token in the form in which `az account get-access-token` prints it.
 fn token(server: &Server, target: &Target, now: OffsetDateTime) -> Response {
     let estate = target.query("estate").unwrap_or(&server.estate);
-    let world = match server.library.open(estate, now) {
-        Ok(world) => world,
+    let simulation = match server.library.open(estate, now) {
+        Ok(simulation) => simulation,
         Err(error) => return refusal(404, &error.to_string()),
     };
-    match issue(server, target, world) {
+    match issue(server, target, simulation) {
         Ok(body) => Response::json(200, &body),
         Err(words) => refusal(400, &words),
     }
 }
 
-fn issue(server: &Server, target: &Target, mut world: World) -> Result<Value, String> {
+fn issue(server: &Server, target: &Target, mut simulation: Simulation) -> Result<Value, String> {
     let number = |name: &str| -> Result<Option<i64>, String> {
         target
             .query(name)
@@ -64,7 +64,8 @@ fn issue(server: &Server, target: &Target, mut world: World) -> Result<Value, St
             .transpose()
     };
     if let Some(latency) = number("latency")? {
-        world.estate.settings.latency_ms = u64::try_from(latency).map_err(|e| e.to_string())?;
+        simulation.estate.settings.latency_ms =
+            u64::try_from(latency).map_err(|e| e.to_string())?;
     }
     let wish = Wish {
         lifetime_seconds: number("ttl")?,
@@ -74,29 +75,36 @@ fn issue(server: &Server, target: &Target, mut world: World) -> Result<Value, St
     };
     let person = target
         .query("person")
-        .unwrap_or(&world.estate.ask.person)
+        .unwrap_or(&simulation.estate.ask.person)
         .to_owned();
-    let mut worlds = server.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = worlds.fresh_key();
-    let token = world
+    let mut simulations = server
+        .simulations
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let key = simulations.fresh_key();
+    let token = simulation
         .token_for(&person, &key, &wish)
         .map_err(|error| error.to_string())?;
-    let body = as_cli(&world, &person, &token);
-    let key = format!("{}/{key}", world.name);
-    worlds
-        .open(&key, || Ok(world))
+    let body = as_cli(&simulation, &person, &token);
+    let key = format!("{}/{key}", simulation.name);
+    simulations
+        .open(&key, || Ok(simulation))
         .map_err(|error| error.to_string())?;
     Ok(body)
 }
 
-fn as_cli(world: &World, person: &str, token: &str) -> Value {
+fn as_cli(simulation: &Simulation, person: &str, token: &str) -> Value {
     let claims = token::verify(token).unwrap_or_default();
-    let tenant = claims["tid"]
-        .as_str()
-        .or_else(|| world.estate.people.get(person).map(|p| p.tenant.as_str()));
+    let tenant = claims["tid"].as_str().or_else(|| {
+        simulation
+            .estate
+            .people
+            .get(person)
+            .map(|p| p.tenant.as_str())
+    });
     let expires = claims["exp"].as_i64().unwrap_or_default();
-    let until = OffsetDateTime::from_unix_timestamp(expires).unwrap_or(world.now);
-    let subscription = world
+    let until = OffsetDateTime::from_unix_timestamp(expires).unwrap_or(simulation.now);
+    let subscription = simulation
         .estate
         .subscriptions
         .iter()
@@ -117,9 +125,15 @@ fn requests(server: &Server, target: &Target) -> Response {
     let Some(grant) = target.query("token").and_then(token::grant) else {
         return refusal(400, "This is no token of this simulator.");
     };
-    let worlds = server.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-    let key = format!("{}/{}", grant.estate, grant.world);
-    let log = worlds.get(&key).map(World::log).unwrap_or_default();
+    let simulations = server
+        .simulations
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let key = format!("{}/{}", grant.estate, grant.simulation);
+    let log = simulations
+        .get(&key)
+        .map(Simulation::log)
+        .unwrap_or_default();
     let count = |method: &str| log.iter().filter(|l| l.method == method).count();
     let list: Vec<Value> = log
         .iter()

@@ -3,56 +3,24 @@
 
 mod control;
 mod listen;
+mod simulations;
+mod state;
 mod tls;
-mod worlds;
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use time::OffsetDateTime;
 
 use crate::arm;
 use crate::cloud::Cloud;
-use crate::entra::{self, Entra};
+use crate::entra;
 use crate::http::{Request, Response, Target};
-use crate::library::Library;
 use crate::token;
-use crate::world::EstateError;
 
 pub use listen::serve;
-use worlds::Worlds;
-
-/// Everything that one server holds. Every sign-in, and every token that the
-/// control endpoint hands out, opens a copy of its estate, so that clients who
-/// run side by side do not disturb each other.
-pub struct Server {
-    library: Library,
-    estate: String,
-    entra: Mutex<Entra>,
-    worlds: Mutex<Worlds>,
-}
+pub use state::Server;
 
 impl Server {
-    /// `estate` is the one that is offered first.
-    pub fn new(library: Library, estate: &str) -> Result<Self, EstateError> {
-        library.open(estate, OffsetDateTime::now_utc())?;
-        Ok(Self {
-            entra: Mutex::new(Entra::new(library.clone(), estate)),
-            worlds: Mutex::new(Worlds::default()),
-            estate: estate.to_owned(),
-            library,
-        })
-    }
-
-    pub fn library(&self) -> &Library {
-        &self.library
-    }
-
-    /// A token of the estate's own person, to try the server with.
-    pub fn sample_token(&self) -> Result<String, EstateError> {
-        let world = self.library.open(&self.estate, OffsetDateTime::now_utc())?;
-        world.token_for(&world.estate.ask.person, "sample", &token::Wish::default())
-    }
-
     /// Answers by the host that the request was sent to.
     fn answer(&self, request: &Request, now: OffsetDateTime) -> Response {
         let host = Target::parse(&request.url).host;
@@ -71,16 +39,24 @@ impl Server {
             .header_value("authorization")
             .and_then(|value| value.strip_prefix("Bearer "))
             .and_then(token::grant);
-        // Without a token of ours, any world refuses as well as another.
+        // Without a token of ours, any simulation refuses as well as another.
         let (key, estate) = grant.map_or_else(
             || ("anonymous".to_owned(), self.estate.clone()),
-            |grant| (format!("{}/{}", grant.estate, grant.world), grant.estate),
+            |grant| {
+                (
+                    format!("{}/{}", grant.estate, grant.simulation),
+                    grant.estate,
+                )
+            },
         );
-        let mut worlds = self.worlds.lock().unwrap_or_else(PoisonError::into_inner);
-        match worlds.open(&key, || self.library.open(&estate, now)) {
-            Ok(world) => {
-                world.now = now;
-                arm::handle(world, request)
+        let mut simulations = self
+            .simulations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match simulations.open(&key, || self.library.open(&estate, now)) {
+            Ok(simulation) => {
+                simulation.now = now;
+                arm::handle(simulation, request)
             }
             Err(error) => Response::text(500, "text/plain", error.to_string()),
         }
@@ -90,6 +66,7 @@ impl Server {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::Library;
     use serde_json::Value;
 
     fn server() -> Server {

@@ -23,7 +23,7 @@ const ACTIONS: [&str; 10] = [
 ];
 
 fn caller(client: &Client, person: &str) -> Caller {
-    let somebody = &client.world.estate.people[person];
+    let somebody = &client.simulation.estate.people[person];
     let mut principals = vec![person.to_owned()];
     principals.extend(somebody.groups.iter().cloned());
     Caller {
@@ -60,7 +60,7 @@ fn the_roles_grant_what_azure_documents() {
         let found: String = ACTIONS
             .iter()
             .map(|action| {
-                if allowed(&client.world, &caller, action, &scope) {
+                if allowed(&client.simulation, &caller, action, &scope) {
                     'y'
                 } else {
                     '-'
@@ -177,7 +177,7 @@ fn a_deny_assignment_wins_and_is_not_in_the_permissions() {
 #[test]
 fn role_assignments_are_filtered() {
     let mut client = Client::of("healthy", "owner");
-    let member = client.world.estate.people["group-member"].oid.clone();
+    let member = client.simulation.estate.people["group-member"].oid.clone();
     let list = format!("{GROUP}/providers/Microsoft.Authorization/roleAssignments");
     let mut roles = |filter: &str| {
         let (status, body) = client.get(&format!("{list}?$filter={filter}"));

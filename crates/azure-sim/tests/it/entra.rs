@@ -1,7 +1,7 @@
 //! Signing in, as a single-page application does it.
 
 use azure_sim::entra::{Entra, handle};
-use azure_sim::{Library, Request, Response, World};
+use azure_sim::{Library, Request, Response, Simulation};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -171,10 +171,10 @@ fn arm_takes_the_token() {
         "organizations",
         &with_code(&code, VERIFIER, REDIRECT),
     );
-    let mut world = World::open("healthy", now()).unwrap();
+    let mut simulation = Simulation::open("healthy", now()).unwrap();
     let list = Request::get("https://management.azure.com/subscriptions?api-version=2022-12-01")
         .bearer(body["access_token"].as_str().unwrap());
-    assert_eq!(azure_sim::handle(&mut world, &list).status, 200);
+    assert_eq!(azure_sim::handle(&mut simulation, &list).status, 200);
 }
 
 #[test]
@@ -249,8 +249,8 @@ fn a_refresh_token_serves_every_tenant_that_knows_the_person() {
         ("refresh_token", refresh),
         ("scope", "https://management.azure.com/user_impersonation"),
     ];
-    let world = World::open("healthy", now()).unwrap();
-    let fabrikam = world.estate.people["contributor"].guest_of[0].clone();
+    let simulation = Simulation::open("healthy", now()).unwrap();
+    let fabrikam = simulation.estate.people["contributor"].guest_of[0].clone();
     let (status, guest) = redeem(&mut entra, &fabrikam, &fields);
     assert_eq!(
         (status, &claims(&guest["access_token"])["tid"]),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use azure_sim::{World, estates, names};
+use azure_sim::{Simulation, estates, names};
 
 use crate::{Client, now};
 
@@ -22,9 +22,13 @@ fn every_file_is_in_the_list_and_the_other_way_round() {
 #[test]
 fn every_estate_opens_and_its_person_has_a_token() {
     for entry in estates().unwrap() {
-        let world =
-            World::open(entry.name, now()).unwrap_or_else(|e| panic!("{}: {e}", entry.name));
-        assert!(world.token(&entry.ask.person).is_ok(), "{}", entry.name);
+        let simulation =
+            Simulation::open(entry.name, now()).unwrap_or_else(|e| panic!("{}: {e}", entry.name));
+        assert!(
+            simulation.token(&entry.ask.person).is_ok(),
+            "{}",
+            entry.name
+        );
         assert!(
             !entry.title.en.is_empty() && !entry.title.ja.is_empty(),
             "{}",
@@ -36,13 +40,13 @@ fn every_estate_opens_and_its_person_has_a_token() {
 #[test]
 fn every_assignment_names_a_principal_and_a_role() {
     for name in names() {
-        let world = World::open(name, now()).unwrap();
-        let estate = &world.estate;
+        let simulation = Simulation::open(name, now()).unwrap();
+        let estate = &simulation.estate;
         let known =
             |key: &String| estate.people.contains_key(key) || estate.groups.contains_key(key);
         for (key, assignment) in estate.assignments.iter().chain(&estate.eligibilities) {
             assert!(known(&assignment.principal), "{name}: {key}");
-            assert!(world.role(&assignment.role).is_some(), "{name}: {key}");
+            assert!(simulation.role(&assignment.role).is_some(), "{name}: {key}");
         }
         for person in estate.people.values() {
             assert!(
@@ -67,10 +71,10 @@ fn every_assignment_names_a_principal_and_a_role() {
 #[test]
 fn the_machine_asked_for_exists_unless_its_absence_is_the_point() {
     for entry in estates().unwrap() {
-        let world = World::open(entry.name, now()).unwrap();
+        let simulation = Simulation::open(entry.name, now()).unwrap();
         let absent = entry.expect.root_cause == "vm.exists" || entry.name == "subscription-unknown";
         assert_eq!(
-            world.bag.get(&entry.ask.vm).is_none(),
+            simulation.store.get(&entry.ask.vm).is_none(),
             absent,
             "{}",
             entry.name
@@ -80,14 +84,14 @@ fn the_machine_asked_for_exists_unless_its_absence_is_the_point() {
 
 #[test]
 fn object_ids_are_told_apart() {
-    let world = World::open("healthy", now()).unwrap();
-    let ids: BTreeSet<&str> = world
+    let simulation = Simulation::open("healthy", now()).unwrap();
+    let ids: BTreeSet<&str> = simulation
         .estate
         .people
         .values()
         .map(|p| p.oid.as_str())
         .collect();
-    assert_eq!(ids.len(), world.estate.people.len());
+    assert_eq!(ids.len(), simulation.estate.people.len());
 }
 
 /// The cases of every check, each with an estate to show it.

@@ -1,6 +1,6 @@
 //! Faults and throttling, as a client meets them.
 
-use azure_sim::{Delivery, Failure, Fault, Request, World, fault_classes, handle};
+use azure_sim::{Delivery, Failure, Fault, Request, Simulation, fault_classes, handle};
 
 use crate::{Client, GROUP, SUBSCRIPTION, now};
 
@@ -30,7 +30,9 @@ fn a_fault_hits_its_path_only() {
 fn cut_answers_say_so() {
     let mut client = Client::of("healthy", "contributor");
     let whole = client.send("GET", "/tenants?api-version=2022-12-01", None);
-    client.world.add_fault(fault("/tenants*", Failure::Dropped));
+    client
+        .simulation
+        .add_fault(fault("/tenants*", Failure::Dropped));
     let cut = client.send("GET", "/tenants?api-version=2022-12-01", None);
     assert_eq!(cut.delivery, Delivery::Cut);
     assert!(whole.body.starts_with(&cut.body) && cut.body.len() < whole.body.len());
@@ -81,11 +83,11 @@ fn scripts_do_not_see_retry_after_unless_it_is_exposed() {
             .bearer(token)
             .header("Origin", "https://example.test")
     };
-    let mut world = World::open("healthy", now()).unwrap();
-    let token = world.token("contributor").unwrap();
+    let mut simulation = Simulation::open("healthy", now()).unwrap();
+    let token = simulation.token("contributor").unwrap();
     let mut readable = |hide: bool| {
-        world.estate.settings.hide_headers = hide;
-        let response = handle(&mut world, &request(&token));
+        simulation.estate.settings.hide_headers = hide;
+        let response = handle(&mut simulation, &request(&token));
         assert_eq!(
             response.header_value("access-control-allow-origin"),
             Some("*")
@@ -98,7 +100,7 @@ fn scripts_do_not_see_retry_after_unless_it_is_exposed() {
 
 #[test]
 fn a_preflight_lets_everything_in() {
-    let mut world = World::open("arm-down", now()).unwrap();
+    let mut simulation = Simulation::open("arm-down", now()).unwrap();
     let preflight = Request::new(
         "OPTIONS",
         "https://management.azure.com/subscriptions?api-version=2022-12-01",
@@ -106,7 +108,7 @@ fn a_preflight_lets_everything_in() {
     .header("Origin", "https://example.test")
     .header("Access-Control-Request-Method", "GET")
     .header("Access-Control-Request-Headers", "authorization");
-    let response = handle(&mut world, &preflight);
+    let response = handle(&mut simulation, &preflight);
     assert_eq!(response.status, 200);
     assert_eq!(
         response.header_value("access-control-allow-headers"),
@@ -118,8 +120,8 @@ fn a_preflight_lets_everything_in() {
 fn every_class_of_fault_is_survived_by_the_simulator() {
     for class in fault_classes() {
         let mut client = Client::of("healthy", "contributor");
-        client.world.add_fault(class);
+        client.simulation.add_fault(class);
         client.send("GET", &format!("{GROUP}?api-version=2021-04-01"), None);
-        assert_eq!(client.world.log().len(), 1);
+        assert_eq!(client.simulation.log().len(), 1);
     }
 }

@@ -137,7 +137,7 @@ fn the_window_that_an_estate_opens_with_ends_too() {
     assert_eq!(allows(&mut client, "nsg-web").len(), 1);
     client.pass(151 * 60);
     // Nobody's token lasts that long.
-    client.token = client.world.token("contributor").unwrap();
+    client.token = client.simulation.token("contributor").unwrap();
     assert_eq!(last_port(&mut client)["status"], "Revoked");
     assert!(allows(&mut client, "nsg-web").is_empty());
 }
@@ -274,7 +274,7 @@ fn a_policy_goes_with_its_rules() {
 #[test]
 fn a_lock_on_the_group_leaves_a_request_hanging() {
     let mut client = Client::of("healthy", "contributor");
-    client.world.bag.insert(json!({
+    client.simulation.store.insert(json!({
         "id": format!("{GROUP}/providers/Microsoft.Network/networkSecurityGroups/nsg-web/providers/Microsoft.Authorization/locks/l"),
         "properties": {"level": "ReadOnly"},
     }));

@@ -7,6 +7,7 @@
 )]
 
 mod authorization;
+mod concurrent_writers;
 mod entra;
 mod estates;
 mod faults;
@@ -18,9 +19,8 @@ mod recordings;
 mod step_up;
 mod tokens;
 mod turn_on;
-mod writers;
 
-use azure_sim::{Request, Response, World, handle};
+use azure_sim::{Request, Response, Simulation, handle};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -33,17 +33,17 @@ pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::parse("2026-11-24T09:00:00Z", &Rfc3339).unwrap()
 }
 
-/// A world with somebody signed in to it.
+/// A simulation with somebody signed in to it.
 pub(crate) struct Client {
-    pub(crate) world: World,
+    pub(crate) simulation: Simulation,
     pub(crate) token: String,
 }
 
 impl Client {
     pub(crate) fn of(estate: &str, person: &str) -> Self {
-        let world = World::open(estate, now()).unwrap();
-        let token = world.token(person).unwrap();
-        Self { world, token }
+        let simulation = Simulation::open(estate, now()).unwrap();
+        let token = simulation.token(person).unwrap();
+        Self { simulation, token }
     }
 
     pub(crate) fn send(&mut self, method: &str, path: &str, body: Option<&Value>) -> Response {
@@ -56,7 +56,7 @@ impl Client {
         if let Some(body) = body {
             request = request.json(body);
         }
-        handle(&mut self.world, &request)
+        handle(&mut self.simulation, &request)
     }
 
     /// Status and JSON of a GET; the api-version is added.
@@ -87,7 +87,7 @@ impl Client {
     }
 
     pub(crate) fn pass(&mut self, seconds: i64) {
-        self.world.now += time::Duration::seconds(seconds);
+        self.simulation.now += time::Duration::seconds(seconds);
     }
 }
 

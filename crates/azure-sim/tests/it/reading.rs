@@ -97,7 +97,7 @@ fn lists_follow_their_scope() {
 #[test]
 fn pages_hold_together() {
     let mut client = Client::of("healthy", "owner");
-    client.world.estate.settings.page_size = 2;
+    client.simulation.estate.settings.page_size = 2;
     let (_, first) = client.get(&format!(
         "{SUBSCRIPTION}/providers/Microsoft.Network/networkInterfaces"
     ));
@@ -303,7 +303,7 @@ fn every_request_is_logged() {
     client.get("/tenants");
     client.get("/nothing");
     let seen: Vec<(&str, u16)> = client
-        .world
+        .simulation
         .log()
         .iter()
         .map(|l| (l.path.as_str(), l.status))
@@ -323,7 +323,7 @@ fn admin_rules_are_asked_for_apart() {
     let network = format!("{GROUP}/providers/Microsoft.Network/virtualNetworks/vnet-shop");
     let mut body = client.get(&network).1;
     body["@adminRules"] = json!([{"kind": "Custom", "properties": {"access": "Deny"}}]);
-    client.world.bag.insert(body);
+    client.simulation.store.insert(body);
     assert!(client.get(&network).1["@adminRules"].is_null());
     let path = format!("{network}/listNetworkManagerEffectiveSecurityAdminRules");
     let (status, rules) = client.act("POST", &path, &json!({}));

@@ -59,11 +59,11 @@ fn every_form_is_read_and_the_newest_wins() {
             ("d/bare.json", json!({"value": [{"id": "/subscriptions/s1", "displayName": "One", "state": "Warned"}]}).to_string()),
         ],
     );
-    let (mut world, _) = read(&folder.0, now()).unwrap();
-    let token = world.token("owner").unwrap();
+    let (mut simulation, _) = read(&folder.0, now()).unwrap();
+    let token = simulation.token("owner").unwrap();
     let mut get = |path: &str| {
         let url = format!("https://management.azure.com{path}api-version=2024-07-01");
-        let response = handle(&mut world, &Request::get(url).bearer(&token));
+        let response = handle(&mut simulation, &Request::get(url).bearer(&token));
         (response.status, response.body_json().unwrap())
     };
     let (status, vm) = get(&format!("{}?$expand=instanceView&", VM.to_lowercase()));
@@ -104,8 +104,8 @@ fn what_cannot_be_used_is_counted() {
             ),
         ],
     );
-    let (world, report) = read(&folder.0, now()).unwrap();
-    assert!(world.bag.is_empty());
+    let (simulation, report) = read(&folder.0, now()).unwrap();
+    assert!(simulation.store.is_empty());
     let told = report.to_string();
     for reason in [
         "broken JSON",

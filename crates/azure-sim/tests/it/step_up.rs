@@ -2,7 +2,7 @@
 //! answers it.
 
 use azure_sim::entra::Entra;
-use azure_sim::{Request, Response, World, grant, handle};
+use azure_sim::{Request, Response, Simulation, grant, handle};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ fn every_change_is_challenged_and_no_read_is() {
 fn a_script_does_not_see_the_challenge_unless_it_is_exposed() {
     let mut client = Client::of("write-mfa", "contributor");
     for hide in [true, false] {
-        client.world.estate.settings.hide_headers = hide;
+        client.simulation.estate.settings.hide_headers = hide;
         let request = Request::new(
             "DELETE",
             format!(
@@ -89,7 +89,7 @@ fn a_script_does_not_see_the_challenge_unless_it_is_exposed() {
         )
         .bearer(&client.token)
         .header("Origin", "https://example.test");
-        let response = handle(&mut client.world, &request);
+        let response = handle(&mut client.simulation, &request);
         let readable = response
             .readable_headers()
             .any(|(name, _)| name == "WWW-Authenticate");
@@ -201,7 +201,7 @@ fn a_step_up_goes_on_in_the_same_copy_and_a_new_sign_in_does_not() {
             &with_code(&code, VERIFIER, REDIRECT),
         );
         let token = tokens["access_token"].as_str().unwrap();
-        (grant(token).unwrap().world, cookie)
+        (grant(token).unwrap().simulation, cookie)
     };
     let (first, cookie) = copy(&[], "");
     let (stepped_up, cookie) = copy(&[("claims", ASKED), ("prompt", "login")], &cookie);
@@ -226,7 +226,7 @@ fn arm_takes_the_change_after_the_step_up() {
     let (code, _) = sign_in(&mut entra, &[("claims", ASKED)], "");
     let (_, tokens) = redeem(&mut entra, "organizations", &with_claims(&code));
     let mut client = Client {
-        world: World::open("write-mfa", now()).unwrap(),
+        simulation: Simulation::open("write-mfa", now()).unwrap(),
         token: tokens["access_token"].as_str().unwrap().to_owned(),
     };
     for asked in changes() {

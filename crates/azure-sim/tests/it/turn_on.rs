@@ -180,7 +180,7 @@ fn a_throttled_write_says_how_long_to_wait() {
     let answers = turn_on(&mut client);
     assert_eq!(answers[0].header_value("retry-after"), Some("2"));
     let own = json!({"bucket": 1, "refillPerSecond": 0.25});
-    client.world.estate.settings.throttle.writes = serde_json::from_value(own).unwrap();
+    client.simulation.estate.settings.throttle.writes = serde_json::from_value(own).unwrap();
     client.pass(3_600);
     let answers = turn_on(&mut client);
     let waits: Vec<Option<&str>> = answers

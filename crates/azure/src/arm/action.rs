@@ -14,9 +14,11 @@ pub fn post_action(path: &str) -> Option<String> {
 pub fn read_action(path: &str) -> Option<String> {
     let path = path.split('?').next().unwrap_or_default();
     let segments: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
-    let Some(at) = segments
-        .iter()
-        .rposition(|it| it.eq_ignore_ascii_case("providers"))
+    // Keys and values take turns, and a value may be called `providers` too.
+    let keys = (0..segments.len()).step_by(2);
+    let Some(at) = keys
+        .rev()
+        .find(|at| segments[*at].eq_ignore_ascii_case("providers"))
     else {
         return match segments.as_slice() {
             [_, _, group, ..] if group.eq_ignore_ascii_case("resourceGroups") => {
@@ -89,6 +91,16 @@ mod tests {
             (s.to_owned(), Some("Microsoft.Resources/subscriptions/read")),
             (
                 format!("{s}/resourceGroups/g"),
+                Some("Microsoft.Resources/subscriptions/resourceGroups/read"),
+            ),
+            (
+                format!(
+                    "{s}/resourceGroups/providers/providers/Microsoft.Compute/virtualMachines/providers"
+                ),
+                Some("Microsoft.Compute/virtualMachines/read"),
+            ),
+            (
+                format!("{s}/resourceGroups/providers"),
                 Some("Microsoft.Resources/subscriptions/resourceGroups/read"),
             ),
             ("/tenants".to_owned(), None),

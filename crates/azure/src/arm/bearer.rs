@@ -77,7 +77,7 @@ impl Bearer {
         token: String,
     ) -> Result<Response, ArmErrorKind> {
         request.bearer = Some(token);
-        let (method, url) = (request.method, request.url.clone());
+        let (method, url, run) = (request.method, request.url.clone(), request.run);
         let started = self.clock.now();
         let result = self.transport.send(request).await;
         let elapsed = self.clock.now() - started;
@@ -94,6 +94,7 @@ impl Bearer {
             correlation_id: response
                 .and_then(|it| it.header("x-ms-correlation-request-id"))
                 .map(str::to_owned),
+            run,
         });
         result.map_err(ArmErrorKind::Transport)
     }

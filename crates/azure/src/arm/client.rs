@@ -1,7 +1,7 @@
 //! Calls to Azure Resource Manager as the probes make them: a path in, JSON or
 //! a reason out.
 
-use std::{collections::HashSet, rc::Rc, time::Duration};
+use std::{cell::Cell, collections::HashSet, rc::Rc, time::Duration};
 
 use async_lock::Semaphore;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use super::{
     json::Node,
     memo::Memo,
     retry::Retry,
-    transport::{Clock, Method, Request, RequestLog, Response, Transport},
+    transport::{Clock, LogEntry, Method, Request, RequestLog, Response, Transport},
 };
 use crate::cloud::Cloud;
 
@@ -45,6 +45,9 @@ pub struct ArmClient {
     language: Rc<str>,
     memo: Rc<Memo>,
     log: RequestLog,
+    run: u32,
+    /// How many runs share the log.
+    runs: Rc<Cell<u32>>,
 }
 
 impl ArmClient {
@@ -75,19 +78,33 @@ impl ArmClient {
             language: language.into(),
             memo: Rc::new(Memo::new(Rc::new(retry))),
             log,
+            run: 0,
+            runs: Rc::new(Cell::new(1)),
         }
     }
 
-    /// A client that asks everything anew and keeps the same log.
+    /// A client for another run, which asks everything anew and keeps the same
+    /// log.
     pub fn renewed(&self) -> Self {
+        let run = self.runs.get();
+        self.runs.set(run + 1);
         Self {
             memo: Rc::new(self.memo.emptied()),
+            run,
             ..self.clone()
         }
     }
 
     pub fn log(&self) -> &RequestLog {
         &self.log
+    }
+
+    /// What this run has asked for: the log may hold other runs, earlier ones
+    /// and such as go on at the same time.
+    pub fn log_of_run(&self) -> Vec<LogEntry> {
+        let mut entries = self.log.entries();
+        entries.retain(|it| it.run == self.run);
+        entries
     }
 
     /// Reads one resource. `path` starts with a slash and carries its
@@ -148,6 +165,7 @@ impl ArmClient {
             body,
             bearer: None,
             language: Some(self.language.to_string()),
+            run: self.run,
         }
     }
 

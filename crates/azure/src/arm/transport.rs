@@ -41,6 +41,8 @@ pub struct Request {
     pub bearer: Option<String>,
     /// The language in which ARM words its messages.
     pub language: Option<String>,
+    /// Which client asks, for the log that clients share.
+    pub run: u32,
 }
 
 /// An answer of any status. Headers that a browser may not read are absent.
@@ -97,6 +99,7 @@ pub struct LogEntry {
     pub code: String,
     pub milliseconds: u64,
     pub correlation_id: Option<String>,
+    pub run: u32,
 }
 
 impl LogEntry {

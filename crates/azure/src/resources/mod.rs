@@ -8,5 +8,5 @@ mod subscription;
 pub use locks::{Lock, list_locks};
 pub use provider::registration;
 pub use subscription::{
-    Subscription, SubscriptionLookup, TENANTS, Tenant, list_tenants, look_up_subscription,
+    Subscription, SubscriptionLookup, Tenant, list_tenants, look_up_subscription,
 };

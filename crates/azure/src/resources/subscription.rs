@@ -9,7 +9,7 @@ use crate::{
     resource_id::ResourceId,
 };
 
-pub const TENANTS: &str = "/tenants?api-version=2022-12-01";
+const TENANTS: &str = "/tenants?api-version=2022-12-01";
 
 /// A directory that the reader belongs to, as a member or as a guest.
 #[derive(Clone, Debug, PartialEq, Eq)]

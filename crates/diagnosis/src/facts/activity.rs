@@ -1,17 +1,15 @@
 //! The activity log: writes of security rules and of JIT policies that Azure
 //! Policy refused.
 
-use std::time::Duration;
-
 use azure::{
     answer::{Known, Unavailable, known},
     arm::json::{Node, Unexpected},
-    timestamp,
+    timestamp::{self, Duration},
 };
 
 use super::{Context, reader};
 
-const DAYS: u64 = 7;
+const DAYS: i64 = 7;
 /// A busy resource group writes thousands of entries a day.
 const MAX_PAGES: usize = 3;
 
@@ -36,7 +34,7 @@ pub struct Activity {
 pub(super) async fn activity(context: &Context) -> Result<Known<Activity>, Unavailable> {
     let vm = &context.question.vm;
     let now = reader::now(context).await?.utc;
-    let since = now - Duration::from_secs(DAYS * 86_400);
+    let since = now.saturating_sub(Duration::days(DAYS));
     let path = format!(
         "{}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter={}",
         vm.subscription_scope(),

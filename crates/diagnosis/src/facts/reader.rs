@@ -6,7 +6,7 @@ use azure::{
     claims::Claims,
     cloud::Cloud,
     reason_args::CODE,
-    resources::{TENANTS, list_tenants},
+    resources::list_tenants,
     timestamp::{self, Timestamp},
     value::Value,
 };
@@ -86,14 +86,7 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
     {
         return Err(unclear);
     }
-    let log = context.arm.log().entries();
-    // The log goes back beyond this run, which begins with these two.
-    let begin = [path.as_str(), TENANTS]
-        .iter()
-        .filter_map(|path| log.iter().rposition(|it| it.url.ends_with(path)))
-        .min()
-        .unwrap_or(log.len());
-    let run = &log[begin..];
+    let run = context.arm.log_of_run();
     let rejections: Vec<Rejection> = run
         .iter()
         .enumerate()

@@ -8,8 +8,8 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use super::{Damage, body};
 use crate::report::Report;
 
-const PLAIN: &str = "jd1.";
-const SEALED: &str = "jd1p.";
+const PLAIN: &str = "jd1";
+const SEALED: &str = "jd1p";
 
 /// A text that is longer is not looked at. A safe-link service may wrap an
 /// address more than once, escaping it each time.
@@ -20,6 +20,10 @@ const MOST_DATA: usize = 24 * 1024;
 
 /// How often an address may have been escaped.
 const MOST_ESCAPES: usize = 4;
+
+/// Of what begins like a link, this many are looked at: each may claim all that
+/// comes after it as its data.
+const MOST_LINKS: usize = 64;
 
 /// What a text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub enum Found {
 pub(super) fn write(is_sealed: bool, bytes: &[u8]) -> String {
     let data = URL_SAFE_NO_PAD.encode(bytes);
     let prefix = if is_sealed { SEALED } else { PLAIN };
-    format!("{prefix}{}.{}.{data}", data.len(), checksum(&data))
+    format!("{prefix}.{}.{}.{data}", data.len(), checksum(&data))
 }
 
 /// Finds the result in a text: a fragment, an address, or a piece of mail. What
@@ -42,12 +46,12 @@ pub fn find(text: &str) -> Result<Found, Damage> {
     if text.len() > MOST_TEXT {
         return Err(Damage::TooLong);
     }
-    let text = unescape(text);
+    // A line may break anywhere, even within the prefix.
+    let own: String = unescape(text).chars().filter(|it| is_own(*it)).collect();
     let mut damage = None;
-    for (at, _) in text.match_indices("jd") {
-        match read_at(&text[at..]) {
+    for link in links(&own) {
+        match link.and_then(|it| it.read()) {
             Ok(found) => return Ok(found),
-            Err(Damage::Nothing) => {}
             Err(other) => damage = damage.or(Some(other)),
         }
     }
@@ -72,48 +76,62 @@ fn unescape(text: &str) -> Cow<'_, str> {
     text
 }
 
-fn read_at(text: &str) -> Result<Found, Damage> {
-    // A line may break anywhere, even within the prefix.
-    let mut own = text.chars().filter(|it| is_own(*it));
-    let mut head = String::new();
-    let mut part = || -> Option<String> {
-        let mut part = String::new();
-        loop {
-            match own.next() {
-                Some('.') => return Some(part),
-                Some(it) if part.len() < 12 => part.push(it),
-                _ => return None,
-            }
+/// What begins like a link, in a text that holds characters of links only.
+fn links(own: &str) -> impl Iterator<Item = Result<Link<'_>, Damage>> {
+    own.match_indices("jd")
+        .map(|(at, _)| Link::begin(&own[at..]))
+        .filter(|it| !matches!(it, Err(Damage::Nothing)))
+        .take(MOST_LINKS)
+}
+
+/// A link that has its whole length.
+struct Link<'a> {
+    is_sealed: bool,
+    sum: &'a str,
+    data: &'a str,
+}
+
+impl<'a> Link<'a> {
+    fn begin(own: &'a str) -> Result<Self, Damage> {
+        let (prefix, rest) = part(own).ok_or(Damage::Nothing)?;
+        let is_sealed = match prefix {
+            PLAIN => false,
+            SEALED => true,
+            _ => return Err(other_version(prefix)),
+        };
+        let (length, rest) = part(rest).ok_or(Damage::Cut)?;
+        let (sum, rest) = part(rest).ok_or(Damage::Cut)?;
+        let length: usize = length.parse().map_err(|_| Damage::Changed)?;
+        if length > MOST_DATA {
+            return Err(Damage::TooLong);
         }
-    };
-    let prefix = part().ok_or(Damage::Nothing)?;
-    head.push_str(&prefix);
-    head.push('.');
-    let is_sealed = match head.as_str() {
-        PLAIN => false,
-        SEALED => true,
-        _ => return Err(other_version(&prefix)),
-    };
-    let (Some(length), Some(sum)) = (part(), part()) else {
-        return Err(Damage::Cut);
-    };
-    let length: usize = length.parse().map_err(|_| Damage::Changed)?;
-    if length > MOST_DATA {
-        return Err(Damage::TooLong);
+        // What stands behind was not part of the link.
+        let data = rest.get(..length).ok_or(Damage::Cut)?;
+        Ok(Self {
+            is_sealed,
+            sum,
+            data,
+        })
     }
-    // What stands behind was not part of the link.
-    let data: String = own.take(length).collect();
-    if data.len() < length {
-        return Err(Damage::Cut);
+
+    fn read(&self) -> Result<Found, Damage> {
+        if checksum(self.data) != self.sum {
+            return Err(Damage::Changed);
+        }
+        let bytes = URL_SAFE_NO_PAD
+            .decode(self.data)
+            .map_err(|_| Damage::Foreign)?;
+        if self.is_sealed {
+            return Ok(Found::Sealed(bytes));
+        }
+        Ok(Found::Report(Box::new(body::read(&bytes)?)))
     }
-    if checksum(&data) != sum {
-        return Err(Damage::Changed);
-    }
-    let bytes = URL_SAFE_NO_PAD.decode(data).map_err(|_| Damage::Foreign)?;
-    if is_sealed {
-        return Ok(Found::Sealed(bytes));
-    }
-    Ok(Found::Report(Box::new(body::read(&bytes)?)))
+}
+
+/// A part of the head, and what comes after its dot.
+fn part(own: &str) -> Option<(&str, &str)> {
+    let end = own.bytes().take(13).position(|it| it == b'.')?;
+    Some((&own[..end], &own[end + 1..]))
 }
 
 /// Whether this is how a later format would begin, or just a word.
@@ -164,5 +182,35 @@ mod tests {
         assert_eq!(find("jd1.x.AAAAAA.A"), Err(Damage::Changed));
         assert_eq!(find("jd1.12"), Err(Damage::Cut));
         assert_eq!(find(&"a".repeat(MOST_TEXT + 1)), Err(Damage::TooLong));
+    }
+
+    #[test]
+    fn a_prefix_may_be_broken_anywhere() {
+        let link = write(true, b"sealed");
+        for at in 1..link.len() {
+            let (begin, end) = link.split_at(at);
+            let broken = format!("See {begin}\r\n > {end}");
+            assert_eq!(
+                find(&broken),
+                Ok(Found::Sealed(b"sealed".into())),
+                "{broken}"
+            );
+        }
+    }
+
+    #[test]
+    fn work_does_not_grow_with_how_often_a_link_seems_to_begin() {
+        let work = |text: &str| -> usize {
+            links(text)
+                .map(|it| it.map_or(0, |link| link.data.len()))
+                .sum()
+        };
+        for head in ["jd1.24000.AAAAAA.", "jd1p.24000.AAAAAA.", "jd1."] {
+            let times = MOST_TEXT / 2 / head.len();
+            let (half, whole) = (head.repeat(times), head.repeat(2 * times));
+            assert_eq!(work(&half), work(&whole), "{head}");
+            assert!(work(&whole) <= MOST_LINKS * MOST_DATA, "{head}");
+            assert!(find(&whole).is_err(), "{head}");
+        }
     }
 }

@@ -31,8 +31,8 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
     page.heading(1, "JIT Doctor");
     page.line(&format!("**{}**", list.card.headline));
     page.line(&list.card.what);
-    if !list.card.who.is_empty() {
-        page.line(&format!("{} {}", t("who"), list.card.who));
+    if let Some(who) = &list.card.who {
+        page.line(&format!("{} {who}", t("who")));
     }
     page.gap();
     for (name, value) in head(report, catalog) {
@@ -93,14 +93,14 @@ fn head(report: &Report, catalog: &Catalog) -> Vec<(String, String)> {
 fn details(page: &mut Paper, item: &Item, catalog: &Catalog) {
     let t = |key: &str| catalog.text(&format!("report.{key}"));
     let mut add = |text: &str| page.below(text);
-    if !item.what.is_empty() {
-        add(&item.what);
+    if let Some(what) = &item.what {
+        add(what);
     }
     if let Some(by) = item.blocked_by {
         add(&catalog.fill("report.blocked_by", [("n", by.number.to_string())]));
     }
-    if !item.who.is_empty() {
-        add(&format!("{} {}", t("who"), item.who));
+    if let Some(who) = &item.who {
+        add(&format!("{} {who}", t("who")));
     }
     for step in &item.fix {
         add(&format!("→ {step}"));
@@ -112,15 +112,11 @@ fn details(page: &mut Paper, item: &Item, catalog: &Catalog) {
         };
         add(&format!("{request}`{}` = `{}`", it.field, it.value));
     }
-    if !item.failed_request.is_empty() {
-        add(&format!(
-            "{} `{}`",
-            t("failed_request"),
-            item.failed_request
-        ));
+    if let Some(request) = &item.failed_request {
+        add(&format!("{} `{request}`", t("failed_request")));
     }
-    if !item.correlation_id.is_empty() {
-        add(&format!("{} {}", t("correlation_id"), item.correlation_id));
+    if let Some(id) = &item.correlation_id {
+        add(&format!("{} {id}", t("correlation_id")));
     }
 }
 

@@ -16,7 +16,7 @@ use azure::{
     cloud::Cloud,
     resource_id::ResourceId,
 };
-use azure_sim::{Failure, Fault, World};
+use azure_sim::{Failure, Fault, Simulation};
 use diagnosis::engine::Verdict;
 use futures::{FutureExt, future::LocalBoxFuture, join};
 use integration_tests::{Case, Pasted, SharedClock, SimulatedTransport, block_on, opened, start};
@@ -98,9 +98,9 @@ fn without_an_address_azure_takes_that_of_the_request() {
 
 #[test]
 fn an_initiate_that_never_settles_is_given_up() {
-    let mut world = opened("healthy");
-    world.estate.settings.initiate_seconds = 1_000_000;
-    let case = Case::of(world);
+    let mut simulation = opened("healthy");
+    simulation.estate.settings.initiate_seconds = 1_000_000;
+    let case = Case::of(simulation);
     let (outcome, _) = request(&case);
     assert_eq!(outcome, Outcome::Unsettled);
     assert!(case.clock.now() - start() > Duration::from_mins(1));
@@ -110,11 +110,11 @@ fn an_initiate_that_never_settles_is_given_up() {
 #[test]
 fn a_policy_that_changed_meanwhile_is_not_asked_in_vain() {
     let case = Case::open("healthy");
-    let world = case.world.clone();
+    let simulation = case.simulation.clone();
     let (outcome, _) = request_with(&case, "203.0.113.7", move |_| {
-        let mut world = world.borrow_mut();
-        let id = policy_id(&world);
-        let body = &mut world.bag.get_mut(&id).unwrap().body;
+        let mut simulation = simulation.borrow_mut();
+        let id = policy_id(&simulation);
+        let body = &mut simulation.store.get_mut(&id).unwrap().body;
         let ports = &mut body["properties"]["virtualMachines"][0]["ports"];
         for port in ports.as_array_mut().unwrap() {
             port["maxRequestAccessDuration"] = json!("PT30M");
@@ -140,7 +140,7 @@ fn a_refusal_says_why() {
     ] {
         let case = Case::open("healthy");
         let fault = fault("POST", "*/initiate*", 0, None, answer(status, code));
-        case.world.borrow_mut().add_fault(fault);
+        case.simulation.borrow_mut().add_fault(fault);
         let (outcome, _) = request(&case);
         let Outcome::Refused(refused) = outcome else {
             panic!("{outcome:?}")
@@ -153,7 +153,7 @@ fn a_refusal_says_why() {
 fn an_answer_that_got_lost_is_looked_for() {
     let case = Case::open("healthy");
     let lost = fault("POST", "*/initiate*", 0, None, Failure::Dropped);
-    case.world.borrow_mut().add_fault(lost);
+    case.simulation.borrow_mut().add_fault(lost);
     let (outcome, _) = request(&case);
     assert!(matches!(outcome, Outcome::Opened(_)), "{outcome:?}");
     assert_eq!(sent(&case, "POST").len(), 1);
@@ -174,14 +174,14 @@ fn what_is_missing_is_told_before_anything_is_sent() {
     }
 }
 
-fn policy_id(world: &World) -> String {
-    let found = world.bag.iter().find(|it| is_policy(&it.kind));
+fn policy_id(simulation: &Simulation) -> String {
+    let found = simulation.store.iter().find(|it| is_policy(&it.kind));
     found.unwrap().id.clone()
 }
 
 fn sent(case: &Case, method: &str) -> Vec<String> {
-    let world = case.world.borrow();
-    let all = world.log().iter().filter(|it| it.method == method);
+    let simulation = case.simulation.borrow();
+    let all = simulation.log().iter().filter(|it| it.method == method);
     all.map(|it| it.path.clone()).collect()
 }
 
@@ -232,12 +232,12 @@ fn names(states: &[State]) -> Vec<&'static str> {
 #[test]
 fn every_machine_gets_a_policy_of_its_own() {
     let case = Case::open("healthy");
-    let before = policy_count(&case.world.borrow());
+    let before = policy_count(&case.simulation.borrow());
     let states = turn_on(&case, &["vm-a", "vm-b", "vm-c"], 2);
     assert_eq!(names(&states[0]), ["done"; 3]);
     assert_eq!(states[0], states[1]);
     assert_eq!(sent(&case, "PUT").len(), 3);
-    assert_eq!(policy_count(&case.world.borrow()), before + 3);
+    assert_eq!(policy_count(&case.simulation.borrow()), before + 3);
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn what_failed_half_way_can_be_taken_up_again() {
         Some(2),
         answer(500, "InternalServerError"),
     );
-    case.world.borrow_mut().add_fault(broken);
+    case.simulation.borrow_mut().add_fault(broken);
     let states = turn_on(&case, &["vm-a", "vm-b", "vm-c", "vm-d", "vm-e"], 2);
     assert_eq!(
         names(&states[0]),
@@ -273,7 +273,7 @@ fn a_sign_in_that_is_wanted_stops_the_rest() {
     let case = Case::open("healthy");
     let rejected = answer(401, "RequestDisallowedByPolicy");
     let path = "*/jitNetworkAccessPolicies/*";
-    case.world
+    case.simulation
         .borrow_mut()
         .add_fault(fault("PUT", path, 1, Some(1), rejected));
     let states = turn_on(&case, &["vm-a", "vm-b", "vm-c"], 2);
@@ -286,7 +286,7 @@ fn a_throttled_write_is_tried_again() {
     let case = Case::open("healthy");
     let throttled = answer(429, "TooManyRequests");
     let path = "*/jitNetworkAccessPolicies/*";
-    case.world
+    case.simulation
         .borrow_mut()
         .add_fault(fault("PUT", path, 0, Some(3), throttled));
     let states = turn_on(&case, &["vm-a", "vm-b"], 1);
@@ -296,22 +296,26 @@ fn a_throttled_write_is_tried_again() {
 #[test]
 fn a_write_whose_answer_got_lost_counts_once() {
     let case = Case::open("healthy");
-    let before = policy_count(&case.world.borrow());
+    let before = policy_count(&case.simulation.borrow());
     let path = "*/jitNetworkAccessPolicies/*";
-    case.world
+    case.simulation
         .borrow_mut()
         .add_fault(fault("PUT", path, 0, Some(1), Failure::Dropped));
     let states = turn_on(&case, &["vm-a"], 1);
     assert_eq!(names(&states[0]), ["done"]);
-    assert_eq!(policy_count(&case.world.borrow()), before + 1);
+    assert_eq!(policy_count(&case.simulation.borrow()), before + 1);
 }
 
 fn is_policy(kind: &str) -> bool {
     kind.ends_with("/jitnetworkaccesspolicies")
 }
 
-fn policy_count(world: &World) -> usize {
-    world.bag.iter().filter(|it| is_policy(&it.kind)).count()
+fn policy_count(simulation: &Simulation) -> usize {
+    simulation
+        .store
+        .iter()
+        .filter(|it| is_policy(&it.kind))
+        .count()
 }
 
 #[test]
@@ -421,14 +425,14 @@ async fn add_to_default(arm: &ArmClient, vm: &str) {
 /// told to be so by whoever came second.
 #[test]
 fn no_interleaving_of_writers_loses_an_entry() {
-    let world = opened("healthy");
+    let simulation = opened("healthy");
     let mut told = 0;
     // A look and a write for each machine of the first writer, one machine of
     // the second, and the other tool.
     for order in orders([4, 2, 2]) {
-        let (world, states) = contend(world.clone(), order.clone().into());
+        let (simulation, states) = contend(simulation.clone(), order.clone().into());
         let guards = |id: &ResourceId| {
-            let policies = world.bag.iter().filter(|it| is_policy(&it.kind));
+            let policies = simulation.store.iter().filter(|it| is_policy(&it.kind));
             policies
                 .filter(|it| it.body.to_string().contains(&format!("{id}\"")))
                 .count()
@@ -462,16 +466,16 @@ fn orders(turns: [usize; 3]) -> Vec<Vec<usize>> {
 
 /// One of this program turns on `vm-a` and `vm-b`, a second one `vm-a`; another
 /// tool adds `vm-c`.
-fn contend(world: World, order: VecDeque<usize>) -> (World, Vec<Vec<State>>) {
-    let token = world.token(&world.estate.ask.person).unwrap();
-    let world = Rc::new(RefCell::new(world));
+fn contend(simulation: Simulation, order: VecDeque<usize>) -> (Simulation, Vec<Vec<State>>) {
+    let token = simulation.token(&simulation.estate.ask.person).unwrap();
+    let simulation = Rc::new(RefCell::new(simulation));
     let clock = SharedClock::default();
     let turns = Rc::new(Turns {
         order: RefCell::new(order),
         done: RefCell::default(),
     });
     let inner = Rc::new(SimulatedTransport {
-        world: world.clone(),
+        simulation: simulation.clone(),
         clock: clock.clone(),
     });
     let client = |who| {
@@ -513,5 +517,5 @@ fn contend(world: World, order: VecDeque<usize>) -> (World, Vec<Vec<State>>) {
         vec![first, second]
     });
     drop((inner, turns));
-    (world.borrow().clone(), states)
+    (simulation.borrow().clone(), states)
 }

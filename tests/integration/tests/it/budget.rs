@@ -19,14 +19,18 @@ const LATENCY: u64 = 150;
 fn a_run_takes_at_most_25_reads() {
     let mut most = (0, "");
     for name in azure_sim::names() {
-        let world = opened(name);
-        if !world.estate.faults.is_empty() || !world.estate.generate.is_empty() {
+        let simulation = opened(name);
+        if !simulation.estate.faults.is_empty() || !simulation.estate.generate.is_empty() {
             continue;
         }
-        let case = Case::of(world);
+        let case = Case::of(simulation);
         case.gather(needs(&case));
-        let world = case.world.borrow();
-        let reads = world.log().iter().filter(|it| it.status != 429).count();
+        let simulation = case.simulation.borrow();
+        let reads = simulation
+            .log()
+            .iter()
+            .filter(|it| it.status != 429)
+            .count();
         most = most.max((reads, name));
     }
     println!("most reads of a run: {} in {}", most.0, most.1);
@@ -38,9 +42,9 @@ fn needs(case: &Case) -> FactSet {
 }
 
 fn slow(estate: &str) -> Case {
-    let mut world = opened(estate);
-    world.estate.settings.latency_ms = LATENCY;
-    Case::of(world)
+    let mut simulation = opened(estate);
+    simulation.estate.settings.latency_ms = LATENCY;
+    Case::of(simulation)
 }
 
 /// Effective rules are left out: Azure works them out in its own time, and the
@@ -64,8 +68,8 @@ fn a_run_is_as_deep_as_the_data_forces() {
 
 #[test]
 fn patience_with_effective_rules_ends() {
-    let mut world = opened("window-open");
-    world.add_fault(Fault {
+    let mut simulation = opened("window-open");
+    simulation.add_fault(Fault {
         path: "*/operationresults/*".to_owned(),
         method: None,
         after: 0,
@@ -77,7 +81,7 @@ fn patience_with_effective_rules_ends() {
             headers: [].into(),
         },
     });
-    let case = Case::of(world);
+    let case = Case::of(simulation);
     case.gather(FactSet::of(&[FactKey::EffectiveRules]));
     let taken = case.clock.0.elapsed();
     println!("patience with effective rules: {taken:?}");
@@ -88,9 +92,9 @@ fn patience_with_effective_rules_ends() {
 fn the_same_address_is_asked_once() {
     let case = Case::open("healthy");
     case.snapshot();
-    let world = case.world.borrow();
+    let simulation = case.simulation.borrow();
     // An operation is asked for until it is done.
-    let mut paths: Vec<&str> = world
+    let mut paths: Vec<&str> = simulation
         .log()
         .iter()
         .map(|it| it.path.as_str())

@@ -5,13 +5,17 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use azure::{
     arm::{
-        ArmClient, ArmErrorKind, Request, Response, RetryPolicy, SignInNeeded, TokenSource,
-        Transport, TransportError,
+        ArmClient, ArmErrorKind, LogEntry, Request, Response, RetryPolicy, SignInNeeded,
+        TokenSource, Transport, TransportError,
     },
     cloud::Cloud,
 };
-use azure_sim::{Failure, Fault, World};
-use futures::{FutureExt, future::LocalBoxFuture};
+use azure_sim::{Failure, Fault, Simulation};
+use diagnosis::facts::{Context, FactKey, FactSet, Facts, Snapshot, gather};
+use futures::{
+    FutureExt,
+    future::{self, LocalBoxFuture},
+};
 use integration_tests::{Case, Pasted, SharedClock, SimulatedTransport, block_on, opened};
 use inventory::picker;
 
@@ -25,12 +29,15 @@ fn fault(path: &str, times: Option<u32>, does: Failure) -> Fault {
     }
 }
 
-fn client(world: World, person: &str) -> (ArmClient, SharedClock, Rc<RefCell<World>>) {
-    let token = world.token(person).unwrap();
+fn client(
+    simulation: Simulation,
+    person: &str,
+) -> (ArmClient, SharedClock, Rc<RefCell<Simulation>>) {
+    let token = simulation.token(person).unwrap();
     let clock = SharedClock::default();
-    let world = Rc::new(RefCell::new(world));
+    let simulation = Rc::new(RefCell::new(simulation));
     let transport = SimulatedTransport {
-        world: world.clone(),
+        simulation: simulation.clone(),
         clock: clock.clone(),
     };
     let arm = ArmClient::new(
@@ -41,23 +48,23 @@ fn client(world: World, person: &str) -> (ArmClient, SharedClock, Rc<RefCell<Wor
         Rc::new(clock.clone()),
         RetryPolicy::default(),
     );
-    (arm, clock, world)
+    (arm, clock, simulation)
 }
 
-fn healthy(faults: Vec<Fault>) -> (ArmClient, SharedClock, Rc<RefCell<World>>) {
-    let mut world = opened("healthy");
+fn healthy(faults: Vec<Fault>) -> (ArmClient, SharedClock, Rc<RefCell<Simulation>>) {
+    let mut simulation = opened("healthy");
     for fault in faults {
-        world.add_fault(fault);
+        simulation.add_fault(fault);
     }
-    let person = world.estate.ask.person.clone();
-    client(world, &person)
+    let person = simulation.estate.ask.person.clone();
+    client(simulation, &person)
 }
 
 #[test]
 fn lists_are_read_to_their_end() {
-    let world = opened("many-vms");
-    let ask = world.estate.ask.clone();
-    let (arm, clock, world) = client(world, &ask.person);
+    let simulation = opened("many-vms");
+    let ask = simulation.estate.ask.clone();
+    let (arm, clock, simulation) = client(simulation, &ask.person);
     let subscription = ask.vm.split('/').nth(2).unwrap().to_owned();
     let (count, pages) = block_on(&clock, async move {
         let (mut count, mut pages) = (0, 0);
@@ -71,7 +78,7 @@ fn lists_are_read_to_their_end() {
     });
     assert!(count >= 5000, "{count}");
     assert!(pages > 1);
-    assert_eq!(world.borrow().log().len(), pages);
+    assert_eq!(simulation.borrow().log().len(), pages);
 }
 
 #[test]
@@ -82,10 +89,10 @@ fn a_storm_of_429_is_ridden_out_without_a_readable_retry_after() {
         body: serde_json::json!({"error": {"code": "TooManyRequests", "message": "Wait."}}),
         headers: [("Retry-After".to_owned(), "1".to_owned())].into(),
     };
-    let (arm, clock, world) = healthy(vec![fault("/tenants*", Some(3), storm)]);
+    let (arm, clock, simulation) = healthy(vec![fault("/tenants*", Some(3), storm)]);
     let tenants = block_on(&clock, async move { picker::tenants(&arm).await });
     assert!(!tenants.unwrap().is_empty());
-    assert_eq!(world.borrow().log().len(), 4);
+    assert_eq!(simulation.borrow().log().len(), 4);
     assert!(clock.0.elapsed() >= Duration::from_secs(1));
 }
 
@@ -113,14 +120,14 @@ fn a_next_link_to_another_host_gets_nothing() {
         body: page,
         headers: [].into(),
     };
-    let (arm, clock, world) = healthy(vec![fault("/tenants*", None, foreign)]);
+    let (arm, clock, simulation) = healthy(vec![fault("/tenants*", None, foreign)]);
     let error = block_on(&clock, async move {
         arm.list("/tenants?api-version=2022-12-01")
             .await
             .unwrap_err()
     });
     assert_eq!(error.kind, ArmErrorKind::ForeignHost);
-    assert_eq!(world.borrow().log().len(), 1);
+    assert_eq!(simulation.borrow().log().len(), 1);
 }
 
 #[test]
@@ -201,7 +208,7 @@ fn leaving_cancels_what_is_under_way_and_few_go_at_once() {
                 let arm = arm.clone();
                 async move { arm.get(&format!("/{at}")).await }
             });
-            futures::future::join_all(calls).await
+            future::join_all(calls).await
         }
         .boxed_local()
     };
@@ -237,12 +244,12 @@ impl TokenSource for Renewing {
 fn a_refused_token_is_renewed_once() {
     let case = Case::open("healthy");
     let good = {
-        let world = case.world.borrow();
-        world.token(&world.estate.ask.person).unwrap()
+        let simulation = case.simulation.borrow();
+        simulation.token(&simulation.estate.ask.person).unwrap()
     };
     let renewed = Rc::new(RefCell::new(0));
     let transport = SimulatedTransport {
-        world: case.world.clone(),
+        simulation: case.simulation.clone(),
         clock: case.clock.clone(),
     };
     let arm = ArmClient::new(
@@ -262,4 +269,43 @@ fn a_refused_token_is_renewed_once() {
     assert_eq!(*renewed.borrow(), 1);
     let statuses: Vec<_> = log.entries().iter().map(|it| it.status).collect();
     assert_eq!(statuses, [Some(401), Some(200)]);
+}
+
+/// A run beside another one, whose token ARM has stopped taking, goes by its
+/// own requests.
+#[test]
+fn a_run_reads_its_own_entries_of_the_log() {
+    let case = Case::open("healthy");
+    for fault in [
+        fault("/tenants*", None, Failure::Slow { ms: 100 }),
+        fault("*/virtualmachines/*", None, Failure::Expired),
+    ] {
+        case.simulation.borrow_mut().add_fault(fault);
+    }
+    let other = case.context.arm.clone();
+    let context = Rc::new(Context {
+        arm: other.renewed(),
+        clock: case.context.clock.clone(),
+        cloud: case.context.cloud,
+        question: case.context.question.clone(),
+        claims: case.context.claims.clone(),
+    });
+    let log = other.log().clone();
+    let vm = format!("{}?api-version=2024-07-01", context.question.vm);
+    let snapshot = block_on(&case.clock, async move {
+        let mut snapshot = Snapshot::default();
+        let keys = FactSet::of(&[FactKey::SignIn]);
+        let gathered = gather(context, keys, |update| snapshot.apply(update));
+        let (refused, ()) = future::join(other.get(&vm), gathered).await;
+        assert!(refused.is_err());
+        snapshot
+    });
+    let at = |end: &str, status| {
+        let entries = log.entries();
+        let is_it = |it: &LogEntry| it.path().ends_with(end) && it.status == Some(status);
+        entries.iter().position(is_it).unwrap()
+    };
+    assert!(at("/vm-web-01", 401) < at("/tenants", 200));
+    let facts = Facts::new(&snapshot);
+    assert_eq!(facts.sign_in().unwrap().rejections, []);
 }

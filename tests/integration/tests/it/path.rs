@@ -181,17 +181,17 @@ fn a_rule_for_an_application_security_group_means_its_interfaces() {
         [("asg-db", Match::No, false), ("asg-web", Match::Yes, true)]
     );
     // The interface in the other group, and the same rules let the packet in.
-    let mut world = opened("subnet-other-asg");
+    let mut simulation = opened("subnet-other-asg");
     let nic = "/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups/rg-shop-prod\
                /providers/Microsoft.Network/networkInterfaces/nic-web-01";
-    let nic = world.bag.get_mut(nic).unwrap();
+    let nic = simulation.store.get_mut(nic).unwrap();
     let groups = &mut nic.body["properties"]["ipConfigurations"][0]["properties"]["applicationSecurityGroups"];
     groups[0]["id"] = groups[0]["id"]
         .as_str()
         .unwrap()
         .replace("asg-web", "asg-db")
         .into();
-    let snapshot = Case::of(world).snapshot();
+    let snapshot = Case::of(simulation).snapshot();
     assert_eq!(verdict(&snapshot, "network.subnet").name(), "pass");
 }
 
@@ -275,8 +275,8 @@ fn before_the_first_answer_the_picture_waits() {
 fn every_word_of_every_picture_is_there() {
     for language in Language::ALL {
         for name in azure_sim::names() {
-            let world = opened(name);
-            if !world.estate.generate.is_empty() {
+            let simulation = opened(name);
+            if !simulation.estate.generate.is_empty() {
                 continue;
             }
             let picture = drawn(name, language);

@@ -212,9 +212,9 @@ fn nothing_of_an_estate_leaves_by_default() {
 #[test]
 fn no_token_and_no_person_ever_leaves() {
     for Diagnosed { name, open, .. } in &*ESTATES {
-        let world = opened(name);
+        let simulation = opened(name);
         let text = format!("{}{open:?}", report::write(open)).to_lowercase();
-        for person in world.estate.people.values() {
+        for person in simulation.estate.people.values() {
             for it in [&person.name, &person.upn, &person.oid] {
                 let is_told = !it.is_empty() && text.contains(&it.to_lowercase());
                 assert!(!is_told, "{name}: {it}");
@@ -263,7 +263,8 @@ fn a_shared_checklist_says_what_the_live_one_says() {
         assert_eq!(live, &rows(&shared), "{name}");
         let list = in_words(&shared, &report.context, &catalog);
         for item in list.groups.iter().flat_map(|it| &it.items) {
-            let text = format!("{} {} {:?}", item.title, item.what, item.fix);
+            let what = item.what.as_deref().unwrap_or_default();
+            let text = format!("{} {what} {:?}", item.title, item.fix);
             assert!(!text.contains('{'), "{name}: {text}");
         }
     }

@@ -63,6 +63,69 @@ fn both_languages_have_the_same_texts_and_placeholders() {
     }
 }
 
+/// Values that are counts, wherever they stand.
+const COUNTS: [&str; 12] = [
+    "count", "days", "done", "length", "longest", "minutes", "n", "shortest", "shown", "total",
+    "unknown", "vms",
+];
+
+/// Words behind a count that are the same for one and for many.
+const UNCHANGING: [&str; 9] = [
+    "better", "changed", "checked", "chosen", "in", "of", "so", "the", "worse",
+];
+
+/// The placeholders of a text as they are written, and what follows each.
+fn written(text: &str) -> Vec<(&str, &str)> {
+    let parts = text.split('{').skip(1);
+    parts.filter_map(|it| it.split_once('}')).collect()
+}
+
+#[test]
+fn a_count_is_worded_for_one_and_for_many() {
+    let (english, japanese) = (catalog(Language::English), catalog(Language::Japanese));
+    let mut wrong = Vec::new();
+    for key in keys(&english) {
+        let (en, ja) = (english.text(&key), japanese.text(&key));
+        let counts = |text: &str| -> HashSet<String> {
+            let names = written(text).into_iter().map(|(it, _)| it);
+            names
+                .filter(|it| it.starts_with('#'))
+                .map(str::to_owned)
+                .collect()
+        };
+        if counts(&en) != counts(&ja) {
+            wrong.push(format!("{key}: the counts differ by language"));
+        }
+        if written(&ja).iter().any(|(it, _)| it.contains('|')) {
+            wrong.push(format!("{key}: Japanese has one form for all numbers"));
+        }
+        for (inner, after) in written(&en) {
+            let is_ordinal = en.contains(&format!("check {{{inner}}}"));
+            if COUNTS.contains(&inner) && !is_ordinal {
+                wrong.push(format!("{key}: {{{inner}}} is a count"));
+            }
+            if let Some((name, words)) = inner.split_once('|') {
+                let words: Vec<&str> = words.split('|').collect();
+                let is_whole = words.len() == 2 && words.iter().all(|it| !it.is_empty());
+                if !is_whole || !en.contains(&format!("{{#{name}}}")) {
+                    wrong.push(format!("{key}: {{{inner}}} has not one form and another"));
+                }
+            }
+            let next = after
+                .strip_prefix(' ')
+                .and_then(|it| it.split([' ', ',', '.']).next());
+            if let (Some(name), Some(next)) = (inner.strip_prefix('#'), next)
+                && next.starts_with(char::is_alphabetic)
+                && !UNCHANGING.contains(&next)
+                && !en.contains(&format!("{{{name}|"))
+            {
+                wrong.push(format!("{key}: nothing goes with {{{inner}}} {next}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn no_japanese_text_is_left_in_english() {
     let (english, japanese) = (catalog(Language::English), catalog(Language::Japanese));

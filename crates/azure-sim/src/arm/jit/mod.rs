@@ -7,54 +7,62 @@ mod request;
 mod rules;
 mod window;
 
+use super::call::{Call, Outcome};
+use super::gate::{authorize, only};
 use super::generic::{check_place, list_scope, missing};
-use super::{Call, Outcome, authorize, check_writable, lock, only, page, subscriptions};
+use super::paging::page;
 use crate::http::Response;
 use crate::resource_id::ResourcePath;
-use crate::world::World;
+use crate::simulation::Simulation;
 
-pub(super) use policy::{remove, settle, write};
+use policy::TYPE;
+pub(super) use policy::{KIND, remove, settle, write};
 pub(crate) use window::watch_windows;
 pub(super) use window::{close, grant};
 
-const TYPE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies";
-pub(super) const KIND: &str = "microsoft.security/locations/jitnetworkaccesspolicies";
-
-pub(super) fn answer(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn answer(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     if path.types.len() == 3 {
         only(call, &["POST"])?;
-        return request::initiate(world, call, path);
+        return request::initiate(simulation, call, path);
     }
     if !path.is_item() {
         only(call, &["GET"])?;
-        return list(world, call, path);
+        return list(simulation, call, path);
     }
     only(call, &["GET", "PUT", "DELETE"])?;
     match call.method {
         "GET" => {
-            authorize(world, call.caller, &format!("{TYPE}/read"), call.path())?;
-            check_place(world, call, path)?;
-            let policy = world.bag.get(call.path()).ok_or_else(|| missing(path))?;
+            authorize(
+                simulation,
+                call.caller,
+                &format!("{TYPE}/read"),
+                call.path(),
+            )?;
+            check_place(simulation, call, path)?;
+            let policy = simulation
+                .store
+                .get(call.path())
+                .ok_or_else(|| missing(path))?;
             Ok(Response::json(200, &policy.body))
         }
-        "PUT" => policy::put(world, call, path),
-        _ => policy::delete(world, call, path),
+        "PUT" => policy::put(simulation, call, path),
+        _ => policy::delete(simulation, call, path),
     }
 }
 
 /// All policies below a scope, of one region where the path names one.
-fn list(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
+fn list(simulation: &Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     // A region is no scope of its own.
     let scope = if path.names.is_empty() {
         list_scope(call, path)
     } else {
         &path.scope
     };
-    authorize(world, call.caller, &format!("{TYPE}/read"), scope)?;
-    check_place(world, call, path)?;
+    authorize(simulation, call.caller, &format!("{TYPE}/read"), scope)?;
+    check_place(simulation, call, path)?;
     let region = path.names.first();
-    let items = world
-        .bag
+    let items = simulation
+        .store
         .of_type(scope, KIND)
         .filter(|r| {
             region.is_none_or(|region| {
@@ -63,7 +71,7 @@ fn list(world: &World, call: &Call, path: &ResourcePath) -> Outcome {
         })
         .map(|r| r.body.clone())
         .collect();
-    Ok(page(world, call, items))
+    Ok(page(simulation, call, items))
 }
 
 fn region_of(id: &str) -> Option<String> {

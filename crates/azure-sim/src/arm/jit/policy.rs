@@ -3,33 +3,46 @@
 use serde_json::{Value, json};
 use time::Duration;
 
+use super::super::call::{Call, Outcome};
+use super::super::gate::{authorize, check_writable};
+use super::super::generic::check_place;
 use super::rules::{self, Port};
-use super::{Call, Outcome, TYPE, authorize, check_place, check_writable, subscriptions};
 use crate::clock;
 use crate::error::{ArmError, bad_request};
 use crate::http::Response;
 use crate::resource_id::{self, ResourcePath};
-use crate::world::{Happening, World};
+use crate::simulation::{Happening, Simulation};
+
+pub(super) const TYPE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies";
+pub(crate) const KIND: &str = "microsoft.security/locations/jitnetworkaccesspolicies";
 
 const SETTLE_SECONDS: i64 = 4;
 
-pub(super) fn put(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
-    authorize(world, call.caller, &format!("{TYPE}/write"), call.path())?;
+pub(super) fn put(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
+    authorize(
+        simulation,
+        call.caller,
+        &format!("{TYPE}/write"),
+        call.path(),
+    )?;
     let machines = machines(&call.body)?;
     for (vm, _) in &machines {
-        check_linked(world, call, vm)?;
+        check_linked(simulation, call, vm)?;
     }
-    check_place(world, call, path)?;
-    check_writable(world, call, call.path())?;
-    Ok(Response::json(200, &write(world, call.path(), &call.body)))
+    check_place(simulation, call, path)?;
+    check_writable(simulation, call, call.path())?;
+    Ok(Response::json(
+        200,
+        &write(simulation, call.path(), &call.body),
+    ))
 }
 
 /// Puts a policy in the place of the one of that id, and says how it stands
 /// there until it takes effect. `body` is what a PUT carries.
-pub(crate) fn write(world: &mut World, id: &str, body: &Value) -> Value {
+pub(crate) fn write(simulation: &mut Simulation, id: &str, body: &Value) -> Value {
     let machines = vm_ids(body);
-    let old = world
-        .bag
+    let old = simulation
+        .store
         .get(id)
         .map(|r| r.body.clone())
         .unwrap_or_default();
@@ -51,8 +64,8 @@ pub(crate) fn write(world: &mut World, id: &str, body: &Value) -> Value {
             "appendMode": false,
         },
     });
-    world.bag.insert(policy.clone());
-    world.later(
+    simulation.store.insert(policy.clone());
+    simulation.later(
         Duration::seconds(SETTLE_SECONDS),
         Happening::Settle {
             policy: id.to_owned(),
@@ -115,9 +128,9 @@ fn policy_port(port: &Value) -> Result<Port, ArmError> {
 }
 
 /// Writing a policy asks for a right on every machine in it.
-fn check_linked(world: &World, call: &Call, vm: &str) -> Result<(), ArmError> {
+fn check_linked(simulation: &Simulation, call: &Call, vm: &str) -> Result<(), ArmError> {
     let subscription = resource_id::subscription(vm).unwrap_or_default();
-    if subscriptions::known(world, subscription).is_none() {
+    if simulation.subscription(subscription).is_none() {
         return Err(ArmError::new(
             403,
             "LinkedAuthorizationFailed",
@@ -127,7 +140,7 @@ fn check_linked(world: &World, call: &Call, vm: &str) -> Result<(), ArmError> {
         ));
     }
     let action = "Microsoft.Compute/virtualMachines/write";
-    authorize(world, call.caller, action, vm).map_err(|_| {
+    authorize(simulation, call.caller, action, vm).map_err(|_| {
         let (name, oid) = (&call.caller.name, &call.caller.oid);
         ArmError::new(
             403,
@@ -142,36 +155,41 @@ fn check_linked(world: &World, call: &Call, vm: &str) -> Result<(), ArmError> {
 
 /// A written policy takes effect: the machines it lists get their deny rules,
 /// those it lost lose theirs.
-pub(crate) fn settle(world: &mut World, policy: &str, dropped: &[String]) {
-    let Some(resource) = world.bag.get_mut(policy) else {
+pub(crate) fn settle(simulation: &mut Simulation, policy: &str, dropped: &[String]) {
+    let Some(resource) = simulation.store.get_mut(policy) else {
         return;
     };
     resource.body["properties"]["provisioningState"] = json!("Succeeded");
     let body = resource.body.clone();
     let name = resource_id::name(policy);
     for vm in dropped {
-        rules::remove_all(world, name, vm);
+        rules::remove_all(simulation, name, vm);
     }
     for (vm, ports) in machines(&body).unwrap_or_default() {
-        rules::write_denies(world, name, &vm, &ports);
+        rules::write_denies(simulation, name, &vm, &ports);
     }
 }
 
-pub(super) fn delete(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
-    authorize(world, call.caller, &format!("{TYPE}/delete"), call.path())?;
-    check_place(world, call, path)?;
-    check_writable(world, call, call.path())?;
-    let was_there = remove(world, call.path());
+pub(super) fn delete(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
+    authorize(
+        simulation,
+        call.caller,
+        &format!("{TYPE}/delete"),
+        call.path(),
+    )?;
+    check_place(simulation, call, path)?;
+    check_writable(simulation, call, call.path())?;
+    let was_there = remove(simulation, call.path());
     Ok(Response::empty(if was_there { 200 } else { 204 }))
 }
 
 /// Takes a policy away with its rules, and says whether there was one.
-pub(crate) fn remove(world: &mut World, id: &str) -> bool {
-    let Some(policy) = world.bag.remove(id) else {
+pub(crate) fn remove(simulation: &mut Simulation, id: &str) -> bool {
+    let Some(policy) = simulation.store.remove(id) else {
         return false;
     };
     for vm in vm_ids(&policy.body) {
-        rules::remove_all(world, resource_id::name(&policy.id), &vm);
+        rules::remove_all(simulation, resource_id::name(&policy.id), &vm);
     }
     true
 }

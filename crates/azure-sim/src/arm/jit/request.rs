@@ -6,25 +6,34 @@ use ipnet::IpNet;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-use super::{Call, Outcome, TYPE, authorize, check_place, check_writable};
+use super::super::call::{Call, Outcome};
+use super::super::gate::{authorize, check_writable};
+use super::super::generic::check_place;
+use super::policy::TYPE;
+use super::rules::sources;
 use crate::clock::{self, stamp};
 use crate::error::{ArmError, bad_request};
 use crate::http::Response;
 use crate::resource_id::ResourcePath;
-use crate::world::{Happening, World};
+use crate::simulation::{Happening, Simulation};
 
-pub(super) fn initiate(world: &mut World, call: &Call, path: &ResourcePath) -> Outcome {
+pub(super) fn initiate(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
     let id = call
         .path()
         .rsplit_once('/')
         .map_or("", |(policy, _)| policy)
         .to_owned();
-    authorize(world, call.caller, &format!("{TYPE}/initiate/action"), &id)?;
-    check_place(world, call, path)?;
-    check_writable(world, call, &id)?;
+    authorize(
+        simulation,
+        call.caller,
+        &format!("{TYPE}/initiate/action"),
+        &id,
+    )?;
+    check_place(simulation, call, path)?;
+    check_writable(simulation, call, &id)?;
     // The service looks at the body before it looks for the policy.
-    let machines = asked(world, call)?;
-    let policy = world.bag.get(&id).ok_or_else(|| {
+    let machines = asked(simulation, call)?;
+    let policy = simulation.store.get(&id).ok_or_else(|| {
         ArmError::new(
             404,
             "PolicyNotFound",
@@ -33,7 +42,7 @@ pub(super) fn initiate(world: &mut World, call: &Call, path: &ResourcePath) -> O
     })?;
     if !machines
         .iter()
-        .all(|machine| is_subset(machine, &policy.body, world.now))
+        .all(|machine| is_subset(machine, &policy.body, simulation.now))
     {
         return Err(ArmError::new(
             400,
@@ -45,8 +54,8 @@ pub(super) fn initiate(world: &mut World, call: &Call, path: &ResourcePath) -> O
         ));
     }
     // The fraction tells requests of one moment apart.
-    let serial = i64::try_from(world.next_serial() % 1_000_000).unwrap_or_default();
-    let start = stamp(world.now + Duration::nanoseconds(serial * 100));
+    let serial = i64::try_from(simulation.next_serial() % 1_000_000).unwrap_or_default();
+    let start = stamp(simulation.now + Duration::nanoseconds(serial * 100));
     let mut request = json!({
         "virtualMachines": machines,
         "startTimeUtc": start,
@@ -55,14 +64,14 @@ pub(super) fn initiate(world: &mut World, call: &Call, path: &ResourcePath) -> O
     if let Some(why) = call.body["justification"].as_str() {
         request["justification"] = json!(why);
     }
-    if let Some(policy) = world.bag.get_mut(&id) {
+    if let Some(policy) = simulation.store.get_mut(&id) {
         match &mut policy.body["properties"]["requests"] {
             Value::Array(requests) => requests.push(request.clone()),
             none => *none = json!([request]),
         }
     }
-    let patience = Duration::seconds(world.estate.settings.initiate_seconds);
-    world.later(
+    let patience = Duration::seconds(simulation.estate.settings.initiate_seconds);
+    simulation.later(
         patience,
         Happening::Grant {
             policy: id,
@@ -75,7 +84,7 @@ pub(super) fn initiate(world: &mut World, call: &Call, path: &ResourcePath) -> O
 
 /// The machines and ports that a request asks for, as they will stand in the
 /// policy.
-fn asked(world: &World, call: &Call) -> Result<Vec<Value>, ArmError> {
+fn asked(simulation: &Simulation, call: &Call) -> Result<Vec<Value>, ArmError> {
     let machines = call.body["virtualMachines"]
         .as_array()
         .filter(|machines| !machines.is_empty())
@@ -86,19 +95,19 @@ fn asked(world: &World, call: &Call) -> Result<Vec<Value>, ArmError> {
             let ports = machine["ports"].as_array().cloned().unwrap_or_default();
             let ports: Result<Vec<Value>, ArmError> = ports
                 .iter()
-                .map(|port| asked_port(world, call, port))
+                .map(|port| asked_port(simulation, call, port))
                 .collect();
             Ok(json!({"id": machine["id"], "ports": ports?}))
         })
         .collect()
 }
 
-fn asked_port(world: &World, call: &Call, port: &Value) -> Result<Value, ArmError> {
+fn asked_port(simulation: &Simulation, call: &Call, port: &Value) -> Result<Value, ArmError> {
     let end = port["endTimeUtc"].as_str().and_then(clock::instant);
     let span = port["duration"].as_str().and_then(clock::duration);
     let end = match (end, span) {
         (Some(end), None) => end,
-        (None, Some(span)) => world.now + span,
+        (None, Some(span)) => simulation.now + span,
         // The service says this when both are there and when neither is.
         _ => {
             return Err(ArmError::new(
@@ -166,19 +175,6 @@ fn lasts_no_longer(port: &Value, rule: &Value, now: OffsetDateTime) -> bool {
         (Some(end), Some(longest)) => end > now && end - now <= longest + Duration::minutes(1),
         _ => false,
     }
-}
-
-/// The sources of a port, from its singular field or its plural one.
-pub(super) fn sources(port: &Value) -> Vec<String> {
-    let many = port["allowedSourceAddressPrefixes"]
-        .as_array()
-        .into_iter()
-        .flatten();
-    let one = port["allowedSourceAddressPrefix"].as_str();
-    many.filter_map(Value::as_str)
-        .chain(one)
-        .map(str::to_owned)
-        .collect()
 }
 
 fn contains(allowed: &str, asked: &str) -> bool {

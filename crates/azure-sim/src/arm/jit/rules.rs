@@ -4,11 +4,10 @@
 
 use serde_json::{Value, json};
 
-use super::lock;
-use super::request::sources;
+use super::super::gate::lock;
 use crate::resource_id;
+use crate::simulation::Simulation;
 use crate::token::{guid, hex};
-use crate::world::World;
 
 /// A port that a policy protects.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,19 +16,35 @@ pub(super) struct Port {
     pub(super) protocol: String,
 }
 
+/// The sources of a port, from its singular field or its plural one.
+pub(super) fn sources(port: &Value) -> Vec<String> {
+    let many = port["allowedSourceAddressPrefixes"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let one = port["allowedSourceAddressPrefix"].as_str();
+    many.filter_map(Value::as_str)
+        .chain(one)
+        .map(str::to_owned)
+        .collect()
+}
+
 const LOWEST: u64 = 4_096;
 const HIGHEST: u64 = 100;
 
 /// Where rules for a machine go: each group on the way to each of its
 /// addresses, with the private address.
-fn places(world: &World, vm: &str) -> Vec<(String, String)> {
-    let Some(machine) = world.bag.get(vm) else {
+fn places(simulation: &Simulation, vm: &str) -> Vec<(String, String)> {
+    let Some(machine) = simulation.store.get(vm) else {
         return Vec::new();
     };
     let mut places = Vec::new();
     let interfaces = machine.body["properties"]["networkProfile"]["networkInterfaces"].as_array();
     for interface in interfaces.into_iter().flatten() {
-        let Some(nic) = interface["id"].as_str().and_then(|id| world.bag.get(id)) else {
+        let Some(nic) = interface["id"]
+            .as_str()
+            .and_then(|id| simulation.store.get(id))
+        else {
             continue;
         };
         let properties = &nic.body["properties"];
@@ -43,7 +58,7 @@ fn places(world: &World, vm: &str) -> Vec<(String, String)> {
             };
             let subnet = ip["properties"]["subnet"]["id"]
                 .as_str()
-                .and_then(|id| world.bag.find(id));
+                .and_then(|id| simulation.store.find(id));
             let subnet_group = subnet.and_then(|s| {
                 Some(
                     s["properties"]["networkSecurityGroup"]["id"]
@@ -63,10 +78,10 @@ fn places(world: &World, vm: &str) -> Vec<(String, String)> {
 }
 
 /// Whether a lock keeps Defender from writing rules for this machine.
-pub(super) fn locked(world: &World, vm: &str) -> bool {
-    places(world, vm)
+pub(super) fn locked(simulation: &Simulation, vm: &str) -> bool {
+    places(simulation, vm)
         .iter()
-        .any(|(group, _)| lock(world, group, &["ReadOnly"]).is_some())
+        .any(|(group, _)| lock(simulation, group, &["ReadOnly"]).is_some())
 }
 
 fn deny_text(policy: &str, vm: &str) -> String {
@@ -83,10 +98,10 @@ fn allow_text(policy: &str, vm: &str) -> String {
     )
 }
 
-pub(super) fn write_denies(world: &mut World, policy: &str, vm: &str, ports: &[Port]) {
+pub(super) fn write_denies(simulation: &mut Simulation, policy: &str, vm: &str, ports: &[Port]) {
     let text = deny_text(policy, vm);
-    for (group, address) in places(world, vm) {
-        remove(world, &group, |rule| {
+    for (group, address) in places(simulation, vm) {
+        remove(simulation, &group, |rule| {
             rule["properties"]["description"] == text.as_str()
         });
         for port in ports {
@@ -105,15 +120,21 @@ pub(super) fn write_denies(world: &mut World, policy: &str, vm: &str, ports: &[P
                 address: &address,
                 port: json!(port.number.to_string()),
             };
-            add(world, &group, &rule);
+            add(simulation, &group, &rule);
         }
     }
 }
 
-pub(super) fn write_allow(world: &mut World, policy: &str, vm: &str, port: &Value, start: &str) {
+pub(super) fn write_allow(
+    simulation: &mut Simulation,
+    policy: &str,
+    vm: &str,
+    port: &Value,
+    start: &str,
+) {
     let text = allow_text(policy, vm);
     let from = sources(port);
-    for (group, address) in places(world, vm) {
+    for (group, address) in places(simulation, vm) {
         let seed = format!("{text}{group}{address}{port}{start}");
         let rule = Rule {
             separator: '-',
@@ -125,20 +146,20 @@ pub(super) fn write_allow(world: &mut World, policy: &str, vm: &str, port: &Valu
             address: &address,
             port: json!(port["number"].to_string()),
         };
-        add(world, &group, &rule);
+        add(simulation, &group, &rule);
     }
 }
 
 /// Takes away the allow rules of one window.
-pub(super) fn remove_allow(world: &mut World, policy: &str, vm: &str, port: &Value) {
+pub(super) fn remove_allow(simulation: &mut Simulation, policy: &str, vm: &str, port: &Value) {
     let text = allow_text(policy, vm);
     let number = port["number"].to_string();
     let from = sources(port);
-    for (group, _) in places(world, vm) {
-        if lock(world, &group, &["ReadOnly", "CanNotDelete"]).is_some() {
+    for (group, _) in places(simulation, vm) {
+        if lock(simulation, &group, &["ReadOnly", "CanNotDelete"]).is_some() {
             continue;
         }
-        remove(world, &group, |rule| {
+        remove(simulation, &group, |rule| {
             let properties = &rule["properties"];
             properties["description"] == text.as_str()
                 && properties["destinationPortRange"] == number.as_str()
@@ -160,10 +181,10 @@ fn rule_sources(properties: &Value) -> Vec<String> {
 }
 
 /// Takes away every rule that a policy has for a machine.
-pub(super) fn remove_all(world: &mut World, policy: &str, vm: &str) {
+pub(super) fn remove_all(simulation: &mut Simulation, policy: &str, vm: &str) {
     let texts = [deny_text(policy, vm), allow_text(policy, vm)];
-    for (group, _) in places(world, vm) {
-        remove(world, &group, |rule| {
+    for (group, _) in places(simulation, vm) {
+        remove(simulation, &group, |rule| {
             let text = rule["properties"]["description"]
                 .as_str()
                 .unwrap_or_default();
@@ -172,14 +193,14 @@ pub(super) fn remove_all(world: &mut World, policy: &str, vm: &str) {
     }
 }
 
-fn remove(world: &mut World, group: &str, goes: impl Fn(&Value) -> bool) {
-    if let Some(rules) = rules(world, group) {
+fn remove(simulation: &mut Simulation, group: &str, goes: impl Fn(&Value) -> bool) {
+    if let Some(rules) = rules(simulation, group) {
         rules.retain(|rule| !goes(rule));
     }
 }
 
-fn rules<'a>(world: &'a mut World, group: &str) -> Option<&'a mut Vec<Value>> {
-    let rules = &mut world.bag.get_mut(group)?.body["properties"]["securityRules"];
+fn rules<'a>(simulation: &'a mut Simulation, group: &str) -> Option<&'a mut Vec<Value>> {
+    let rules = &mut simulation.store.get_mut(group)?.body["properties"]["securityRules"];
     if rules.is_null() {
         *rules = json!([]);
     }
@@ -198,11 +219,11 @@ struct Rule<'a> {
     port: Value,
 }
 
-fn add(world: &mut World, group: &str, rule: &Rule) {
-    let Some(id) = world.bag.get(group).map(|g| g.id.clone()) else {
+fn add(simulation: &mut Simulation, group: &str, rule: &Rule) {
+    let Some(id) = simulation.store.get(group).map(|g| g.id.clone()) else {
         return;
     };
-    let Some(rules) = rules(world, group) else {
+    let Some(rules) = rules(simulation, group) else {
         return;
     };
     let taken: Vec<u64> = rules

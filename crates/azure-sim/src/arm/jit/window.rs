@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::request::sources;
-use super::{KIND, rules};
+use super::policy::KIND;
+use super::rules::{self, sources};
 use crate::clock;
 use crate::resource_id;
-use crate::world::{Happening, World};
+use crate::simulation::{Happening, Simulation};
 
 /// Runs `change` on every port of the request of a policy that began at
 /// `start`: machine id and port.
 fn each_port(
-    world: &mut World,
+    simulation: &mut Simulation,
     policy: &str,
     start: &str,
     mut change: impl FnMut(&str, &mut Value),
 ) {
-    let Some(resource) = world.bag.get_mut(policy) else {
+    let Some(resource) = simulation.store.get_mut(policy) else {
         return;
     };
     let requests = resource.body["properties"]["requests"].as_array_mut();
@@ -42,22 +42,22 @@ fn each_port(
 /// A request is carried out: the rules are written, older windows for the same
 /// machine, port and source give way. Where the rules cannot be written the
 /// request stays as it is.
-pub(crate) fn grant(world: &mut World, policy: &str, start: &str, requestor: &str) {
+pub(crate) fn grant(simulation: &mut Simulation, policy: &str, start: &str, requestor: &str) {
     let mut ports = Vec::new();
-    each_port(world, policy, start, |vm, port| {
+    each_port(simulation, policy, start, |vm, port| {
         ports.push((vm.to_owned(), port.clone()));
     });
-    if ports.iter().any(|(vm, _)| rules::locked(world, vm)) {
+    if ports.iter().any(|(vm, _)| rules::locked(simulation, vm)) {
         return;
     }
     for (vm, port) in &ports {
-        supersede(world, policy, start, vm, port);
-        rules::write_allow(world, resource_id::name(policy), vm, port, start);
+        supersede(simulation, policy, start, vm, port);
+        rules::write_allow(simulation, resource_id::name(policy), vm, port, start);
     }
-    each_port(world, policy, start, |_, port| {
+    each_port(simulation, policy, start, |_, port| {
         port["status"] = json!("Initiated");
     });
-    if let Some(resource) = world.bag.get_mut(policy) {
+    if let Some(resource) = simulation.store.get_mut(policy) {
         let requests = resource.body["properties"]["requests"].as_array_mut();
         for request in requests
             .into_iter()
@@ -73,13 +73,13 @@ pub(crate) fn grant(world: &mut World, policy: &str, start: &str, requestor: &st
         .collect();
     for end in ends {
         let (policy, start) = (policy.to_owned(), start.to_owned());
-        world.at(end, Happening::Close { policy, start });
+        simulation.at(end, Happening::Close { policy, start });
     }
 }
 
-fn supersede(world: &mut World, policy: &str, start: &str, vm: &str, asked: &Value) {
-    let starts: Vec<String> = world
-        .bag
+fn supersede(simulation: &mut Simulation, policy: &str, start: &str, vm: &str, asked: &Value) {
+    let starts: Vec<String> = simulation
+        .store
         .get(policy)
         .and_then(|r| r.body["properties"]["requests"].as_array())
         .into_iter()
@@ -89,7 +89,7 @@ fn supersede(world: &mut World, policy: &str, start: &str, vm: &str, asked: &Val
         .collect();
     for older in starts {
         let mut replaced = Vec::new();
-        each_port(world, policy, &older, |own, port| {
+        each_port(simulation, policy, &older, |own, port| {
             let same = own.eq_ignore_ascii_case(vm)
                 && port["number"] == asked["number"]
                 && sources(port) == sources(asked);
@@ -100,16 +100,16 @@ fn supersede(world: &mut World, policy: &str, start: &str, vm: &str, asked: &Val
             }
         });
         for (vm, port) in replaced {
-            rules::remove_allow(world, resource_id::name(policy), &vm, &port);
+            rules::remove_allow(simulation, resource_id::name(policy), &vm, &port);
         }
     }
 }
 
 /// Windows whose time is up are closed and their rules taken away.
-pub(crate) fn close(world: &mut World, policy: &str, start: &str) {
-    let now = world.now;
+pub(crate) fn close(simulation: &mut Simulation, policy: &str, start: &str) {
+    let now = simulation.now;
     let mut closed = Vec::new();
-    each_port(world, policy, start, |vm, port| {
+    each_port(simulation, policy, start, |vm, port| {
         let end = port["endTimeUtc"].as_str().and_then(clock::instant);
         if port["status"] == "Initiated" && end.is_some_and(|end| end <= now) {
             port["status"] = json!("Revoked");
@@ -118,15 +118,15 @@ pub(crate) fn close(world: &mut World, policy: &str, start: &str) {
         }
     });
     for (vm, port) in closed {
-        rules::remove_allow(world, resource_id::name(policy), &vm, &port);
+        rules::remove_allow(simulation, resource_id::name(policy), &vm, &port);
     }
 }
 
 /// Notes the ends of the windows that an estate opens with.
-pub(crate) fn watch_windows(world: &mut World) {
-    let now = world.now;
+pub(crate) fn watch_windows(simulation: &mut Simulation) {
+    let now = simulation.now;
     let mut ends = Vec::new();
-    for policy in world.bag.iter().filter(|r| r.kind == KIND) {
+    for policy in simulation.store.iter().filter(|r| r.kind == KIND) {
         for request in policy.body["properties"]["requests"]
             .as_array()
             .into_iter()
@@ -145,6 +145,6 @@ pub(crate) fn watch_windows(world: &mut World) {
         }
     }
     for (end, policy, start) in ends {
-        world.at(end, Happening::Close { policy, start });
+        simulation.at(end, Happening::Close { policy, start });
     }
 }

@@ -1,12 +1,11 @@
 //! The sign-in is good for Azure Resource Manager. Its 401 decides; the token's
 //! own claims only tell apart why, or settle what one odd 401 leaves open.
 
-use std::time::Duration;
-
 use azure::{
     answer::{Reason, Unavailable},
     cloud::Cloud,
     resources::SubscriptionLookup,
+    timestamp::Duration,
 };
 
 use crate::{
@@ -47,9 +46,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 const WRONG_TENANT: &str = "InvalidAuthenticationTokenTenant";
 
 /// How far the reader's clock may be from ARM's, and how long a run may take.
-const CLOCK_SKEW: Duration = Duration::from_mins(5);
+const CLOCK_SKEW: Duration = Duration::minutes(5);
 
-/// What stands in for a claim that the token lacks.
 fn eval(facts: &Facts) -> Judged {
     let sign_in = facts.sign_in()?;
     let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) = sign_in
@@ -101,7 +99,7 @@ fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
 fn expired(facts: &Facts, accepted: bool) -> Result<Option<Finding>, Unavailable> {
     let ends = asked::claims(facts)?.and_then(|it| it.expires);
     let is_over = match ends {
-        Some(at) if accepted => at <= facts.now()?.utc + CLOCK_SKEW,
+        Some(at) if accepted => at <= facts.now()?.utc.saturating_add(CLOCK_SKEW),
         _ => true,
     };
     Ok(is_over.then(|| fail("expired").arg(args::EXPIRED_AT, ends)))

@@ -1,13 +1,11 @@
 //! Reads the values of a case out of the question, the facts and a finding. A
 //! fact that is not known leaves its slots empty.
 
-use std::time::Duration;
-
 use azure::{
     compute::Vm,
     ip_range,
     resources::{Lock, SubscriptionLookup},
-    timestamp,
+    timestamp::{self, Duration},
     value::{Arg, Value},
 };
 use diagnosis::{
@@ -107,9 +105,9 @@ impl<'a> Case<'a> {
         let window = longest.map_or(minutes, |it| minutes.min(it));
         values.set("duration", timestamp::format_duration_minutes(minutes));
         if let Ok(now) = self.facts.now() {
-            let end = now.utc + Duration::from_secs(60 * u64::from(window));
+            let end = now.utc.saturating_add(Duration::minutes(window.into()));
             values.set("end", timestamp::format(end));
-            let since = now.utc - Duration::from_hours(24 * 30);
+            let since = now.utc.saturating_sub(Duration::days(30));
             values.set("since", timestamp::format(since));
         }
     }

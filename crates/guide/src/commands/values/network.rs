@@ -136,7 +136,7 @@ fn free_priority(rules: &[Rule], own: i64) -> Option<i64> {
         .filter(|it| Jit::of(it) == Some(Jit::Allow))
         .filter_map(|it| it.priority)
         .max();
-    let first = AFTER_JIT.max(last_of_jit.unwrap_or_default().max(own) + 1);
+    let first = AFTER_JIT.max(last_of_jit.unwrap_or_default().max(own).saturating_add(1));
     (first..=4096).find(|free| inbound().all(|it| it.priority != Some(*free)))
 }
 
@@ -170,5 +170,7 @@ mod tests {
         // Never before where it stands.
         assert_eq!(free_priority(&[], 1000), Some(1001));
         assert_eq!(free_priority(&[rule(jit, 4096, "Inbound")], 100), None);
+        assert_eq!(free_priority(&[rule(jit, i64::MAX, "Inbound")], 100), None);
+        assert_eq!(free_priority(&[], i64::MAX), None);
     }
 }

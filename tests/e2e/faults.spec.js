@@ -3,24 +3,24 @@
 // "cannot tell".
 import { card, diagnose, done, en, expect, paste, route, row, rows, say, saying, test } from "./page.js";
 
-// Runs the question of an estate in fair weather, then in its own; both by row.
+// Runs the question of an estate without its faults, then with them; both by row.
 async function compare(page, azure, estate, { finish = done } = {}) {
   await diagnose(page, azure, "healthy");
-  const fair = await rows(page);
+  const without = await rows(page);
   const { ask } = await azure.estate(estate);
   const token = await azure.token(estate);
   await page.getByRole("link", { name: "JIT Doctor" }).click();
   await paste(page, token.accessToken);
   await page.goto(route(ask));
   await finish(page);
-  const foul = await rows(page);
-  expect(Object.keys(foul)).toEqual(Object.keys(fair));
-  for (const [check, { verdict }] of Object.entries(foul)) {
+  const under = await rows(page);
+  expect(Object.keys(under)).toEqual(Object.keys(without));
+  for (const [check, { verdict }] of Object.entries(under)) {
     if (verdict !== "cannot-tell") {
-      expect(verdict, check).toBe(fair[check].verdict);
+      expect(verdict, check).toBe(without[check].verdict);
     }
   }
-  return { foul, token };
+  return { under, token };
 }
 
 // Waits for the end of a run that waits itself: whenever nothing moves any
@@ -58,18 +58,18 @@ test("a token that expires on the way: nothing is lost, and another one goes on"
 });
 
 test("a storm of 429: the run takes longer and loses nothing", async ({ page, azure }) => {
-  const { foul, token } = await compare(page, azure, "storm", { finish: (it) => done(it, 25_000) });
+  const { under, token } = await compare(page, azure, "storm", { finish: (it) => done(it, 25_000) });
   const { requests } = await azure.requests(token);
   expect(requests.filter((it) => it.status === 429).length).toBeGreaterThan(3);
-  expect(Object.values(foul).filter((it) => it.verdict === "cannot-tell")).toEqual([]);
+  expect(Object.values(under).filter((it) => it.verdict === "cannot-tell")).toEqual([]);
   await expect(card(page)).toHaveAttribute("data-root-cause", "");
 });
 
 test("Azure Resource Manager is down", async ({ page, azure }) => {
   await page.clock.install();
-  const { foul } = await compare(page, azure, "arm-down", { finish: hasten });
+  const { under } = await compare(page, azure, "arm-down", { finish: hasten });
   for (const check of ["subscription.visible", "plan.servers", "vm.exists", "access.initiate"]) {
-    expect(foul[check].verdict, check).toBe("cannot-tell");
+    expect(under[check].verdict, check).toBe("cannot-tell");
   }
   await expect(card(page)).toHaveAttribute("data-root-cause", "");
   await expect(card(page)).toContainText(say(en, "card.unsure.headline"));
@@ -85,8 +85,8 @@ for (const [estate, check, reason, finish] of [
 ]) {
   test(`${estate}: ${check} cannot be told, and says why`, async ({ page, azure }) => {
     if (finish === hasten) await page.clock.install();
-    const { foul } = await compare(page, azure, estate, { finish });
-    expect(foul[check].verdict).toBe("cannot-tell");
+    const { under } = await compare(page, azure, estate, { finish });
+    expect(under[check].verdict).toBe("cannot-tell");
     const line = row(page, check);
     await expect(line).toBeVisible();
     await expect(line).toContainText(say(en, `reasons.${reason}`));

@@ -8,7 +8,7 @@ use crate::pattern;
 
 /// A colleague, a pipeline or a script, with the one write that it makes.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Writer {
+pub struct ConcurrentWriter {
     pub after: Cue,
     #[serde(flatten)]
     pub change: Change,
@@ -47,12 +47,12 @@ pub enum Change {
 /// A writer who waits, with the requests that it has seen so far.
 #[derive(Debug, Clone)]
 pub(crate) struct Waiting {
-    writer: Writer,
+    writer: ConcurrentWriter,
     met: u32,
 }
 
-impl From<Writer> for Waiting {
-    fn from(writer: Writer) -> Self {
+impl From<ConcurrentWriter> for Waiting {
+    fn from(writer: ConcurrentWriter) -> Self {
         Self { writer, met: 0 }
     }
 }
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn writer(json: Value) -> Result<Writer, serde_json::Error> {
+    fn writer(json: Value) -> Result<ConcurrentWriter, serde_json::Error> {
         serde_json::from_value(json)
     }
 

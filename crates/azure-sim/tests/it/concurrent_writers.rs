@@ -1,6 +1,6 @@
 //! Somebody else writes while the client is at work.
 
-use azure_sim::{Change, Cue, Writer};
+use azure_sim::{Change, ConcurrentWriter, Cue};
 use serde_json::{Value, json};
 
 use crate::jit::{rules, vm, written};
@@ -63,13 +63,13 @@ fn a_colleague_writes_after_the_list_was_read() {
         1
     );
     assert_eq!(denies(&mut client, "nsg-db"), 1);
-    assert_eq!(client.world.log().len(), 5, "a writer is no client");
+    assert_eq!(client.simulation.log().len(), 5, "a writer is no client");
 }
 
 #[test]
 fn a_write_falls_between_two_writes_of_the_client() {
     let mut client = Client::of("turn-on-many", "owner");
-    client.world.add_writer(Writer {
+    client.simulation.add_concurrent_writer(ConcurrentWriter {
         after: after("PUT", "*/jitNetworkAccessPolicies/*", 1),
         change: Change::Put {
             id: policy("mine"),
@@ -87,7 +87,7 @@ fn a_write_falls_between_two_writes_of_the_client() {
 #[test]
 fn a_policy_may_go_with_its_rules() {
     let mut client = Client::of("healthy", "contributor");
-    client.world.add_writer(Writer {
+    client.simulation.add_concurrent_writer(ConcurrentWriter {
         after: after("GET", &policy("default"), 2),
         change: Change::Delete {
             id: policy("default"),
@@ -97,7 +97,7 @@ fn a_policy_may_go_with_its_rules() {
     assert_eq!(client.get(&policy("default")).0, 200);
     assert_eq!(client.get(&policy("default")).0, 200);
     assert_eq!(client.get(&policy("default")).0, 200);
-    client.world.add_writer(Writer {
+    client.simulation.add_concurrent_writer(ConcurrentWriter {
         after: after("GET", &format!("{}?*", policy("default")), 2),
         change: Change::Delete {
             id: policy("default"),
@@ -120,7 +120,7 @@ fn other_resources_come_and_go_as_they_stand() {
         },
         Change::Delete { id: vm("vm-db-01") },
     ] {
-        client.world.add_writer(Writer {
+        client.simulation.add_concurrent_writer(ConcurrentWriter {
             after: after("GET", "/tenants*", 1),
             change,
         });

@@ -2,44 +2,17 @@
 //! under way, and what was asked of it.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
-use crate::bag::Bag;
 use crate::catalogue;
-use crate::clock;
-use crate::estate::{Estate, RoleDefinition};
+use crate::concurrent_writers::{ConcurrentWriter, Waiting};
+use crate::estate::{Estate, EstateError, RoleDefinition, Subscription};
 use crate::faults::{Armed, Fault};
+use crate::resource_store::ResourceStore;
 use crate::throttle::Buckets;
 use crate::token::{self, Grant, Wish};
-use crate::writers::{Waiting, Writer};
-
-/// Why an estate could not be opened.
-#[derive(Debug)]
-pub enum EstateError {
-    Unknown(String),
-    Broken {
-        estate: String,
-        cause: serde_json::Error,
-    },
-    NoPerson(String),
-    NoResource(String),
-}
-
-impl fmt::Display for EstateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown(name) => write!(f, "there is no estate '{name}'"),
-            Self::Broken { estate, cause } => write!(f, "estate '{estate}' is broken: {cause}"),
-            Self::NoPerson(name) => write!(f, "this estate has nobody called '{name}'"),
-            Self::NoResource(id) => write!(f, "this is no ARM resource: '{id}'"),
-        }
-    }
-}
-
-impl std::error::Error for EstateError {}
 
 /// One request that was answered: what a test may count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,13 +54,13 @@ pub(crate) enum Happening {
 
 /// The state of one simulated Azure. `now` is the caller's to set.
 #[derive(Debug, Clone)]
-pub struct World {
+pub struct Simulation {
     pub name: String,
     pub now: OffsetDateTime,
     pub estate: Estate,
-    pub bag: Bag,
+    pub store: ResourceStore,
     pub(crate) faults: Vec<Armed>,
-    pub(crate) writers: Vec<Waiting>,
+    pub(crate) concurrent_writers: Vec<Waiting>,
     pub(crate) buckets: Buckets,
     pub(crate) events: Vec<Event>,
     /// Long-running operations by id: the answer, and how often it was asked
@@ -97,40 +70,16 @@ pub struct World {
     serial: u64,
 }
 
-impl World {
-    /// Opens an estate of the catalogue at a point in time.
-    pub fn open(name: &str, now: OffsetDateTime) -> Result<Self, EstateError> {
-        let document = catalogue::document(name)?;
-        Self::from_document(name, document, now)
-    }
-
-    /// Opens an estate from its JSON, all deltas applied.
-    pub fn from_document(
+impl Simulation {
+    pub(crate) fn new(
         name: &str,
-        mut document: Value,
+        estate: Estate,
+        store: ResourceStore,
         now: OffsetDateTime,
-    ) -> Result<Self, EstateError> {
-        tell_times(&mut document, now);
-        let estate: Estate =
-            serde_json::from_value(document).map_err(|cause| EstateError::Broken {
-                estate: name.to_owned(),
-                cause,
-            })?;
-        let mut bag = Bag::default();
-        for resource in catalogue::resources(&estate) {
-            let id = resource["id"].to_string();
-            bag.insert(resource).ok_or(EstateError::NoResource(id))?;
-        }
-        bag.complete_groups();
-        let mut world = Self::new(name, estate, bag, now);
-        crate::arm::watch_windows(&mut world);
-        Ok(world)
-    }
-
-    pub(crate) fn new(name: &str, estate: Estate, bag: Bag, now: OffsetDateTime) -> Self {
+    ) -> Self {
         let faults = estate.faults.values().cloned().map(Armed::from).collect();
-        let writers = estate
-            .writers
+        let concurrent_writers = estate
+            .concurrent_writers
             .values()
             .cloned()
             .map(Waiting::from)
@@ -139,9 +88,9 @@ impl World {
             name: name.to_owned(),
             now,
             estate,
-            bag,
+            store,
             faults,
-            writers,
+            concurrent_writers,
             buckets: Buckets::default(),
             events: Vec::new(),
             operations: HashMap::new(),
@@ -155,8 +104,13 @@ impl World {
         self.token_for(person, "own", &Wish::default())
     }
 
-    /// A token that opens the copy `world` of this estate.
-    pub fn token_for(&self, person: &str, world: &str, wish: &Wish) -> Result<String, EstateError> {
+    /// A token that opens the copy `simulation` of this estate.
+    pub fn token_for(
+        &self,
+        person: &str,
+        simulation: &str,
+        wish: &Wish,
+    ) -> Result<String, EstateError> {
         let somebody = self
             .estate
             .people
@@ -165,7 +119,7 @@ impl World {
         let grant = Grant {
             estate: self.name.clone(),
             person: person.to_owned(),
-            world: world.to_owned(),
+            simulation: simulation.to_owned(),
             second_factor: wish.second_factor,
         };
         Ok(token::access_token(
@@ -181,8 +135,13 @@ impl World {
         self.faults.push(fault.into());
     }
 
-    pub fn add_writer(&mut self, writer: Writer) {
-        self.writers.push(writer.into());
+    /// The faults that no request so far was about.
+    pub fn unmet_faults(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().filter_map(Armed::unmet)
+    }
+
+    pub fn add_concurrent_writer(&mut self, writer: ConcurrentWriter) {
+        self.concurrent_writers.push(writer.into());
     }
 
     /// Every request so far, in the order of the answers.
@@ -199,7 +158,16 @@ impl World {
             .find(|role| role.role_name == name)
     }
 
-    /// A number that no other thing of this world has.
+    /// A subscription by id without case, with the id as stored.
+    pub(crate) fn subscription(&self, id: &str) -> Option<(&str, &Subscription)> {
+        self.estate
+            .subscriptions
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(id))
+            .map(|(id, subscription)| (id.as_str(), subscription))
+    }
+
+    /// A number that no other thing of this simulation has.
     pub(crate) fn next_serial(&mut self) -> u64 {
         self.serial += 1;
         self.serial
@@ -222,19 +190,5 @@ impl World {
         self.events = open;
         due.sort_by_key(|event| event.at);
         due
-    }
-}
-
-/// Turns every `@now…` of an estate into a point in time.
-fn tell_times(value: &mut Value, now: OffsetDateTime) {
-    match value {
-        Value::String(text) => {
-            if let Some(at) = clock::relative(text, now) {
-                *text = clock::stamp(at);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| tell_times(item, now)),
-        Value::Object(fields) => fields.values_mut().for_each(|item| tell_times(item, now)),
-        _ => {}
     }
 }

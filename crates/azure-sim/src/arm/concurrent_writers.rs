@@ -4,36 +4,36 @@
 use serde_json::json;
 
 use super::jit;
+use crate::concurrent_writers::Change;
 use crate::resource_id;
-use crate::world::World;
-use crate::writers::Change;
+use crate::simulation::Simulation;
 
 /// Lets those write who waited for this request to be answered.
-pub(super) fn follow(world: &mut World, method: &str, path: &str) {
-    let changes: Vec<Change> = world
-        .writers
+pub(super) fn follow(simulation: &mut Simulation, method: &str, path: &str) {
+    let changes: Vec<Change> = simulation
+        .concurrent_writers
         .iter_mut()
         .filter_map(|writer| writer.meet(method, path).cloned())
         .collect();
     for change in changes {
-        carry_out(world, change);
+        carry_out(simulation, change);
     }
 }
 
-fn carry_out(world: &mut World, change: Change) {
+fn carry_out(simulation: &mut Simulation, change: Change) {
     match change {
         Change::Put { id, body } if is_policy(&id) => {
-            jit::write(world, &id, &body);
+            jit::write(simulation, &id, &body);
         }
         Change::Put { id, mut body } => {
             body["id"] = json!(id);
-            world.bag.insert(body);
+            simulation.store.insert(body);
         }
         Change::Delete { id } if is_policy(&id) => {
-            jit::remove(world, &id);
+            jit::remove(simulation, &id);
         }
         Change::Delete { id } => {
-            world.bag.remove(&id);
+            simulation.store.remove(&id);
         }
     }
 }

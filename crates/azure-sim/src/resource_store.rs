@@ -1,4 +1,4 @@
-//! The bag of ARM resources in wire form, looked up by id without case and
+//! The store of ARM resources in wire form, looked up by id without case and
 //! given out in the case in which it was stored.
 
 use std::collections::BTreeMap;
@@ -20,9 +20,9 @@ pub struct Resource {
 
 /// Ordered by id, so that lists are stable and paging is sound.
 #[derive(Debug, Clone, Default)]
-pub struct Bag(BTreeMap<String, Resource>);
+pub struct ResourceStore(BTreeMap<String, Resource>);
 
-impl Bag {
+impl ResourceStore {
     /// Puts a resource in, or another in its place; refuses one without an id.
     pub fn insert(&mut self, mut body: Value) -> Option<&mut Resource> {
         let id = body.get("id")?.as_str()?.to_owned();
@@ -181,40 +181,41 @@ fn plural(id: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn bag() -> Bag {
-        let mut bag = Bag::default();
-        bag.insert(json!({
+    fn store() -> ResourceStore {
+        let mut store = ResourceStore::default();
+        store.insert(json!({
             "id": "/subscriptions/S/resourceGroups/RG/providers/Microsoft.Network/virtualNetworks/v",
             "properties": {"subnets": [{"name": "Web", "properties": {}}]},
         }));
-        bag.insert(json!({
+        store.insert(json!({
             "id": "/subscriptions/S/resourceGroups/RG2/providers/Microsoft.Compute/virtualMachines/vm",
             "@instanceView": {"statuses": []},
         }));
-        bag.complete_groups();
-        bag
+        store.complete_groups();
+        store
     }
 
     #[test]
     fn ids_compare_without_case_and_keep_theirs() {
-        let bag = bag();
-        let vm = bag
+        let store = store();
+        let vm = store
             .get("/SUBSCRIPTIONS/s/resourcegroups/rg2/providers/microsoft.compute/virtualmachines/VM")
             .unwrap();
         assert!(vm.id.starts_with("/subscriptions/S/resourceGroups/RG2/"));
         assert!(vm.side.contains_key("instanceView"));
         assert!(vm.body.get("@instanceView").is_none());
-        assert!(bag.has_group("s", "rg"));
+        assert!(store.has_group("s", "rg"));
     }
 
     #[test]
     fn a_scope_holds_its_own_and_no_namesakes() {
-        let bag = bag();
-        let count = |scope: &str| bag.below(scope).count();
+        let store = store();
+        let count = |scope: &str| store.below(scope).count();
         assert_eq!(count("/subscriptions/s/resourceGroups/rg"), 1);
         assert_eq!(count("/subscriptions/s"), 4);
         assert_eq!(
-            bag.of_type("/subscriptions/s", "microsoft.compute/virtualmachines")
+            store
+                .of_type("/subscriptions/s", "microsoft.compute/virtualmachines")
                 .count(),
             1
         );
@@ -222,7 +223,7 @@ mod tests {
 
     #[test]
     fn a_part_is_found_in_its_parent() {
-        let subnet = bag().find(
+        let subnet = store().find(
             "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/web",
         );
         assert_eq!(subnet.unwrap()["name"], "Web");
@@ -230,7 +231,15 @@ mod tests {
 
     #[test]
     fn what_has_no_id_is_refused() {
-        assert!(Bag::default().insert(json!({"name": "x"})).is_none());
-        assert!(Bag::default().insert(json!({"id": "x"})).is_none());
+        assert!(
+            ResourceStore::default()
+                .insert(json!({"name": "x"}))
+                .is_none()
+        );
+        assert!(
+            ResourceStore::default()
+                .insert(json!({"id": "x"}))
+                .is_none()
+        );
     }
 }

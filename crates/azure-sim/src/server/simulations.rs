@@ -2,36 +2,37 @@
 
 use std::collections::HashMap;
 
-use crate::world::{EstateError, World};
+use crate::estate::EstateError;
+use crate::simulation::Simulation;
 
 const MOST: usize = 200;
 
 #[derive(Debug, Default)]
-pub(super) struct Worlds {
-    open: HashMap<String, (u64, World)>,
+pub(super) struct Simulations {
+    open: HashMap<String, (u64, Simulation)>,
     turn: u64,
 }
 
-impl Worlds {
+impl Simulations {
     /// The copy under this key, opened when it is not there.
     pub(super) fn open(
         &mut self,
         key: &str,
-        fresh: impl FnOnce() -> Result<World, EstateError>,
-    ) -> Result<&mut World, EstateError> {
+        fresh: impl FnOnce() -> Result<Simulation, EstateError>,
+    ) -> Result<&mut Simulation, EstateError> {
         if !self.open.contains_key(key) {
-            let world = fresh()?;
+            let simulation = fresh()?;
             self.make_room();
-            self.open.insert(key.to_owned(), (0, world));
+            self.open.insert(key.to_owned(), (0, simulation));
         }
         self.turn += 1;
         let turn = self.turn;
-        let (used, world) = self
+        let (used, simulation) = self
             .open
             .get_mut(key)
             .ok_or_else(|| EstateError::Unknown(key.to_owned()))?;
         *used = turn;
-        Ok(world)
+        Ok(simulation)
     }
 
     /// A name that no copy has had yet.
@@ -40,8 +41,8 @@ impl Worlds {
         format!("t{}", self.turn)
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&World> {
-        self.open.get(key).map(|(_, world)| world)
+    pub(super) fn get(&self, key: &str) -> Option<&Simulation> {
+        self.open.get(key).map(|(_, simulation)| simulation)
     }
 
     fn make_room(&mut self) {
@@ -62,14 +63,14 @@ mod tests {
 
     #[test]
     fn a_copy_stays_open_until_room_is_needed() {
-        let fresh = || World::open("healthy", OffsetDateTime::UNIX_EPOCH);
-        let mut worlds = Worlds::default();
-        worlds.open("first", fresh).unwrap().name = "mine".to_owned();
-        assert_eq!(worlds.open("first", fresh).unwrap().name, "mine");
+        let fresh = || Simulation::open("healthy", OffsetDateTime::UNIX_EPOCH);
+        let mut simulations = Simulations::default();
+        simulations.open("first", fresh).unwrap().name = "mine".to_owned();
+        assert_eq!(simulations.open("first", fresh).unwrap().name, "mine");
         for n in 0..MOST {
-            worlds.open(&n.to_string(), fresh).unwrap();
+            simulations.open(&n.to_string(), fresh).unwrap();
         }
-        assert_eq!(worlds.open.len(), MOST);
-        assert!(worlds.get("first").is_none());
+        assert_eq!(simulations.open.len(), MOST);
+        assert!(simulations.get("first").is_none());
     }
 }
