@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Choice;
+use super::choice::Choice;
 
 /// Rows of the list in sight at once; the style sheet gives the list this
 /// height.

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use gloo_timers::future::sleep;
 use jit_doctor_core::{link, report::Report};
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clipboard, location, seal},
+    browser::{clipboard, clock, location, seal},
     components::{CopyButton, Field, FieldKind},
     route::Route,
     task::Task,
@@ -43,7 +42,7 @@ pub(super) fn ResultLink(report: Report) -> impl IntoView {
         link.set(Link::Sealing);
         let body = report.with_value(link::body);
         task.run(async move {
-            sleep(PAUSE).await;
+            clock::wait(PAUSE).await;
             link.set(match seal::seal(&passphrase, &body).await {
                 Ok(sealed) => Link::Ready {
                     address: address(link::write_sealed(&sealed)),
