@@ -6,7 +6,7 @@ use jit_doctor_core::{
 };
 use leptos::prelude::*;
 
-use super::{Board, row::look};
+use super::{board::Board, look::look};
 use crate::{
     components::{
         copy_button::CopyButton,

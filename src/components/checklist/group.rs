@@ -4,7 +4,7 @@ use jit_doctor_core::checklist::{Checklist, Group, Item, State};
 use leptos::prelude::*;
 
 use super::{
-    Board,
+    board::Board,
     folding::{Folding, is_quiet},
     row::Row,
 };

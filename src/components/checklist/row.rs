@@ -6,7 +6,7 @@ use jit_doctor_core::{
 };
 use leptos::{html, prelude::*};
 
-use super::{Board, detail::Detail};
+use super::{board::Board, detail::Detail, look::look};
 use crate::{
     components::{
         icon::{Icon, IconView},
@@ -96,19 +96,5 @@ pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -
                 <Detail board item is_open />
             </details>
         </li>
-    }
-}
-
-/// How a state is marked and named.
-pub(super) fn look(state: State) -> (Icon, &'static str) {
-    match state {
-        State::Pending => (Icon::Pending, "states.pending"),
-        State::Passed => (Icon::Passed, "states.passed"),
-        State::Problem => (Icon::Problem, "states.problem"),
-        State::Warning => (Icon::Warning, "states.warning"),
-        State::Info => (Icon::Info, "states.info"),
-        State::CouldNotCheck => (Icon::Unknown, "states.could_not_check"),
-        State::Blocked => (Icon::Blocked, "states.blocked"),
-        State::NotNeeded => (Icon::NotNeeded, "states.not_needed"),
     }
 }
