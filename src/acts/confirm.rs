@@ -4,7 +4,7 @@
 use jit_doctor_core::{arm::Write, picker, resource_id::ResourceId};
 use leptos::prelude::*;
 
-use super::gate::Gate;
+use super::permission_gate::PermissionGate;
 use crate::{
     components::{Icon, IconView},
     session::{Tenants, sessions},
@@ -14,7 +14,7 @@ use crate::{
 
 /// The button that leads from the form to the confirmation.
 #[component]
-pub(super) fn ReviewButton(gate: Gate, on_review: Callback<()>) -> impl IntoView {
+pub(super) fn ReviewButton(gate: PermissionGate, on_review: Callback<()>) -> impl IntoView {
     view! {
         <div class="actions">
             <button
@@ -34,7 +34,7 @@ pub(super) fn ReviewButton(gate: Gate, on_review: Callback<()>) -> impl IntoView
 pub(super) type Line = (&'static str, String);
 
 /// What is shown before it is done.
-pub(super) struct Shown {
+pub(super) struct Summary {
     pub(super) subscription: ResourceId,
     /// Told below tenant and subscription, which every act names.
     pub(super) lines: Vec<Line>,
@@ -45,18 +45,18 @@ pub(super) struct Shown {
 
 #[component]
 pub(super) fn Confirm(
-    shown: Shown,
+    summary: Summary,
     on_send: Callback<()>,
     /// Where there is a form to go back to.
     #[prop(optional)]
     on_back: Option<Callback<()>>,
 ) -> impl IntoView {
-    let Shown {
+    let Summary {
         subscription,
         lines,
         caution,
         writes,
-    } = shown;
+    } = summary;
     let id = subscription.subscription().to_owned();
     let name = name_of(id.clone());
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
@@ -83,8 +83,9 @@ pub(super) fn Confirm(
     view! {
         <p>{move || t("acts.confirm.lead")}</p>
         <dl class="facts" data-confirm>
-            <dt>{move || t("acts.confirm.tenant")}</dt>
-            <dd>{move || tenant().unwrap_or_else(|| "–".to_owned())}</dd>
+            {move || {
+                tenant().map(|it| view! { <dt>{t("acts.confirm.tenant")}</dt> <dd>{it}</dd> })
+            }}
             <dt>{move || t("acts.confirm.subscription")}</dt>
             <dd>
                 {move || match name.get() {
@@ -110,14 +111,19 @@ pub(super) fn Confirm(
             {requests}
         </details>
         <div class="actions">
-            <button
-                type="button"
-                class="button button-primary"
-                data-send
-                on:click=move |_| on_send.run(())
-            >
-                {move || t("acts.send")}
-            </button>
+            {(count > 0)
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button button-primary"
+                            data-send
+                            on:click=move |_| on_send.run(())
+                        >
+                            {move || t("acts.send")}
+                        </button>
+                    }
+                })}
             {on_back
                 .map(|on_back| {
                     view! {

@@ -5,13 +5,13 @@ use jit_doctor_core::{
     acts::{connect::Way, request::Opened},
     engine::Verdict,
     question::{Asked, Goal, parse_source},
-    timestamp::{format, show},
+    resource_id::ResourceId,
+    timestamp::{Timestamp, format, show},
     windows::Window,
 };
 use leptos::prelude::*;
 
 use crate::{
-    acts::Act,
     browser::{clipboard, clock, files},
     components::{CopyButton, Notice, NoticeKind, countdown},
     route::Route,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 #[component]
-pub(super) fn OpenedView(opened: Opened, act: Act) -> impl IntoView {
+pub(super) fn OpenedView(opened: Opened, vm: ResourceId) -> impl IntoView {
     let Opened {
         windows,
         rules,
@@ -32,7 +32,7 @@ pub(super) fn OpenedView(opened: Opened, act: Act) -> impl IntoView {
         now.set(clock::now());
         last.is_some_and(|it| clock::now() < it)
     }));
-    let check = connect_check(act, windows.first());
+    let check = Route::Check(asked(vm, windows.first())).href();
     let windows = windows
         .iter()
         .zip(ways)
@@ -66,11 +66,7 @@ fn rules_text(rules: &Verdict) -> String {
     }
 }
 
-fn shown(
-    window: &Window,
-    way: Option<Way>,
-    now: Signal<jit_doctor_core::timestamp::Timestamp>,
-) -> impl IntoView + use<> {
+fn shown(window: &Window, way: Option<Way>, now: Signal<Timestamp>) -> impl IntoView + use<> {
     let port = window.port.to_string();
     let head = tf(
         "acts.request.window",
@@ -125,18 +121,13 @@ fn connect(way: &Way) -> impl IntoView + use<> {
     }
 }
 
-/// Where to go if one does not get in all the same.
-fn connect_check(act: Act, window: Option<&Window>) -> String {
-    let vm = match act {
-        Act::Request { vm, .. } => Some(vm),
-        _ => None,
-    };
-    Route::Check(Asked {
-        vm,
+/// What to ask if one does not get in all the same.
+fn asked(vm: ResourceId, window: Option<&Window>) -> Asked {
+    Asked {
+        vm: Some(vm),
         port: window.map(|it| it.port),
         source: window.and_then(|it| it.sources.iter().find_map(|text| parse_source(text))),
         goal: Some(Goal::Connect),
         ..Asked::default()
-    })
-    .href()
+    }
 }

@@ -3,14 +3,18 @@
 
 use std::sync::Arc;
 
-use jit_doctor_core::{acts::turn_on::Machine, inventory::TabKind, resource_id::ResourceId};
+use jit_doctor_core::{
+    acts::{
+        Act,
+        turn_on::{Machine, Machines},
+    },
+    inventory::TabKind,
+    resource_id::ResourceId,
+};
 use leptos::prelude::*;
 
 use super::reading::Reading;
-use crate::{
-    acts::{Act, OpenAct},
-    words::words,
-};
+use crate::{acts::OpenAct, words::words};
 
 /// Azure takes each policy in a request of its own; more than this at once
 /// nobody can look over.
@@ -46,8 +50,7 @@ impl Acting {
     }
 
     fn turn_on(self) {
-        let chosen = self.chosen.get_untracked();
-        if !chosen.is_empty() {
+        if let Some(chosen) = Machines::new(self.chosen.get_untracked()) {
             self.open.open(Act::TurnOn(chosen));
             self.chosen.set(Vec::new());
         }

@@ -2,7 +2,7 @@
 //! way of every VM.
 
 use jit_doctor_core::{
-    acts::{Mend, mend},
+    acts::mending_for_all,
     engine::Severity,
     facts::Plan,
     guide::{Names, guide},
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::acting::acting;
 use crate::{
-    acts::{Act, ActButton},
+    acts::ActButton,
     components::{Icon, IconView},
     guide::Ways,
     words::words,
@@ -107,10 +107,7 @@ fn Line(
         };
         let guide = guide(check, case).filter(|it| !it.walks.is_empty())?;
         let is_open = RwSignal::new(false);
-        let act = match mend(check, case) {
-            Some(Mend::Switch(switch)) => Some(Act::Switch(switch, of.clone())),
-            _ => None,
-        };
+        let act = mending_for_all(check, case, &of);
         Some(view! {
             {act.map(|act| view! { <ActButton act open=acting.open /> })}
             <details on:toggle:target=move |event| is_open.set(event.target().open())>

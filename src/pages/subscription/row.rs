@@ -1,7 +1,7 @@
 //! One row of the table: a machine in words.
 
 use jit_doctor_core::{
-    acts::turn_on::Machine,
+    acts::{Act, request::Target, turn_on::Machine},
     facts::Assessment,
     inventory::{Lists, Row, Tab, TabKind, os, reason},
     question::{Asked, Goal},
@@ -11,7 +11,7 @@ use jit_doctor_core::{
 use leptos::prelude::*;
 
 use super::acting::acting;
-use crate::{acts::Act, route::Route, words::words};
+use crate::{route::Route, words::words};
 
 /// A row as it stands in the document; one that changes is another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -142,11 +142,11 @@ fn choice(machine: Machine, name: &str) -> impl IntoView + use<> {
 fn request(vm: ResourceId, name: &str) -> impl IntoView + use<> {
     let (texts, acting) = (words(), acting());
     let name = name.to_owned();
-    let act = Act::Request {
+    let act = Act::Request(Target {
         vm,
         port: None,
-        source: String::new(),
-    };
+        source: None,
+    });
     view! {
         <button
             type="button"

@@ -28,7 +28,7 @@ const FOR_RULES: Patience = Patience {
 };
 
 /// What is being done, worded under `acts.request.progress.<name>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Progress {
     /// The policy is read again.
     Reading,
@@ -47,6 +47,11 @@ impl Progress {
         Self::LookingForRules,
     ];
 
+    /// What has been done, and last what is being done.
+    pub fn so_far(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |it| *it <= self)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Reading => "reading",
@@ -57,7 +62,7 @@ impl Progress {
     }
 }
 
-/// How it ended.
+/// How it ended; worded under `acts.request.outcomes.<name>`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     Opened(Opened),
@@ -73,6 +78,20 @@ pub enum Outcome {
     /// no error means that it no longer names the VM.
     Changed(Vec<FieldError>),
     Refused(Refused),
+}
+
+impl Outcome {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::Closed(_) => "closed",
+            Self::Unsettled => "unsettled",
+            Self::Unseen(_) => "unseen",
+            Self::NotRead(_) => "not_read",
+            Self::Changed(_) => "changed",
+            Self::Refused(_) => "refused",
+        }
+    }
 }
 
 /// The reader is let in.

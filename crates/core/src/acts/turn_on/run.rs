@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 
 use super::Job;
 use crate::{
-    acts::{Patience, Refused},
+    acts::{Patience, Refused, Why},
     arm::{ArmClient, Clock},
     facts::{Policy, Unavailable, list_policies},
     resource_id::ResourceId,
@@ -96,6 +96,14 @@ impl State {
                 | Self::NotTried
         )
     }
+}
+
+/// The refusal that asks for another sign-in, which would have stopped the rest.
+pub fn sign_in_needed(states: &[State]) -> Option<&Refused> {
+    states.iter().find_map(|it| match it {
+        State::Refused(refused) if refused.why == Why::SignIn => Some(refused),
+        _ => None,
+    })
 }
 
 /// Turns JIT on for all that is [left](State::is_left) in `states`, which has
