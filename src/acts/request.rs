@@ -220,7 +220,7 @@ fn lines(request: &AccessRequest, now: Timestamp, catalog: &Catalog) -> Vec<Line
     lines.push(("policy", request.policy.name().to_owned()));
     for port in &request.ports {
         let from_azure = || catalog.text("acts.request.source_azure");
-        let until = now + timestamp::Duration::minutes(i64::from(port.minutes));
+        let until = now.saturating_add(timestamp::Duration::minutes(i64::from(port.minutes)));
         let args = [
             ("port", port.number.to_string()),
             ("source", port.source.map_or_else(from_azure, Source::text)),

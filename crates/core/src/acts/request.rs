@@ -144,7 +144,7 @@ impl AccessRequest {
 
 impl AskedPort {
     fn json(&self, now: Timestamp) -> Value {
-        let end = now + Duration::minutes(i64::from(self.minutes));
+        let end = now.saturating_add(Duration::minutes(i64::from(self.minutes)));
         let mut port = json!({"number": self.number, "endTimeUtc": timestamp::format(end)});
         // Without one, Azure takes the address from which the request comes.
         if let Some(source) = self.source {

@@ -4,7 +4,7 @@
 mod words;
 
 use crate::{
-    engine::{Area, Evidence},
+    engine::{Area, Evidence, Finding},
     guide::Names,
 };
 
@@ -83,6 +83,8 @@ pub struct Item {
     pub verdict: &'static str,
     /// Empty when it did not fail.
     pub case: &'static str,
+    /// What was found, where it failed.
+    pub finding: Option<Finding>,
     pub blocked_by: Option<RootCause>,
     /// What was seen, or why it could not be told.
     pub what: String,

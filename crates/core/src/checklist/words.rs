@@ -185,6 +185,7 @@ impl Words<'_> {
                 outcome.verdict.name()
             },
             case: "",
+            finding: None,
             blocked_by: outcome.blocked_by.and(root_cause),
             what: String::new(),
             who: String::new(),
@@ -205,6 +206,7 @@ impl Words<'_> {
             }
             Verdict::Fail(finding) => {
                 item.case = finding.case;
+                item.finding = Some(finding.clone());
                 item.what = self.of_case(id, finding, "what");
                 item.who = self.of_case(id, finding, "who");
                 item.fix = self
