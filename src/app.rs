@@ -185,7 +185,7 @@ fn account(session: &Session, tenants: Tenants) -> Option<Account> {
     };
     let tenant_id = claims.tenant.unwrap_or_default();
     Some(Account {
-        user: user.unwrap_or_default(),
+        user,
         tenant: tenants.name(&tenant_id),
         tenant_id,
     })
@@ -197,8 +197,8 @@ fn choices(tenants: Tenants) -> Arc<Vec<Choice>> {
     let choices = list.iter().map(|it| Choice {
         value: it.id.clone(),
         label: tenants.name(&it.id),
-        detail: it.domain.clone(),
-        tag: String::new(),
+        detail: Some(it.domain.clone()).filter(|it| !it.is_empty()),
+        tag: None,
     });
     Arc::new(choices.collect())
 }

@@ -59,16 +59,16 @@ impl ConfigError {
         }
     }
 
-    /// The value for the text's placeholder `value`.
-    pub(crate) fn value(&self) -> String {
-        match self {
-            Self::Unreachable | Self::NotObject => String::new(),
+    /// The value for the text's placeholder `value`, where it has one.
+    pub(crate) fn value(&self) -> Option<String> {
+        Some(match self {
+            Self::Unreachable | Self::NotObject => return None,
             Self::Status(status) => status.to_string(),
             Self::NotText(field) => (*field).to_owned(),
             Self::ClientIdNotGuid(it) | Self::UnknownTenant(it) | Self::UnknownCloud(it) => {
                 it.clone()
             }
-        }
+        })
     }
 }
 

@@ -11,10 +11,10 @@ use leptos::{prelude::*, text_prop::TextProp};
 use super::{page::Page, result::OpenForm};
 use crate::words::{t, tf, words};
 
-/// `payload` is the end of a result's address, for the result from before.
+/// `payload` is the end of a result's address, if there is one, for the result from before.
 #[component]
-pub(crate) fn ComparePage(payload: String) -> impl IntoView {
-    let first = match Some(payload).map(|it| link::find(&it)) {
+pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
+    let first = match payload.map(|it| link::find(&it)) {
         Some(Ok(Found::Report(report))) => Some(*report),
         _ => None,
     };

@@ -5,8 +5,8 @@ pub(crate) struct Choice {
     /// What it stands for; not shown.
     pub(crate) value: String,
     pub(crate) label: String,
-    /// A second line; searched like the label. May be empty.
-    pub(crate) detail: String,
-    /// A mark at the end of the line; not searched. May be empty.
-    pub(crate) tag: String,
+    /// A second line; searched like the label.
+    pub(crate) detail: Option<String>,
+    /// A mark at the end of the line; not searched.
+    pub(crate) tag: Option<String>,
 }

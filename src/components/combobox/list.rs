@@ -127,9 +127,9 @@ fn Row(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
             </span>
             <span class="option-text">
                 <span class="option-label">{label}</span>
-                <span class="option-detail">{detail}</span>
+                {detail.map(|it| view! { <span class="option-detail">{it}</span> })}
             </span>
-            {(!tag.is_empty()).then(|| view! { <span class="tag">{tag}</span> })}
+            {tag.map(|it| view! { <span class="tag">{it}</span> })}
         </div>
     }
 }

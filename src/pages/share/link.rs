@@ -70,7 +70,7 @@ pub(super) fn ResultLink(report: Report) -> impl IntoView {
 }
 
 fn address(payload: String) -> String {
-    let route = Route::Result(payload);
+    let route = Route::Result(Some(payload));
     location::address_of(route.href().trim_start_matches('#'))
 }
 

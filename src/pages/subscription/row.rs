@@ -25,7 +25,7 @@ pub(super) struct Shown {
     os: &'static str,
     detail: String,
     /// What the recommendation says, where it says something else.
-    remark: String,
+    remark: Option<String>,
     href: String,
 }
 
@@ -45,7 +45,7 @@ impl Shown {
             location: row.machine.location.clone(),
             os: os(row),
             detail: reason(row, lists, catalog),
-            remark: remark.unwrap_or_default(),
+            remark,
             href: Route::Check(Asked {
                 vm: Some(row.machine.id.clone()),
                 goal: Some(goal),
@@ -94,7 +94,10 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
     };
     let tick = (kind == Some(TabKind::NotConfigured)).then(|| choice(machine, &name));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
-    let whole = [&*detail, &*remark].map(str::to_owned).join(" ");
+    let whole = match &remark {
+        Some(remark) => format!("{detail} {remark}"),
+        None => detail.clone(),
+    };
     view! {
         <div
             role="row"
@@ -110,9 +113,9 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
             <span role="cell" class="vm-group" title=group.clone()>{group.clone()}</span>
             <span role="cell" class="vm-location">{location}</span>
             <span role="cell" class="vm-os">{os}</span>
-            <span role="cell" class="vm-detail" title=whole.trim().to_owned()>
+            <span role="cell" class="vm-detail" title=whole>
                 <span>{detail}</span>
-                <span class="quiet">{remark}</span>
+                {remark.map(|it| view! { <span class="quiet">{it}</span> })}
             </span>
             <span role="cell" class="vm-action">
                 {request}

@@ -150,19 +150,18 @@ pub(super) fn of_subscription(it: &Subscription) -> Choice {
         } else {
             it.name.clone()
         },
-        detail: it.id.clone(),
-        tag: String::new(),
+        detail: Some(it.id.clone()),
+        tag: None,
     }
 }
 
-/// A VM as the list shows it.
-pub(super) fn of_vm(id: &ResourceId, location: &str, tag: String) -> Choice {
-    let group = id.resource_group().unwrap_or_default();
-    let detail = [group, location].into_iter().filter(|it| !it.is_empty());
+/// A VM as the list shows it, with its region where that is known.
+pub(super) fn of_vm(id: &ResourceId, location: Option<&str>, tag: Option<String>) -> Choice {
+    let detail: Vec<&str> = id.resource_group().into_iter().chain(location).collect();
     Choice {
         value: id.to_string(),
         label: id.name().to_owned(),
-        detail: detail.collect::<Vec<_>>().join(" · "),
+        detail: (!detail.is_empty()).then(|| detail.join(" · ")),
         tag,
     }
 }
