@@ -21,7 +21,7 @@ use crate::{
     browser::clock::{self, BrowserClock},
     guide::Case,
     session::Access,
-    task::Task,
+    task_slot::TaskSlot,
     words::Words,
 };
 
@@ -108,7 +108,7 @@ pub(crate) struct Run {
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
     /// How far Azure's clock is ahead of the reader's.
     ahead: StoredValue<Duration>,
-    task: Task,
+    task: TaskSlot,
 }
 
 impl Run {
@@ -123,7 +123,7 @@ impl Run {
             seconds: RwSignal::new(None),
             context: StoredValue::new_local(None),
             ahead: StoredValue::new(Duration::ZERO),
-            task: Task::new(),
+            task: TaskSlot::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use super::permission_gate::PermissionGate;
 use crate::{
     components::{Icon, IconView},
     session::{Tenants, sessions},
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, tf, words},
 };
 
@@ -34,7 +34,7 @@ pub(super) fn ReviewButton(gate: PermissionGate, on_review: Callback<()>) -> imp
 pub(super) type Line = (&'static str, String);
 
 /// What is shown before it is done.
-pub(super) struct Summary {
+pub(super) struct Proposal {
     pub(super) subscription: ResourceId,
     /// Told below tenant and subscription, which every act names.
     pub(super) lines: Vec<Line>,
@@ -45,18 +45,18 @@ pub(super) struct Summary {
 
 #[component]
 pub(super) fn Confirm(
-    summary: Summary,
+    proposal: Proposal,
     on_send: Callback<()>,
     /// Where there is a form to go back to.
     #[prop(optional)]
     on_back: Option<Callback<()>>,
 ) -> impl IntoView {
-    let Summary {
+    let Proposal {
         subscription,
         lines,
         caution,
         writes,
-    } = summary;
+    } = proposal;
     let id = subscription.subscription().to_owned();
     let name = name_of(id.clone());
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
@@ -142,7 +142,7 @@ fn name_of(subscription: String) -> RwSignal<Option<String>> {
     let (name, words) = (RwSignal::new(None), words());
     if let Some(access) = sessions().current_untracked().access() {
         let arm = access.client(words);
-        Task::new().run(async move {
+        TaskSlot::new().run(async move {
             name.set(picker::subscription_name(&arm, &subscription).await);
         });
     }

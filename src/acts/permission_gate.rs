@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Notice, NoticeKind},
-    task::Task,
+    task_slot::TaskSlot,
     words::{reason, t, tf},
 };
 
@@ -45,14 +45,14 @@ impl Allowed {
 #[derive(Clone, Copy)]
 pub(super) struct PermissionGate {
     allowed: RwSignal<Allowed>,
-    task: Task,
+    task: TaskSlot,
 }
 
 impl PermissionGate {
     pub(super) fn new() -> Self {
         Self {
             allowed: RwSignal::new(Allowed::Asking),
-            task: Task::new(),
+            task: TaskSlot::new(),
         }
     }
 

@@ -10,7 +10,7 @@ use jit_doctor_core::{
     acts::{
         Act,
         field::Source,
-        request::{AccessRequest, Offer, Outcome, Progress, RequestDraft, Target},
+        request::{AccessRequest, Offer, Progress, RequestDraft, RequestOutcome, Target},
     },
     text::Catalog,
     timestamp::{self, Timestamp},
@@ -23,7 +23,7 @@ use self::{
     opened::OpenedView,
 };
 use super::{
-    confirm::{Confirm, Line, ReviewButton, Summary},
+    confirm::{Confirm, Line, Proposal, ReviewButton},
     permission_gate::PermissionGateView,
     refused::RefusedView,
     saved_draft,
@@ -59,14 +59,14 @@ pub(super) fn RequestAct(
             .map(|request| {
                 let now = clock::now();
                 let any_source = "acts.request.any_source";
-                let summary = Summary {
+                let proposal = Proposal {
                     subscription: request.vm.subscription_scope(),
                     lines: lines(&request, now, &words().catalog()),
                     caution: request.is_open_to_all().then_some(any_source),
                     writes: vec![request.write(now)],
                 };
                 view! {
-                    <Confirm summary on_send on_back />
+                    <Confirm proposal on_send on_back />
                     <p class="quiet">{t("acts.request.time_note")}</p>
                 }
             })
@@ -95,7 +95,7 @@ fn FormStep(flow: Flow) -> impl IntoView {
         Some(view! { <FormView form offers on_offer /> })
     };
     view! {
-        <Reading offers=flow.offers />
+        <OffersView offers=flow.offers />
         <Show when=move || form.with(Option::is_some)>
             <PermissionGateView gate on_again=Callback::new(move |()| flow.ask()) />
         </Show>
@@ -107,7 +107,7 @@ fn FormStep(flow: Flow) -> impl IntoView {
 }
 
 #[component]
-fn Reading(offers: RwSignal<Offers>) -> impl IntoView {
+fn OffersView(offers: RwSignal<Offers>) -> impl IntoView {
     move || match offers.get() {
         Offers::Reading => view! { <p class="quiet">{t("acts.request.reading")}</p> }.into_any(),
         Offers::Unread(why) => {
@@ -154,7 +154,7 @@ fn ProgressList(progress: RwSignal<Progress>) -> impl IntoView {
     }
 }
 
-fn ended(outcome: Outcome, flow: Flow, on_back: Callback<()>) -> AnyView {
+fn ended(outcome: RequestOutcome, flow: Flow, on_back: Callback<()>) -> AnyView {
     let name = outcome.name();
     let notice = notice(&outcome, &words().catalog()).map(|(kind, text)| {
         view! {
@@ -168,15 +168,15 @@ fn ended(outcome: Outcome, flow: Flow, on_back: Callback<()>) -> AnyView {
         }
     });
     let more = match outcome {
-        Outcome::Opened(opened) => {
+        RequestOutcome::Opened(opened) => {
             let vm = flow.target.with_value(|it| it.vm.clone());
             return view! { <OpenedView opened vm /> }.into_any();
         }
-        Outcome::Refused(refused) => {
+        RequestOutcome::Refused(refused) => {
             let save = Callback::new(move |()| flow.save());
             view! { <RefusedView refused save /> }.into_any()
         }
-        Outcome::Changed(errors) => {
+        RequestOutcome::Changed(errors) => {
             let errors = errors
                 .iter()
                 .map(|it| view! { <li>{tf(&format!("acts.fields.{}", it.key), &it.args)}</li> })
@@ -198,17 +198,19 @@ fn ended(outcome: Outcome, flow: Flow, on_back: Callback<()>) -> AnyView {
 }
 
 /// What there is to say of an outcome that is told in a sentence.
-fn notice(outcome: &Outcome, catalog: &Catalog) -> Option<(NoticeKind, String)> {
+fn notice(outcome: &RequestOutcome, catalog: &Catalog) -> Option<(NoticeKind, String)> {
     let key = format!("acts.request.outcomes.{}.text", outcome.name());
     Some(match outcome {
-        Outcome::Opened(_) | Outcome::Refused(_) => return None,
-        Outcome::Closed(status) => {
+        RequestOutcome::Opened(_) | RequestOutcome::Refused(_) => return None,
+        RequestOutcome::Closed(status) => {
             let status = catalog.text(&format!("windows.states.{}", status.name()));
             (NoticeKind::Error, catalog.fill(&key, [("status", status)]))
         }
-        Outcome::Unsettled | Outcome::Changed(_) => (NoticeKind::Warning, catalog.text(&key)),
-        Outcome::Unseen(why) => (NoticeKind::Warning, reason_in(catalog, why)),
-        Outcome::NotRead(why) => (NoticeKind::Error, reason_in(catalog, why)),
+        RequestOutcome::Unsettled | RequestOutcome::Changed(_) => {
+            (NoticeKind::Warning, catalog.text(&key))
+        }
+        RequestOutcome::Unseen(why) => (NoticeKind::Warning, reason_in(catalog, why)),
+        RequestOutcome::NotRead(why) => (NoticeKind::Error, reason_in(catalog, why)),
     })
 }
 
@@ -311,12 +313,18 @@ mod tests {
         for language in Language::ALL {
             let catalog = catalog(language);
             for (outcome, expected) in [
-                (Outcome::Closed(Status::Expired), Some(NoticeKind::Error)),
-                (Outcome::Unsettled, Some(NoticeKind::Warning)),
-                (Outcome::Unseen(why()), Some(NoticeKind::Warning)),
-                (Outcome::NotRead(why()), Some(NoticeKind::Error)),
-                (Outcome::Changed(Vec::new()), Some(NoticeKind::Warning)),
-                (Outcome::Refused(refused.clone()), None),
+                (
+                    RequestOutcome::Closed(Status::Expired),
+                    Some(NoticeKind::Error),
+                ),
+                (RequestOutcome::Unsettled, Some(NoticeKind::Warning)),
+                (RequestOutcome::Unseen(why()), Some(NoticeKind::Warning)),
+                (RequestOutcome::NotRead(why()), Some(NoticeKind::Error)),
+                (
+                    RequestOutcome::Changed(Vec::new()),
+                    Some(NoticeKind::Warning),
+                ),
+                (RequestOutcome::Refused(refused.clone()), None),
             ] {
                 let found = notice(&outcome, &catalog);
                 let kind = found.as_ref().map(|it| it.0);

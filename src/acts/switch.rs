@@ -3,7 +3,7 @@
 use jit_doctor_core::{
     acts::{
         Act,
-        switch::{Outcome, State, Switch, turn_on},
+        switch::{Switch, SwitchOutcome, SwitchState, turn_on},
     },
     resource_id::ResourceId,
     text::Catalog,
@@ -11,7 +11,7 @@ use jit_doctor_core::{
 use leptos::prelude::*;
 
 use super::{
-    confirm::{Confirm, Summary},
+    confirm::{Confirm, Proposal},
     permission_gate::{PermissionGate, PermissionGateView},
     refused::RefusedView,
     saved_draft,
@@ -21,7 +21,7 @@ use crate::{
     browser::clock::BrowserClock,
     components::{Icon, IconView, Notice, NoticeKind},
     session::sessions,
-    task::Task,
+    task_slot::TaskSlot,
     words::{reason_in, t, words},
 };
 
@@ -41,8 +41,8 @@ pub(super) fn SwitchAct(
     let gate = PermissionGate::new();
     // What Azure says it is meanwhile.
     let state = RwSignal::new(None::<String>);
-    let outcome = RwSignal::new_local(None::<Outcome>);
-    let sending = Task::new();
+    let outcome = RwSignal::new_local(None::<SwitchOutcome>);
+    let sending = TaskSlot::new();
     let ask = move || {
         if let Some(access) = sessions.current_untracked().access() {
             gate.ask(
@@ -63,14 +63,14 @@ pub(super) fn SwitchAct(
         step.set(Step::Running);
         sending.run(async move {
             let arm = access.client(words);
-            let on_state = |it: State| {
-                if let State::Off(text) = it {
+            let on_state = |it: SwitchState| {
+                if let SwitchState::Off(text) = it {
                     state.set(Some(text));
                 }
             };
             let of = subscription.get_value();
             let ended = turn_on(&arm, &BrowserClock, switch, &of, on_state).await;
-            let is_on = matches!(ended, Outcome::Done | Outcome::AlreadyOn);
+            let is_on = matches!(ended, SwitchOutcome::Done | SwitchOutcome::AlreadyOn);
             outcome.set(Some(ended));
             step.set(Step::Done);
             if is_on {
@@ -83,7 +83,7 @@ pub(super) fn SwitchAct(
     move || match step.get() {
         Step::Form | Step::Confirm => {
             let warning = format!("{key}.caution");
-            let summary = move || Summary {
+            let proposal = move || Proposal {
                 subscription: subscription.get_value(),
                 lines: Vec::new(),
                 caution: None,
@@ -96,7 +96,7 @@ pub(super) fn SwitchAct(
                 </p>
                 <PermissionGateView gate on_again=Callback::new(move |()| ask()) />
                 <Show when=move || !gate.is_shut()>
-                    <Confirm summary=summary() on_send />
+                    <Confirm proposal=proposal() on_send />
                 </Show>
             }
             .into_any()
@@ -115,7 +115,7 @@ pub(super) fn SwitchAct(
 }
 
 fn ended(
-    outcome: Outcome,
+    outcome: SwitchOutcome,
     switch: Switch,
     save: Callback<()>,
     on_back: Callback<()>,
@@ -133,7 +133,7 @@ fn ended(
         }
     });
     let refused = match outcome {
-        Outcome::Refused(refused) => Some(view! {
+        SwitchOutcome::Refused(refused) => Some(view! {
             <RefusedView refused save />
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| on_back.run(())>
@@ -150,18 +150,22 @@ fn ended(
 }
 
 /// What there is to say of an outcome, unless Azure refused it.
-fn notice(outcome: &Outcome, switch: Switch, catalog: &Catalog) -> Option<(NoticeKind, String)> {
+fn notice(
+    outcome: &SwitchOutcome,
+    switch: Switch,
+    catalog: &Catalog,
+) -> Option<(NoticeKind, String)> {
     Some(match outcome {
-        Outcome::Refused(_) => return None,
-        Outcome::Done | Outcome::AlreadyOn => (
+        SwitchOutcome::Refused(_) => return None,
+        SwitchOutcome::Done | SwitchOutcome::AlreadyOn => (
             NoticeKind::Success,
             catalog.text(&format!("acts.switch.{}.on", switch.name())),
         ),
-        Outcome::Unsettled(state) => (
+        SwitchOutcome::Unsettled(state) => (
             NoticeKind::Warning,
             catalog.fill("acts.switch.state", [("state", state)]),
         ),
-        Outcome::Unseen(why) => (NoticeKind::Warning, reason_in(catalog, why)),
+        SwitchOutcome::Unseen(why) => (NoticeKind::Warning, reason_in(catalog, why)),
     })
 }
 
@@ -187,17 +191,20 @@ mod tests {
             correlation_id: None,
         };
         for (outcome, expected) in [
-            (Outcome::Done, Some((NoticeKind::Success, "Plan 2"))),
-            (Outcome::AlreadyOn, Some((NoticeKind::Success, "Plan 2"))),
+            (SwitchOutcome::Done, Some((NoticeKind::Success, "Plan 2"))),
             (
-                Outcome::Unsettled("Registering".to_owned()),
+                SwitchOutcome::AlreadyOn,
+                Some((NoticeKind::Success, "Plan 2")),
+            ),
+            (
+                SwitchOutcome::Unsettled("Registering".to_owned()),
                 Some((NoticeKind::Warning, "Registering")),
             ),
             (
-                Outcome::Unseen(Unavailable::new(Reason::SignInNeeded)),
+                SwitchOutcome::Unseen(Unavailable::new(Reason::SignInNeeded)),
                 Some((NoticeKind::Warning, "")),
             ),
-            (Outcome::Refused(refused), None),
+            (SwitchOutcome::Refused(refused), None),
         ] {
             let found = notice(&outcome, Switch::Plan, &catalog);
             assert_eq!(

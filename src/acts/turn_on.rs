@@ -9,7 +9,7 @@ use jit_doctor_core::{
     acts::{
         Act,
         field::Source,
-        turn_on::{Machines, Plan, State, TurnOnDraft, needed, run},
+        turn_on::{MachineState, Machines, Plan, TurnOnDraft, needed, run},
     },
     arm::Clock as _,
     text::Catalog,
@@ -21,7 +21,7 @@ use self::{
     states::StatesView,
 };
 use super::{
-    confirm::{Confirm, Line, ReviewButton, Summary},
+    confirm::{Confirm, Line, Proposal, ReviewButton},
     field_error,
     permission_gate::{PermissionGate, PermissionGateView},
     saved_draft,
@@ -30,7 +30,7 @@ use super::{
 use crate::{
     browser::clock::BrowserClock,
     session::sessions,
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, words},
 };
 
@@ -50,8 +50,8 @@ pub(super) fn TurnOnAct(
     let machines = StoredValue::new(machines);
     let gate = PermissionGate::new();
     let plan = RwSignal::new(Arc::<Plan>::default());
-    let states = RwSignal::new_local(Vec::<State>::new());
-    let sending = Task::new();
+    let states = RwSignal::new_local(Vec::<MachineState>::new());
+    let sending = TaskSlot::new();
     let ask = move || {
         if let Some(access) = sessions.current_untracked().access() {
             gate.ask(
@@ -69,7 +69,7 @@ pub(super) fn TurnOnAct(
         if let Some(ports) = form.with_value(Form::check) {
             let chance = || BrowserClock.chance();
             let planned = machines.with_value(|it| Plan::new(it, ports, chance));
-            states.set(vec![State::Waiting; planned.jobs.len()]);
+            states.set(vec![MachineState::Waiting; planned.jobs.len()]);
             plan.set(Arc::new(planned));
             step.set(Step::Confirm);
         } else {
@@ -84,7 +84,7 @@ pub(super) fn TurnOnAct(
         sending.run(async move {
             let (arm, plan) = (access.client(words), plan.get_untracked());
             let before = states.get_untracked();
-            let on_state = |at: usize, state: State| {
+            let on_state = |at: usize, state: MachineState| {
                 states.update(|all| {
                     if let Some(it) = all.get_mut(at) {
                         *it = state;
@@ -93,7 +93,7 @@ pub(super) fn TurnOnAct(
             };
             run(&arm, &BrowserClock, &plan.jobs, &before, on_state).await;
             step.set(Step::Done);
-            if states.with_untracked(|it| it.iter().any(State::is_good)) {
+            if states.with_untracked(|it| it.iter().any(MachineState::is_good)) {
                 on_done.run(());
             }
         });
@@ -108,14 +108,14 @@ pub(super) fn TurnOnAct(
         .into_any(),
         Step::Confirm => {
             let plan = plan.get();
-            let summary = Summary {
+            let proposal = Proposal {
                 subscription: machines.with_value(Machines::subscription),
                 lines: lines(&plan, &words.catalog()),
                 caution: plan.is_open_to_all().then_some("acts.turn_on.any_source"),
                 writes: plan.jobs.iter().map(|it| it.write.clone()).collect(),
             };
             view! {
-                <Confirm summary on_send=send on_back />
+                <Confirm proposal on_send=send on_back />
                 <p class="quiet">{t("acts.turn_on.own_policy")}</p>
             }
             .into_any()

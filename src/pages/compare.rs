@@ -23,8 +23,8 @@ pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
     view! {
         <Page title=move || t("page.compare.title") lead=move || t("page.compare.lead")>
             <div class="ways">
-                <Place report=before title=move || t("page.compare.before") />
-                <Place report=after title=move || t("page.compare.after") />
+                <ReportSlot report=before title=move || t("page.compare.before") />
+                <ReportSlot report=after title=move || t("page.compare.after") />
             </div>
             {move || {
                 let (before, after) = (before.get()?, after.get()?);
@@ -36,7 +36,7 @@ pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
 
 /// One of the two, or the way to open it.
 #[component]
-fn Place(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -> impl IntoView {
+fn ReportSlot(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -> impl IntoView {
     let made = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| it.made)));
     move || {
         let title = title.clone();

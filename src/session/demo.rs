@@ -6,7 +6,7 @@ use std::rc::Rc;
 use jit_doctor_core::{claims, cloud::Cloud, question::Asked, text::Language};
 use serde::Deserialize;
 
-use super::{Access, Made, Session, token::OneToken};
+use super::{Access, RequestHistory, Session, token::OneToken};
 use crate::browser::demo::{self, Demo, DemoError};
 
 /// One of the demo's scenarios, as its list shows it.
@@ -96,7 +96,7 @@ fn session(name: &str, cloud: Cloud, token: String) -> Session {
         claims: claims::read(&token),
         tokens: Rc::new(OneToken(token)),
         transport: Rc::new(Demo),
-        made: Made::default(),
+        history: RequestHistory::default(),
     };
     Session::Demo(name.to_owned(), access)
 }

@@ -7,7 +7,8 @@ use jit_doctor_core::{
     acts::{
         Act,
         request::{
-            self, AccessRequest, Offer, Outcome, Progress, RequestDraft, Target, offers, send,
+            self, AccessRequest, Offer, Progress, RequestDraft, RequestOutcome, Target, offers,
+            send,
         },
     },
     facts::{Context, Unavailable},
@@ -21,7 +22,7 @@ use crate::{
     acts::{field_error, permission_gate::PermissionGate, saved_draft, step::Step},
     browser::clock::BrowserClock,
     session::{Access, Sessions, sessions},
-    task::Task,
+    task_slot::TaskSlot,
     words::{Words, words},
 };
 
@@ -43,9 +44,9 @@ pub(super) struct Flow {
     pub(super) gate: PermissionGate,
     pub(super) checked: RwSignal<Option<AccessRequest>>,
     pub(super) progress: RwSignal<Progress>,
-    pub(super) outcome: RwSignal<Option<Outcome>, LocalStorage>,
-    reading: Task,
-    sending: Task,
+    pub(super) outcome: RwSignal<Option<RequestOutcome>, LocalStorage>,
+    reading: TaskSlot,
+    sending: TaskSlot,
     pub(super) sessions: Sessions,
     words: Words,
 }
@@ -61,8 +62,8 @@ impl Flow {
             checked: RwSignal::new(None),
             progress: RwSignal::new(Progress::Reading),
             outcome: RwSignal::new_local(None),
-            reading: Task::new(),
-            sending: Task::new(),
+            reading: TaskSlot::new(),
+            sending: TaskSlot::new(),
             sessions: sessions(),
             words: words(),
         }
@@ -132,7 +133,7 @@ impl Flow {
         self.sending.run(async move {
             let on_progress = |it| self.progress.set(it);
             let ended = send(&context, &form.draft(), &form.offer, on_progress).await;
-            let is_open = matches!(ended, Outcome::Opened(_));
+            let is_open = matches!(ended, RequestOutcome::Opened(_));
             self.outcome.set(Some(ended));
             self.step.set(Step::Done);
             if is_open {

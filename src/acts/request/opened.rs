@@ -2,7 +2,7 @@
 //! connect.
 
 use jit_doctor_core::{
-    acts::{connect::Way, request::Opened},
+    acts::{connect::Endpoint, request::Opened},
     engine::Verdict,
     question::{Asked, Goal, parse_source},
     resource_id::ResourceId,
@@ -15,7 +15,7 @@ use crate::{
     browser::{clipboard, clock, files},
     components::{CopyButton, Notice, NoticeKind, countdown},
     route::Route,
-    task::Task,
+    task_slot::TaskSlot,
     words::{reason, t, tf},
 };
 
@@ -24,19 +24,19 @@ pub(super) fn OpenedView(opened: Opened, vm: ResourceId) -> impl IntoView {
     let Opened {
         windows,
         rules,
-        ways,
+        endpoints,
     } = opened;
     let now = RwSignal::new(clock::now());
     let last = windows.iter().filter_map(|it| it.end).max();
-    Task::new().run(clock::every_second(move || {
+    TaskSlot::new().run(clock::every_second(move || {
         now.set(clock::now());
         last.is_some_and(|it| clock::now() < it)
     }));
     let check = Route::Check(asked(vm, windows.first())).href();
     let windows = windows
         .iter()
-        .zip(ways)
-        .map(|(window, way)| shown(window, way, now.into()))
+        .zip(endpoints)
+        .map(|(window, endpoint)| shown(window, endpoint, now.into()))
         .collect_view();
     view! {
         <div data-outcome="opened">
@@ -66,7 +66,11 @@ fn rules_text(rules: &Verdict) -> String {
     }
 }
 
-fn shown(window: &Window, way: Option<Way>, now: Signal<Timestamp>) -> impl IntoView + use<> {
+fn shown(
+    window: &Window,
+    endpoint: Option<Endpoint>,
+    now: Signal<Timestamp>,
+) -> impl IntoView + use<> {
     let port = window.port.to_string();
     let head = tf(
         "acts.request.window",
@@ -80,22 +84,22 @@ fn shown(window: &Window, way: Option<Way>, now: Signal<Timestamp>) -> impl Into
             </p>
         }
     });
-    let way = match way {
-        Some(way) => connect(&way).into_any(),
+    let connection = match endpoint {
+        Some(endpoint) => connect(&endpoint).into_any(),
         None => view! { <p>{t("acts.connect.unknown")}</p> }.into_any(),
     };
     view! {
         <section class="act-window">
             <h3>{head}</h3>
-            {until} {way}
+            {until} {connection}
         </section>
     }
 }
 
-fn connect(way: &Way) -> impl IntoView + use<> {
-    let line = way.command().unwrap_or_else(|| way.address());
-    let file = way.rdp_file().map(|content| {
-        let name = format!("{}.rdp", way.host.replace(':', "-"));
+fn connect(endpoint: &Endpoint) -> impl IntoView + use<> {
+    let line = endpoint.command().unwrap_or_else(|| endpoint.address());
+    let file = endpoint.rdp_file().map(|content| {
+        let name = format!("{}.rdp", endpoint.host.replace(':', "-"));
         view! {
             <button
                 type="button"
@@ -108,7 +112,7 @@ fn connect(way: &Way) -> impl IntoView + use<> {
         }
     });
     view! {
-        <p>{t(&format!("acts.connect.{}", way.kind.name()))}</p>
+        <p>{t(&format!("acts.connect.{}", endpoint.kind.name()))}</p>
         <div class="code-block">
             <pre dir="ltr" tabindex="0"><code data-connect>{line.clone()}</code></pre>
             <CopyButton

@@ -1,7 +1,7 @@
 //! Where each VM stands while JIT is being turned on, and what is left.
 
 use jit_doctor_core::{
-    acts::turn_on::{State, sign_in_needed},
+    acts::turn_on::{MachineState, sign_in_needed},
     resource_id::ResourceId,
     text::Catalog,
 };
@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(super) fn StatesView(
     names: Vec<String>,
-    states: RwSignal<Vec<State>, LocalStorage>,
+    states: RwSignal<Vec<MachineState>, LocalStorage>,
     is_running: Signal<bool>,
     save: Callback<()>,
     on_again: Callback<()>,
@@ -27,16 +27,17 @@ pub(super) fn StatesView(
         .enumerate()
         .map(|(at, name)| view! { <MachineRow name at states /> })
         .collect_view();
-    let count =
-        move |of: fn(&State) -> bool| states.with(|all| all.iter().filter(|it| of(it)).count());
+    let count = move |of: fn(&MachineState) -> bool| {
+        states.with(|all| all.iter().filter(|it| of(it)).count())
+    };
     let summary = move || {
-        let done = count(State::is_good).to_string();
+        let done = count(MachineState::is_good).to_string();
         tf(
             "acts.turn_on.summary",
             &[("done", done), ("total", total.to_string())],
         )
     };
-    let is_left = move || !is_running.get() && count(State::is_left) > 0;
+    let is_left = move || !is_running.get() && count(MachineState::is_left) > 0;
     // What stopped the rest is told at length, once.
     let stopped = move || {
         (!is_running.get()).then_some(())?;
@@ -71,12 +72,12 @@ pub(super) fn StatesView(
 fn MachineRow(
     name: String,
     at: usize,
-    states: RwSignal<Vec<State>, LocalStorage>,
+    states: RwSignal<Vec<MachineState>, LocalStorage>,
 ) -> impl IntoView {
     let words = words();
     let line = Memo::new(move |_| {
         let catalog = words.catalog();
-        states.with(|it| Line::new(it.get(at).unwrap_or(&State::Waiting), &catalog))
+        states.with(|it| StateLine::new(it.get(at).unwrap_or(&MachineState::Waiting), &catalog))
     });
     let shown = name.clone();
     view! {
@@ -91,19 +92,22 @@ fn MachineRow(
 
 /// A state as it is shown.
 #[derive(Clone, Debug, PartialEq)]
-struct Line {
+struct StateLine {
     icon: Icon,
     name: &'static str,
     /// What more there is to say.
     more: Option<String>,
 }
 
-impl Line {
-    fn new(state: &State, catalog: &Catalog) -> Self {
+impl StateLine {
+    fn new(state: &MachineState, catalog: &Catalog) -> Self {
         let icon = match state {
-            State::Done { .. } | State::AlreadyOn(_) => Icon::Check,
-            State::Waiting | State::Sending | State::Settling | State::NotTried => Icon::Pending,
-            State::Unsettled => Icon::Warning,
+            MachineState::Done { .. } | MachineState::AlreadyOn(_) => Icon::Check,
+            MachineState::Waiting
+            | MachineState::Sending
+            | MachineState::Settling
+            | MachineState::NotTried => Icon::Pending,
+            MachineState::Unsettled => Icon::Warning,
             _ => Icon::Problem,
         };
         Self {
@@ -114,15 +118,17 @@ impl Line {
     }
 }
 
-fn more(state: &State, catalog: &Catalog) -> Option<String> {
+fn more(state: &MachineState, catalog: &Catalog) -> Option<String> {
     Some(match state {
-        State::Done { beside } if !beside.is_empty() => {
+        MachineState::Done { beside } if !beside.is_empty() => {
             let names: Vec<&str> = beside.iter().map(ResourceId::name).collect();
             catalog.fill("acts.turn_on.beside", [("policies", names.join(", "))])
         }
-        State::AlreadyOn(policy) => catalog.fill("acts.turn_on.by", [("policy", policy.name())]),
-        State::NotRead(why) => reason_in(catalog, why),
-        State::Refused(refused) => {
+        MachineState::AlreadyOn(policy) => {
+            catalog.fill("acts.turn_on.by", [("policy", policy.name())])
+        }
+        MachineState::NotRead(why) => reason_in(catalog, why),
+        MachineState::Refused(refused) => {
             let why = catalog.text(&format!("acts.refused.{}", refused.why.key()));
             let words = refused.in_azures_words();
             if words.is_empty() {
@@ -131,7 +137,7 @@ fn more(state: &State, catalog: &Catalog) -> Option<String> {
                 format!("{why} ({words})")
             }
         }
-        State::Failed { provisioning } => provisioning.clone(),
+        MachineState::Failed { provisioning } => provisioning.clone(),
         _ => return None,
     })
 }
@@ -155,8 +161,8 @@ mod tests {
         .unwrap()
     }
 
-    fn refused(code: &str) -> State {
-        State::Refused(Refused {
+    fn refused(code: &str) -> MachineState {
+        MachineState::Refused(Refused {
             why: Why::Locked,
             code: code.to_owned(),
             message: String::new(),
@@ -168,36 +174,36 @@ mod tests {
     #[test]
     fn a_state_is_marked_and_says_what_more_there_is() {
         let beside = vec![policy("default"), policy("other")];
-        let failed = State::Failed {
+        let failed = MachineState::Failed {
             provisioning: "Failed".to_owned(),
         };
-        let not_read = State::NotRead(Unavailable::new(Reason::SignInNeeded));
+        let not_read = MachineState::NotRead(Unavailable::new(Reason::SignInNeeded));
         for language in Language::ALL {
             let catalog = catalog(language);
             for (state, icon, part) in [
-                (State::Waiting, Icon::Pending, None),
-                (State::NotTried, Icon::Pending, None),
-                (State::Done { beside: vec![] }, Icon::Check, None),
+                (MachineState::Waiting, Icon::Pending, None),
+                (MachineState::NotTried, Icon::Pending, None),
+                (MachineState::Done { beside: vec![] }, Icon::Check, None),
                 (
-                    State::Done {
+                    MachineState::Done {
                         beside: beside.clone(),
                     },
                     Icon::Check,
                     Some("default, other"),
                 ),
                 (
-                    State::AlreadyOn(policy("default")),
+                    MachineState::AlreadyOn(policy("default")),
                     Icon::Check,
                     Some("default"),
                 ),
-                (State::Unsettled, Icon::Warning, None),
-                (State::Lost, Icon::Problem, None),
+                (MachineState::Unsettled, Icon::Warning, None),
+                (MachineState::Lost, Icon::Problem, None),
                 (failed.clone(), Icon::Problem, Some("Failed")),
                 (not_read.clone(), Icon::Problem, Some("")),
                 (refused("ScopeLocked"), Icon::Problem, Some("(ScopeLocked)")),
                 (refused(""), Icon::Problem, Some("")),
             ] {
-                let line = Line::new(&state, &catalog);
+                let line = StateLine::new(&state, &catalog);
                 assert_eq!((line.icon, line.name), (icon, state.name()));
                 assert_eq!(line.more.is_some(), part.is_some(), "{state:?}");
                 let more = line.more.unwrap_or_default();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{
     board::Board,
     folding::{Folding, is_quiet},
-    row::Row,
+    row::CheckRow,
 };
 use crate::{
     components::icon::{Icon, IconView},
@@ -65,7 +65,7 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
                 <For
                     each=move || current.with(|it| it.items.clone())
                     key=|it| it.id
-                    children=move |it: Item| view! { <Row board area current first=it /> }
+                    children=move |it: Item| view! { <CheckRow board area current first=it /> }
                 />
             </ol>
             <Show when=move || has_fold.get()>

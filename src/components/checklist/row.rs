@@ -17,7 +17,12 @@ use crate::{
 
 /// `first` is the row as it came; `current` is the group that it lives in.
 #[component]
-pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -> impl IntoView {
+pub(super) fn CheckRow(
+    board: Board,
+    area: Area,
+    current: Memo<Group>,
+    first: Item,
+) -> impl IntoView {
     let id = first.id;
     let Board { folding, shown, .. } = board;
     let item = Memo::new(move |_| {

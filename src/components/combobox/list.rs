@@ -81,7 +81,7 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
                     <For
                         each=placed
                         key=|(at, it)| (*at, it.value.clone(), it.tag.clone())
-                        children=move |(at, choice)| view! { <Row picker at choice /> }
+                        children=move |(at, choice)| view! { <OptionRow picker at choice /> }
                     />
                 </div>
             </div>
@@ -95,7 +95,7 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
 }
 
 #[component]
-fn Row(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
+fn OptionRow(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
     let Picker {
         selected,
         active,

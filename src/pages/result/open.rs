@@ -8,7 +8,7 @@ use jit_doctor_core::{
 use leptos::{prelude::*, text_prop::TextProp};
 
 use super::sealed::SealedForm;
-use crate::{browser::files::ChosenFile, components::Field, task::Task, words::t};
+use crate::{browser::files::ChosenFile, components::Field, task_slot::TaskSlot, words::t};
 
 /// `title` names the form where there is more than one.
 #[component]
@@ -28,7 +28,7 @@ pub(crate) fn OpenForm(
         }
         Err(damage) => error.set(Some(format!("damage.{}", damage.key()))),
     };
-    let task = Task::new();
+    let task = TaskSlot::new();
     let read = move |file: Option<ChosenFile>| {
         let Some(file) = file else { return };
         task.run(async move {

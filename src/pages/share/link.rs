@@ -9,7 +9,7 @@ use crate::{
     browser::{clipboard, clock, location, seal},
     components::{CopyButton, Field, FieldKind},
     route::Route,
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, tf},
 };
 
@@ -27,7 +27,7 @@ enum Link {
 pub(super) fn ResultLink(report: Report) -> impl IntoView {
     let passphrase = RwSignal::new(String::new());
     let link = RwSignal::new(Link::Sealing);
-    let task = Task::new();
+    let task = TaskSlot::new();
     let report = StoredValue::new(report);
     Effect::new(move |_| {
         let passphrase = passphrase.get();

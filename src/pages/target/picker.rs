@@ -12,14 +12,14 @@ use jit_doctor_core::{
 use leptos::prelude::*;
 
 use super::form::Form;
-use crate::{components::Choice, session::Sessions, task::Task, words::Words};
+use crate::{components::Choice, session::Sessions, task_slot::TaskSlot, words::Words};
 
 /// A list that is being read, and what stopped that.
 pub(super) struct Reading<T: Send + Sync + 'static> {
     pub(super) items: RwSignal<Arc<Vec<T>>>,
     pub(super) busy: RwSignal<bool>,
     pub(super) failure: RwSignal<Option<Unavailable>>,
-    task: Task,
+    task: TaskSlot,
 }
 
 // Deriving these would ask `T` for them too, though only handles are copied.
@@ -37,7 +37,7 @@ impl<T: Send + Sync + 'static> Reading<T> {
             items: RwSignal::new(Arc::default()),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
-            task: Task::new(),
+            task: TaskSlot::new(),
         }
     }
 

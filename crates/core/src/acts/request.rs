@@ -6,7 +6,7 @@ mod draft;
 mod watch;
 
 pub use draft::{AskedPort, PortDraft, RequestDraft};
-pub use watch::{Opened, Outcome, Progress, send};
+pub use watch::{Opened, Progress, RequestOutcome, send};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};

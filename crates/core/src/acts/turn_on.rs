@@ -12,7 +12,7 @@ mod run;
 pub use draft::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft};
 pub use machines::{Machine, Machines};
 pub use plan::Plan;
-pub use run::{State, run, sign_in_needed};
+pub use run::{MachineState, run, sign_in_needed};
 
 use serde_json::{Value, json};
 

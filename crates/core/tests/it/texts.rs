@@ -169,13 +169,16 @@ fn every_end_of_an_act_is_worded() {
     all.extend(keys("fields", acts::field::KEYS.to_vec()));
     all.extend(keys(
         "connect",
-        acts::connect::Kind::ALL
-            .map(acts::connect::Kind::name)
+        acts::connect::AddressKind::ALL
+            .map(acts::connect::AddressKind::name)
             .to_vec(),
     ));
     let progress = acts::request::Progress::ALL.map(acts::request::Progress::name);
     all.extend(keys("request.progress", progress.to_vec()));
-    all.extend(keys("turn_on.states", acts::turn_on::State::NAMES.to_vec()));
+    all.extend(keys(
+        "turn_on.states",
+        acts::turn_on::MachineState::NAMES.to_vec(),
+    ));
     all.extend(keys(
         "turn_on.unfit",
         acts::turn_on::Unfit::ALL
@@ -187,7 +190,9 @@ fn every_end_of_an_act_is_worded() {
         all.extend(keys(&format!("switch.{}", switch.name()), parts.to_vec()));
     }
     let refused = |it: &&str| *it != "refused";
-    let outcomes = acts::switch::Outcome::NAMES.into_iter().filter(refused);
+    let outcomes = acts::switch::SwitchOutcome::NAMES
+        .into_iter()
+        .filter(refused);
     all.extend(keys("switch.outcomes", outcomes.collect()));
     for language in Language::ALL {
         let catalog = catalog(language);

@@ -5,7 +5,7 @@ use std::{iter, rc::Rc, time::Duration};
 
 use super::{AccessRequest, Offer, RequestDraft};
 use crate::{
-    acts::{Patience, Refused, connect::Way, field::FieldError},
+    acts::{Patience, Refused, connect::Endpoint, field::FieldError},
     arm::Answer,
     checks,
     engine::{Verdict, outcome_of},
@@ -64,7 +64,7 @@ impl Progress {
 
 /// How it ended; worded under `acts.request.outcomes.<name>`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum RequestOutcome {
     Opened(Opened),
     /// Azure took the request and ended it.
     Closed(Status),
@@ -80,7 +80,7 @@ pub enum Outcome {
     Refused(Refused),
 }
 
-impl Outcome {
+impl RequestOutcome {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Opened(_) => "opened",
@@ -101,7 +101,7 @@ pub struct Opened {
     /// What the check `network.rule` says of the first window.
     pub rules: Verdict,
     /// Where to connect to, one for each window.
-    pub ways: Vec<Option<Way>>,
+    pub endpoints: Vec<Option<Endpoint>>,
 }
 
 /// Sends what the form asks for, and stays until Azure is done with it. The
@@ -112,26 +112,28 @@ pub async fn send(
     draft: &RequestDraft,
     offer: &Offer,
     mut on_progress: impl FnMut(Progress),
-) -> Outcome {
+) -> RequestOutcome {
     let arm = context.arm.renewed();
     on_progress(Progress::Reading);
     let (policy, date) = match read_policy(&arm, &offer.policy).await {
         Ok(read) => read,
-        Err(why) if why.reason == Reason::NotFound => return Outcome::Changed(Vec::new()),
-        Err(why) => return Outcome::NotRead(why),
+        Err(why) if why.reason == Reason::NotFound => return RequestOutcome::Changed(Vec::new()),
+        Err(why) => return RequestOutcome::NotRead(why),
     };
     let Some(offer) = Offer::of(&policy, &offer.vm) else {
-        return Outcome::Changed(Vec::new());
+        return RequestOutcome::Changed(Vec::new());
     };
     let request = match draft.check(&offer) {
         Ok(request) => request,
-        Err(errors) => return Outcome::Changed(errors),
+        Err(errors) => return RequestOutcome::Changed(errors),
     };
     let now = date.unwrap_or_else(|| context.clock.now());
     on_progress(Progress::Sending);
     let sent = arm.write(&request.write(now)).await.map_err(Refused::from);
     let refused = match &sent {
-        Err(refused) if !refused.why.leaves_open() => return Outcome::Refused(refused.clone()),
+        Err(refused) if !refused.why.leaves_open() => {
+            return RequestOutcome::Refused(refused.clone());
+        }
         other => other.as_ref().err().cloned(),
     };
     on_progress(Progress::Initiating);
@@ -139,7 +141,7 @@ pub async fn send(
     let windows = match settle(context, &request, now, start, refused.is_some()).await {
         Ok(windows) => windows,
         // Nothing that Azure shows says that it has taken the request.
-        Err(outcome) => return refused.map_or(outcome, Outcome::Refused),
+        Err(outcome) => return refused.map_or(outcome, RequestOutcome::Refused),
     };
     let open: Vec<Window> = windows
         .iter()
@@ -148,24 +150,24 @@ pub async fn send(
         .collect();
     let Some(first) = open.first() else {
         let status = windows.into_iter().next().map(|it| it.status);
-        return status.map_or(Outcome::Unsettled, Outcome::Closed);
+        return status.map_or(RequestOutcome::Unsettled, RequestOutcome::Closed);
     };
     on_progress(Progress::LookingForRules);
     let (rules, snapshot) = rules(context, first).await;
-    let ways = open
+    let endpoints = open
         .iter()
         .map(|it| {
-            Way::of(
+            Endpoint::of(
                 it,
                 offer.firewall_address.as_deref(),
                 &Facts::new(&snapshot),
             )
         })
         .collect();
-    Outcome::Opened(Opened {
+    RequestOutcome::Opened(Opened {
         windows: open,
         rules,
-        ways,
+        endpoints,
     })
 }
 
@@ -184,19 +186,19 @@ async fn settle(
     sent: Timestamp,
     start: Option<Timestamp>,
     is_doubtful: bool,
-) -> Result<Vec<Window>, Outcome> {
-    let mut outcome = Outcome::Unsettled;
+) -> Result<Vec<Window>, RequestOutcome> {
+    let mut outcome = RequestOutcome::Unsettled;
     let mut look = 0;
     while FOR_AZURE.wait(&*context.clock, look).await {
         look += 1;
         let policy = match read_policy(&context.arm.renewed(), &request.policy).await {
             Ok((policy, _)) => policy,
             Err(why) => {
-                outcome = Outcome::Unseen(why);
+                outcome = RequestOutcome::Unseen(why);
                 continue;
             }
         };
-        outcome = Outcome::Unsettled;
+        outcome = RequestOutcome::Unsettled;
         let windows = windows_of(&policy, request, sent, start);
         let is_waiting = |it: &Window| it.status == Status::Initiating;
         if windows.is_empty() && is_doubtful && look >= 3 {
