@@ -7,6 +7,7 @@ use diagnosis::question::BadParameter;
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{
+    bootstrap::{Bootstrap, WithoutTexts},
     browser::storage,
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
@@ -18,29 +19,28 @@ use crate::{
     },
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
-    start::{Start, WithoutTexts},
-    task::Task,
+    task_slot::TaskSlot,
     words::NoTexts,
 };
 
 /// Takes over from the front page: fetches what must be there, says when the
 /// front page may go, and begins. `pasted` is an access token, if any.
 pub async fn mount(pasted: Option<String>, ready: impl FnOnce() + 'static) {
-    let start = Start::fetch().await;
+    let bootstrap = Bootstrap::fetch().await;
     ready();
-    match start {
-        Ok(start) => mount_to_body(move || view! { <Shell start pasted /> }),
+    match bootstrap {
+        Ok(bootstrap) => mount_to_body(move || view! { <Shell bootstrap pasted /> }),
         Err(NoTexts(_)) => mount_to_body(WithoutTexts),
     }
 }
 
 #[component]
-fn Shell(start: Start, pasted: Option<String>) -> impl IntoView {
-    let Start {
+fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
+    let Bootstrap {
         words,
         config,
         errors,
-    } = start;
+    } = bootstrap;
     let router = Router::follow();
     let sessions = Sessions::new(router);
     let tenants = Tenants::follow(sessions, words);
@@ -52,7 +52,7 @@ fn Shell(start: Start, pasted: Option<String>) -> impl IntoView {
     provide_context(GuideBook::new(Signal::derive(move || words.language())));
 
     let starting = RwSignal::new(true);
-    Task::new().run(async move {
+    TaskSlot::new().run(async move {
         match pasted.map(|it| session::pasted(&it, config.cloud)) {
             Some(Ok(session)) => sessions.enter(session),
             _ => resume(&config, sessions, router).await,
@@ -61,7 +61,7 @@ fn Shell(start: Start, pasted: Option<String>) -> impl IntoView {
     });
 
     let wanted_tenant = RwSignal::new(None);
-    let switching = Task::new();
+    let switching = TaskSlot::new();
     let on_tenant = Callback::new(move |id: String| {
         wanted_tenant.set(None);
         switching.run(async move {
@@ -185,7 +185,7 @@ fn account(session: &Session, tenants: Tenants) -> Option<Account> {
     };
     let tenant_id = claims.tenant.unwrap_or_default();
     Some(Account {
-        user: user.unwrap_or_default(),
+        user,
         tenant: tenants.name(&tenant_id),
         tenant_id,
     })
@@ -197,8 +197,8 @@ fn choices(tenants: Tenants) -> Arc<Vec<Choice>> {
     let choices = list.iter().map(|it| Choice {
         value: it.id.clone(),
         label: tenants.name(&it.id),
-        detail: it.domain.clone(),
-        tag: String::new(),
+        detail: Some(it.domain.clone()).filter(|it| !it.is_empty()),
+        tag: None,
     });
     Arc::new(choices.collect())
 }

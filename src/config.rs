@@ -60,16 +60,16 @@ impl ConfigError {
         }
     }
 
-    /// The value for the text's placeholder `value`.
-    pub(crate) fn value(&self) -> String {
-        match self {
-            Self::Unreachable | Self::NotObject => String::new(),
+    /// The value for the text's placeholder `value`, where it has one.
+    pub(crate) fn value(&self) -> Option<String> {
+        Some(match self {
+            Self::Unreachable | Self::NotObject => return None,
             Self::Status(status) => status.to_string(),
             Self::NotText(field) => (*field).to_owned(),
             Self::ClientIdNotGuid(it) | Self::UnknownTenant(it) | Self::UnknownCloud(it) => {
                 it.clone()
             }
-        }
+        })
     }
 }
 
@@ -84,39 +84,57 @@ pub(crate) async fn load() -> (Config, Vec<ConfigError>) {
 
 fn parse(json: &str) -> (Config, Vec<ConfigError>) {
     let mut config = Config::default();
-    let Ok(fields) = serde_json::from_str::<Map<String, Value>>(json) else {
+    let Ok(file) = serde_json::from_str::<Map<String, Value>>(json) else {
         return (config, vec![ConfigError::NotObject]);
     };
     let mut errors = Vec::new();
-    let mut field = |name: &'static str, take: &mut dyn FnMut(&str) -> Result<(), ConfigError>| {
-        let outcome = match fields.get(name) {
-            None | Some(Value::Null) => Ok(()),
-            Some(Value::String(text)) if text.trim().is_empty() => Ok(()),
-            Some(Value::String(text)) => take(text.trim()),
-            Some(_) => Err(ConfigError::NotText(name)),
-        };
-        errors.extend(outcome.err());
-    };
-    field("clientId", &mut |it| {
-        let is_id = is_guid(it);
-        config.client_id = is_id.then(|| it.to_owned());
-        is_id
-            .then_some(())
-            .ok_or_else(|| ConfigError::ClientIdNotGuid(it.to_owned()))
-    });
-    field("tenant", &mut |it| {
-        if !ANY_TENANT.contains(&it) && !is_tenant(it) {
-            return Err(ConfigError::UnknownTenant(it.to_owned()));
-        }
-        it.clone_into(&mut config.tenant);
-        Ok(())
-    });
-    field("cloud", &mut |it| {
-        config.cloud =
-            Cloud::from_name(it).ok_or_else(|| ConfigError::UnknownCloud(it.to_owned()))?;
-        Ok(())
-    });
+    config.client_id = field(&file, "clientId", client_id, &mut errors);
+    if let Some(tenant) = field(&file, "tenant", tenant, &mut errors) {
+        config.tenant = tenant;
+    }
+    if let Some(cloud) = field(&file, "cloud", cloud, &mut errors) {
+        config.cloud = cloud;
+    }
     (config, errors)
+}
+
+/// What a field says, if it says anything. Each is read by itself, so that one
+/// that is wrong costs none of the others; a derived type would stop at it.
+fn field<T>(
+    file: &Map<String, Value>,
+    name: &'static str,
+    read: fn(&str) -> Result<T, ConfigError>,
+    errors: &mut Vec<ConfigError>,
+) -> Option<T> {
+    let found = match file.get(name)? {
+        Value::Null => return None,
+        Value::String(text) if text.trim().is_empty() => return None,
+        Value::String(text) => read(text.trim()),
+        _ => Err(ConfigError::NotText(name)),
+    };
+    found.map_err(|it| errors.push(it)).ok()
+}
+
+fn client_id(text: &str) -> Result<String, ConfigError> {
+    let id = text.to_owned();
+    if is_guid(text) {
+        Ok(id)
+    } else {
+        Err(ConfigError::ClientIdNotGuid(id))
+    }
+}
+
+fn tenant(text: &str) -> Result<String, ConfigError> {
+    let tenant = text.to_owned();
+    if ANY_TENANT.contains(&text) || is_tenant(text) {
+        Ok(tenant)
+    } else {
+        Err(ConfigError::UnknownTenant(tenant))
+    }
+}
+
+fn cloud(text: &str) -> Result<Cloud, ConfigError> {
+    Cloud::from_name(text).ok_or_else(|| ConfigError::UnknownCloud(text.to_owned()))
 }
 
 #[cfg(test)]

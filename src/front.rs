@@ -11,13 +11,13 @@ use leptos::{
 };
 
 use crate::{
+    bootstrap::{Bootstrap, WithoutTexts},
     browser::{self, app::NotLoaded, msal, storage},
     components::{Header, Notice, NoticeKind},
     pages::{ConfigNotices, SessionPage, SkipLink, StartingPage, speaker},
     route::{Place, Route, Router},
     session::needs_session,
-    start::{Start, WithoutTexts},
-    task::Task,
+    task_slot::TaskSlot,
     words::{NoTexts, t},
 };
 
@@ -28,9 +28,9 @@ thread_local! {
 
 /// Fetches what must be there, and begins.
 pub async fn mount() {
-    match Start::fetch().await {
-        Ok(start) => {
-            let mounted = mount_to(body(), move || view! { <Front start /> });
+    match Bootstrap::fetch().await {
+        Ok(bootstrap) => {
+            let mounted = mount_to(body(), move || view! { <Front bootstrap /> });
             MOUNTED.replace(Some(Box::new(mounted)));
         }
         Err(NoTexts(_)) => mount_to_body(WithoutTexts),
@@ -38,12 +38,12 @@ pub async fn mount() {
 }
 
 #[component]
-fn Front(start: Start) -> impl IntoView {
-    let Start {
+fn Front(bootstrap: Bootstrap) -> impl IntoView {
+    let Bootstrap {
         words,
         config,
         errors,
-    } = start;
+    } = bootstrap;
     let router = Router::follow();
     provide_context(words);
     provide_context(config);
@@ -51,7 +51,7 @@ fn Front(start: Start) -> impl IntoView {
 
     let is_opening = RwSignal::new(false);
     let failure = RwSignal::new(None::<NotLoaded>);
-    let task = Task::new();
+    let task = TaskSlot::new();
     let open = Callback::new(move |pasted: Option<String>| {
         failure.set(None);
         is_opening.set(true);

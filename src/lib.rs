@@ -9,6 +9,7 @@
 
 mod acts;
 pub mod app;
+mod bootstrap;
 mod browser;
 mod build_id;
 mod components;
@@ -20,6 +21,5 @@ mod route;
 mod run;
 mod scenes;
 mod session;
-mod start;
-mod task;
+mod task_slot;
 mod words;

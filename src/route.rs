@@ -29,11 +29,11 @@ pub(crate) enum Route {
         id: String,
         tab: PageTab,
     },
-    /// A result that somebody shared, as its address has it; empty for the
+    /// A result that somebody shared, as its address has it; `None` for the
     /// place to open one.
-    Result(String),
+    Result(Option<String>),
     /// Two results side by side, the first as its address has it, if any.
-    Compare(String),
+    Compare(Option<String>),
     /// Where support makes a link that starts a check.
     Ask,
     /// What happens to the reader's data.
@@ -161,8 +161,8 @@ impl Place {
                 append(&mut query, "tab", tab.name());
                 (format!("/subscription/{id}"), query)
             }
-            Route::Result(payload) => (with_last("/result", payload), String::new()),
-            Route::Compare(payload) => (with_last("/compare", payload), String::new()),
+            Route::Result(payload) => (with_last("/result", payload.as_deref()), String::new()),
+            Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
             Route::Demo(None) => ("/demo".to_owned(), String::new()),
@@ -244,7 +244,7 @@ fn with_payload(fragment: &str) -> Option<Route> {
         rest
     };
     let (payload, _) = rest.split_once('?').unwrap_or((rest, ""));
-    let payload = payload.trim_start_matches('/').to_owned();
+    let payload = Some(payload.trim_start_matches('/').to_owned()).filter(|it| !it.is_empty());
     match name {
         "result" => Some(Route::Result(payload)),
         "compare" => Some(Route::Compare(payload)),
@@ -252,11 +252,10 @@ fn with_payload(fragment: &str) -> Option<Route> {
     }
 }
 
-fn with_last(path: &str, last: &str) -> String {
-    if last.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}/{last}")
+fn with_last(path: &str, last: Option<&str>) -> String {
+    match last {
+        Some(last) => format!("{path}/{last}"),
+        None => path.to_owned(),
     }
 }
 
@@ -368,9 +367,10 @@ mod tests {
             Route::Check(asked),
             Route::subscription("11111111-2222-3333-4444-555555555555", None),
             Route::subscription("no-guid", Some(PageTab::Access)),
-            Route::Result(String::new()),
-            Route::Result("jd1.4.AAAAAA.AAAA".to_owned()),
-            Route::Compare("jd1.4.AAAAAA.AAAA".to_owned()),
+            Route::Result(None),
+            Route::Compare(None),
+            Route::Result(Some("jd1.4.AAAAAA.AAAA".to_owned())),
+            Route::Compare(Some("jd1.4.AAAAAA.AAAA".to_owned())),
             Route::Ask,
             Route::Trust,
             Route::Demo(None),
@@ -422,7 +422,7 @@ mod tests {
             "/result/jd1.x?utm_source=mail",
         ] {
             let route = Place::parse(fragment).route;
-            assert_eq!(route, Route::Result("jd1.x".to_owned()), "{fragment}");
+            assert_eq!(route, Route::Result(Some("jd1.x".to_owned())), "{fragment}");
         }
         assert!(matches!(Place::parse("/results").route, Route::Unknown(_)));
     }

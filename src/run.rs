@@ -14,7 +14,7 @@ use diagnosis::{
     checks,
     engine::{Diagnosis, Outcome, Verdict, diagnose},
     facts::{self, Context, FactKey, FactSet, Facts, Snapshot, VmLookup, gather},
-    question::Question,
+    question::{Goal, Question},
 };
 use guide::commands::Values;
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ use crate::{
     browser::clock::{self, BrowserClock},
     guide::Case,
     session::Access,
-    task::Task,
+    task_slot::TaskSlot,
     words::Words,
 };
 
@@ -58,36 +58,75 @@ pub(crate) struct Effort {
     pub(crate) seconds: Option<f64>,
 }
 
+/// What was read, and what the checks say of it.
+#[derive(Clone)]
+struct Judged {
+    snapshot: Snapshot,
+    diagnosis: Diagnosis,
+}
+
+impl Judged {
+    fn new(snapshot: Snapshot, goal: Option<Goal>) -> Self {
+        let diagnosis = diagnose(checks::ALL, &snapshot, goal);
+        Self {
+            snapshot,
+            diagnosis,
+        }
+    }
+
+    /// Judges anew after a change.
+    fn update(&mut self, goal: Option<Goal>, change: impl FnOnce(&mut Snapshot)) {
+        change(&mut self.snapshot);
+        self.diagnosis = diagnose(checks::ALL, &self.snapshot, goal);
+    }
+
+    /// How many checks of the goal are decided, and how many there are.
+    fn progress(&self) -> (usize, usize) {
+        let in_goal = self.diagnosis.outcomes.iter().filter(|it| it.in_goal);
+        let done = in_goal.clone().filter(|it| !it.is_pending()).count();
+        (done, in_goal.count())
+    }
+
+    /// Whether Azure wants the reader to sign in anew.
+    fn needs_sign_in(&self) -> bool {
+        let facts = Facts::new(&self.snapshot);
+        let sign_in = facts.sign_in();
+        let is_rejected = sign_in.is_ok_and(|it| !it.rejections.is_empty());
+        is_rejected || self.diagnosis.outcomes.iter().any(lacks_sign_in)
+    }
+}
+
 /// The diagnosis of one question, for as long as its page is shown.
 #[derive(Clone, Copy)]
 pub(crate) struct Run {
     question: StoredValue<Question>,
     /// What is being read.
-    reading: RwSignal<Snapshot, LocalStorage>,
+    reading: RwSignal<Judged, LocalStorage>,
     /// What was read last, shown until the next reading is complete: half of
     /// the one and half of the other could say what neither does.
-    settled: RwSignal<Option<Snapshot>, LocalStorage>,
+    settled: RwSignal<Option<Judged>, LocalStorage>,
     phase: RwSignal<Phase>,
     requests: RwSignal<usize>,
     seconds: RwSignal<Option<f64>>,
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
     /// How far Azure's clock is ahead of the reader's.
     ahead: StoredValue<Duration>,
-    task: Task,
+    task: TaskSlot,
 }
 
 impl Run {
     pub(crate) fn new(question: Question) -> Self {
+        let nothing = Judged::new(Snapshot::default(), question.goal);
         Self {
             question: StoredValue::new(question),
-            reading: RwSignal::new_local(Snapshot::default()),
+            reading: RwSignal::new_local(nothing),
             settled: RwSignal::new_local(None),
             phase: RwSignal::new(Phase::Idle),
             requests: RwSignal::new(0),
             seconds: RwSignal::new(None),
             context: StoredValue::new_local(None),
             ahead: StoredValue::new(Duration::ZERO),
-            task: Task::new(),
+            task: TaskSlot::new(),
         }
     }
 
@@ -100,8 +139,8 @@ impl Run {
             question: self.question.get_value(),
             claims: access.claims.clone(),
         });
-        self.reading.set(Snapshot::default());
-        let goal = self.question.with_value(|it| it.goal);
+        let goal = self.goal();
+        self.reading.set(Judged::new(Snapshot::default(), goal));
         self.start(context, checks::needs(goal));
     }
 
@@ -118,7 +157,7 @@ impl Run {
         // Whether the token still holds shows in any request.
         let keys = check.needs.with(FactKey::SignIn);
         let mut reading = settled;
-        reading.forget(keys);
+        reading.update(self.goal(), |it| it.forget(keys));
         self.reading.set(reading);
         let context = Context {
             arm: before.arm.renewed(),
@@ -138,11 +177,11 @@ impl Run {
     pub(crate) fn report(self, case: Option<CaseNumber>, include: Include) -> Option<Report> {
         let context = self.context()?;
         let question = self.question.get_value();
-        self.with_shown(|snapshot| {
+        self.with_shown(|it| {
             let source = Source {
-                diagnosis: &self.diagnose(snapshot),
+                diagnosis: &it.diagnosis,
                 question: &question,
-                common: &common_args(&question, snapshot),
+                common: &common_args(&question, &it.snapshot),
                 cloud: context.cloud,
                 case,
                 now: clock::now(),
@@ -160,31 +199,20 @@ impl Run {
     /// The outcome in the reader's words; follows every fact and the language.
     pub(crate) fn checklist(self, words: Words) -> Memo<Checklist> {
         Memo::new(move |_| {
-            self.with_shown(|snapshot| {
+            self.with_shown(|it| {
                 let question = self.question.get_value();
-                checklist(
-                    &self.diagnose(snapshot),
-                    &question,
-                    snapshot,
-                    &words.catalog(),
-                )
+                checklist(&it.diagnosis, &question, &it.snapshot, &words.catalog())
             })
         })
     }
 
     /// What the guide of a failing row fills in, as things stand.
     pub(crate) fn case(self, item: &Item) -> Option<Case> {
-        untrack(|| {
-            self.with_shown(|snapshot| {
-                let diagnosis = self.diagnose(snapshot);
-                let Verdict::Fail(finding) = &diagnosis.outcome(item.id)?.verdict else {
-                    return None;
-                };
-                let question = self.question.get_value();
-                let names = item.names.clone();
-                Some(Case::new(item.id, &question, snapshot, finding, names))
-            })
-        })
+        let finding = item.finding.as_ref()?;
+        let (question, names) = (self.question.get_value(), item.names.clone());
+        Some(untrack(|| {
+            self.with_shown(|it| Case::new(item.id, &question, &it.snapshot, finding, names))
+        }))
     }
 
     pub(crate) fn question(self) -> Question {
@@ -194,7 +222,7 @@ impl Run {
     /// The region of the VM, if it was read.
     pub(crate) fn location(self) -> Option<String> {
         untrack(|| {
-            self.with_shown(|snapshot| match &Facts::new(snapshot).vm().ok()?.value {
+            self.with_shown(|it| match &Facts::new(&it.snapshot).vm().ok()?.value {
                 VmLookup::Found(vm) => Some(vm.location.clone()),
                 _ => None,
             })
@@ -204,7 +232,7 @@ impl Run {
     /// What commands that belong to no failing row fill in.
     pub(crate) fn values(self) -> Values {
         untrack(|| {
-            self.with_shown(|snapshot| Values::new(&self.question.get_value(), snapshot, None))
+            self.with_shown(|it| Values::new(&self.question.get_value(), &it.snapshot, None))
         })
     }
 
@@ -213,7 +241,7 @@ impl Run {
         self,
         look: impl Fn(&Facts) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.with_shown(|snapshot| look(&Facts::new(snapshot))))
+        Memo::new(move |_| self.with_shown(|it| look(&Facts::new(&it.snapshot))))
     }
 
     /// The time as Azure has it, where it said so.
@@ -223,12 +251,9 @@ impl Run {
 
     pub(crate) fn effort(self) -> Memo<Effort> {
         Memo::new(move |_| {
-            let diagnosis = self.reading.with(|it| self.diagnose(it));
-            let in_goal = diagnosis.outcomes.iter().filter(|it| it.in_goal);
-            let pending = in_goal.clone().filter(|it| it.is_pending()).count();
-            let checks = in_goal.count();
+            let (checks_done, checks) = self.reading.with(Judged::progress);
             Effort {
-                checks_done: checks - pending,
+                checks_done,
                 checks,
                 requests: self.requests.get(),
                 seconds: self.seconds.get(),
@@ -238,20 +263,14 @@ impl Run {
 
     /// Whether Azure wants the reader to sign in anew.
     pub(crate) fn needs_sign_in(self) -> Memo<bool> {
-        Memo::new(move |_| {
-            self.with_shown(|snapshot| {
-                let is_rejected = Facts::new(snapshot)
-                    .sign_in()
-                    .is_ok_and(|it| !it.rejections.is_empty());
-                is_rejected || self.diagnose(snapshot).outcomes.iter().any(lacks_sign_in)
-            })
-        })
+        Memo::new(move |_| self.with_shown(Judged::needs_sign_in))
     }
 
     fn start(self, context: Rc<Context>, keys: FactSet) {
         self.context.set_value(Some(context.clone()));
         self.phase.set(Phase::Running);
         self.seconds.set(None);
+        let goal = self.goal();
         self.task.run(async move {
             let started = clock::now();
             let asked_before = context.arm.log().len();
@@ -261,7 +280,8 @@ impl Run {
                 let arrived = arrived.clone();
                 move || {
                     // The page may have been left since the frame was asked for.
-                    self.reading.try_update(|it| arrived.apply(it));
+                    let apply = |it: &mut Snapshot| arrived.apply(it);
+                    self.reading.try_update(|it| it.update(goal, apply));
                     self.requests.try_set(log.len() - asked_before);
                 }
             };
@@ -282,17 +302,16 @@ impl Run {
         });
     }
 
-    fn with_shown<T>(self, look: impl FnOnce(&Snapshot) -> T) -> T {
+    fn with_shown<T>(self, look: impl FnOnce(&Judged) -> T) -> T {
         let settled = self.settled.read();
         match &*settled {
-            Some(snapshot) => look(snapshot),
+            Some(it) => look(it),
             None => self.reading.with(look),
         }
     }
 
-    fn diagnose(self, snapshot: &Snapshot) -> Diagnosis {
-        let goal = self.question.with_value(|it| it.goal);
-        diagnose(checks::ALL, snapshot, goal)
+    fn goal(self) -> Option<Goal> {
+        self.question.with_value(|it| it.goal)
     }
 }
 
@@ -317,6 +336,33 @@ impl Arrived {
     fn apply(&self, snapshot: &mut Snapshot) {
         for update in self.0.borrow_mut().drain(..) {
             snapshot.apply(update);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::Unavailable;
+    use diagnosis::facts::Update;
+
+    use super::*;
+
+    #[test]
+    fn a_change_is_judged_at_once() {
+        for goal in [None, Some(Goal::Enable), Some(Goal::Connect)] {
+            let mut judged = Judged::new(Snapshot::default(), goal);
+            let (done, total) = judged.progress();
+            assert!(done < total, "{goal:?}: {done} of {total}");
+            assert!(!judged.needs_sign_in());
+            judged.update(goal, |it| {
+                it.apply(Update::Vm(Err(Unavailable::new(Reason::SignInNeeded))));
+            });
+            assert!(done < judged.progress().0, "{goal:?}");
+            assert_eq!(judged.progress().1, total);
+            assert!(judged.needs_sign_in());
+            judged.update(goal, |it| it.forget(FactSet::NONE.with(FactKey::Vm)));
+            assert_eq!(judged.progress(), (done, total));
+            assert!(!judged.needs_sign_in());
         }
     }
 }

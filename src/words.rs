@@ -87,8 +87,7 @@ impl Words {
 
     /// Why something could not be read.
     pub(crate) fn reason(self, why: &Unavailable) -> String {
-        let args: Vec<_> = why.args.texts().collect();
-        self.fill(&format!("reasons.{}", why.reason.key()), &args)
+        self.catalog.with(|it| reason_in(it, why))
     }
 
     pub(crate) fn fill<V: AsRef<str>>(self, key: &str, args: &[(&str, V)]) -> String {
@@ -116,6 +115,12 @@ pub(crate) fn tf<V: AsRef<str>>(key: &str, args: &[(&str, V)]) -> String {
 /// Why something could not be read; follows the language likewise.
 pub(crate) fn reason(why: &Unavailable) -> String {
     words().reason(why)
+}
+
+/// Why something could not be read, in the words of a catalogue.
+pub(crate) fn reason_in(catalog: &Catalog, why: &Unavailable) -> String {
+    let args = why.args.texts();
+    catalog.fill(&format!("reasons.{}", why.reason.key()), args)
 }
 
 pub(crate) fn language() -> Language {
@@ -152,22 +157,16 @@ async fn fetch_file(language: Language, name: &str) -> Result<Catalog, NoTexts> 
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod testing {
     use std::{
         fs,
         path::{Path, PathBuf},
     };
 
-    use azure::{claims::PastedTokenError, resource_id::ResourceIdError};
-    use text::placeholders;
+    use text::{Catalog, Language};
 
-    use super::*;
-    use crate::{config::ConfigError, pages::PORTS};
-
-    /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 4] = ["page.", "components.", "acts.", "inventory."];
-
-    fn catalog(language: Language) -> Catalog {
+    /// All texts of a language, read from their files.
+    pub(crate) fn catalog(language: Language) -> Catalog {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("crates/text/languages")
             .join(language.tag());
@@ -178,12 +177,30 @@ mod tests {
         all
     }
 
-    fn files(folder: &Path) -> Vec<PathBuf> {
+    /// Every file in a folder and those below it.
+    pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
         let entries = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
         entries
             .flat_map(|it| if it.is_dir() { files(&it) } else { vec![it] })
             .collect()
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use azure::{claims::PastedTokenError, resource_id::ResourceIdError};
+    use text::placeholders;
+
+    use super::{
+        testing::{catalog, files},
+        *,
+    };
+    use crate::{config::ConfigError, pages::PORTS};
+
+    /// The areas of the catalogue whose keys stand in the page's sources.
+    const AREAS: [&str; 4] = ["page.", "components.", "acts.", "inventory."];
 
     fn sources(folder: &Path) -> Vec<String> {
         let mut texts = Vec::new();

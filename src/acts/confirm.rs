@@ -5,17 +5,17 @@ use azure::{arm::Write, resource_id::ResourceId};
 use inventory::picker;
 use leptos::prelude::*;
 
-use super::gate::Gate;
+use super::permission_gate::PermissionGate;
 use crate::{
     components::{Icon, IconView},
     session::{Tenants, sessions},
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, tf, words},
 };
 
 /// The button that leads from the form to the confirmation.
 #[component]
-pub(super) fn ReviewButton(gate: Gate, on_review: Callback<()>) -> impl IntoView {
+pub(super) fn ReviewButton(gate: PermissionGate, on_review: Callback<()>) -> impl IntoView {
     view! {
         <div class="actions">
             <button
@@ -35,7 +35,7 @@ pub(super) fn ReviewButton(gate: Gate, on_review: Callback<()>) -> impl IntoView
 pub(super) type Line = (&'static str, String);
 
 /// What is shown before it is done.
-pub(super) struct Shown {
+pub(super) struct Proposal {
     pub(super) subscription: ResourceId,
     /// Told below tenant and subscription, which every act names.
     pub(super) lines: Vec<Line>,
@@ -46,18 +46,18 @@ pub(super) struct Shown {
 
 #[component]
 pub(super) fn Confirm(
-    shown: Shown,
+    proposal: Proposal,
     on_send: Callback<()>,
     /// Where there is a form to go back to.
     #[prop(optional)]
     on_back: Option<Callback<()>>,
 ) -> impl IntoView {
-    let Shown {
+    let Proposal {
         subscription,
         lines,
         caution,
         writes,
-    } = shown;
+    } = proposal;
     let id = subscription.subscription().to_owned();
     let name = name_of(id.clone());
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
@@ -84,8 +84,9 @@ pub(super) fn Confirm(
     view! {
         <p>{move || t("acts.confirm.lead")}</p>
         <dl class="facts" data-confirm>
-            <dt>{move || t("acts.confirm.tenant")}</dt>
-            <dd>{move || tenant().unwrap_or_else(|| "–".to_owned())}</dd>
+            {move || {
+                tenant().map(|it| view! { <dt>{t("acts.confirm.tenant")}</dt> <dd>{it}</dd> })
+            }}
             <dt>{move || t("acts.confirm.subscription")}</dt>
             <dd>
                 {move || match name.get() {
@@ -111,14 +112,19 @@ pub(super) fn Confirm(
             {requests}
         </details>
         <div class="actions">
-            <button
-                type="button"
-                class="button button-primary"
-                data-send
-                on:click=move |_| on_send.run(())
-            >
-                {move || t("acts.send")}
-            </button>
+            {(count > 0)
+                .then(|| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button button-primary"
+                            data-send
+                            on:click=move |_| on_send.run(())
+                        >
+                            {move || t("acts.send")}
+                        </button>
+                    }
+                })}
             {on_back
                 .map(|on_back| {
                     view! {
@@ -137,7 +143,7 @@ fn name_of(subscription: String) -> RwSignal<Option<String>> {
     let (name, words) = (RwSignal::new(None), words());
     if let Some(access) = sessions().current_untracked().access() {
         let arm = access.client(words);
-        Task::new().run(async move {
+        TaskSlot::new().run(async move {
             name.set(picker::subscription_name(&arm, &subscription).await);
         });
     }

@@ -1,9 +1,10 @@
 //! The buttons that open an act, and the one place on a page where it opens:
 //! what is read anew when an act is done must not take its outcome away.
 
+use actions::Act;
 use leptos::prelude::*;
 
-use super::{Act, ActPanel, kept};
+use super::{panel::ActPanel, saved_draft};
 use crate::{components::WithTexts, words::t};
 
 /// The act that is open on a page, if any.
@@ -13,7 +14,7 @@ pub(crate) struct OpenAct(RwSignal<Option<Act>>);
 impl OpenAct {
     /// With the act whose form was put aside on this page for a sign-in.
     pub(crate) fn new() -> Self {
-        Self(RwSignal::new(kept::waiting()))
+        Self(RwSignal::new(saved_draft::waiting()))
     }
 
     pub(crate) fn open(self, act: Act) {

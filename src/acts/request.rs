@@ -7,97 +7,82 @@ mod opened;
 use std::sync::Arc;
 
 use actions::{
+    Act,
     field::Source,
-    request::{AccessRequest, Offer, Outcome, Progress, RequestDraft},
+    request::{AccessRequest, Offer, Progress, RequestDraft, RequestOutcome, Target},
 };
-use azure::timestamp;
+use azure::timestamp::{self, Timestamp};
 use leptos::prelude::*;
+use text::Catalog;
 
 use self::{
     flow::{Flow, Offers},
-    form::{Form, FormView},
+    form::FormView,
     opened::OpenedView,
 };
 use super::{
-    Act, Draft, Step,
-    confirm::{Confirm, Line, ReviewButton, Shown},
-    frame::Frame,
-    gate::GateView,
-    kept,
-    outcome::RefusedView,
+    confirm::{Confirm, Line, Proposal, ReviewButton},
+    permission_gate::PermissionGateView,
+    refused::RefusedView,
+    saved_draft,
+    step::Step,
 };
 use crate::{
     browser::clock,
     components::{Notice, NoticeKind},
-    words::{reason, t, tf},
+    words::{reason, reason_in, t, tf, words},
 };
 
 #[component]
-pub(super) fn RequestAct(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
-    let Act::Request { vm, .. } = &act else {
-        return None;
-    };
-    let flow = Flow::new(&act, vm.clone());
-    let kept = match kept::take(&act) {
-        Some(Draft::Request(draft)) => Some(draft),
-        _ => None,
-    };
+pub(super) fn RequestAct(
+    target: Target,
+    step: RwSignal<Step>,
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let typed = saved_draft::take::<RequestDraft>(&Act::Request(target.clone()));
+    let flow = Flow::new(target, step);
     // A new session changes what may be done, and nothing that was typed.
     Effect::new(move |_| match flow.sessions.access() {
         Some(_) if flow.form.with_untracked(Option::is_some) => flow.ask(),
-        Some(access) => flow.read(&access, kept.clone()),
+        Some(access) => flow.read(&access, typed.clone()),
         None => {}
     });
     let on_back = Callback::new(move |()| flow.step.set(Step::Form));
     let on_send = Callback::new(move |()| flow.send(on_done));
-    let body = move || match flow.step.get() {
+    move || match flow.step.get() {
         Step::Form => view! { <FormStep flow /> }.into_any(),
         Step::Confirm => flow
             .checked
             .get()
             .map(|request| {
-                let write = request.write(clock::now());
-                let shown = Shown {
+                let now = clock::now();
+                let any_source = "acts.request.any_source";
+                let proposal = Proposal {
                     subscription: request.vm.subscription_scope(),
-                    lines: lines(&request),
-                    caution: is_open_to_all(&request).then_some("acts.request.any_source"),
-                    writes: vec![write],
+                    lines: lines(&request, now, &words().catalog()),
+                    caution: request.is_open_to_all().then_some(any_source),
+                    writes: vec![request.write(now)],
                 };
                 view! {
-                    <Confirm shown on_send on_back />
+                    <Confirm proposal on_send on_back />
                     <p class="quiet">{t("acts.request.time_note")}</p>
                 }
             })
             .into_any(),
-        Step::Running => view! { <Under progress=flow.progress /> }.into_any(),
+        Step::Running => view! { <ProgressList progress=flow.progress /> }.into_any(),
         Step::Done => flow
             .outcome
             .get()
-            .map(|outcome| {
-                let draft = flow
-                    .form
-                    .with_untracked(|it| it.as_ref().map(Form::draft).unwrap_or_default());
-                ended(
-                    outcome,
-                    flow.act.get_value(),
-                    Draft::Request(draft),
-                    on_back,
-                )
-            })
+            .map(|outcome| ended(outcome, flow, on_back))
             .into_any(),
-    };
-    Some(view! {
-        <Frame act step=flow.step on_close>
-            {body}
-        </Frame>
-    })
+    }
 }
 
 #[component]
 fn FormStep(flow: Flow) -> impl IntoView {
     let (form, gate) = (flow.form, flow.gate);
     let on_offer = Callback::new(move |(offer, draft): (Offer, RequestDraft)| {
-        flow.choose(&offer, Some(&draft));
+        flow.choose(offer, Some(&draft));
     });
     let fields = move || {
         let form = form.get()?;
@@ -108,9 +93,9 @@ fn FormStep(flow: Flow) -> impl IntoView {
         Some(view! { <FormView form offers on_offer /> })
     };
     view! {
-        <Reading offers=flow.offers />
+        <OffersView offers=flow.offers />
         <Show when=move || form.with(Option::is_some)>
-            <GateView gate on_again=Callback::new(move |()| flow.ask()) />
+            <PermissionGateView gate on_again=Callback::new(move |()| flow.ask()) />
         </Show>
         {fields}
         <Show when=move || form.with(Option::is_some)>
@@ -120,7 +105,7 @@ fn FormStep(flow: Flow) -> impl IntoView {
 }
 
 #[component]
-fn Reading(offers: RwSignal<Offers>) -> impl IntoView {
+fn OffersView(offers: RwSignal<Offers>) -> impl IntoView {
     move || match offers.get() {
         Offers::Reading => view! { <p class="quiet">{t("acts.request.reading")}</p> }.into_any(),
         Offers::Unread(why) => {
@@ -148,65 +133,59 @@ fn Reading(offers: RwSignal<Offers>) -> impl IntoView {
 
 /// What has been done and what is under way.
 #[component]
-fn Under(progress: RwSignal<Progress>) -> impl IntoView {
+fn ProgressList(progress: RwSignal<Progress>) -> impl IntoView {
     let items = move || {
         let now = progress.get();
-        let at = |it: Progress| Progress::ALL.iter().position(|other| *other == it);
-        Progress::ALL
+        now.so_far()
             .map(|it| {
                 let current = (it == now).then_some("step");
                 let text = t(&format!("acts.request.progress.{}", it.name()));
-                (at(it) <= at(now)).then(|| view! { <li aria-current=current>{text}</li> })
+                view! { <li aria-current=current>{text}</li> }
             })
             .collect_view()
     };
+    // On the list itself, the role would take its items away.
     view! {
-        <ol class="act-progress" role="status">
-            {items}
-        </ol>
+        <div role="status">
+            <ol class="act-progress">{items}</ol>
+        </div>
     }
 }
 
-fn ended(outcome: Outcome, act: Act, draft: Draft, on_back: Callback<()>) -> AnyView {
-    let plain = |kind, key: &'static str, text: Option<String>| {
-        let text = text.unwrap_or_else(|| t(&format!("acts.request.outcomes.{key}.text")));
+fn ended(outcome: RequestOutcome, flow: Flow, on_back: Callback<()>) -> AnyView {
+    let name = outcome.name();
+    let notice = notice(&outcome, &words().catalog()).map(|(kind, text)| {
         view! {
-            <div data-outcome=key>
+            <div data-outcome=name>
                 <Notice
                     kind
-                    title=move || t(&format!("acts.request.outcomes.{key}.title"))
+                    title=move || t(&format!("acts.request.outcomes.{name}.title"))
                     text=move || text.clone()
                 />
             </div>
         }
-    };
-    let main = match outcome {
-        Outcome::Opened(opened) => return view! { <OpenedView opened act /> }.into_any(),
-        Outcome::Refused(refused) => view! { <RefusedView refused act draft /> }.into_any(),
-        Outcome::Closed(status) => {
-            let status = t(&format!("windows.states.{}", status.name()));
-            let text = tf("acts.request.outcomes.closed.text", &[("status", status)]);
-            plain(NoticeKind::Error, "closed", Some(text)).into_any()
+    });
+    let more = match outcome {
+        RequestOutcome::Opened(opened) => {
+            let vm = flow.target.with_value(|it| it.vm.clone());
+            return view! { <OpenedView opened vm /> }.into_any();
         }
-        Outcome::Unsettled => plain(NoticeKind::Warning, "unsettled", None).into_any(),
-        Outcome::Unseen(why) => plain(NoticeKind::Warning, "unseen", Some(reason(&why))).into_any(),
-        Outcome::NotRead(why) => {
-            plain(NoticeKind::Error, "not_read", Some(reason(&why))).into_any()
+        RequestOutcome::Refused(refused) => {
+            let save = Callback::new(move |()| flow.save());
+            view! { <RefusedView refused save /> }.into_any()
         }
-        Outcome::Changed(errors) => {
+        RequestOutcome::Changed(errors) => {
             let errors = errors
                 .iter()
                 .map(|it| view! { <li>{tf(&format!("acts.fields.{}", it.key), &it.args)}</li> })
                 .collect_view();
-            view! {
-                {plain(NoticeKind::Warning, "changed", None)}
-                <ul>{errors}</ul>
-            }
-            .into_any()
+            view! { <ul>{errors}</ul> }.into_any()
         }
+        _ => ().into_any(),
     };
     view! {
-        {main}
+        {notice}
+        {more}
         <div class="actions">
             <button type="button" class="button" on:click=move |_| on_back.run(())>
                 {t("acts.back")}
@@ -216,35 +195,145 @@ fn ended(outcome: Outcome, act: Act, draft: Draft, on_back: Callback<()>) -> Any
     .into_any()
 }
 
-fn is_open_to_all(request: &AccessRequest) -> bool {
-    let mut sources = request.ports.iter().map(|it| it.source);
-    sources.any(|it| it == Some(Source::Any))
+/// What there is to say of an outcome that is told in a sentence.
+fn notice(outcome: &RequestOutcome, catalog: &Catalog) -> Option<(NoticeKind, String)> {
+    let key = format!("acts.request.outcomes.{}.text", outcome.name());
+    Some(match outcome {
+        RequestOutcome::Opened(_) | RequestOutcome::Refused(_) => return None,
+        RequestOutcome::Closed(status) => {
+            let status = catalog.text(&format!("windows.states.{}", status.name()));
+            (NoticeKind::Error, catalog.fill(&key, [("status", status)]))
+        }
+        RequestOutcome::Unsettled | RequestOutcome::Changed(_) => {
+            (NoticeKind::Warning, catalog.text(&key))
+        }
+        RequestOutcome::Unseen(why) => (NoticeKind::Warning, reason_in(catalog, why)),
+        RequestOutcome::NotRead(why) => (NoticeKind::Error, reason_in(catalog, why)),
+    })
 }
 
-fn lines(request: &AccessRequest) -> Vec<Line> {
-    let mut lines = vec![
-        ("vm", request.vm.name().to_owned()),
-        (
-            "group",
-            request.vm.resource_group().unwrap_or("–").to_owned(),
-        ),
-        ("policy", request.policy.name().to_owned()),
-    ];
+/// The request in words, as it would be sent now.
+fn lines(request: &AccessRequest, now: Timestamp, catalog: &Catalog) -> Vec<Line> {
+    let mut lines = vec![("vm", request.vm.name().to_owned())];
+    let group = request.vm.resource_group();
+    lines.extend(group.map(|it| ("group", it.to_owned())));
+    lines.push(("policy", request.policy.name().to_owned()));
     for port in &request.ports {
-        let source = port
-            .source
-            .map_or_else(|| t("acts.request.source_azure"), Source::text);
-        let until = clock::now().saturating_add(timestamp::Duration::minutes(port.minutes.into()));
+        let from_azure = || catalog.text("acts.request.source_azure");
+        let until = now.saturating_add(timestamp::Duration::minutes(i64::from(port.minutes)));
         let args = [
             ("port", port.number.to_string()),
-            ("source", source),
+            ("source", port.source.map_or_else(from_azure, Source::text)),
             ("minutes", port.minutes.to_string()),
             ("until", timestamp::show(until)),
         ];
-        lines.push(("port", tf("acts.confirm.port_line", &args)));
+        lines.push(("port", catalog.fill("acts.confirm.port_line", args)));
     }
     if !request.justification.is_empty() {
         lines.push(("justification", request.justification.clone()));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use actions::{Refused, Why, request::AskedPort};
+    use azure::{
+        answer::{Reason, Unavailable},
+        resource_id::ResourceId,
+    };
+    use diagnosis::access_windows::Status;
+    use text::Language;
+
+    use super::*;
+    use crate::words::testing::catalog;
+
+    const GROUP: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg";
+
+    fn request() -> AccessRequest {
+        let id = |rest: &str| ResourceId::parse(&format!("{GROUP}/providers/{rest}")).unwrap();
+        let port = |number, source| AskedPort {
+            number,
+            source,
+            minutes: 30,
+        };
+        AccessRequest {
+            policy: id("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"),
+            vm: id("Microsoft.Compute/virtualMachines/vm-1"),
+            ports: vec![port(22, Some(Source::Any)), port(3389, None)],
+            justification: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_summary_tells_all_that_is_asked_for() {
+        let now = timestamp::parse("2026-11-24T10:00:00Z").unwrap();
+        for language in Language::ALL {
+            let catalog = catalog(language);
+            let mut request = request();
+            let found = lines(&request, now, &catalog);
+            let labels: Vec<&str> = found.iter().map(|it| it.0).collect();
+            assert_eq!(labels, ["vm", "group", "policy", "port", "port"]);
+            let values: Vec<&str> = found.iter().map(|it| &*it.1).collect();
+            assert_eq!(values[..3], ["vm-1", "rg", "default"]);
+            for (value, parts) in [
+                (values[3], ["22", "*", "30", "10:30"]),
+                (
+                    values[4],
+                    [
+                        "3389",
+                        &*catalog.text("acts.request.source_azure"),
+                        "30",
+                        "10:30",
+                    ],
+                ),
+            ] {
+                for part in parts {
+                    assert!(value.contains(part), "{value} lacks {part}");
+                }
+            }
+            request.justification = "patching".to_owned();
+            let last = lines(&request, now, &catalog).pop();
+            assert_eq!(last, Some(("justification", "patching".to_owned())));
+        }
+    }
+
+    #[test]
+    fn every_outcome_is_told_in_words() {
+        let why = || Unavailable::new(Reason::SignInNeeded);
+        let refused = Refused {
+            why: Why::Permission,
+            code: String::new(),
+            message: String::new(),
+            request: "POST /x".to_owned(),
+            correlation_id: None,
+        };
+        for language in Language::ALL {
+            let catalog = catalog(language);
+            for (outcome, expected) in [
+                (
+                    RequestOutcome::Closed(Status::Expired),
+                    Some(NoticeKind::Error),
+                ),
+                (RequestOutcome::Unsettled, Some(NoticeKind::Warning)),
+                (RequestOutcome::Unseen(why()), Some(NoticeKind::Warning)),
+                (RequestOutcome::NotRead(why()), Some(NoticeKind::Error)),
+                (
+                    RequestOutcome::Changed(Vec::new()),
+                    Some(NoticeKind::Warning),
+                ),
+                (RequestOutcome::Refused(refused.clone()), None),
+            ] {
+                let found = notice(&outcome, &catalog);
+                let kind = found.as_ref().map(|it| it.0);
+                assert_eq!(kind, expected, "{outcome:?}");
+                let title = format!("acts.request.outcomes.{}.title", outcome.name());
+                if let Some((_, text)) = found {
+                    assert!(catalog.get(&title).is_some(), "{title}");
+                    let is_worded = !text.contains("acts.") && !text.contains('{');
+                    assert!(is_worded, "{outcome:?}: {text}");
+                }
+            }
+        }
+    }
 }

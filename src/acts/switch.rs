@@ -1,37 +1,46 @@
 //! Turning on what holds for a whole subscription: the plan, the provider.
 
-use actions::switch::{Outcome, State, Switch, turn_on};
+use actions::{
+    Act,
+    switch::{Switch, SwitchOutcome, SwitchState, turn_on},
+};
+use azure::resource_id::ResourceId;
 use leptos::prelude::*;
+use text::Catalog;
 
 use super::{
-    Act, Draft, Step,
-    confirm::{Confirm, Shown},
-    frame::Frame,
-    gate::{Gate, GateView},
-    outcome::RefusedView,
+    confirm::{Confirm, Proposal},
+    permission_gate::{PermissionGate, PermissionGateView},
+    refused::RefusedView,
+    saved_draft,
+    step::Step,
 };
 use crate::{
     browser::clock::BrowserClock,
     components::{Icon, IconView, Notice, NoticeKind},
     session::sessions,
-    task::Task,
-    words::{reason, t, tf, words},
+    task_slot::TaskSlot,
+    words::{reason_in, t, words},
 };
 
 #[component]
-pub(super) fn SwitchAct(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
-    let Act::Switch(switch, subscription) = act.clone() else {
-        return None;
-    };
+pub(super) fn SwitchAct(
+    switch: Switch,
+    subscription: ResourceId,
+    step: RwSignal<Step>,
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let act = StoredValue::new(Act::Switch(switch, subscription.clone()));
     // There is nothing to type: what was put aside is only that it was open.
-    super::kept::take(&act);
+    act.with_value(saved_draft::take::<()>);
+    let save = Callback::new(move |()| saved_draft::save(act.get_value(), &()));
     let (sessions, words) = (sessions(), words());
     let subscription = StoredValue::new(subscription);
-    let step = RwSignal::new(Step::Confirm);
-    let gate = Gate::new();
-    let state = RwSignal::new(String::new());
-    let outcome = RwSignal::new_local(None::<Outcome>);
-    let sending = Task::new();
+    let gate = PermissionGate::new();
+    // What Azure says it is meanwhile.
+    let state = RwSignal::new(None::<String>);
+    let outcome = RwSignal::new_local(None::<SwitchOutcome>);
+    let sending = TaskSlot::new();
     let ask = move || {
         if let Some(access) = sessions.current_untracked().access() {
             gate.ask(
@@ -52,14 +61,14 @@ pub(super) fn SwitchAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
         step.set(Step::Running);
         sending.run(async move {
             let arm = access.client(words);
-            let on_state = |it: State| {
-                if let State::Off(text) = it {
-                    state.set(text);
+            let on_state = |it: SwitchState| {
+                if let SwitchState::Off(text) = it {
+                    state.set(Some(text));
                 }
             };
             let of = subscription.get_value();
             let ended = turn_on(&arm, &BrowserClock, switch, &of, on_state).await;
-            let is_on = matches!(ended, Outcome::Done | Outcome::AlreadyOn);
+            let is_on = matches!(ended, SwitchOutcome::Done | SwitchOutcome::AlreadyOn);
             outcome.set(Some(ended));
             step.set(Step::Done);
             if is_on {
@@ -68,12 +77,11 @@ pub(super) fn SwitchAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
         });
     });
     let on_back = Callback::new(move |()| step.set(Step::Confirm));
-    let held = StoredValue::new(act.clone());
     let key = format!("acts.switch.{}", switch.name());
-    let body = move || match step.get() {
+    move || match step.get() {
         Step::Form | Step::Confirm => {
             let warning = format!("{key}.caution");
-            let shown = move || Shown {
+            let proposal = move || Proposal {
                 subscription: subscription.get_value(),
                 lines: Vec::new(),
                 caution: None,
@@ -84,9 +92,9 @@ pub(super) fn SwitchAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
                     <IconView icon=Icon::Warning />
                     <span>{t(&warning)}</span>
                 </p>
-                <GateView gate on_again=Callback::new(move |()| ask()) />
+                <PermissionGateView gate on_again=Callback::new(move |()| ask()) />
                 <Show when=move || !gate.is_shut()>
-                    <Confirm shown=shown() on_send />
+                    <Confirm proposal=proposal() on_send />
                 </Show>
             }
             .into_any()
@@ -99,45 +107,111 @@ pub(super) fn SwitchAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
         .into_any(),
         Step::Done => outcome
             .get()
-            .map(|it| ended(it, switch, held.get_value(), on_back))
+            .map(|it| ended(it, switch, save, on_back))
             .into_any(),
+    }
+}
+
+fn ended(
+    outcome: SwitchOutcome,
+    switch: Switch,
+    save: Callback<()>,
+    on_back: Callback<()>,
+) -> impl IntoView {
+    let name = outcome.name();
+    let notice = notice(&outcome, switch, &words().catalog()).map(|(kind, text)| {
+        view! {
+            <div data-outcome=name>
+                <Notice
+                    kind
+                    title=move || t(&format!("acts.switch.outcomes.{name}"))
+                    text=move || text.clone()
+                />
+            </div>
+        }
+    });
+    let refused = match outcome {
+        SwitchOutcome::Refused(refused) => Some(view! {
+            <RefusedView refused save />
+            <div class="actions">
+                <button type="button" class="button" on:click=move |_| on_back.run(())>
+                    {t("acts.back")}
+                </button>
+            </div>
+        }),
+        _ => None,
     };
-    Some(view! {
-        <Frame act step on_close>
-            {body}
-        </Frame>
+    view! {
+        {notice}
+        {refused}
+    }
+}
+
+/// What there is to say of an outcome, unless Azure refused it.
+fn notice(
+    outcome: &SwitchOutcome,
+    switch: Switch,
+    catalog: &Catalog,
+) -> Option<(NoticeKind, String)> {
+    Some(match outcome {
+        SwitchOutcome::Refused(_) => return None,
+        SwitchOutcome::Done | SwitchOutcome::AlreadyOn => (
+            NoticeKind::Success,
+            catalog.text(&format!("acts.switch.{}.on", switch.name())),
+        ),
+        SwitchOutcome::Unsettled(state) => (
+            NoticeKind::Warning,
+            catalog.fill("acts.switch.state", [("state", state)]),
+        ),
+        SwitchOutcome::Unseen(why) => (NoticeKind::Warning, reason_in(catalog, why)),
     })
 }
 
-fn ended(outcome: Outcome, switch: Switch, act: Act, on_back: Callback<()>) -> AnyView {
-    let name = outcome.name();
-    let key = format!("acts.switch.outcomes.{name}");
-    let (kind, text) = match outcome {
-        Outcome::Refused(refused) => {
-            return view! {
-                <RefusedView refused act draft=Draft::Switch />
-                <div class="actions">
-                    <button type="button" class="button" on:click=move |_| on_back.run(())>
-                        {t("acts.back")}
-                    </button>
-                </div>
+#[cfg(test)]
+mod tests {
+    use actions::{Refused, Why};
+    use azure::answer::{Reason, Unavailable};
+    use text::Language;
+
+    use super::*;
+    use crate::words::testing::catalog;
+
+    #[test]
+    fn an_outcome_is_a_notice_or_a_refusal() {
+        let catalog = catalog(Language::English);
+        let refused = Refused {
+            why: Why::Permission,
+            code: String::new(),
+            message: String::new(),
+            request: "PUT /x".to_owned(),
+            correlation_id: None,
+        };
+        for (outcome, expected) in [
+            (SwitchOutcome::Done, Some((NoticeKind::Success, "Plan 2"))),
+            (
+                SwitchOutcome::AlreadyOn,
+                Some((NoticeKind::Success, "Plan 2")),
+            ),
+            (
+                SwitchOutcome::Unsettled("Registering".to_owned()),
+                Some((NoticeKind::Warning, "Registering")),
+            ),
+            (
+                SwitchOutcome::Unseen(Unavailable::new(Reason::SignInNeeded)),
+                Some((NoticeKind::Warning, "")),
+            ),
+            (SwitchOutcome::Refused(refused), None),
+        ] {
+            let found = notice(&outcome, Switch::Plan, &catalog);
+            assert_eq!(
+                found.as_ref().map(|it| it.0),
+                expected.map(|it| it.0),
+                "{outcome:?}"
+            );
+            if let Some(((_, text), (_, part))) = found.zip(expected) {
+                assert!(text.contains(part), "{outcome:?}: {text}");
+                assert!(!text.starts_with("acts.") && !text.contains('{'), "{text}");
             }
-            .into_any();
         }
-        Outcome::Done | Outcome::AlreadyOn => (
-            NoticeKind::Success,
-            t(&format!("acts.switch.{}.on", switch.name())),
-        ),
-        Outcome::Unsettled(state) => (
-            NoticeKind::Warning,
-            tf("acts.switch.state", &[("state", state)]),
-        ),
-        Outcome::Unseen(why) => (NoticeKind::Warning, reason(&why)),
-    };
-    view! {
-        <div data-outcome=name>
-            <Notice kind title=move || t(&key) text=move || text.clone() />
-        </div>
     }
-    .into_any()
 }

@@ -6,76 +6,56 @@ mod states;
 use std::sync::Arc;
 
 use actions::{
+    Act,
     field::Source,
-    turn_on::{GuardedPort, Job, Machine, State, TurnOnDraft, Unfit, needed, run},
+    turn_on::{MachineState, Machines, Plan, TurnOnDraft, needed, run},
 };
 use azure::arm::Clock as _;
 use leptos::prelude::*;
+use text::Catalog;
 
 use self::{
-    form::{Form, FormView},
+    form::{Form, FormView, protocol},
     states::StatesView,
 };
 use super::{
-    Act, Draft, Step,
-    confirm::{Confirm, Line, ReviewButton, Shown},
-    frame::Frame,
-    gate::{Gate, GateView},
-    kept,
-    outcome::FIRST_WRONG,
+    confirm::{Confirm, Line, Proposal, ReviewButton},
+    field_error,
+    permission_gate::{PermissionGate, PermissionGateView},
+    saved_draft,
+    step::Step,
 };
 use crate::{
-    browser::{clock::BrowserClock, location},
+    browser::clock::BrowserClock,
     session::sessions,
-    task::Task,
-    words::{t, tf, words},
+    task_slot::TaskSlot,
+    words::{t, words},
 };
 
-/// What is to be written, and the machines that cannot be.
-#[derive(Clone, Default, PartialEq)]
-struct Plan {
-    ports: Vec<GuardedPort>,
-    jobs: Arc<Vec<Job>>,
-    unfit: Vec<(String, Unfit)>,
-}
-
-impl Plan {
-    fn new(machines: &[Machine], ports: Vec<GuardedPort>) -> Self {
-        let (mut jobs, mut unfit) = (Vec::new(), Vec::new());
-        for machine in machines {
-            match Job::new(machine, &ports, BrowserClock.chance()) {
-                Ok(job) => jobs.push(job),
-                Err(why) => unfit.push((machine.id.name().to_owned(), why)),
-            }
-        }
-        Self {
-            ports,
-            jobs: Arc::new(jobs),
-            unfit,
-        }
-    }
-}
-
 #[component]
-pub(super) fn TurnOnAct(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
-    let Act::TurnOn(machines) = act.clone() else {
-        return None;
-    };
+pub(super) fn TurnOnAct(
+    machines: Machines,
+    step: RwSignal<Step>,
+    on_done: Callback<()>,
+) -> impl IntoView {
+    let act = StoredValue::new(Act::TurnOn(machines.clone()));
+    let typed = act.with_value(saved_draft::take::<TurnOnDraft>);
     let (sessions, words) = (sessions(), words());
-    let kept = match kept::take(&act) {
-        Some(Draft::TurnOn(draft)) => draft,
-        _ => TurnOnDraft::default(),
-    };
-    let form = StoredValue::new(Form::new(&kept));
+    let form = StoredValue::new(Form::new(&typed.unwrap_or_default()));
+    let save = Callback::new(move |()| {
+        saved_draft::save(act.get_value(), &form.with_value(Form::draft));
+    });
     let machines = StoredValue::new(machines);
-    let step = RwSignal::new(Step::Form);
-    let gate = Gate::new();
-    let plan = RwSignal::new(Plan::default());
-    let states = RwSignal::new_local(Vec::<State>::new());
-    let sending = Task::new();
+    let gate = PermissionGate::new();
+    let plan = RwSignal::new(Arc::<Plan>::default());
+    let states = RwSignal::new_local(Vec::<MachineState>::new());
+    let sending = TaskSlot::new();
     let ask = move || {
         if let Some(access) = sessions.current_untracked().access() {
-            gate.ask(access.client(words), machines.with_value(|it| needed(it)));
+            gate.ask(
+                access.client(words),
+                machines.with_value(|it| needed(it.iter())),
+            );
         }
     };
     Effect::new(move |_| {
@@ -85,12 +65,13 @@ pub(super) fn TurnOnAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
     });
     let on_review = Callback::new(move |()| {
         if let Some(ports) = form.with_value(Form::check) {
-            let planned = Plan::new(&machines.get_value(), ports);
-            states.set(vec![State::Waiting; planned.jobs.len()]);
-            plan.set(planned);
+            let chance = || BrowserClock.chance();
+            let planned = machines.with_value(|it| Plan::new(it, ports, chance));
+            states.set(vec![MachineState::Waiting; planned.jobs.len()]);
+            plan.set(Arc::new(planned));
             step.set(Step::Confirm);
         } else {
-            request_animation_frame(|| location::focus(FIRST_WRONG));
+            field_error::focus_first();
         }
     });
     let send = Callback::new(move |()| {
@@ -99,93 +80,122 @@ pub(super) fn TurnOnAct(act: Act, on_close: Callback<()>, on_done: Callback<()>)
         };
         step.set(Step::Running);
         sending.run(async move {
-            let (arm, jobs) = (access.client(words), plan.get_untracked().jobs);
+            let (arm, plan) = (access.client(words), plan.get_untracked());
             let before = states.get_untracked();
-            let on_state = |at: usize, state: State| states.update(|it| it[at] = state);
-            run(&arm, &BrowserClock, &jobs, &before, on_state).await;
+            let on_state = |at: usize, state: MachineState| {
+                states.update(|all| {
+                    if let Some(it) = all.get_mut(at) {
+                        *it = state;
+                    }
+                });
+            };
+            run(&arm, &BrowserClock, &plan.jobs, &before, on_state).await;
             step.set(Step::Done);
-            if states.with_untracked(|it| it.iter().any(State::is_good)) {
+            if states.with_untracked(|it| it.iter().any(MachineState::is_good)) {
                 on_done.run(());
             }
         });
     });
     let on_back = Callback::new(move |()| step.set(Step::Form));
-    let held = StoredValue::new(act.clone());
-    let body = move || match step.get() {
+    move || match step.get() {
         Step::Form => view! {
-            <GateView gate on_again=Callback::new(move |()| ask()) />
+            <PermissionGateView gate on_again=Callback::new(move |()| ask()) />
             <FormView form=form.get_value() />
             <ReviewButton gate on_review />
         }
         .into_any(),
         Step::Confirm => {
-            let planned = plan.get();
-            let shown = Shown {
-                subscription: held.with_value(Act::subscription),
-                lines: lines(&planned),
-                caution: is_open_to_all(&planned).then_some("acts.turn_on.any_source"),
-                writes: planned.jobs.iter().map(|it| it.write.clone()).collect(),
+            let plan = plan.get();
+            let proposal = Proposal {
+                subscription: machines.with_value(Machines::subscription),
+                lines: lines(&plan, &words.catalog()),
+                caution: plan.is_open_to_all().then_some("acts.turn_on.any_source"),
+                writes: plan.jobs.iter().map(|it| it.write.clone()).collect(),
             };
             view! {
-                <Confirm shown on_send=send on_back />
+                <Confirm proposal on_send=send on_back />
                 <p class="quiet">{t("acts.turn_on.own_policy")}</p>
             }
             .into_any()
         }
         Step::Running | Step::Done => {
-            let draft = form.with_value(Form::draft);
-            let jobs = plan.get_untracked().jobs;
-            let names = jobs.iter().map(|it| it.vm.name().to_owned()).collect();
+            let plan = plan.get_untracked();
+            let names = plan.jobs.iter().map(|it| it.vm.name().to_owned()).collect();
             view! {
                 <StatesView
                     names
                     states
                     is_running=Signal::derive(move || step.get() == Step::Running)
-                    act=held.get_value()
-                    draft=Draft::TurnOn(draft)
+                    save
                     on_again=send
                 />
             }
             .into_any()
         }
-    };
-    Some(view! {
-        <Frame act step on_close>
-            {body}
-        </Frame>
-    })
-}
-
-/// A protocol in words.
-fn protocol(name: &str) -> String {
-    match name {
-        "*" => t("acts.turn_on.any_protocol"),
-        other => other.to_owned(),
     }
 }
 
-fn is_open_to_all(plan: &Plan) -> bool {
-    plan.ports
-        .iter()
-        .any(|it| it.sources.contains(&Source::Any))
-}
-
-fn lines(plan: &Plan) -> Vec<Line> {
+/// The plan in words.
+fn lines(plan: &Plan, catalog: &Catalog) -> Vec<Line> {
     let vms: Vec<&str> = plan.jobs.iter().map(|it| it.vm.name()).collect();
     let mut lines = vec![("vms", format!("{}: {}", vms.len(), vms.join(", ")))];
     for port in &plan.ports {
         let sources: Vec<String> = port.sources.iter().map(|it| Source::text(*it)).collect();
         let args = [
             ("port", port.number.to_string()),
-            ("protocol", protocol(&port.protocol)),
+            ("protocol", protocol(&port.protocol, catalog)),
             ("sources", sources.join(", ")),
             ("minutes", port.minutes.to_string()),
         ];
-        lines.push(("port", tf("acts.confirm.guard_line", &args)));
+        lines.push(("port", catalog.fill("acts.confirm.guard_line", args)));
     }
     for (vm, why) in &plan.unfit {
-        let text = tf(&format!("acts.turn_on.unfit.{}", why.name()), &[("vm", vm)]);
-        lines.push(("left_out", text));
+        let key = format!("acts.turn_on.unfit.{}", why.name());
+        lines.push(("left_out", catalog.fill(&key, [("vm", vm)])));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use actions::turn_on::Machine;
+    use azure::resource_id::ResourceId;
+    use text::Language;
+
+    use super::*;
+    use crate::words::testing::catalog;
+
+    fn machine(name: &str) -> Machine {
+        let id = format!(
+            "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg\
+             /providers/Microsoft.Compute/virtualMachines/{name}"
+        );
+        Machine {
+            id: ResourceId::parse(&id).unwrap(),
+            location: "westeurope".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_summary_tells_what_is_written_and_what_is_left_out() {
+        let long = "v".repeat(60);
+        let machines = ["web", &long, "db"].map(machine);
+        let machines = Machines::new(machines.into()).unwrap();
+        let mut draft = TurnOnDraft::default();
+        draft.ports.truncate(1);
+        draft.ports[0].sources = "203.0.113.7, 198.51.100.0/24".to_owned();
+        let plan = Plan::new(&machines, draft.check().unwrap(), || 0.5);
+        for language in Language::ALL {
+            let catalog = catalog(language);
+            let found = lines(&plan, &catalog);
+            let labels: Vec<&str> = found.iter().map(|it| it.0).collect();
+            assert_eq!(labels, ["vms", "port", "left_out"]);
+            assert_eq!(found[0].1, "2: web, db");
+            let any = catalog.text("acts.turn_on.any_protocol");
+            for part in ["22", &any, "203.0.113.7, 198.51.100.0/24", "180"] {
+                assert!(found[1].1.contains(part), "{} lacks {part}", found[1].1);
+            }
+            assert!(found[2].1.contains(&long), "{}", found[2].1);
+        }
+    }
 }

@@ -29,6 +29,11 @@ pub(crate) async fn every_second(mut act: impl FnMut() -> bool) {
     }
 }
 
+/// Waits without holding anything up.
+pub(crate) async fn wait(duration: Duration) {
+    sleep(duration).await;
+}
+
 /// Lets the browser draw, and answer the reader, before work goes on.
 pub(crate) async fn pause() {
     sleep(Duration::ZERO).await;

@@ -26,24 +26,29 @@ fn try_save(name: &str, text: &str) -> Result<(), JsValue> {
     Url::revoke_object_url(&url)
 }
 
-/// The file that was picked. Picking it again is told again.
-pub(crate) fn picked(input: &HtmlInputElement) -> Option<File> {
-    let file = input.files()?.get(0);
-    input.set_value("");
-    file
-}
+/// A file that the reader has chosen.
+pub(crate) struct ChosenFile(File);
 
-/// The file that was dropped.
-pub(crate) fn dropped(event: &DragEvent) -> Option<File> {
-    event.data_transfer()?.files()?.get(0)
-}
-
-/// A file's text; `None` when it is too large or cannot be read.
-pub(crate) async fn text(file: &File) -> Option<String> {
-    if file.size() > MOST_BYTES {
-        return None;
+impl ChosenFile {
+    /// The file that was picked. Picking it again is told again.
+    pub(crate) fn picked(input: &HtmlInputElement) -> Option<Self> {
+        let file = input.files()?.get(0);
+        input.set_value("");
+        file.map(Self)
     }
-    JsFuture::from(file.text()).await.ok()?.as_string()
+
+    /// The file that was dropped.
+    pub(crate) fn dropped(event: &DragEvent) -> Option<Self> {
+        event.data_transfer()?.files()?.get(0).map(Self)
+    }
+
+    /// Its text; `None` when it is too large or cannot be read.
+    pub(crate) async fn text(&self) -> Option<String> {
+        if self.0.size() > MOST_BYTES {
+            return None;
+        }
+        JsFuture::from(self.0.text()).await.ok()?.as_string()
+    }
 }
 
 /// Opens the browser's print dialogue.

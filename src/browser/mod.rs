@@ -8,8 +8,46 @@ pub(crate) mod clock;
 pub(crate) mod demo;
 pub(crate) mod fetch;
 pub(crate) mod files;
+pub(crate) mod focus;
 pub(crate) mod location;
 pub(crate) mod msal;
+pub(crate) mod scroll;
 pub(crate) mod seal;
 pub(crate) mod site;
 pub(crate) mod storage;
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use crate::words::testing::files;
+
+    /// The crates that speak to the browser.
+    const BINDINGS: [&str; 5] = [
+        "web_sys",
+        "js_sys",
+        "wasm_bindgen",
+        "gloo_net",
+        "gloo_timers",
+    ];
+
+    /// The two programs are what JavaScript starts, so they may name it too.
+    #[test]
+    fn nothing_else_names_the_browser() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let programs = ["main.rs", "bin", "browser"].map(|it| root.join(it));
+        let mut looked_at = 0;
+        for path in files(&root) {
+            let is_rust = path.extension().is_some_and(|it| it == "rs");
+            if !is_rust || programs.iter().any(|it| path.starts_with(it)) {
+                continue;
+            }
+            looked_at += 1;
+            let text = fs::read_to_string(&path).unwrap();
+            for name in BINDINGS {
+                assert!(!text.contains(name), "{} names {name}", path.display());
+            }
+        }
+        assert!(50 < looked_at, "only {looked_at} files were found");
+    }
+}

@@ -15,8 +15,8 @@ use crate::words::{language, t};
 /// Who uses the page, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Account {
-    /// The person's name or sign-in name; may be empty.
-    pub(crate) user: String,
+    /// The person's name or sign-in name.
+    pub(crate) user: Option<String>,
     /// The tenant's name, or its id where the name is not known.
     pub(crate) tenant: String,
     pub(crate) tenant_id: String,
@@ -70,7 +70,7 @@ pub(crate) fn AccountMenu(
         Memo::new(move |_| account.with(|it| it.as_ref().map(part).unwrap_or_default()))
     };
     let tenant = of(|it| it.tenant.clone());
-    let user = of(|it| it.user.clone());
+    let user = Memo::new(move |_| account.with(|it| it.as_ref()?.user.clone()));
     let tenant_id = of(|it| it.tenant_id.clone());
     let popover = NodeRef::<leptos::html::Div>::new();
     let current = Signal::derive(move || {
@@ -112,10 +112,10 @@ pub(crate) fn AccountMenu(
                         <code class="quiet">{tenant_id}</code>
                     </Show>
                 </dd>
-                <Show when=move || user.with(|it| !it.is_empty())>
-                    <dt>{move || t("components.header.user")}</dt>
-                    <dd>{user}</dd>
-                </Show>
+                {move || {
+                    user.get()
+                        .map(|it| view! { <dt>{t("components.header.user")}</dt> <dd>{it}</dd> })
+                }}
             </dl>
             <Show when=move || tenants_busy.get() || tenants.with(|it| 1 < it.len())>
                 <Combobox

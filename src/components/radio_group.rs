@@ -9,8 +9,8 @@ use super::unique::unique_id;
 pub(crate) struct RadioOption {
     pub(crate) value: &'static str,
     pub(crate) label: TextProp,
-    /// A line below the label; may be empty.
-    pub(crate) detail: TextProp,
+    /// A line below the label.
+    pub(crate) detail: Option<TextProp>,
 }
 
 impl RadioOption {
@@ -18,14 +18,14 @@ impl RadioOption {
         Self {
             value,
             label: label.into(),
-            detail: TextProp::default(),
+            detail: None,
         }
     }
 
     #[must_use]
     pub(crate) fn detail(self, detail: impl Into<TextProp>) -> Self {
         Self {
-            detail: detail.into(),
+            detail: Some(detail.into()),
             ..self
         }
     }
@@ -48,10 +48,9 @@ pub(crate) fn RadioGroup(
                 label,
                 detail,
             } = option;
-            let detail = move || {
-                let text = detail.get();
-                (!text.is_empty()).then(|| view! { <span class="radio-detail">{text}</span> })
-            };
+            let detail = detail.map(|it| {
+                view! { <span class="radio-detail">{move || it.get()}</span> }
+            });
             view! {
                 <label class="radio">
                     <input

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::notice::{Notice, NoticeKind};
 use crate::{
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, words},
 };
 
@@ -20,7 +20,7 @@ enum Texts {
 pub(crate) fn WithTexts(area: &'static str, children: ChildrenFn) -> impl IntoView {
     let words = words();
     let texts = RwSignal::new(Texts::Coming);
-    let task = Task::new();
+    let task = TaskSlot::new();
     let fetch = move || {
         texts.set(Texts::Coming);
         task.run(async move {

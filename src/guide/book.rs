@@ -6,7 +6,7 @@ use guide::Names;
 use leptos::{prelude::*, task::spawn_local};
 use text::{Catalog, Language};
 
-use crate::{browser::site, task::Task, words};
+use crate::{browser::site, task_slot::TaskSlot, words};
 
 /// What is being fetched, or was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl GuideBook {
     pub(crate) fn new(language: Signal<Language>) -> Self {
         let texts = RwSignal::new(Fetched::Coming);
         let is_wanted = RwSignal::new(false);
-        let task = Task::new();
+        let task = TaskSlot::new();
         Effect::new(move |_| {
             let language = language.get();
             if is_wanted.get() {

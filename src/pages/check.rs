@@ -1,7 +1,7 @@
 //! One question answered: the verdict, the checklist, and who may access the
 //! VM. Whatever goes wrong, what was read stays in sight.
 
-use actions::{Mend, mend, turn_on::Machine};
+use actions::{Act, mending, request::Target};
 use azure::ip_range;
 use checklist::{CardKind, Item};
 use diagnosis::{
@@ -21,10 +21,10 @@ use super::{
     who_may::WhoMayDisclosure,
 };
 use crate::{
-    acts::{Act, ActButton, ActSlot, OpenAct},
+    acts::{ActButton, ActSlot, OpenAct},
     browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
-    guide::{Case, GuideSection, Ways},
+    guide::{GuideSection, Ways},
     route::{Route, router},
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
@@ -107,7 +107,8 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 guide=Callback::new(move |it: Item| {
                     run.case(&it)
                         .map(|case| {
-                            let offer = offered(run, &case)
+                            let (check, case_name) = (case.check, case.finding.case);
+                            let offer = mending(check, case_name, &case.question, run.location())
                                 .map(|it| view! { <ActButton act=it open=act /> });
                             view! {
                                 {offer}
@@ -130,34 +131,13 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     }
 }
 
-/// The act that mends a failing case, if it can be had from here.
-fn offered(run: Run, case: &Case) -> Option<Act> {
-    let vm = case.question.vm.clone();
-    Some(match mend(case.check, case.finding.case)? {
-        Mend::Request => request(&case.question),
-        Mend::TurnOn => Act::TurnOn(vec![Machine {
-            location: run.location()?,
-            id: vm,
-        }]),
-        Mend::Switch(switch) => Act::Switch(switch, vm.subscription_scope()),
-    })
-}
-
-fn request(question: &Question) -> Act {
-    Act::Request {
-        vm: question.vm.clone(),
-        port: question.port,
-        source: question.source.map(ip_range::show).unwrap_or_default(),
-    }
-}
-
 /// With nothing in the way, what is left to do.
 #[component]
 fn NextStep(run: Run, names: Memo<Names>, act: OpenAct) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{move || t("page.check.next.request")}</h2>
-            <ActButton act=request(&run.question()) open=act />
+            <ActButton act=Act::Request(Target::of(&run.question())) open=act />
             {move || {
                 view! {
                     <Ways

@@ -11,10 +11,10 @@ use share::{
 use super::{page::Page, result::OpenForm};
 use crate::words::{t, tf, words};
 
-/// `payload` is the end of a result's address, for the result from before.
+/// `payload` is the end of a result's address, if there is one, for the result from before.
 #[component]
-pub(crate) fn ComparePage(payload: String) -> impl IntoView {
-    let first = match Some(payload).map(|it| link::find(&it)) {
+pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
+    let first = match payload.map(|it| link::find(&it)) {
         Some(Ok(Found::Report(report))) => Some(*report),
         _ => None,
     };
@@ -23,8 +23,8 @@ pub(crate) fn ComparePage(payload: String) -> impl IntoView {
     view! {
         <Page title=move || t("page.compare.title") lead=move || t("page.compare.lead")>
             <div class="ways">
-                <Place report=before title=move || t("page.compare.before") />
-                <Place report=after title=move || t("page.compare.after") />
+                <ReportSlot report=before title=move || t("page.compare.before") />
+                <ReportSlot report=after title=move || t("page.compare.after") />
             </div>
             {move || {
                 let (before, after) = (before.get()?, after.get()?);
@@ -36,7 +36,7 @@ pub(crate) fn ComparePage(payload: String) -> impl IntoView {
 
 /// One of the two, or the way to open it.
 #[component]
-fn Place(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -> impl IntoView {
+fn ReportSlot(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -> impl IntoView {
     let made = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| it.made)));
     move || {
         let title = title.clone();

@@ -15,7 +15,7 @@ use crate::{
     browser::clock,
     components::{PathPicture, RuleWalk, WindowTimeline},
     run::Run,
-    task::Task,
+    task_slot::TaskSlot,
     words::words,
 };
 
@@ -40,7 +40,7 @@ pub(super) fn WindowsSection(run: Run, source: Option<IpNet>) -> impl IntoView {
         windows(facts, vm).map(Arc::new)
     });
     let now = RwSignal::new(run.now());
-    let task = Task::new();
+    let task = TaskSlot::new();
     Effect::new(move |_| {
         let ends = windows.with(|it| {
             let open = it.iter().flat_map(|it| it.iter());

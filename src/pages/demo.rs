@@ -10,7 +10,7 @@ use crate::{
     components::{Notice, NoticeKind},
     route::{Route, router},
     session::{Scenario, Session, open_demo, scenarios, sessions},
-    task::Task,
+    task_slot::TaskSlot,
     words::{language, t, tf},
 };
 
@@ -41,7 +41,7 @@ pub(crate) fn DemoBanner() -> impl IntoView {
 #[component]
 pub(crate) fn DemoPage() -> impl IntoView {
     let listed: RwSignal<Option<Result<Vec<Scenario>, DemoError>>> = RwSignal::new(None);
-    Task::new().run(async move { listed.set(Some(scenarios().await)) });
+    TaskSlot::new().run(async move { listed.set(Some(scenarios().await)) });
     view! {
         <Page title=move || t("page.demo.title") lead=move || t("page.demo.lead")>
             {move || match listed.get() {
@@ -104,7 +104,7 @@ fn item(scenario: Scenario) -> impl IntoView {
 pub(crate) fn ScenarioPage(name: String) -> impl IntoView {
     let (sessions, router) = (sessions(), router());
     let failure = RwSignal::new(None);
-    Task::new().run(async move {
+    TaskSlot::new().run(async move {
         match open_demo(&name).await {
             Ok((session, asked)) => {
                 router.replace(Route::Check(asked));

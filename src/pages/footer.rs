@@ -8,7 +8,7 @@ use crate::{route::Route, words::t};
 pub(crate) fn Footer() -> impl IntoView {
     let links = [
         (Route::Trust, "page.footer.trust"),
-        (Route::Result(String::new()), "page.footer.result"),
+        (Route::Result(None), "page.footer.result"),
         (Route::Ask, "page.footer.ask"),
     ];
     let links = links

@@ -6,7 +6,7 @@ use text::Language;
 use crate::{
     browser::{location, storage},
     route::Router,
-    task::Task,
+    task_slot::TaskSlot,
     words::{Words, t},
 };
 
@@ -31,7 +31,7 @@ pub(crate) fn SkipLink() -> impl IntoView {
 /// Changes the language when the address asks for one, and whenever the reader
 /// chooses one.
 pub(crate) fn speaker(words: Words, router: Router) -> Callback<Language> {
-    let task = Task::new();
+    let task = TaskSlot::new();
     let speak = move |language: Language| {
         task.run(async move {
             // Texts that do not arrive leave everything as it is.

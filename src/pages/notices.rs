@@ -22,7 +22,10 @@ pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
                     <Notice
                         kind=NoticeKind::Warning
                         title=move || t("page.config.title")
-                        text=move || tf(&key, &[("value", error.value())])
+                        text=move || {
+                            let value = error.value().map(|it| ("value", it));
+                            tf(&key, value.as_slice())
+                        }
                     />
                 }
             })

@@ -24,7 +24,7 @@ pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
         is_shown
             .then(|| sessions.access())
             .flatten()
-            .map(|it| it.made.entries())
+            .map(|it| it.history.entries())
             .unwrap_or_default()
     };
     view! {

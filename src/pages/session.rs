@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     route::{Place, Route, router},
     session::{self, needs_session},
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, tf},
 };
 
@@ -124,7 +124,7 @@ fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> imp
     let config = expect_context::<Config>();
     let is_set_up = config.client_id.is_some();
     let leaving = RwSignal::new(false);
-    let task = Task::new();
+    let task = TaskSlot::new();
     let sign_in = move |_| {
         let (config, tenant) = (config.clone(), tenant.clone());
         let fragment = router.place().get_untracked().fragment();

@@ -8,7 +8,7 @@ use crate::{
     components::{Notice, NoticeKind},
     route::{Route, router},
     session::{Session, sessions},
-    task::Task,
+    task_slot::TaskSlot,
     words::t,
 };
 
@@ -83,7 +83,7 @@ pub(crate) fn SignInButton(
     before: Option<Callback<()>>,
 ) -> impl IntoView {
     let (sessions, router) = (sessions(), router());
-    let task = Task::new();
+    let task = TaskSlot::new();
     let sign_in = move |_| {
         let Session::Microsoft(microsoft, _) = sessions.current_untracked() else {
             return;

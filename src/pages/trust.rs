@@ -8,7 +8,7 @@ use crate::{
     build_id,
     components::Prose,
     config::Config,
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, words},
 };
 
@@ -28,7 +28,7 @@ pub(crate) fn TrustPage() -> impl IntoView {
     let words = words();
     let cloud = expect_context::<Config>().cloud;
     let build = RwSignal::new(Build::Coming);
-    Task::new().run(async move {
+    TaskSlot::new().run(async move {
         build.set(build_id::load().await.map_or(Build::Unknown, Build::Is));
     });
     let build = move || match build.get() {

@@ -11,7 +11,7 @@ use crate::{
     components::{Notice, NoticeKind, WhoMay},
     guide::Ways,
     run::{Phase, Run},
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, words},
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> 
     let words = words();
     let found: RwSignal<Option<Result<Arc<Vec<Accessor>>, Unavailable>>> = RwSignal::new(None);
     let is_open = RwSignal::new(false);
-    let task = Task::new();
+    let task = TaskSlot::new();
     let phase = run.phase();
     // Read when it is opened, and after each run while it is.
     Effect::new(move |_| {

@@ -8,7 +8,7 @@ use diagnosis::question::Asked;
 use serde::Deserialize;
 use text::Language;
 
-use super::{Access, Made, Session, token::OneToken};
+use super::{Access, RequestHistory, Session, token::OneToken};
 use crate::browser::demo::{self, Demo, DemoError};
 
 /// One of the demo's scenarios, as its list shows it.
@@ -98,7 +98,7 @@ fn session(name: &str, cloud: Cloud, token: String) -> Session {
         claims: claims::read(&token),
         tokens: Rc::new(OneToken(token)),
         transport: Rc::new(Demo),
-        made: Made::default(),
+        history: RequestHistory::default(),
     };
     Session::Demo(name.to_owned(), access)
 }

@@ -12,7 +12,7 @@ use azure::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::{FutureExt as _, future::LocalBoxFuture};
 
-use super::{Access, Made, Session};
+use super::{Access, RequestHistory, Session};
 use crate::{
     browser::{
         fetch::Fetch,
@@ -141,7 +141,7 @@ async fn open(
         claims: claims::read(&token),
         tokens: Rc::new(Tokens(microsoft.clone())),
         transport: Rc::new(Fetch),
-        made: Made::default(),
+        history: RequestHistory::default(),
     };
     Ok(Session::Microsoft(microsoft, access))
 }

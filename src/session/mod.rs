@@ -2,8 +2,8 @@
 //! and pickers take what they need from. Knows nothing of pages and checks.
 
 mod demo;
-mod made;
 mod microsoft;
+mod request_history;
 mod tenants;
 mod token;
 
@@ -23,8 +23,8 @@ use crate::{
 };
 
 pub(crate) use demo::{Scenario, open as open_demo, scenarios};
-pub(crate) use made::Made;
 pub(crate) use microsoft::{Microsoft, resume, sign_in};
+pub(crate) use request_history::RequestHistory;
 pub(crate) use tenants::Tenants;
 pub(crate) use token::{TokenWarning, pasted, warnings};
 
@@ -49,7 +49,7 @@ pub(crate) struct Access {
     pub(crate) tokens: Rc<dyn TokenSource>,
     pub(crate) transport: Rc<dyn Transport>,
     /// What its clients have asked.
-    pub(crate) made: Made,
+    pub(crate) history: RequestHistory,
 }
 
 impl Session {
@@ -95,7 +95,7 @@ impl Access {
             Rc::new(BrowserClock),
             RetryPolicy::default(),
         );
-        self.made.follow(client.log());
+        self.history.follow(client.log());
         client
     }
 
@@ -158,7 +158,7 @@ impl Sessions {
         };
         // What was asked under another token stays on the list.
         if let (Some(before), Some(access)) = (untrack(|| self.access()), session.access_mut()) {
-            access.made = before.made;
+            access.history = before.history;
         }
         self.current.set(session);
         self.failure.set(None);

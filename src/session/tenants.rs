@@ -7,7 +7,7 @@ use inventory::picker;
 use leptos::prelude::*;
 
 use super::Sessions;
-use crate::{task::Task, words::Words};
+use crate::{task_slot::TaskSlot, words::Words};
 
 /// The list for the present session; in context from the start.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ impl Tenants {
     /// nothing: a tenant is then shown by its id.
     pub(crate) fn follow(sessions: Sessions, words: Words) -> Self {
         let (list, busy) = (RwSignal::new(Arc::default()), RwSignal::new(false));
-        let task = Task::new();
+        let task = TaskSlot::new();
         Effect::new(move |_| {
             list.set(Arc::default());
             busy.set(false);

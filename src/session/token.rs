@@ -15,7 +15,7 @@ use futures::{
     future::{LocalBoxFuture, ready},
 };
 
-use super::{Access, Made, Session};
+use super::{Access, RequestHistory, Session};
 use crate::browser::fetch::Fetch;
 
 /// One token, for as long as it lasts.
@@ -39,7 +39,7 @@ pub(crate) fn pasted(text: &str, cloud: Cloud) -> Result<Session, PastedTokenErr
         claims: Some(claims),
         tokens: Rc::new(OneToken(token)),
         transport: Rc::new(Fetch),
-        made: Made::default(),
+        history: RequestHistory::default(),
     }))
 }
 

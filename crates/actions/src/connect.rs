@@ -6,17 +6,17 @@ use diagnosis::{access_windows::Window, facts::Facts};
 
 /// An address and a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct Endpoint {
     pub host: String,
     pub port: u16,
-    pub kind: Kind,
+    pub kind: AddressKind,
     /// The port of the VM itself, which says what listens there.
     pub service: u16,
 }
 
 /// What kind of address it is, worded under `acts.connect.<name>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum AddressKind {
     Public,
     /// The firewall's, on the port that it maps to the VM.
     Firewall,
@@ -24,7 +24,7 @@ pub enum Kind {
     Private,
 }
 
-impl Kind {
+impl AddressKind {
     pub const ALL: [Self; 3] = [Self::Public, Self::Firewall, Self::Private];
 
     pub fn name(self) -> &'static str {
@@ -36,31 +36,39 @@ impl Kind {
     }
 }
 
-impl Way {
+impl Endpoint {
     /// `None` where no address could be read.
     pub fn of(window: &Window, firewall: Option<&str>, facts: &Facts) -> Option<Self> {
-        let way = |host: &str, port, kind| Self {
+        let endpoint = |host: &str, port, kind| Self {
             host: host.to_owned(),
             port,
             kind,
             service: window.port,
         };
         if let Some(firewall) = firewall {
-            return Some(way(
+            return Some(endpoint(
                 firewall,
                 window.mapped_port.unwrap_or(window.port),
-                Kind::Firewall,
+                AddressKind::Firewall,
             ));
         }
         let public = facts.public_addresses().ok();
         let address = public.and_then(|all| all.iter().find_map(|it| it.address));
         if let Some(address) = address {
-            return Some(way(&address.to_string(), window.port, Kind::Public));
+            return Some(endpoint(
+                &address.to_string(),
+                window.port,
+                AddressKind::Public,
+            ));
         }
         let nics = facts.nics().ok()?;
         let mut configurations = nics.iter().flat_map(|it| &it.ip_configurations);
         let address = configurations.find_map(|it| it.address)?;
-        Some(way(&address.to_string(), window.port, Kind::Private))
+        Some(endpoint(
+            &address.to_string(),
+            window.port,
+            AddressKind::Private,
+        ))
     }
 
     /// `host:port`, an IPv6 address in brackets.
@@ -98,11 +106,11 @@ impl Way {
 mod tests {
     use super::*;
 
-    fn way(host: &str, port: u16, service: u16) -> Way {
-        Way {
+    fn endpoint(host: &str, port: u16, service: u16) -> Endpoint {
+        Endpoint {
             host: host.to_owned(),
             port,
-            kind: Kind::Public,
+            kind: AddressKind::Public,
             service,
         }
     }
@@ -110,28 +118,28 @@ mod tests {
     #[test]
     fn lines_name_the_address_and_the_port() {
         assert_eq!(
-            way("203.0.113.9", 3389, 3389).command().as_deref(),
+            endpoint("203.0.113.9", 3389, 3389).command().as_deref(),
             Some("mstsc /v:203.0.113.9:3389")
         );
         assert_eq!(
-            way("2001:db8::9", 50_001, 3389).command().as_deref(),
+            endpoint("2001:db8::9", 50_001, 3389).command().as_deref(),
             Some("mstsc /v:[2001:db8::9]:50001")
         );
         assert_eq!(
-            way("203.0.113.9", 22, 22).command().as_deref(),
+            endpoint("203.0.113.9", 22, 22).command().as_deref(),
             Some("ssh USER@203.0.113.9")
         );
         assert_eq!(
-            way("203.0.113.9", 2222, 22).command().as_deref(),
+            endpoint("203.0.113.9", 2222, 22).command().as_deref(),
             Some("ssh -p 2222 USER@203.0.113.9")
         );
-        assert_eq!(way("203.0.113.9", 5986, 5986).command(), None);
+        assert_eq!(endpoint("203.0.113.9", 5986, 5986).command(), None);
     }
 
     #[test]
     fn only_remote_desktop_has_a_file() {
-        let file = way("203.0.113.9", 3389, 3389).rdp_file().unwrap();
+        let file = endpoint("203.0.113.9", 3389, 3389).rdp_file().unwrap();
         assert!(file.starts_with("full address:s:203.0.113.9:3389\r\n"));
-        assert_eq!(way("203.0.113.9", 22, 22).rdp_file(), None);
+        assert_eq!(endpoint("203.0.113.9", 22, 22).rdp_file(), None);
     }
 }

@@ -4,9 +4,9 @@
 //! and is watched until Azure has really done it. Must not know markup, nor
 //! when a reader confirms.
 
+mod act;
 pub mod connect;
 pub mod field;
-mod mends;
 mod permission;
 mod refused;
 pub mod request;
@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use azure::arm::Clock;
 
-pub use mends::{Mend, mend};
+pub use act::{Act, mending, mending_for_all};
 pub use permission::{Needed, missing};
 pub use refused::{Refused, Why};
 

@@ -6,19 +6,34 @@ mod draft;
 mod watch;
 
 pub use draft::{AskedPort, PortDraft, RequestDraft};
-pub use watch::{Opened, Outcome, Progress, send};
+pub use watch::{Opened, Progress, RequestOutcome, send};
 
 use azure::{
     answer::{Reason, Unavailable},
     arm::{ArmClient, Method, Write},
+    ip_range,
     rbac::INITIATE,
     resource_id::ResourceId,
     security::{Policy, PolicyPort, list_policies},
     timestamp::{self, Duration, Timestamp},
 };
+use diagnosis::question::Question;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::Needed;
+use super::{
+    Needed,
+    field::{LONGEST, Source},
+};
+
+/// The VM to which access is asked for, and what stands in the form from the
+/// start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    pub vm: ResourceId,
+    pub port: Option<u16>,
+    pub source: Option<String>,
+}
 
 /// What one policy lets be asked for one VM.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +77,16 @@ pub fn needed(offer: &Offer) -> Vec<Needed> {
     vec![Needed::new(INITIATE, scope)]
 }
 
+impl Target {
+    pub fn of(question: &Question) -> Self {
+        Self {
+            vm: question.vm.clone(),
+            port: question.port,
+            source: question.source.map(ip_range::show),
+        }
+    }
+}
+
 impl Offer {
     fn of(policy: &Policy, vm: &ResourceId) -> Option<Self> {
         let entry = policy.entry(vm)?;
@@ -74,7 +99,36 @@ impl Offer {
     }
 }
 
+impl Offer {
+    /// A policy may have a rule for each protocol of a port.
+    fn rules(&self, port: u16) -> impl Iterator<Item = &PolicyPort> {
+        self.ports.iter().filter(move |it| it.number == port)
+    }
+
+    /// From where a port may be asked for, as the policy writes it.
+    pub fn sources(&self, port: u16) -> Vec<String> {
+        let sources = self.rules(port).flat_map(|it| &it.sources);
+        sources.cloned().collect()
+    }
+
+    /// The longest time for which a port may be asked for, in minutes.
+    pub fn longest(&self, port: u16) -> u32 {
+        self.rules(port).map(longest).max().unwrap_or(LONGEST)
+    }
+}
+
+/// The longest time that one rule of a policy allows, in minutes.
+fn longest(port: &PolicyPort) -> u32 {
+    port.longest_minutes.unwrap_or(LONGEST)
+}
+
 impl AccessRequest {
+    /// Whether a port is to be opened to everybody.
+    pub fn is_open_to_all(&self) -> bool {
+        let mut sources = self.ports.iter().map(|it| it.source);
+        sources.any(|it| it == Some(Source::Any))
+    }
+
     /// The request as it is sent at a time, which Azure's clock should tell.
     pub fn write(&self, now: Timestamp) -> Write {
         let ports: Vec<Value> = self.ports.iter().map(|it| it.json(now)).collect();
@@ -92,7 +146,7 @@ impl AccessRequest {
 
 impl AskedPort {
     fn json(&self, now: Timestamp) -> Value {
-        let end = now.saturating_add(Duration::minutes(self.minutes.into()));
+        let end = now.saturating_add(Duration::minutes(i64::from(self.minutes)));
         let mut port = json!({"number": self.number, "endTimeUtc": timestamp::format(end)});
         // Without one, Azure takes the address from which the request comes.
         if let Some(source) = self.source {

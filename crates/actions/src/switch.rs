@@ -37,7 +37,7 @@ pub enum Switch {
 
 /// How things stand.
 #[derive(Clone, Debug, PartialEq)]
-pub enum State {
+pub enum SwitchState {
     On,
     /// Azure's words for what it is instead, such as `Free` or `Registering`.
     Off(String),
@@ -45,7 +45,7 @@ pub enum State {
 
 /// How turning it on ended; worded under `acts.switch.outcomes.<name>`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum SwitchOutcome {
     Done,
     /// Somebody had turned it on already; nothing was sent.
     AlreadyOn,
@@ -56,7 +56,7 @@ pub enum Outcome {
     Refused(Refused),
 }
 
-impl Outcome {
+impl SwitchOutcome {
     pub const NAMES: [&str; 5] = ["done", "already_on", "unsettled", "unseen", "refused"];
 
     pub fn name(&self) -> &'static str {
@@ -109,23 +109,27 @@ impl Switch {
         }
     }
 
-    async fn state(self, arm: &ArmClient, subscription: &ResourceId) -> Result<State, Unavailable> {
+    async fn state(
+        self,
+        arm: &ArmClient,
+        subscription: &ResourceId,
+    ) -> Result<SwitchState, Unavailable> {
         let arm = arm.renewed();
         Ok(match self {
             Self::Plan => {
                 let plan = plan_at(&arm, subscription).await?.value;
                 if plan.includes_jit() == Ok(true) {
-                    State::On
+                    SwitchState::On
                 } else {
-                    State::Off(plan.sub_plan.unwrap_or(plan.tier))
+                    SwitchState::Off(plan.sub_plan.unwrap_or(plan.tier))
                 }
             }
             Self::Provider => {
                 let state = registration(&arm, subscription, SECURITY).await?;
                 if state.value.eq_ignore_ascii_case("Registered") {
-                    State::On
+                    SwitchState::On
                 } else {
-                    State::Off(state.value)
+                    SwitchState::Off(state.value)
                 }
             }
         })
@@ -139,32 +143,32 @@ pub async fn turn_on(
     clock: &dyn Clock,
     switch: Switch,
     subscription: &ResourceId,
-    mut on_state: impl FnMut(State),
-) -> Outcome {
+    mut on_state: impl FnMut(SwitchState),
+) -> SwitchOutcome {
     // A look that fails takes nothing away: it only saves a change.
-    if let Ok(State::On) = switch.state(arm, subscription).await {
-        return Outcome::AlreadyOn;
+    if let Ok(SwitchState::On) = switch.state(arm, subscription).await {
+        return SwitchOutcome::AlreadyOn;
     }
     let sent = arm.write(&switch.write(subscription)).await;
     let refused = match sent.map_err(Refused::from) {
-        Err(refused) if !refused.why.leaves_open() => return Outcome::Refused(refused),
+        Err(refused) if !refused.why.leaves_open() => return SwitchOutcome::Refused(refused),
         other => other.err(),
     };
-    let mut outcome = Outcome::Unsettled(String::new());
+    let mut outcome = SwitchOutcome::Unsettled(String::new());
     let mut look = 0;
     while FOR_EFFECT.wait(clock, look).await {
         look += 1;
         match switch.state(arm, subscription).await {
-            Ok(State::On) => return Outcome::Done,
-            Ok(State::Off(text)) => {
-                on_state(State::Off(text.clone()));
+            Ok(SwitchState::On) => return SwitchOutcome::Done,
+            Ok(SwitchState::Off(text)) => {
+                on_state(SwitchState::Off(text.clone()));
                 // Nobody knows whether it arrived, and nothing shows that it did.
                 if let Some(refused) = refused.clone().filter(|_| look >= 3) {
-                    return Outcome::Refused(refused);
+                    return SwitchOutcome::Refused(refused);
                 }
-                outcome = Outcome::Unsettled(text);
+                outcome = SwitchOutcome::Unsettled(text);
             }
-            Err(why) => outcome = Outcome::Unseen(why),
+            Err(why) => outcome = SwitchOutcome::Unseen(why),
         }
     }
     outcome

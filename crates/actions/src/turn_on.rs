@@ -5,17 +5,20 @@
 //! learn.microsoft.com, REST "Jit Network Access Policies - Create Or Update".
 
 mod draft;
+mod machines;
+mod plan;
 mod run;
 
 pub use draft::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft};
-pub use run::{State, run};
+pub use machines::{Machine, Machines};
+pub use plan::Plan;
+pub use run::{MachineState, run, sign_in_needed};
 
 use azure::{
     arm::{Method, Write},
     rbac::{CONFIGURE, WRITE_VM},
     resource_id::ResourceId,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Needed;
@@ -23,14 +26,6 @@ use super::Needed;
 /// Policy and VM together must not have a longer name: beyond that, requests
 /// fail. Source: learn.microsoft.com, "Enable just-in-time access on VMs".
 const LONGEST_NAMES: usize = 56;
-
-/// A VM for which JIT shall be on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Machine {
-    pub id: ResourceId,
-    /// The region's name; the policy must stand in the same.
-    pub location: String,
-}
 
 /// One VM, and the policy that is to be written for it.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +56,7 @@ impl Unfit {
 }
 
 /// What the reader's roles must grant.
-pub fn needed(machines: &[Machine]) -> Vec<Needed> {
+pub fn needed<'a>(machines: impl IntoIterator<Item = &'a Machine>) -> Vec<Needed> {
     let mut needed: Vec<Needed> = Vec::new();
     for it in machines {
         let group = it.id.resource_group_scope();

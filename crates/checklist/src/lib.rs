@@ -4,7 +4,7 @@
 pub mod path_view;
 mod words;
 
-use diagnosis::engine::{Area, Evidence};
+use diagnosis::engine::{Area, Evidence, Finding};
 use guide::Names;
 
 pub use words::{checklist, common_args, in_words};
@@ -82,6 +82,8 @@ pub struct Item {
     pub verdict: Option<&'static str>,
     /// Of a check that failed.
     pub case: Option<&'static str>,
+    /// What was found, where it failed.
+    pub finding: Option<Finding>,
     pub blocked_by: Option<RootCause>,
     /// What was seen, or why it could not be told.
     pub what: Option<String>,

@@ -187,6 +187,7 @@ impl Words<'_> {
             state: state_of(outcome),
             verdict: (!outcome.is_pending()).then(|| outcome.verdict.name()),
             case: None,
+            finding: None,
             blocked_by: outcome.blocked_by.and(root_cause),
             what: None,
             who: None,
@@ -207,6 +208,7 @@ impl Words<'_> {
             }
             Verdict::Fail(finding) => {
                 item.case = Some(finding.case);
+                item.finding = Some(finding.clone());
                 item.what = Some(self.of_case(id, finding, "what"));
                 item.who = Some(self.of_case(id, finding, "who"));
                 let args: Texts = finding.args.texts().collect();

@@ -3,7 +3,12 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use actions::request::{self, AccessRequest, Offer, Outcome, Progress, RequestDraft, offers, send};
+use actions::{
+    Act,
+    request::{
+        self, AccessRequest, Offer, Progress, RequestDraft, RequestOutcome, Target, offers, send,
+    },
+};
 use azure::{answer::Unavailable, resource_id::ResourceId};
 use diagnosis::{
     facts::Context,
@@ -13,10 +18,10 @@ use leptos::prelude::*;
 
 use super::form::Form;
 use crate::{
-    acts::{Act, Step, gate::Gate, outcome::FIRST_WRONG},
-    browser::{clock::BrowserClock, location},
+    acts::{field_error, permission_gate::PermissionGate, saved_draft, step::Step},
+    browser::clock::BrowserClock,
     session::{Access, Sessions, sessions},
-    task::Task,
+    task_slot::TaskSlot,
     words::{Words, words},
 };
 
@@ -31,35 +36,33 @@ pub(super) enum Offers {
 /// One act from its form to its end.
 #[derive(Clone, Copy)]
 pub(super) struct Flow {
-    pub(super) act: StoredValue<Act>,
-    pub(super) vm: StoredValue<ResourceId>,
+    pub(super) target: StoredValue<Target>,
     pub(super) step: RwSignal<Step>,
     pub(super) offers: RwSignal<Offers>,
     pub(super) form: RwSignal<Option<Form>>,
-    pub(super) gate: Gate,
+    pub(super) gate: PermissionGate,
     pub(super) checked: RwSignal<Option<AccessRequest>>,
     pub(super) progress: RwSignal<Progress>,
-    pub(super) outcome: RwSignal<Option<Outcome>, LocalStorage>,
-    reading: Task,
-    sending: Task,
+    pub(super) outcome: RwSignal<Option<RequestOutcome>, LocalStorage>,
+    reading: TaskSlot,
+    sending: TaskSlot,
     pub(super) sessions: Sessions,
     words: Words,
 }
 
 impl Flow {
-    pub(super) fn new(act: &Act, vm: ResourceId) -> Self {
+    pub(super) fn new(target: Target, step: RwSignal<Step>) -> Self {
         Self {
-            act: StoredValue::new(act.clone()),
-            vm: StoredValue::new(vm),
-            step: RwSignal::new(Step::Form),
+            target: StoredValue::new(target),
+            step,
             offers: RwSignal::new(Offers::Reading),
             form: RwSignal::new(None),
-            gate: Gate::new(),
+            gate: PermissionGate::new(),
             checked: RwSignal::new(None),
             progress: RwSignal::new(Progress::Reading),
             outcome: RwSignal::new_local(None),
-            reading: Task::new(),
-            sending: Task::new(),
+            reading: TaskSlot::new(),
+            sending: TaskSlot::new(),
             sessions: sessions(),
             words: words(),
         }
@@ -76,23 +79,29 @@ impl Flow {
     }
 
     /// Takes an offer, with what was typed for another one, if anything.
-    pub(super) fn choose(self, offer: &Offer, draft: Option<&RequestDraft>) {
-        let (port, source) = self.act.with_value(|it| match it {
-            Act::Request { port, source, .. } => (*port, source.clone()),
-            _ => (None, String::new()),
-        });
-        self.form.set(Some(Form::new(offer, draft, port, &source)));
+    pub(super) fn choose(self, offer: Offer, typed: Option<&RequestDraft>) {
+        let draft = self
+            .target
+            .with_value(|it| RequestDraft::resumed(&offer, it, typed));
+        self.form.set(Some(Form::new(offer, draft)));
         self.ask();
     }
 
-    pub(super) fn read(self, access: &Access, kept: Option<RequestDraft>) {
+    /// Puts aside what was typed.
+    pub(super) fn save(self) {
+        if let Some(form) = self.form.get_untracked() {
+            saved_draft::save(Act::Request(self.target.get_value()), &form.draft());
+        }
+    }
+
+    pub(super) fn read(self, access: &Access, typed: Option<RequestDraft>) {
         let client = access.client(self.words);
         self.offers.set(Offers::Reading);
         self.reading.run(async move {
-            match offers(&client, &self.vm.get_value()).await {
+            match offers(&client, &self.vm()).await {
                 Ok(found) => {
                     if let Some(first) = found.first() {
-                        self.choose(first, kept.as_ref());
+                        self.choose(first.clone(), typed.as_ref());
                     }
                     self.offers.set(Offers::Read(Arc::new(found)));
                 }
@@ -109,7 +118,7 @@ impl Flow {
             self.checked.set(Some(request));
             self.step.set(Step::Confirm);
         } else {
-            request_animation_frame(|| location::focus(FIRST_WRONG));
+            field_error::focus_first();
         }
     }
 
@@ -118,12 +127,12 @@ impl Flow {
         let (Some(access), Some(form)) = (access, self.form.get_untracked()) else {
             return;
         };
-        let context = context(&access, self.words, &self.vm.get_value());
+        let context = context(&access, self.words, self.vm());
         self.step.set(Step::Running);
         self.sending.run(async move {
             let on_progress = |it| self.progress.set(it);
             let ended = send(&context, &form.draft(), &form.offer, on_progress).await;
-            let is_open = matches!(ended, Outcome::Opened(_));
+            let is_open = matches!(ended, RequestOutcome::Opened(_));
             self.outcome.set(Some(ended));
             self.step.set(Step::Done);
             if is_open {
@@ -131,16 +140,20 @@ impl Flow {
             }
         });
     }
+
+    fn vm(self) -> ResourceId {
+        self.target.with_value(|it| it.vm.clone())
+    }
 }
 
-fn context(access: &Access, words: Words, vm: &ResourceId) -> Context {
+fn context(access: &Access, words: Words, vm: ResourceId) -> Context {
     Context {
         arm: access.client(words),
         clock: Rc::new(BrowserClock),
         cloud: access.cloud,
         question: Question {
             tenant: None,
-            vm: vm.clone(),
+            vm,
             port: None,
             source: None,
             goal: Some(Goal::Connect),

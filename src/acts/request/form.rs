@@ -6,11 +6,10 @@ use actions::{
     field::FieldError,
     request::{AccessRequest, Offer, PortDraft, RequestDraft},
 };
-use azure::security::PolicyPort;
 use leptos::prelude::*;
 
 use crate::{
-    acts::outcome::error_of,
+    acts::field_error::error_of,
     components::{Field, FieldKind, Icon, IconView, unique_id},
     words::{t, tf},
 };
@@ -19,13 +18,13 @@ use crate::{
 #[derive(Clone, PartialEq)]
 pub(super) struct Form {
     pub(super) offer: Offer,
-    rows: Vec<Row>,
+    rows: Vec<PortRow>,
     justification: RwSignal<String>,
     errors: RwSignal<Vec<FieldError>>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-struct Row {
+struct PortRow {
     number: u16,
     is_chosen: RwSignal<bool>,
     source: RwSignal<String>,
@@ -33,35 +32,23 @@ struct Row {
 }
 
 impl Form {
-    /// `draft` is what was typed before, if anything.
-    pub(super) fn new(
-        offer: &Offer,
-        draft: Option<&RequestDraft>,
-        port: Option<u16>,
-        source: &str,
-    ) -> Self {
-        let fresh = RequestDraft::new(offer, port, source);
-        let draft = draft.unwrap_or(&fresh);
-        let row = |of: &PortDraft| {
-            let typed = draft.ports.iter().find(|it| it.number == of.number);
-            let of = typed.unwrap_or(of);
-            Row {
-                number: of.number,
-                is_chosen: RwSignal::new(of.is_chosen),
-                source: RwSignal::new(of.source.clone()),
-                minutes: RwSignal::new(of.minutes.clone()),
-            }
+    pub(super) fn new(offer: Offer, draft: RequestDraft) -> Self {
+        let row = |it: PortDraft| PortRow {
+            number: it.number,
+            is_chosen: RwSignal::new(it.is_chosen),
+            source: RwSignal::new(it.source),
+            minutes: RwSignal::new(it.minutes),
         };
         Self {
-            offer: offer.clone(),
-            rows: fresh.ports.iter().map(row).collect(),
-            justification: RwSignal::new(draft.justification.clone()),
+            offer,
+            rows: draft.ports.into_iter().map(row).collect(),
+            justification: RwSignal::new(draft.justification),
             errors: RwSignal::new(Vec::new()),
         }
     }
 
     pub(super) fn draft(&self) -> RequestDraft {
-        let row = |it: &Row| PortDraft {
+        let row = |it: &PortRow| PortDraft {
             number: it.number,
             is_chosen: it.is_chosen.get_untracked(),
             source: it.source.get_untracked(),
@@ -93,7 +80,7 @@ pub(super) fn FormView(
     let rows = form
         .rows
         .iter()
-        .map(|row| view! { <RowView row=*row offer=form.offer.clone() errors /> })
+        .map(|row| view! { <PortRowView row=*row offer=form.offer.clone() errors /> })
         .collect_view();
     view! {
         <PolicyChoice form offers on_offer />
@@ -155,21 +142,10 @@ fn PolicyChoice(
 }
 
 #[component]
-fn RowView(row: Row, offer: Offer, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
+fn PortRowView(row: PortRow, offer: Offer, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
     let number = row.number;
-    let rules: Vec<&PolicyPort> = offer
-        .ports
-        .iter()
-        .filter(|it| it.number == number)
-        .collect();
-    let allowed: Vec<&str> = rules
-        .iter()
-        .flat_map(|it| &it.sources)
-        .map(String::as_str)
-        .collect();
-    let allowed = allowed.join(", ");
-    let longest = rules.iter().filter_map(|it| it.longest_minutes).max();
-    let longest = longest.map_or_else(|| "–".to_owned(), |it| it.to_string());
+    let allowed = offer.sources(number).join(", ");
+    let longest = offer.longest(number).to_string();
     let is_chosen = row.is_chosen;
     view! {
         <div class="act-port" role="group" aria-label=tf("acts.request.port", &[("port", number.to_string())])>

@@ -1,10 +1,11 @@
 //! The window is open: until when, whether JIT's rules are there, and how to
 //! connect.
 
-use actions::{connect::Way, request::Opened};
+use actions::{connect::Endpoint, request::Opened};
 use azure::{
     ip_range,
-    timestamp::{format, show},
+    resource_id::ResourceId,
+    timestamp::{Timestamp, format, show},
 };
 use diagnosis::{
     access_windows::Window,
@@ -14,32 +15,31 @@ use diagnosis::{
 use leptos::prelude::*;
 
 use crate::{
-    acts::Act,
     browser::{clipboard, clock, files},
     components::{CopyButton, Notice, NoticeKind, countdown},
     route::Route,
-    task::Task,
+    task_slot::TaskSlot,
     words::{reason, t, tf},
 };
 
 #[component]
-pub(super) fn OpenedView(opened: Opened, act: Act) -> impl IntoView {
+pub(super) fn OpenedView(opened: Opened, vm: ResourceId) -> impl IntoView {
     let Opened {
         windows,
         rules,
-        ways,
+        endpoints,
     } = opened;
     let now = RwSignal::new(clock::now());
     let last = windows.iter().filter_map(|it| it.end).max();
-    Task::new().run(clock::every_second(move || {
+    TaskSlot::new().run(clock::every_second(move || {
         now.set(clock::now());
         last.is_some_and(|it| clock::now() < it)
     }));
-    let check = connect_check(act, windows.first());
+    let check = Route::Check(asked(vm, windows.first())).href();
     let windows = windows
         .iter()
-        .zip(ways)
-        .map(|(window, way)| shown(window, way, now.into()))
+        .zip(endpoints)
+        .map(|(window, endpoint)| shown(window, endpoint, now.into()))
         .collect_view();
     view! {
         <div data-outcome="opened">
@@ -74,8 +74,8 @@ fn rules_text(rules: &Verdict) -> String {
 
 fn shown(
     window: &Window,
-    way: Option<Way>,
-    now: Signal<azure::timestamp::Timestamp>,
+    endpoint: Option<Endpoint>,
+    now: Signal<Timestamp>,
 ) -> impl IntoView + use<> {
     let port = window.port.to_string();
     let head = tf(
@@ -90,22 +90,22 @@ fn shown(
             </p>
         }
     });
-    let way = match way {
-        Some(way) => connect(&way).into_any(),
+    let connection = match endpoint {
+        Some(endpoint) => connect(&endpoint).into_any(),
         None => view! { <p>{t("acts.connect.unknown")}</p> }.into_any(),
     };
     view! {
         <section class="act-window">
             <h3>{head}</h3>
-            {until} {way}
+            {until} {connection}
         </section>
     }
 }
 
-fn connect(way: &Way) -> impl IntoView + use<> {
-    let line = way.command().unwrap_or_else(|| way.address());
-    let file = way.rdp_file().map(|content| {
-        let name = format!("{}.rdp", way.host.replace(':', "-"));
+fn connect(endpoint: &Endpoint) -> impl IntoView + use<> {
+    let line = endpoint.command().unwrap_or_else(|| endpoint.address());
+    let file = endpoint.rdp_file().map(|content| {
+        let name = format!("{}.rdp", endpoint.host.replace(':', "-"));
         view! {
             <button
                 type="button"
@@ -118,7 +118,7 @@ fn connect(way: &Way) -> impl IntoView + use<> {
         }
     });
     view! {
-        <p>{t(&format!("acts.connect.{}", way.kind.name()))}</p>
+        <p>{t(&format!("acts.connect.{}", endpoint.kind.name()))}</p>
         <div class="code-block">
             <pre dir="ltr" tabindex="0"><code data-connect>{line.clone()}</code></pre>
             <CopyButton
@@ -131,18 +131,13 @@ fn connect(way: &Way) -> impl IntoView + use<> {
     }
 }
 
-/// Where to go if one does not get in all the same.
-fn connect_check(act: Act, window: Option<&Window>) -> String {
-    let vm = match act {
-        Act::Request { vm, .. } => Some(vm),
-        _ => None,
-    };
-    Route::Check(Asked {
-        vm,
+/// What to ask if one does not get in all the same.
+fn asked(vm: ResourceId, window: Option<&Window>) -> Asked {
+    Asked {
+        vm: Some(vm),
         port: window.map(|it| it.port),
         source: window.and_then(|it| it.sources.iter().find_map(|text| ip_range::parse(text))),
         goal: Some(Goal::Connect),
         ..Asked::default()
-    })
-    .href()
+    }
 }

@@ -5,23 +5,23 @@ use actions::{
     turn_on::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft},
 };
 use leptos::prelude::*;
+use text::Catalog;
 
-use super::protocol;
 use crate::{
-    acts::outcome::error_of,
+    acts::field_error::error_of,
     components::{Field, FieldKind, Icon, IconView, unique_id},
-    words::{t, tf},
+    words::{t, tf, words},
 };
 
 /// What stands in the form, and what is wrong with it.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    rows: RwSignal<Vec<Row>>,
+    rows: RwSignal<Vec<GuardRow>>,
     errors: RwSignal<Vec<FieldError>>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-struct Row {
+struct GuardRow {
     is_chosen: RwSignal<bool>,
     number: RwSignal<String>,
     protocol: RwSignal<String>,
@@ -29,7 +29,7 @@ struct Row {
     minutes: RwSignal<String>,
 }
 
-impl Row {
+impl GuardRow {
     fn new(draft: &GuardDraft) -> Self {
         Self {
             is_chosen: RwSignal::new(draft.is_chosen),
@@ -54,7 +54,7 @@ impl Row {
 impl Form {
     pub(super) fn new(draft: &TurnOnDraft) -> Self {
         Self {
-            rows: RwSignal::new(draft.ports.iter().map(Row::new).collect()),
+            rows: RwSignal::new(draft.ports.iter().map(GuardRow::new).collect()),
             errors: RwSignal::new(Vec::new()),
         }
     }
@@ -62,7 +62,7 @@ impl Form {
     pub(super) fn draft(&self) -> TurnOnDraft {
         let rows = self.rows.get_untracked();
         TurnOnDraft {
-            ports: rows.iter().map(Row::draft).collect(),
+            ports: rows.iter().map(GuardRow::draft).collect(),
         }
     }
 
@@ -83,7 +83,7 @@ pub(super) fn FormView(form: Form) -> impl IntoView {
         let rows = form.rows.get();
         rows.into_iter()
             .enumerate()
-            .map(|(at, row)| view! { <RowView row at errors /> })
+            .map(|(at, row)| view! { <GuardRowView row at errors /> })
             .collect_view()
     };
     view! {
@@ -103,7 +103,7 @@ pub(super) fn FormView(form: Form) -> impl IntoView {
                 type="button"
                 class="button button-small"
                 data-add-port
-                on:click=move |_| form.rows.update(|it| it.push(Row::new(&GuardDraft::added())))
+                on:click=move |_| form.rows.update(|it| it.push(GuardRow::new(&GuardDraft::added())))
             >
                 {move || t("acts.turn_on.add")}
             </button>
@@ -112,8 +112,8 @@ pub(super) fn FormView(form: Form) -> impl IntoView {
 }
 
 #[component]
-fn RowView(row: Row, at: usize, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
-    let id = unique_id("protocol");
+fn GuardRowView(row: GuardRow, at: usize, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
+    let (id, words) = (unique_id("protocol"), words());
     let is_chosen = row.is_chosen;
     let label = move || {
         row.number.with(|it| match it.trim() {
@@ -123,7 +123,7 @@ fn RowView(row: Row, at: usize, errors: RwSignal<Vec<FieldError>>) -> impl IntoV
     };
     let options = PROTOCOLS
         .map(|it| {
-            let text = move || protocol(it);
+            let text = move || protocol(it, &words.catalog());
             view! {
                 <option value=it selected=move || row.protocol.with(|own| own == it)>
                     {text}
@@ -172,5 +172,13 @@ fn RowView(row: Row, at: usize, errors: RwSignal<Vec<FieldError>>) -> impl IntoV
                 />
             </div>
         </div>
+    }
+}
+
+/// A protocol in words.
+pub(super) fn protocol(name: &str, catalog: &Catalog) -> String {
+    match name {
+        "*" => catalog.text("acts.turn_on.any_protocol"),
+        other => other.to_owned(),
     }
 }

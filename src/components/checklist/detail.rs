@@ -4,7 +4,7 @@ use checklist::{Item, State};
 use diagnosis::engine::Evidence;
 use leptos::prelude::*;
 
-use super::{Board, row::look};
+use super::{board::Board, look::look};
 use crate::{
     components::{
         copy_button::CopyButton,

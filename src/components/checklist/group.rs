@@ -4,9 +4,9 @@ use checklist::{Checklist, Group, Item, State};
 use leptos::prelude::*;
 
 use super::{
-    Board,
+    board::Board,
     folding::{Folding, is_quiet},
-    row::Row,
+    row::CheckRow,
 };
 use crate::{
     components::icon::{Icon, IconView},
@@ -65,7 +65,7 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
                 <For
                     each=move || current.with(|it| it.items.clone())
                     key=|it| it.id
-                    children=move |it: Item| view! { <Row board area current first=it /> }
+                    children=move |it: Item| view! { <CheckRow board area current first=it /> }
                 />
             </ol>
             <Show when=move || has_fold.get()>

@@ -2,31 +2,19 @@
 //! its element from the first fact to the last, so that nothing that arrives
 //! takes the focus or the reader's place.
 
+mod board;
 mod detail;
 mod folding;
 mod group;
+mod look;
 mod row;
 
 use checklist::{Checklist, Group, Item};
 use leptos::prelude::*;
 
-use self::{folding::Folding, group::GroupView};
+use self::{board::Board, folding::Folding, group::GroupView};
 use super::icon::{Icon, IconView};
 use crate::words::t;
-
-/// What the rows share: the checklist, and what the reader did with it.
-#[derive(Clone, Copy)]
-struct Board {
-    checklist: Signal<Option<Checklist>>,
-    running: Signal<bool>,
-    folding: RwSignal<Folding>,
-    /// The check whose row is to be opened and focused.
-    shown: RwSignal<Option<&'static str>>,
-    on_recheck: Option<Callback<Option<&'static str>>>,
-    on_copy: Callback<String>,
-    /// Draws how a failing row is mended.
-    guide: Callback<Item, AnyView>,
-}
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
 /// moves the focus there. `on_recheck` gets the check to run again, or `None`

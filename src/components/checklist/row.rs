@@ -4,7 +4,7 @@ use checklist::{Group, Item, State};
 use diagnosis::engine::Area;
 use leptos::{html, prelude::*};
 
-use super::{Board, detail::Detail};
+use super::{board::Board, detail::Detail, look::look};
 use crate::{
     components::{
         icon::{Icon, IconView},
@@ -15,7 +15,12 @@ use crate::{
 
 /// `first` is the row as it came; `current` is the group that it lives in.
 #[component]
-pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -> impl IntoView {
+pub(super) fn CheckRow(
+    board: Board,
+    area: Area,
+    current: Memo<Group>,
+    first: Item,
+) -> impl IntoView {
     let id = first.id;
     let Board { folding, shown, .. } = board;
     let item = Memo::new(move |_| {
@@ -94,19 +99,5 @@ pub(super) fn Row(board: Board, area: Area, current: Memo<Group>, first: Item) -
                 <Detail board item is_open />
             </details>
         </li>
-    }
-}
-
-/// How a state is marked and named.
-pub(super) fn look(state: State) -> (Icon, &'static str) {
-    match state {
-        State::Pending => (Icon::Pending, "states.pending"),
-        State::Passed => (Icon::Passed, "states.passed"),
-        State::Problem => (Icon::Problem, "states.problem"),
-        State::Warning => (Icon::Warning, "states.warning"),
-        State::Info => (Icon::Info, "states.info"),
-        State::CouldNotCheck => (Icon::Unknown, "states.could_not_check"),
-        State::Blocked => (Icon::Blocked, "states.blocked"),
-        State::NotNeeded => (Icon::NotNeeded, "states.not_needed"),
     }
 }

@@ -4,8 +4,9 @@
 
 use leptos::{html, prelude::*, text_prop::TextProp};
 
-use super::{Choice, Picker, count_text, option_id, search::drawn};
+use super::{choice::Choice, picker::Picker, search::drawn};
 use crate::{
+    browser::scroll,
     components::icon::{Icon, IconView},
     words::t,
 };
@@ -55,7 +56,9 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
     });
     Effect::new(move |_| {
         if let (Some(at), Some(list)) = (active.get(), list.get()) {
-            bring_into_sight(&list, at, count.get_untracked());
+            let (height, count) = (list.scroll_height(), count.get_untracked());
+            let row = top_of(at, height, count)..top_of(at + 1, height, count);
+            scroll::bring_into_sight(&list, row);
             read_place();
         }
     });
@@ -78,13 +81,13 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
                     <For
                         each=placed
                         key=|(at, it)| (*at, it.value.clone(), it.tag.clone())
-                        children=move |(at, choice)| view! { <Row picker at choice /> }
+                        children=move |(at, choice)| view! { <OptionRow picker at choice /> }
                     />
                 </div>
             </div>
             <p class="combobox-foot">
                 {move || {
-                    if busy.get() { t("components.combobox.busy") } else { count_text(picker) }
+                    if busy.get() { t("components.combobox.busy") } else { picker.count_text() }
                 }}
             </p>
         </div>
@@ -92,7 +95,7 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
 }
 
 #[component]
-fn Row(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
+fn OptionRow(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
     let Picker {
         selected,
         active,
@@ -109,7 +112,7 @@ fn Row(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
         Memo::new(move |_| selected.with(|it| it.as_ref().is_some_and(|it| it.value == value)));
     view! {
         <div
-            id=option_id(picker, at)
+            id=picker.option_id(at)
             class="option"
             class:option-active=move || active.get() == Some(at)
             role="option"
@@ -124,9 +127,9 @@ fn Row(picker: Picker, at: usize, choice: Choice) -> impl IntoView {
             </span>
             <span class="option-text">
                 <span class="option-label">{label}</span>
-                <span class="option-detail">{detail}</span>
+                {detail.map(|it| view! { <span class="option-detail">{it}</span> })}
             </span>
-            {(!tag.is_empty()).then(|| view! { <span class="tag">{tag}</span> })}
+            {tag.map(|it| view! { <span class="tag">{it}</span> })}
         </div>
     }
 }
@@ -143,17 +146,6 @@ fn first_in_sight(top: i32, height: i32, count: usize) -> usize {
 fn top_of(at: usize, height: i32, count: usize) -> i32 {
     let top = at as u64 * u64::from(height.max(0).unsigned_abs()) / count.max(1) as u64;
     i32::try_from(top).unwrap_or(i32::MAX)
-}
-
-fn bring_into_sight(list: &web_sys::HtmlDivElement, at: usize, count: usize) {
-    let height = list.scroll_height();
-    let top = top_of(at, height, count);
-    let bottom = top_of(at + 1, height, count);
-    if top < list.scroll_top() {
-        list.set_scroll_top(top);
-    } else if list.scroll_top() + list.client_height() < bottom {
-        list.set_scroll_top(bottom - list.client_height());
-    }
 }
 
 #[cfg(test)]

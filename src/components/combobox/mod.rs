@@ -3,116 +3,27 @@
 //! the combobox pattern of the ARIA Authoring Practices Guide (editable, list
 //! autocomplete, the first match active).
 
+mod choice;
 mod list;
+mod picker;
 mod search;
 
 use std::sync::Arc;
 
-use leptos::{ev, html, prelude::*, text_prop::TextProp};
+use leptos::{html, prelude::*, text_prop::TextProp};
 
 use self::{
     list::List,
-    search::{haystack, matching, moved},
+    picker::Picker,
+    search::{haystack, matching},
 };
 use super::{
     icon::{Icon, IconView},
     unique::unique_id,
 };
-use crate::words::{t, tf};
+use crate::{browser::focus, words::t};
 
-/// One option.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Choice {
-    /// What it stands for; not shown.
-    pub(crate) value: String,
-    pub(crate) label: String,
-    /// A second line; searched like the label. May be empty.
-    pub(crate) detail: String,
-    /// A mark at the end of the line; not searched. May be empty.
-    pub(crate) tag: String,
-}
-
-/// What the field and its list share.
-#[derive(Clone, Copy)]
-struct Picker {
-    options: Signal<Arc<Vec<Choice>>>,
-    /// Places in `options`.
-    matches: Memo<Vec<usize>>,
-    selected: Signal<Option<Choice>>,
-    busy: Signal<bool>,
-    is_open: RwSignal<bool>,
-    /// A place in `matches`.
-    active: RwSignal<Option<usize>>,
-    /// What was typed since the last pick.
-    query: RwSignal<Option<String>>,
-    on_pick: Callback<Choice>,
-    list_id: StoredValue<String>,
-}
-
-impl Picker {
-    fn pick(self, at: usize) {
-        let choice = self.matches.with_untracked(|it| {
-            let place = *it.get(at)?;
-            self.options.with_untracked(|it| it.get(place).cloned())
-        });
-        if let Some(choice) = choice {
-            self.close();
-            self.on_pick.run(choice);
-        }
-    }
-
-    fn open(self) {
-        if !self.is_open.get_untracked() {
-            self.is_open.set(true);
-        }
-    }
-
-    /// Shuts the list and forgets what was typed.
-    fn close(self) {
-        self.is_open.set(false);
-        self.active.set(None);
-        self.query.set(None);
-    }
-
-    fn on_input(self, text: String) {
-        let has_text = !text.trim().is_empty();
-        self.query.set(Some(text));
-        let has_match = self.matches.with_untracked(|it| !it.is_empty());
-        self.active.set((has_text && has_match).then_some(0));
-        self.open();
-    }
-
-    fn on_key(self, event: &ev::KeyboardEvent) {
-        // Enter ends an input method's composition; it picks nothing then.
-        if event.is_composing() {
-            return;
-        }
-        let key = event.key();
-        let is_open = self.is_open.get_untracked();
-        match key.as_str() {
-            "Enter" if is_open => {
-                event.prevent_default();
-                if let Some(at) = self.active.get_untracked() {
-                    self.pick(at);
-                }
-            }
-            "Escape" if is_open || self.query.with_untracked(Option::is_some) => {
-                // Otherwise a surrounding popover would close with the list.
-                event.prevent_default();
-                self.close();
-            }
-            _ => {
-                let count = self.matches.with_untracked(Vec::len);
-                let active = self.active.get_untracked().filter(|_| is_open);
-                if let Some(to) = moved(&key, active, count) {
-                    event.prevent_default();
-                    self.open();
-                    self.active.set(Some(to));
-                }
-            }
-        }
-    }
-}
+pub(crate) use self::choice::Choice;
 
 /// A labelled picker. `selected` is what the field shows while nobody types;
 /// `busy` says that more options are on their way.
@@ -161,10 +72,14 @@ pub(crate) fn Combobox(
             active.set(Some(0));
         }
     });
-    let active_id = move || active.get().map(|at| option_id(picker, at));
+    let active_id = move || active.get().map(|at| picker.option_id(at));
     let label_of_list = label.clone();
     view! {
-        <div class="field combobox" on:focusout=move |event| leave(picker, &event)>
+        <div class="field combobox" on:focusout=move |event| {
+                if focus::has_left(&event) {
+                    picker.close();
+                }
+            }>
             <label for=id.clone()>{move || label.get()}</label>
             <div class="combobox-frame">
                 <span class="combobox-icon"><IconView icon=Icon::Search /></span>
@@ -211,41 +126,8 @@ pub(crate) fn Combobox(
             </div>
             {hint.map(|it| view! { <p class="field-hint" id=hint_id>{move || it.get()}</p> })}
             <span class="sr-only" role="status">
-                {move || (is_open.get() && !busy.get()).then(|| count_text(picker))}
+                {move || (is_open.get() && !busy.get()).then(|| picker.count_text())}
             </span>
         </div>
     }
-}
-
-/// Shuts the list when the focus goes somewhere else.
-fn leave(picker: Picker, event: &ev::FocusEvent) {
-    use leptos::wasm_bindgen::JsCast;
-
-    let inside = event
-        .current_target()
-        .and_then(|it| it.dyn_into::<web_sys::Node>().ok())
-        .zip(event.related_target())
-        .is_some_and(|(field, to)| {
-            to.dyn_ref::<web_sys::Node>()
-                .is_some_and(|to| field.contains(Some(to)))
-        });
-    if !inside {
-        picker.close();
-    }
-}
-
-fn option_id(picker: Picker, at: usize) -> String {
-    picker.list_id.with_value(|it| format!("{it}-{at}"))
-}
-
-fn count_text(picker: Picker) -> String {
-    let found = picker.matches.with(Vec::len);
-    if found == 0 {
-        return t("components.combobox.none");
-    }
-    let total = picker.options.with(|it| it.len());
-    tf(
-        "components.combobox.count",
-        &[("n", &found.to_string()), ("total", &total.to_string())],
-    )
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Choice;
+use super::choice::Choice;
 
 /// Rows of the list in sight at once; the style sheet gives the list this
 /// height.
@@ -12,7 +12,8 @@ const AROUND: usize = 6;
 
 /// What an option is searched by.
 pub(super) fn haystack(choice: &Choice) -> String {
-    format!("{}\n{}", choice.label, choice.detail).to_lowercase()
+    let detail = choice.detail.as_deref().unwrap_or_default();
+    format!("{}\n{detail}", choice.label).to_lowercase()
 }
 
 /// The places of the options that hold every word of the query.
@@ -63,7 +64,7 @@ mod tests {
         .map(|(label, detail)| {
             haystack(&Choice {
                 label: label.to_owned(),
-                detail: detail.to_owned(),
+                detail: Some(detail.to_owned()),
                 ..Choice::default()
             })
         })

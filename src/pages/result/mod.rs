@@ -19,10 +19,9 @@ use crate::{
     words::t,
 };
 
-/// `payload` is the end of the address; empty when there is nothing yet.
+/// `payload` is the end of the address; `None` when there is nothing yet.
 #[component]
-pub(crate) fn ResultPage(payload: String) -> impl IntoView {
-    let payload = Some(payload).filter(|it| !it.is_empty());
+pub(crate) fn ResultPage(payload: Option<String>) -> impl IntoView {
     let found = RwSignal::new(payload.map(|it| link::find(&it)));
     let report = RwSignal::new(None::<Report>);
     let on_report = Callback::new(move |it| report.set(Some(it)));

@@ -8,7 +8,7 @@ use share::{
 };
 
 use super::sealed::SealedForm;
-use crate::{browser::files, components::Field, task::Task, words::t};
+use crate::{browser::files::ChosenFile, components::Field, task_slot::TaskSlot, words::t};
 
 /// `title` names the form where there is more than one.
 #[component]
@@ -28,11 +28,11 @@ pub(crate) fn OpenForm(
         }
         Err(damage) => error.set(Some(format!("damage.{}", damage.key()))),
     };
-    let task = Task::new();
-    let read = move |file: Option<web_sys::File>| {
+    let task = TaskSlot::new();
+    let read = move |file: Option<ChosenFile>| {
         let Some(file) = file else { return };
         task.run(async move {
-            let text = files::text(&file).await.unwrap_or_default();
+            let text = file.text().await.unwrap_or_default();
             match report::read(&text) {
                 Ok(report) => on_report.run(report),
                 Err(why) => error.set(Some(format!("damage.{}", key_of(why)))),
@@ -52,7 +52,7 @@ pub(crate) fn OpenForm(
             on:drop=move |event| {
                 event.prevent_default();
                 is_over.set(false);
-                read(files::dropped(&event));
+                read(ChosenFile::dropped(&event));
             }
         >
             {title.map(|it| view! { <h2>{move || it.get()}</h2> })}
@@ -77,7 +77,7 @@ pub(crate) fn OpenForm(
                 <input
                     type="file"
                     accept=".json,application/json"
-                    on:change:target=move |event| read(files::picked(&event.target()))
+                    on:change:target=move |event| read(ChosenFile::picked(&event.target()))
                 />
             </label>
             {move || sealed.get().map(|bytes| view! { <SealedForm bytes on_report /> })}

@@ -6,7 +6,7 @@ use share::{link, report::Report};
 use crate::{
     browser::seal,
     components::{Field, FieldKind},
-    task::Task,
+    task_slot::TaskSlot,
     words::t,
 };
 
@@ -15,7 +15,7 @@ pub(super) fn SealedForm(bytes: Vec<u8>, on_report: Callback<Report>) -> impl In
     let passphrase = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let is_opening = RwSignal::new(false);
-    let task = Task::new();
+    let task = TaskSlot::new();
     let bytes = StoredValue::new(bytes);
     let open = move || {
         if is_opening.get_untracked() {

@@ -23,7 +23,7 @@ use crate::{
 pub(super) fn ShownResult(report: Report) -> impl IntoView {
     let words = words();
     let live = Route::Check(asked(&report)).href();
-    let compare = Route::Compare(link::write(&report)).href();
+    let compare = Route::Compare(Some(link::write(&report))).href();
     let shown = report.clone();
     let checklist =
         Memo::new(move |_| in_words(&shown.diagnosis(), &shown.context, &words.catalog()));

@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use gloo_timers::future::sleep;
 use leptos::prelude::*;
 use share::{link, report::Report};
 
 use crate::{
-    browser::{clipboard, location, seal},
+    browser::{clipboard, clock, location, seal},
     components::{CopyButton, Field, FieldKind},
     route::Route,
-    task::Task,
+    task_slot::TaskSlot,
     words::{t, tf},
 };
 
@@ -28,7 +27,7 @@ enum Link {
 pub(super) fn ResultLink(report: Report) -> impl IntoView {
     let passphrase = RwSignal::new(String::new());
     let link = RwSignal::new(Link::Sealing);
-    let task = Task::new();
+    let task = TaskSlot::new();
     let report = StoredValue::new(report);
     Effect::new(move |_| {
         let passphrase = passphrase.get();
@@ -43,7 +42,7 @@ pub(super) fn ResultLink(report: Report) -> impl IntoView {
         link.set(Link::Sealing);
         let body = report.with_value(link::body);
         task.run(async move {
-            sleep(PAUSE).await;
+            clock::wait(PAUSE).await;
             link.set(match seal::seal(&passphrase, &body).await {
                 Ok(sealed) => Link::Ready {
                     address: address(link::write_sealed(&sealed)),
@@ -71,7 +70,7 @@ pub(super) fn ResultLink(report: Report) -> impl IntoView {
 }
 
 fn address(payload: String) -> String {
-    let route = Route::Result(payload);
+    let route = Route::Result(Some(payload));
     location::address_of(route.href().trim_start_matches('#'))
 }
 

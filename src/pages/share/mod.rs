@@ -40,7 +40,7 @@ pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
                 <summary>{move || t("page.share.title")}</summary>
                 <p class="quiet">{move || t("page.share.lead")}</p>
                 <Details include />
-                {move || found.get().map(|report| view! { <Ways report /> })}
+                {move || found.get().map(|report| view! { <Exports report /> })}
             </details>
         </Show>
     }
@@ -86,7 +86,7 @@ fn Details(include: RwSignal<Include>) -> impl IntoView {
 
 /// What is in it, and the ways out.
 #[component]
-fn Ways(report: Report) -> impl IntoView {
+fn Exports(report: Report) -> impl IntoView {
     view! {
         <Preview report=report.clone().for_link() />
         <ResultLink report=report.clone() />

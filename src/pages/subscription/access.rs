@@ -14,7 +14,7 @@ use crate::{
     browser::clock,
     components::{countdown, time},
     route::Route,
-    task::Task,
+    task_slot::TaskSlot,
     words::{Words, words},
 };
 
@@ -27,7 +27,7 @@ pub(super) fn AccessNow(reading: Reading) -> impl IntoView {
     let texts = words();
     let windows = reading.windows();
     let now = RwSignal::new(clock::now());
-    let task = Task::new();
+    let task = TaskSlot::new();
     Effect::new(move |_| {
         let ends = windows.with(|all| {
             let open = all.iter().filter(|it| it.status == Status::Open);

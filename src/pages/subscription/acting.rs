@@ -3,16 +3,16 @@
 
 use std::sync::Arc;
 
-use actions::turn_on::Machine;
+use actions::{
+    Act,
+    turn_on::{Machine, Machines},
+};
 use azure::resource_id::ResourceId;
 use inventory::TabKind;
 use leptos::prelude::*;
 
 use super::reading::Reading;
-use crate::{
-    acts::{Act, OpenAct},
-    words::words,
-};
+use crate::{acts::OpenAct, words::words};
 
 /// Azure takes each policy in a request of its own; more than this at once
 /// nobody can look over.
@@ -48,8 +48,7 @@ impl Acting {
     }
 
     fn turn_on(self) {
-        let chosen = self.chosen.get_untracked();
-        if !chosen.is_empty() {
+        if let Some(chosen) = Machines::new(self.chosen.get_untracked()) {
             self.open.open(Act::TurnOn(chosen));
             self.chosen.set(Vec::new());
         }

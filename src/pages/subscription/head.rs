@@ -1,7 +1,7 @@
 //! How the subscription stands as a whole, and what to do where that is in the
 //! way of every VM.
 
-use actions::{Mend, mend};
+use actions::mending_for_all;
 use azure::{resource_id::ResourceId, security::Plan};
 use diagnosis::engine::Severity;
 use guide::{Names, guide};
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::acting::acting;
 use crate::{
-    acts::{Act, ActButton},
+    acts::ActButton,
     components::{Icon, IconView},
     guide::Ways,
     words::words,
@@ -104,10 +104,7 @@ fn Line(
         };
         let guide = guide(check, case).filter(|it| !it.walks.is_empty())?;
         let is_open = RwSignal::new(false);
-        let act = match mend(check, case) {
-            Some(Mend::Switch(switch)) => Some(Act::Switch(switch, of.clone())),
-            _ => None,
-        };
+        let act = mending_for_all(check, case, &of);
         Some(view! {
             {act.map(|act| view! { <ActButton act open=acting.open /> })}
             <details on:toggle:target=move |event| is_open.set(event.target().open())>

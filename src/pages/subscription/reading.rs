@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use crate::{
     browser::clock::{self, pause},
     run::Phase,
-    task::Task,
+    task_slot::TaskSlot,
 };
 
 /// Rows that are judged in one go: a matter of milliseconds.
@@ -28,7 +28,7 @@ pub(super) struct Reading {
     /// Grows with each change that is to be drawn.
     version: RwSignal<usize>,
     phase: RwSignal<Phase>,
-    task: Task,
+    task: TaskSlot,
 }
 
 impl Reading {
@@ -38,7 +38,7 @@ impl Reading {
             inventory: StoredValue::new_local(Inventory::default()),
             version: RwSignal::new(0),
             phase: RwSignal::new(Phase::Idle),
-            task: Task::new(),
+            task: TaskSlot::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! One row of the table: a machine in words.
 
-use actions::turn_on::Machine;
+use actions::{Act, request::Target, turn_on::Machine};
 use azure::{resource_id::ResourceId, security::Assessment};
 use diagnosis::question::{Asked, Goal};
 use inventory::{Lists, Row, Tab, TabKind, os, reason};
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use text::Catalog;
 
 use super::acting::acting;
-use crate::{acts::Act, route::Route, words::words};
+use crate::{route::Route, words::words};
 
 /// A row as it stands in the document; one that changes is another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ pub(super) struct Shown {
     os: &'static str,
     detail: String,
     /// What the recommendation says, where it says something else.
-    remark: String,
+    remark: Option<String>,
     href: String,
 }
 
@@ -42,7 +42,7 @@ impl Shown {
             location: row.machine.location.clone(),
             os: os(row),
             detail: reason(row, lists, catalog),
-            remark: remark.unwrap_or_default(),
+            remark,
             href: Route::Check(Asked {
                 vm: Some(row.machine.id.clone()),
                 goal: Some(goal),
@@ -91,7 +91,10 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
     };
     let tick = (kind == Some(TabKind::NotConfigured)).then(|| choice(machine, &name));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
-    let whole = [&*detail, &*remark].map(str::to_owned).join(" ");
+    let whole = match &remark {
+        Some(remark) => format!("{detail} {remark}"),
+        None => detail.clone(),
+    };
     view! {
         <div
             role="row"
@@ -107,9 +110,9 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
             <span role="cell" class="vm-group" title=group.clone()>{group.clone()}</span>
             <span role="cell" class="vm-location">{location}</span>
             <span role="cell" class="vm-os">{os}</span>
-            <span role="cell" class="vm-detail" title=whole.trim().to_owned()>
+            <span role="cell" class="vm-detail" title=whole>
                 <span>{detail}</span>
-                <span class="quiet">{remark}</span>
+                {remark.map(|it| view! { <span class="quiet">{it}</span> })}
             </span>
             <span role="cell" class="vm-action">
                 {request}
@@ -139,11 +142,11 @@ fn choice(machine: Machine, name: &str) -> impl IntoView + use<> {
 fn request(vm: ResourceId, name: &str) -> impl IntoView + use<> {
     let (texts, acting) = (words(), acting());
     let name = name.to_owned();
-    let act = Act::Request {
+    let act = Act::Request(Target {
         vm,
         port: None,
-        source: String::new(),
-    };
+        source: None,
+    });
     view! {
         <button
             type="button"

@@ -34,12 +34,8 @@ pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children)
         format!("{n}{more}")
     };
     let on_key = move |event: KeyboardEvent| {
-        let at = PageTab::ALL
-            .iter()
-            .position(|it| *it == tab.get_untracked());
-        if let Some(to) = at.and_then(|at| moved(&event.key(), at, PageTab::ALL.len())) {
+        if let Some(to) = moved(&event.key(), tab.get_untracked()) {
             event.prevent_default();
-            let to = PageTab::ALL[to];
             tab.set(to);
             location::focus(&format!("#{}", tab_id(to)));
         }
@@ -89,20 +85,23 @@ pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children)
     }
 }
 
-/// Where a key leads from the tab at `at`.
-fn moved(key: &str, at: usize, count: usize) -> Option<usize> {
-    match key {
-        "ArrowRight" => Some((at + 1) % count),
-        "ArrowLeft" => Some((at + count - 1) % count),
-        "Home" => Some(0),
-        "End" => count.checked_sub(1),
-        _ => None,
-    }
+/// Where a key leads from a tab.
+fn moved(key: &str, from: PageTab) -> Option<PageTab> {
+    let all = PageTab::ALL;
+    let at = all.iter().position(|it| *it == from)?;
+    let to = match key {
+        "ArrowRight" => (at + 1) % all.len(),
+        "ArrowLeft" => (at + all.len() - 1) % all.len(),
+        "Home" => 0,
+        "End" => all.len() - 1,
+        _ => return None,
+    };
+    all.get(to).copied()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::moved;
+    use super::{PageTab, moved};
 
     #[test]
     fn the_arrow_keys_go_round() {
@@ -113,7 +112,8 @@ mod tests {
             ("End", 0, Some(4)),
             ("a", 1, None),
         ] {
-            assert_eq!(moved(key, at, 5), to, "{key} at {at}");
+            let [from, to] = [Some(at), to].map(|it| it.map(|it: usize| PageTab::ALL[it]));
+            assert_eq!(moved(key, from.unwrap()), to, "{key} at {at}");
         }
     }
 }

@@ -13,14 +13,14 @@ use inventory::picker;
 use leptos::prelude::*;
 
 use super::form::Form;
-use crate::{components::Choice, session::Sessions, task::Task, words::Words};
+use crate::{components::Choice, session::Sessions, task_slot::TaskSlot, words::Words};
 
 /// A list that is being read, and what stopped that.
 pub(super) struct Reading<T: Send + Sync + 'static> {
     pub(super) items: RwSignal<Arc<Vec<T>>>,
     pub(super) busy: RwSignal<bool>,
     pub(super) failure: RwSignal<Option<Unavailable>>,
-    task: Task,
+    task: TaskSlot,
 }
 
 // Deriving these would ask `T` for them too, though only handles are copied.
@@ -38,7 +38,7 @@ impl<T: Send + Sync + 'static> Reading<T> {
             items: RwSignal::new(Arc::default()),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
-            task: Task::new(),
+            task: TaskSlot::new(),
         }
     }
 
@@ -151,19 +151,18 @@ pub(super) fn of_subscription(it: &Subscription) -> Choice {
         } else {
             it.name.clone()
         },
-        detail: it.id.clone(),
-        tag: String::new(),
+        detail: Some(it.id.clone()),
+        tag: None,
     }
 }
 
-/// A VM as the list shows it.
-pub(super) fn of_vm(id: &ResourceId, location: &str, tag: String) -> Choice {
-    let group = id.resource_group().unwrap_or_default();
-    let detail = [group, location].into_iter().filter(|it| !it.is_empty());
+/// A VM as the list shows it, with its region where that is known.
+pub(super) fn of_vm(id: &ResourceId, location: Option<&str>, tag: Option<String>) -> Choice {
+    let detail: Vec<&str> = id.resource_group().into_iter().chain(location).collect();
     Choice {
         value: id.to_string(),
         label: id.name().to_owned(),
-        detail: detail.collect::<Vec<_>>().join(" · "),
+        detail: (!detail.is_empty()).then(|| detail.join(" · ")),
         tag,
     }
 }

@@ -121,17 +121,14 @@ fn VmField(form: Form, lists: Lists) -> impl IntoView {
                 all.iter()
                     .map(|it| {
                         let tag = configured.contains(&it.id).then(|| tag.clone());
-                        of_vm(&it.id, &it.location, tag.unwrap_or_default())
+                        of_vm(&it.id, Some(&it.location), tag)
                     })
                     .collect::<Vec<_>>()
             })
         });
         Arc::new(choices)
     });
-    let selected = Memo::new(move |_| {
-        form.vm
-            .with(|it| Some(of_vm(it.as_ref()?, "", String::new())))
-    });
+    let selected = Memo::new(move |_| form.vm.with(|it| Some(of_vm(it.as_ref()?, None, None))));
     let pick = Callback::new(move |choice: Choice| {
         form.pasted.set(String::new());
         form.vm.set(ResourceId::parse(&choice.value).ok());

@@ -3,8 +3,8 @@
 use azure::security::PolicyPort;
 use serde::{Deserialize, Serialize};
 
-use super::{AccessRequest, Offer};
-use crate::field::{self, FieldError, LONGEST, MAX_JUSTIFICATION, Source};
+use super::{AccessRequest, Offer, Target, longest};
+use crate::field::{self, FieldError, MAX_JUSTIFICATION, Source};
 
 /// What stands in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,20 +49,31 @@ impl RequestDraft {
         }
     }
 
+    /// The form for an offer with what was typed before, be it for another
+    /// offer: ports that only the other has are left out.
+    pub fn resumed(offer: &Offer, target: &Target, typed: Option<&Self>) -> Self {
+        let source = target.source.as_deref().unwrap_or_default();
+        let mut draft = Self::new(offer, target.port, source);
+        if let Some(typed) = typed {
+            for row in &mut draft.ports {
+                let before = typed.ports.iter().find(|it| it.number == row.number);
+                if let Some(before) = before {
+                    before.clone_into(row);
+                }
+            }
+            typed.justification.clone_into(&mut draft.justification);
+        }
+        draft
+    }
+
     /// The request, or everything that is wrong with the form. The fields are
     /// `ports`, `source-<port>`, `minutes-<port>` and `justification`.
     pub fn check(&self, offer: &Offer) -> Result<AccessRequest, Vec<FieldError>> {
         let mut errors = Vec::new();
         let mut ports = Vec::new();
         for row in self.ports.iter().filter(|it| it.is_chosen) {
-            // A policy may have a rule for each protocol of a port.
-            let rules: Vec<&PolicyPort> = offer
-                .ports
-                .iter()
-                .filter(|it| it.number == row.number)
-                .collect();
-            let source = row.source(&rules).map_err(|it| errors.push(it));
-            let minutes = row.minutes(&rules).map_err(|it| errors.push(it));
+            let source = row.source(offer).map_err(|it| errors.push(it));
+            let minutes = row.minutes(offer).map_err(|it| errors.push(it));
             if let (Ok(source), Ok(minutes)) = (source, minutes) {
                 ports.push(AskedPort {
                     number: row.number,
@@ -96,16 +107,13 @@ impl RequestDraft {
 }
 
 impl PortDraft {
-    fn source(&self, rules: &[&PolicyPort]) -> Result<Option<Source>, FieldError> {
+    fn source(&self, offer: &Offer) -> Result<Option<Source>, FieldError> {
         let name = format!("source-{}", self.number);
         if self.source.trim().is_empty() {
             return Ok(None);
         }
         let source = field::source(&name, &self.source)?;
-        let allowed: Vec<String> = rules
-            .iter()
-            .flat_map(|it| it.sources.iter().cloned())
-            .collect();
+        let allowed = offer.sources(self.number);
         let error = |key| FieldError::new(&name, key).arg("allowed", allowed.join(", "));
         match source.is_within(&allowed) {
             Some(true) => Ok(Some(source)),
@@ -114,15 +122,10 @@ impl PortDraft {
         }
     }
 
-    fn minutes(&self, rules: &[&PolicyPort]) -> Result<u32, FieldError> {
-        let longest = rules.iter().map(|it| longest(it)).max().unwrap_or(LONGEST);
-        field::minutes(&format!("minutes-{}", self.number), &self.minutes, longest)
+    fn minutes(&self, offer: &Offer) -> Result<u32, FieldError> {
+        let field = format!("minutes-{}", self.number);
+        field::minutes(&field, &self.minutes, offer.longest(self.number))
     }
-}
-
-/// The longest time that a policy allows for a port, in minutes.
-fn longest(port: &PolicyPort) -> u32 {
-    port.longest_minutes.unwrap_or(LONGEST)
 }
 
 #[cfg(test)]
@@ -179,6 +182,64 @@ mod tests {
         assert_eq!(ports[0]["endTimeUtc"], "2026-11-24T13:00:00Z");
         assert_eq!(ports[0]["allowedSourceAddressPrefix"], "203.0.113.7");
         assert_eq!(body.get("justification"), None);
+    }
+
+    #[test]
+    fn what_was_typed_survives_another_offer() {
+        let target = Target {
+            vm: offer().vm,
+            port: Some(22),
+            source: None,
+        };
+        let fresh = RequestDraft::resumed(&offer(), &target, None);
+        assert_eq!(fresh, RequestDraft::new(&offer(), Some(22), ""));
+        let mut typed = draft();
+        typed.ports[1].minutes = "30".to_owned();
+        typed.justification = "patching".to_owned();
+        assert_eq!(
+            RequestDraft::resumed(&offer(), &target, Some(&typed)),
+            typed
+        );
+        let mut other = offer();
+        other.ports.remove(0);
+        other.ports.push(PolicyPort {
+            number: 5986,
+            ..other.ports[0].clone()
+        });
+        let resumed = RequestDraft::resumed(&other, &target, Some(&typed));
+        assert_eq!(resumed.ports[0], typed.ports[1]);
+        assert_eq!(resumed.ports[1].number, 5986);
+        assert!(!resumed.ports[1].is_chosen);
+        assert_eq!(resumed.ports.len(), 2);
+        assert_eq!(resumed.justification, "patching");
+    }
+
+    #[test]
+    fn a_port_with_several_rules_allows_what_any_of_them_does() {
+        let mut offer = offer();
+        offer.ports.push(PolicyPort {
+            sources: vec!["198.51.100.7".to_owned()],
+            longest_minutes: Some(240),
+            ..offer.ports[0].clone()
+        });
+        assert_eq!(offer.sources(22), ["203.0.113.0/24", "198.51.100.7"]);
+        assert_eq!(offer.longest(22), 240);
+        assert_eq!(offer.longest(3389), 180);
+        offer.ports[0].longest_minutes = None;
+        assert_eq!(offer.longest(22), field::LONGEST);
+    }
+
+    #[test]
+    fn any_address_is_open_to_all() {
+        let mut offer = offer();
+        for port in &mut offer.ports {
+            port.sources = vec!["*".to_owned()];
+        }
+        for (source, is_open) in [("*", true), ("203.0.113.7", false), ("", false)] {
+            let draft = RequestDraft::new(&offer, Some(22), source);
+            let request = draft.check(&offer).unwrap();
+            assert_eq!(request.is_open_to_all(), is_open, "{source}");
+        }
     }
 
     #[test]

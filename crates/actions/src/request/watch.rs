@@ -19,7 +19,7 @@ use diagnosis::{
 };
 
 use super::{AccessRequest, Offer, RequestDraft};
-use crate::{Patience, Refused, connect::Way, field::FieldError};
+use crate::{Patience, Refused, connect::Endpoint, field::FieldError};
 
 /// The portal's own users wait for less than a minute as a rule.
 const FOR_AZURE: Patience = Patience {
@@ -34,7 +34,7 @@ const FOR_RULES: Patience = Patience {
 };
 
 /// What is being done, worded under `acts.request.progress.<name>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Progress {
     /// The policy is read again.
     Reading,
@@ -53,6 +53,11 @@ impl Progress {
         Self::LookingForRules,
     ];
 
+    /// What has been done, and last what is being done.
+    pub fn so_far(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |it| *it <= self)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Reading => "reading",
@@ -63,9 +68,9 @@ impl Progress {
     }
 }
 
-/// How it ended.
+/// How it ended; worded under `acts.request.outcomes.<name>`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
+pub enum RequestOutcome {
     Opened(Opened),
     /// Azure took the request and ended it.
     Closed(Status),
@@ -81,6 +86,20 @@ pub enum Outcome {
     Refused(Refused),
 }
 
+impl RequestOutcome {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Opened(_) => "opened",
+            Self::Closed(_) => "closed",
+            Self::Unsettled => "unsettled",
+            Self::Unseen(_) => "unseen",
+            Self::NotRead(_) => "not_read",
+            Self::Changed(_) => "changed",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
 /// The reader is let in.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opened {
@@ -88,7 +107,7 @@ pub struct Opened {
     /// What the check `network.rule` says of the first window.
     pub rules: Verdict,
     /// Where to connect to, one for each window.
-    pub ways: Vec<Option<Way>>,
+    pub endpoints: Vec<Option<Endpoint>>,
 }
 
 /// Sends what the form asks for, and stays until Azure is done with it. The
@@ -99,26 +118,28 @@ pub async fn send(
     draft: &RequestDraft,
     offer: &Offer,
     mut on_progress: impl FnMut(Progress),
-) -> Outcome {
+) -> RequestOutcome {
     let arm = context.arm.renewed();
     on_progress(Progress::Reading);
     let (policy, date) = match read_policy(&arm, &offer.policy).await {
         Ok(read) => read,
-        Err(why) if why.reason == Reason::NotFound => return Outcome::Changed(Vec::new()),
-        Err(why) => return Outcome::NotRead(why),
+        Err(why) if why.reason == Reason::NotFound => return RequestOutcome::Changed(Vec::new()),
+        Err(why) => return RequestOutcome::NotRead(why),
     };
     let Some(offer) = Offer::of(&policy, &offer.vm) else {
-        return Outcome::Changed(Vec::new());
+        return RequestOutcome::Changed(Vec::new());
     };
     let request = match draft.check(&offer) {
         Ok(request) => request,
-        Err(errors) => return Outcome::Changed(errors),
+        Err(errors) => return RequestOutcome::Changed(errors),
     };
     let now = date.unwrap_or_else(|| context.clock.now());
     on_progress(Progress::Sending);
     let sent = arm.write(&request.write(now)).await.map_err(Refused::from);
     let refused = match &sent {
-        Err(refused) if !refused.why.leaves_open() => return Outcome::Refused(refused.clone()),
+        Err(refused) if !refused.why.leaves_open() => {
+            return RequestOutcome::Refused(refused.clone());
+        }
         other => other.as_ref().err().cloned(),
     };
     on_progress(Progress::Initiating);
@@ -126,7 +147,7 @@ pub async fn send(
     let windows = match settle(context, &request, now, start, refused.is_some()).await {
         Ok(windows) => windows,
         // Nothing that Azure shows says that it has taken the request.
-        Err(outcome) => return refused.map_or(outcome, Outcome::Refused),
+        Err(outcome) => return refused.map_or(outcome, RequestOutcome::Refused),
     };
     let open: Vec<Window> = windows
         .iter()
@@ -135,24 +156,24 @@ pub async fn send(
         .collect();
     let Some(first) = open.first() else {
         let status = windows.into_iter().next().map(|it| it.status);
-        return status.map_or(Outcome::Unsettled, Outcome::Closed);
+        return status.map_or(RequestOutcome::Unsettled, RequestOutcome::Closed);
     };
     on_progress(Progress::LookingForRules);
     let (rules, snapshot) = rules(context, first).await;
-    let ways = open
+    let endpoints = open
         .iter()
         .map(|it| {
-            Way::of(
+            Endpoint::of(
                 it,
                 offer.firewall_address.as_deref(),
                 &Facts::new(&snapshot),
             )
         })
         .collect();
-    Outcome::Opened(Opened {
+    RequestOutcome::Opened(Opened {
         windows: open,
         rules,
-        ways,
+        endpoints,
     })
 }
 
@@ -171,19 +192,19 @@ async fn settle(
     sent: Timestamp,
     start: Option<Timestamp>,
     is_doubtful: bool,
-) -> Result<Vec<Window>, Outcome> {
-    let mut outcome = Outcome::Unsettled;
+) -> Result<Vec<Window>, RequestOutcome> {
+    let mut outcome = RequestOutcome::Unsettled;
     let mut look = 0;
     while FOR_AZURE.wait(&*context.clock, look).await {
         look += 1;
         let policy = match read_policy(&context.arm.renewed(), &request.policy).await {
             Ok((policy, _)) => policy,
             Err(why) => {
-                outcome = Outcome::Unseen(why);
+                outcome = RequestOutcome::Unseen(why);
                 continue;
             }
         };
-        outcome = Outcome::Unsettled;
+        outcome = RequestOutcome::Unsettled;
         let windows = windows_of(&policy, request, sent, start);
         let is_waiting = |it: &Window| it.status == Status::Initiating;
         if windows.is_empty() && is_doubtful && look >= 3 {

@@ -12,7 +12,7 @@ use azure::{
 };
 
 use super::Job;
-use crate::{Patience, Refused};
+use crate::{Patience, Refused, Why};
 
 const FOR_EFFECT: Patience = Patience {
     first: Duration::from_secs(2),
@@ -22,7 +22,7 @@ const FOR_EFFECT: Patience = Patience {
 
 /// Where a VM stands, worded under `acts.turn_on.states.<name>`.
 #[derive(Clone, Debug, PartialEq)]
-pub enum State {
+pub enum MachineState {
     Waiting,
     Sending,
     /// Azure has the policy and brings it into effect.
@@ -49,7 +49,7 @@ pub enum State {
     NotTried,
 }
 
-impl State {
+impl MachineState {
     pub const NAMES: [&str; 11] = [
         "waiting",
         "sending",
@@ -100,32 +100,40 @@ impl State {
     }
 }
 
-/// Turns JIT on for all that is [left](State::is_left) in `states`, which has
+/// The refusal that asks for another sign-in, which would have stopped the rest.
+pub fn sign_in_needed(states: &[MachineState]) -> Option<&Refused> {
+    states.iter().find_map(|it| match it {
+        MachineState::Refused(refused) if refused.why == Why::SignIn => Some(refused),
+        _ => None,
+    })
+}
+
+/// Turns JIT on for all that is [left](MachineState::is_left) in `states`, which has
 /// one entry a job; `on_state` gets each change with the job's place.
 pub async fn run(
     arm: &ArmClient,
     clock: &dyn Clock,
     jobs: &[Job],
-    states: &[State],
-    mut on_state: impl FnMut(usize, State),
+    states: &[MachineState],
+    mut on_state: impl FnMut(usize, MachineState),
 ) {
-    let left = || (0..jobs.len()).filter(|at| states.get(*at).is_none_or(State::is_left));
+    let left = || (0..jobs.len()).filter(|at| states.get(*at).is_none_or(MachineState::is_left));
     for at in left() {
-        on_state(at, State::Waiting);
+        on_state(at, MachineState::Waiting);
     }
     let mut written = Vec::new();
     let mut is_stopped = false;
     for at in left() {
         if is_stopped {
-            on_state(at, State::NotTried);
+            on_state(at, MachineState::NotTried);
             continue;
         }
-        on_state(at, State::Sending);
+        on_state(at, MachineState::Sending);
         let state = write(arm, &jobs[at]).await;
-        if let State::Refused(refused) = &state {
+        if let MachineState::Refused(refused) = &state {
             is_stopped = refused.why.stops_all();
         }
-        if state == State::Settling {
+        if state == MachineState::Settling {
             written.push(at);
         }
         on_state(at, state);
@@ -135,30 +143,30 @@ pub async fn run(
 
 /// Looks, and writes if nobody else has been there. A policy under the job's
 /// own name is that of an earlier try, whose answer may have got lost.
-async fn write(arm: &ArmClient, job: &Job) -> State {
+async fn write(arm: &ArmClient, job: &Job) -> MachineState {
     let arm = arm.renewed();
     let policies = match list(&arm, job).await {
         Ok(policies) => policies,
-        Err(why) => return State::NotRead(why),
+        Err(why) => return MachineState::NotRead(why),
     };
     let naming: Vec<&Policy> = naming(&policies, job).collect();
     if let Some(other) = naming.iter().find(|it| it.id != job.policy) {
-        return State::AlreadyOn(other.id.clone());
+        return MachineState::AlreadyOn(other.id.clone());
     }
     if naming.iter().any(|it| !has_failed(it)) {
-        return State::Settling;
+        return MachineState::Settling;
     }
     let refused = match arm.write(&job.write).await {
-        Ok(_) => return State::Settling,
+        Ok(_) => return MachineState::Settling,
         Err(error) => Refused::from(error),
     };
     if !refused.why.leaves_open() {
-        return State::Refused(refused);
+        return MachineState::Refused(refused);
     }
     // Only a look tells whether it was made.
     match list(&arm.renewed(), job).await {
-        Ok(policies) if policies.iter().any(|it| it.id == job.policy) => State::Settling,
-        _ => State::Refused(refused),
+        Ok(policies) if policies.iter().any(|it| it.id == job.policy) => MachineState::Settling,
+        _ => MachineState::Refused(refused),
     }
 }
 
@@ -169,7 +177,7 @@ async fn settle(
     clock: &dyn Clock,
     jobs: &[Job],
     mut written: Vec<usize>,
-    mut on_state: impl FnMut(usize, State),
+    mut on_state: impl FnMut(usize, MachineState),
 ) {
     let mut look = 0;
     let mut last = HashMap::new();
@@ -184,7 +192,7 @@ async fn settle(
                 continue;
             };
             let state = state_in(&policies, &jobs[at]);
-            if matches!(state, State::Settling | State::Lost) {
+            if matches!(state, MachineState::Settling | MachineState::Lost) {
                 last.insert(at, state);
                 open.push(at);
             } else {
@@ -194,32 +202,32 @@ async fn settle(
         written = open;
     }
     for at in written {
-        let is_lost = last.get(&at) == Some(&State::Lost);
+        let is_lost = last.get(&at) == Some(&MachineState::Lost);
         on_state(
             at,
             if is_lost {
-                State::Lost
+                MachineState::Lost
             } else {
-                State::Unsettled
+                MachineState::Unsettled
             },
         );
     }
 }
 
-fn state_in(policies: &[Policy], job: &Job) -> State {
+fn state_in(policies: &[Policy], job: &Job) -> MachineState {
     let Some(own) = naming(policies, job).find(|it| it.id == job.policy) else {
-        return State::Lost;
+        return MachineState::Lost;
     };
     if has_failed(own) {
-        return State::Failed {
+        return MachineState::Failed {
             provisioning: own.provisioning_state.clone(),
         };
     }
     if !own.provisioning_state.eq_ignore_ascii_case("Succeeded") {
-        return State::Settling;
+        return MachineState::Settling;
     }
     let beside = naming(policies, job).filter(|it| it.id != job.policy);
-    State::Done {
+    MachineState::Done {
         beside: beside.map(|it| it.id.clone()).collect(),
     }
 }

@@ -9,6 +9,7 @@ use crate::{
 };
 
 /// What one check said.
+#[derive(Clone, Debug)]
 pub struct Outcome {
     pub check: &'static Check,
     /// Its place in the list, from 1.
@@ -37,6 +38,7 @@ impl Outcome {
 }
 
 /// The outcomes in the order of the list.
+#[derive(Clone, Debug)]
 pub struct Diagnosis {
     pub outcomes: Vec<Outcome>,
     /// Where the first failed blocker of the goal stands in `outcomes`.

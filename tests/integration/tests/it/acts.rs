@@ -5,9 +5,9 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
 use actions::{
     Why, missing,
-    request::{self, Outcome, Progress, RequestDraft, offers, send},
+    request::{self, Progress, RequestDraft, RequestOutcome, offers, send},
     switch::{self, Switch},
-    turn_on::{self, Job, Machine, State, TurnOnDraft, run},
+    turn_on::{self, Job, Machine, MachineState, TurnOnDraft, run},
 };
 use azure::{
     arm::{
@@ -47,7 +47,7 @@ fn request_with(
     case: &Case,
     source: &str,
     change: impl FnOnce(&mut RequestDraft) + 'static,
-) -> (Outcome, Vec<Progress>) {
+) -> (RequestOutcome, Vec<Progress>) {
     let context = case.context.clone();
     let source = source.to_owned();
     block_on(&case.clock, async move {
@@ -62,7 +62,7 @@ fn request_with(
     })
 }
 
-fn request(case: &Case) -> (Outcome, Vec<Progress>) {
+fn request(case: &Case) -> (RequestOutcome, Vec<Progress>) {
     request_with(case, "203.0.113.7", |_| {})
 }
 
@@ -71,7 +71,7 @@ fn access_is_requested_and_seen_in_the_rules() {
     let case = Case::open("healthy");
     let (outcome, progress) = request(&case);
     assert_eq!(progress, Progress::ALL);
-    let Outcome::Opened(opened) = outcome else {
+    let RequestOutcome::Opened(opened) = outcome else {
         panic!("{outcome:?}")
     };
     assert_eq!(opened.windows.len(), 1);
@@ -82,7 +82,7 @@ fn access_is_requested_and_seen_in_the_rules() {
         "{:?}",
         opened.rules
     );
-    let command = opened.ways[0].as_ref().unwrap().command().unwrap();
+    let command = opened.endpoints[0].as_ref().unwrap().command().unwrap();
     assert!(command.starts_with("mstsc /v:"), "{command}");
 }
 
@@ -90,7 +90,7 @@ fn access_is_requested_and_seen_in_the_rules() {
 fn without_an_address_azure_takes_that_of_the_request() {
     let case = Case::open("healthy");
     let (outcome, _) = request_with(&case, "", |_| {});
-    let Outcome::Opened(opened) = outcome else {
+    let RequestOutcome::Opened(opened) = outcome else {
         panic!("{outcome:?}")
     };
     assert_eq!(opened.windows[0].sources, ["203.0.113.7"]);
@@ -102,7 +102,7 @@ fn an_initiate_that_never_settles_is_given_up() {
     simulation.estate.settings.initiate_seconds = 1_000_000;
     let case = Case::of(simulation);
     let (outcome, _) = request(&case);
-    assert_eq!(outcome, Outcome::Unsettled);
+    assert_eq!(outcome, RequestOutcome::Unsettled);
     assert!(case.clock.now() - start() > Duration::from_mins(1));
     assert!(case.clock.now() - start() < Duration::from_mins(5));
 }
@@ -120,7 +120,7 @@ fn a_policy_that_changed_meanwhile_is_not_asked_in_vain() {
             port["maxRequestAccessDuration"] = json!("PT30M");
         }
     });
-    let Outcome::Changed(errors) = outcome else {
+    let RequestOutcome::Changed(errors) = outcome else {
         panic!("{outcome:?}")
     };
     assert!(errors.iter().all(|it| it.key == "over_policy"));
@@ -142,7 +142,7 @@ fn a_refusal_says_why() {
         let fault = fault("POST", "*/initiate*", 0, None, answer(status, code));
         case.simulation.borrow_mut().add_fault(fault);
         let (outcome, _) = request(&case);
-        let Outcome::Refused(refused) = outcome else {
+        let RequestOutcome::Refused(refused) = outcome else {
             panic!("{outcome:?}")
         };
         assert_eq!((refused.why, refused.code.as_str()), (why, code));
@@ -155,7 +155,7 @@ fn an_answer_that_got_lost_is_looked_for() {
     let lost = fault("POST", "*/initiate*", 0, None, Failure::Dropped);
     case.simulation.borrow_mut().add_fault(lost);
     let (outcome, _) = request(&case);
-    assert!(matches!(outcome, Outcome::Opened(_)), "{outcome:?}");
+    assert!(matches!(outcome, RequestOutcome::Opened(_)), "{outcome:?}");
     assert_eq!(sent(&case, "POST").len(), 1);
 }
 
@@ -209,11 +209,11 @@ fn jobs(names: &[&str], chance: f64) -> Vec<Job> {
 
 /// Turns JIT on for new machines of an estate, one try or more, and gives the
 /// states after each.
-fn turn_on(case: &Case, names: &'static [&'static str], tries: usize) -> Vec<Vec<State>> {
+fn turn_on(case: &Case, names: &'static [&'static str], tries: usize) -> Vec<Vec<MachineState>> {
     let jobs = jobs(names, 0.5);
     let context = case.context.clone();
     block_on(&case.clock, async move {
-        let mut states = vec![State::Waiting; jobs.len()];
+        let mut states = vec![MachineState::Waiting; jobs.len()];
         let mut after = Vec::new();
         for _ in 0..tries {
             let before = states.clone();
@@ -225,8 +225,8 @@ fn turn_on(case: &Case, names: &'static [&'static str], tries: usize) -> Vec<Vec
     })
 }
 
-fn names(states: &[State]) -> Vec<&'static str> {
-    states.iter().map(State::name).collect()
+fn names(states: &[MachineState]) -> Vec<&'static str> {
+    states.iter().map(MachineState::name).collect()
 }
 
 #[test]
@@ -440,8 +440,12 @@ fn no_interleaving_of_writers_loses_an_entry() {
         for vm in ["vm-web-01", "vm-a", "vm-b", "vm-c"] {
             assert!(guards(&machine(vm).id) > 0, "{vm} is lost in {order:?}");
         }
-        assert!(states.iter().flatten().all(State::is_good), "{states:?}");
-        let beside = |it: &State| matches!(it, State::Done { beside } if !beside.is_empty());
+        assert!(
+            states.iter().flatten().all(MachineState::is_good),
+            "{states:?}"
+        );
+        let beside =
+            |it: &MachineState| matches!(it, MachineState::Done { beside } if !beside.is_empty());
         let is_told = states.iter().any(|it| beside(&it[0]));
         assert_eq!(guards(&machine("vm-a").id) > 1, is_told, "{order:?}");
         told += usize::from(is_told);
@@ -466,7 +470,7 @@ fn orders(turns: [usize; 3]) -> Vec<Vec<usize>> {
 
 /// One of this program turns on `vm-a` and `vm-b`, a second one `vm-a`; another
 /// tool adds `vm-c`.
-fn contend(simulation: Simulation, order: VecDeque<usize>) -> (Simulation, Vec<Vec<State>>) {
+fn contend(simulation: Simulation, order: VecDeque<usize>) -> (Simulation, Vec<Vec<MachineState>>) {
     let token = simulation.token(&simulation.estate.ask.person).unwrap();
     let simulation = Rc::new(RefCell::new(simulation));
     let clock = SharedClock::default();
@@ -497,7 +501,7 @@ fn contend(simulation: Simulation, order: VecDeque<usize>) -> (Simulation, Vec<V
         let (arm, clock, turns) = (client(who), clock.clone(), turns.clone());
         async move {
             let jobs = jobs(names, chance);
-            let mut states = vec![State::Waiting; jobs.len()];
+            let mut states = vec![MachineState::Waiting; jobs.len()];
             run(&arm, &clock, &jobs, &states.clone(), |at, it| {
                 states[at] = it;
             })

@@ -231,15 +231,15 @@ fn every_end_of_an_act_is_worded() {
     all.extend(keys("fields", actions::field::KEYS.to_vec()));
     all.extend(keys(
         "connect",
-        actions::connect::Kind::ALL
-            .map(actions::connect::Kind::name)
+        actions::connect::AddressKind::ALL
+            .map(actions::connect::AddressKind::name)
             .to_vec(),
     ));
     let progress = actions::request::Progress::ALL.map(actions::request::Progress::name);
     all.extend(keys("request.progress", progress.to_vec()));
     all.extend(keys(
         "turn_on.states",
-        actions::turn_on::State::NAMES.to_vec(),
+        actions::turn_on::MachineState::NAMES.to_vec(),
     ));
     all.extend(keys(
         "turn_on.unfit",
@@ -252,7 +252,9 @@ fn every_end_of_an_act_is_worded() {
         all.extend(keys(&format!("switch.{}", switch.name()), parts.to_vec()));
     }
     let refused = |it: &&str| *it != "refused";
-    let outcomes = actions::switch::Outcome::NAMES.into_iter().filter(refused);
+    let outcomes = actions::switch::SwitchOutcome::NAMES
+        .into_iter()
+        .filter(refused);
     all.extend(keys("switch.outcomes", outcomes.collect()));
     for language in Language::ALL {
         let catalog = catalog(language);

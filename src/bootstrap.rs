@@ -12,13 +12,13 @@ use crate::{
 };
 
 /// What was fetched.
-pub(crate) struct Start {
+pub(crate) struct Bootstrap {
     pub(crate) words: Words,
     pub(crate) config: Config,
     pub(crate) errors: Vec<ConfigError>,
 }
 
-impl Start {
+impl Bootstrap {
     pub(crate) async fn fetch() -> Result<Self, NoTexts> {
         let asked = Place::parse(&location::hash()).language;
         let words = Words::load(first_language(asked));

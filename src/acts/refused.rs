@@ -1,22 +1,19 @@
-//! How an act ended badly, and the way on.
+//! Why Azure did not do it, and the way on.
 
-use actions::{Refused, Why, field::FieldError};
+use actions::{Refused, Why};
 use leptos::prelude::*;
 
-use super::{Act, Draft, kept};
 use crate::{
     components::{Notice, NoticeKind},
     pages::{SignInButton, TokenAgain},
     session::{Session, sessions},
-    words::{t, tf},
+    words::t,
 };
 
-/// The first field that says that something is wrong with it.
-pub(super) const FIRST_WRONG: &str = "main [aria-invalid=true]";
-
-/// Says why Azure did not do it, in its own words too.
+/// Says why Azure did not do it, in its own words too. `save` puts the form
+/// aside before the page is left for a sign-in.
 #[component]
-pub(super) fn RefusedView(refused: Refused, act: Act, draft: Draft) -> impl IntoView {
+pub(super) fn RefusedView(refused: Refused, save: Callback<()>) -> impl IntoView {
     let words = refused.in_azures_words();
     let Refused {
         why,
@@ -49,30 +46,23 @@ pub(super) fn RefusedView(refused: Refused, act: Act, draft: Draft) -> impl Into
                 <dd><code>{request}</code></dd>
                 {said} {id}
             </dl>
-            {(why == Why::SignIn).then(|| view! { <StepUp act draft /> })}
+            {(why == Why::SignIn).then(|| view! { <StepUp save /> })}
         </div>
     }
 }
 
 /// The way through a stronger sign-in and back to the form.
 #[component]
-fn StepUp(act: Act, draft: Draft) -> impl IntoView {
+fn StepUp(save: Callback<()>) -> impl IntoView {
     let sessions = sessions();
     move || match sessions.current() {
-        Session::Microsoft(..) => {
-            let (act, draft) = (act.clone(), draft.clone());
-            view! {
-                <p>{t("acts.step_up.microsoft")}</p>
-                <div class="actions">
-                    <SignInButton
-                        tenant=None
-                        label="acts.step_up.sign_in"
-                        before=Callback::new(move |()| kept::keep(&act, draft.clone()))
-                    />
-                </div>
-            }
-            .into_any()
+        Session::Microsoft(..) => view! {
+            <p>{t("acts.step_up.microsoft")}</p>
+            <div class="actions">
+                <SignInButton tenant=None label="acts.step_up.sign_in" before=save />
+            </div>
         }
+        .into_any(),
         Session::Token(_) => view! {
             <p>{t("acts.step_up.token")}</p>
             <TokenAgain />
@@ -82,18 +72,4 @@ fn StepUp(act: Act, draft: Draft) -> impl IntoView {
             view! { <p>{t("acts.step_up.demo")}</p> }.into_any()
         }
     }
-}
-
-/// The text of a field's error, or nothing.
-pub(super) fn error_of(
-    errors: RwSignal<Vec<FieldError>>,
-    field: impl Into<String>,
-) -> Signal<Option<String>> {
-    let field = field.into();
-    Signal::derive(move || {
-        errors.with(|all| {
-            let error = all.iter().find(|it| it.field == field)?;
-            Some(tf(&format!("acts.fields.{}", error.key), &error.args))
-        })
-    })
 }

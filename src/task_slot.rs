@@ -12,9 +12,9 @@ use leptos::{prelude::*, task::spawn_local};
 /// Room for one piece of work at a time. It is stopped when the component
 /// that made the room goes, or when other work takes its place.
 #[derive(Clone, Copy)]
-pub(crate) struct Task(StoredValue<Option<AbortHandle>>);
+pub(crate) struct TaskSlot(StoredValue<Option<AbortHandle>>);
 
-impl Task {
+impl TaskSlot {
     pub(crate) fn new() -> Self {
         let room: StoredValue<Option<AbortHandle>> = StoredValue::new(None);
         on_cleanup(move || {

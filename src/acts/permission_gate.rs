@@ -8,55 +8,67 @@ use leptos::prelude::*;
 
 use crate::{
     components::{Notice, NoticeKind},
-    task::Task,
+    task_slot::TaskSlot,
     words::{reason, t, tf},
 };
 
 /// What is known of the reader's permissions for an act.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Allowed {
+enum Allowed {
     Asking,
     Yes,
     No(Arc<Vec<Needed>>),
     Unknown(Unavailable),
 }
 
-/// Asks for what the reader may do. Asking again takes the place of before.
-#[derive(Clone, Copy)]
-pub(super) struct Gate {
-    allowed: RwSignal<Allowed>,
-    task: Task,
+impl Allowed {
+    /// By what is missing.
+    fn by(missing: Result<Vec<Needed>, Unavailable>) -> Self {
+        match missing {
+            Ok(missing) if missing.is_empty() => Self::Yes,
+            Ok(missing) => Self::No(Arc::new(missing)),
+            Err(why) => Self::Unknown(why),
+        }
+    }
+
+    /// Whether there is a reason not to go on. That it could not be told is
+    /// none: Azure decides.
+    fn is_shut(&self) -> bool {
+        matches!(self, Self::Asking | Self::No(_))
+    }
 }
 
-impl Gate {
+/// Asks for what the reader may do. Asking again takes the place of before.
+#[derive(Clone, Copy)]
+pub(super) struct PermissionGate {
+    allowed: RwSignal<Allowed>,
+    task: TaskSlot,
+}
+
+impl PermissionGate {
     pub(super) fn new() -> Self {
         Self {
             allowed: RwSignal::new(Allowed::Asking),
-            task: Task::new(),
+            task: TaskSlot::new(),
         }
     }
 
     pub(super) fn ask(self, arm: ArmClient, needed: Vec<Needed>) {
         self.allowed.set(Allowed::Asking);
         self.task.run(async move {
-            self.allowed.set(match missing(&arm, &needed).await {
-                Ok(missing) if missing.is_empty() => Allowed::Yes,
-                Ok(missing) => Allowed::No(Arc::new(missing)),
-                Err(why) => Allowed::Unknown(why),
-            });
+            self.allowed.set(Allowed::by(missing(&arm, &needed).await));
         });
     }
 
     /// Whether there is a reason not to go on.
     pub(super) fn is_shut(self) -> bool {
-        self.allowed
-            .with(|it| matches!(it, Allowed::Asking | Allowed::No(_)))
+        self.allowed.with(Allowed::is_shut)
     }
 }
 
 /// Says what is missing, if anything.
 #[component]
-pub(super) fn GateView(gate: Gate, on_again: Callback<()>) -> impl IntoView {
+pub(super) fn PermissionGateView(gate: PermissionGate, on_again: Callback<()>) -> impl IntoView {
     move || match gate.allowed.get() {
         Allowed::Yes => ().into_any(),
         Allowed::Asking => view! { <p class="quiet">{t("acts.gate.asking")}</p> }.into_any(),
@@ -100,5 +112,29 @@ pub(super) fn GateView(gate: Gate, on_again: Callback<()>) -> impl IntoView {
             }
             .into_any()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actions::switch::Switch;
+    use azure::{answer::Reason, resource_id::ResourceId};
+
+    use super::*;
+
+    #[test]
+    fn only_what_is_known_to_be_missing_shuts_the_gate() {
+        let subscription =
+            ResourceId::parse("/subscriptions/11111111-2222-3333-4444-555555555555").unwrap();
+        let needed = Switch::Plan.needed(&subscription);
+        for (missing, is_shut) in [
+            (Ok(Vec::new()), false),
+            (Ok(needed), true),
+            (Err(Unavailable::new(Reason::Forbidden)), false),
+        ] {
+            let allowed = Allowed::by(missing);
+            assert_eq!(allowed.is_shut(), is_shut, "{allowed:?}");
+        }
+        assert!(Allowed::Asking.is_shut());
     }
 }

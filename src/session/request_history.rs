@@ -7,9 +7,9 @@ use azure::arm::{LogEntry, RequestLog};
 
 /// The logs of all clients; clones are one.
 #[derive(Clone, Default)]
-pub(crate) struct Made(Rc<RefCell<Vec<RequestLog>>>);
+pub(crate) struct RequestHistory(Rc<RefCell<Vec<RequestLog>>>);
 
-impl Made {
+impl RequestHistory {
     pub(super) fn follow(&self, log: &RequestLog) {
         self.0.borrow_mut().push(log.clone());
     }

@@ -1,0 +1,20 @@
+//! What all rows of a checklist share.
+
+use checklist::{Checklist, Item};
+use leptos::prelude::*;
+
+use super::folding::Folding;
+
+/// The checklist, and what the reader did with it.
+#[derive(Clone, Copy)]
+pub(super) struct Board {
+    pub(super) checklist: Signal<Option<Checklist>>,
+    pub(super) running: Signal<bool>,
+    pub(super) folding: RwSignal<Folding>,
+    /// The check whose row is to be opened and focused.
+    pub(super) shown: RwSignal<Option<&'static str>>,
+    pub(super) on_recheck: Option<Callback<Option<&'static str>>>,
+    pub(super) on_copy: Callback<String>,
+    /// Draws how a failing row is mended.
+    pub(super) guide: Callback<Item, AnyView>,
+}
