@@ -163,9 +163,9 @@ fn Under(progress: RwSignal<Progress>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <ol class="act-progress" role="status">
-            {items}
-        </ol>
+        <div role="status">
+            <ol class="act-progress">{items}</ol>
+        </div>
     }
 }
 
