@@ -2,7 +2,7 @@
 // very requests shown before, watched until Azure has done it, and a way on
 // when it goes wrong.
 import { entra } from "./hosts.js";
-import { card, diagnose, done, en, expect, paste, route, row, test } from "./page.js";
+import { card, diagnose, done, en, expect, hasten, paste, route, row, test } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 const offer = (page, name) => page.locator(`[data-offer="${name}"]`).first();
@@ -20,14 +20,6 @@ async function changes(azure, token) {
   const isChange = (it) =>
     it.method === "PUT" || it.method === "DELETE" || /\/(initiate|register)\?/i.test(it.path);
   return requests.filter(isChange);
-}
-
-// Lets the page's clock run while Azure takes longer than a test may.
-async function hasten(page, until) {
-  await expect(async () => {
-    await page.clock.fastForward(5_000);
-    await expect(until).toBeVisible({ timeout: 300 });
-  }).toPass({ intervals: [1], timeout: 25_000 });
 }
 
 test("access is requested, opened and ready to be used", async ({ page, azure }) => {

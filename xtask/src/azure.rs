@@ -1,18 +1,37 @@
 //! Starting the simulated Azure.
 
 use std::{
+    env,
     ffi::OsString,
     net::{Ipv4Addr, TcpStream},
+    path::PathBuf,
     process::{Child, Command},
     time::{Duration, Instant},
 };
 
 use anyhow::{Result, bail};
 
-use crate::exec::{cargo, run};
+use crate::{
+    exec::{cargo, command, run},
+    place,
+};
+
+/// Names a simulator that is compiled already.
+pub(crate) const COMPILED: &str = "JIT_DOCTOR_AZURE";
+
+/// Where Cargo puts the simulator.
+pub(crate) fn compiled() -> PathBuf {
+    let file = format!("azure{}", env::consts::EXE_SUFFIX);
+    place::target().join("debug").join(file)
+}
 
 /// The simulator's program, with `args` for it.
 fn program(args: &[OsString]) -> Command {
+    if let Some(compiled) = env::var_os(COMPILED) {
+        let mut simulator = command(compiled);
+        simulator.args(args);
+        return simulator;
+    }
     let mut cargo = cargo();
     cargo
         .args([

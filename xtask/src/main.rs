@@ -27,9 +27,11 @@ mod site;
 mod size;
 mod suite;
 mod tally;
+mod timings;
 mod tools;
 
 use cli::Task;
+use timings::Timings;
 
 fn main() -> ExitCode {
     match run() {
@@ -47,7 +49,7 @@ fn run() -> Result<()> {
             print!("{}", cli::HELP);
             Ok(())
         }
-        Task::Build { cloud } => site::build(cloud),
+        Task::Build { cloud } => site::build(cloud, &mut Timings::default()),
         Task::Serve { cloud, azure } => serve::serve(cloud, azure),
         Task::Host { port, dist, config } => host::host(port, &dist, config.as_deref()),
         Task::Azure(args) => azure::run_until_stopped(&args),

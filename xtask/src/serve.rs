@@ -4,7 +4,7 @@ use std::{env, fs, net::TcpListener, path::PathBuf, process::Stdio};
 
 use anyhow::{Context as _, Result};
 
-use crate::{azure, chromium, cloud::Cloud, exec::step, host, place, site};
+use crate::{azure, chromium, cloud::Cloud, exec::step, host, place, site, timings::Timings};
 
 const FIRST_PORT: u16 = 8080;
 const FIRST_SIMULATOR_PORT: u16 = 8443;
@@ -13,7 +13,7 @@ const FIRST_SIMULATOR_PORT: u16 = 8443;
 const SIMULATED_CLIENT: &str = "6b1f8a52-0c3d-4e9b-9d27-5a1e7c40f8b3";
 
 pub(crate) fn serve(cloud: Cloud, simulated: bool) -> Result<()> {
-    site::build(cloud)?;
+    site::build(cloud, &mut Timings::default())?;
     let (listener, port) = free_port(FIRST_PORT)?;
     let address = format!("http://localhost:{port}/");
     if simulated {

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 
-use crate::{cloud::Cloud, exec::step, place, tools};
+use crate::{cloud::Cloud, exec::step, place, timings::Timings, tools};
 
 mod bundles;
 pub(crate) mod compress;
@@ -18,23 +18,25 @@ mod texts;
 mod wasm;
 
 /// Makes `dist/` for one cloud.
-pub(crate) fn build(cloud: Cloud) -> Result<()> {
+pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     let tools = tools::for_build()?;
     let staging = place::work().join("dist");
     empty(&staging)?;
 
-    step("compiling the page");
-    let page = page::compile(&tools)?;
-    step("compiling what is loaded on demand");
-    module::APP.build(&tools, &staging)?;
-    module::DEMO.build(&tools, &staging)?;
-    step("bundling scripts, styles and texts");
-    extras(cloud, &staging)?;
-    page::assemble(&page, cloud, &staging)?;
-    identity::write(&staging)?;
-    headers::write(cloud, &staging)?;
-    step("compressing");
-    compress::all(&staging)?;
+    timings.step("compiling the page and its app", module::compile_page)?;
+    timings.step("compiling the demo", module::compile_demo)?;
+    let page = timings.step("binding the page", || page::bind(&tools))?;
+    timings.step("making the modules small", || {
+        module::APP.build(&tools, &staging)?;
+        module::DEMO.build(&tools, &staging)
+    })?;
+    timings.step("bundling scripts, styles and texts", || {
+        extras(cloud, &staging)?;
+        page::assemble(&page, cloud, &staging)?;
+        identity::write(&staging)?;
+        headers::write(cloud, &staging)
+    })?;
+    timings.step("compressing", || compress::all(&staging))?;
 
     // Whoever serves the old folder meanwhile never sees half of the new one.
     let dist = place::dist();

@@ -15,31 +15,43 @@ use crate::{
 /// A module with a folder of its own in the release, both of one name.
 pub(crate) struct Module {
     name: &'static str,
-    /// What Cargo is to build, and what that comes out as.
-    target: &'static [&'static str],
+    /// What Cargo calls it.
     output: &'static str,
 }
 
 pub(crate) const APP: Module = Module {
     name: "app",
-    target: &["--package=jit-doctor", "--bin=app"],
     output: "app.wasm",
 };
 
 pub(crate) const DEMO: Module = Module {
     name: "demo",
-    target: &["--package=azure-sim", "--lib", "--features=demo"],
     output: "azure_sim.wasm",
 };
 
+/// Compiles the modules of the page, its own included. In one run of Cargo, so
+/// that the long link of the one goes on beside that of the other.
+pub(crate) fn compile_page() -> Result<()> {
+    compile(&["--package=jit-doctor", "--bins"])
+}
+
+/// Compiles the demo's simulator. In a run of its own, for together with the page
+/// both would get the features of dependencies that only one of them wants.
+pub(crate) fn compile_demo() -> Result<()> {
+    compile(&["--package=azure-sim", "--lib", "--features=demo"])
+}
+
+fn compile(target: &[&str]) -> Result<()> {
+    run(paths::hide(&mut cargo())
+        .args(["build", "--quiet", "--release"])
+        .args(target)
+        .arg("--target=wasm32-unknown-unknown"))
+}
+
 impl Module {
-    /// Writes `<name>/<name>.js` and the module beside it.
+    /// Binds what was compiled, and writes `<name>/<name>.js` and the module beside it.
     pub(crate) fn build(&self, tools: &Toolchain, site: &Path) -> Result<()> {
         let name = self.name;
-        run(paths::hide(&mut cargo())
-            .args(["build", "--quiet", "--release"])
-            .args(self.target)
-            .arg("--target=wasm32-unknown-unknown"))?;
         let bound = place::work().join(name);
         let compiled = place::target().join("wasm32-unknown-unknown/release");
         run(command(&tools.wasm_bindgen)

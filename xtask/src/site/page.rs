@@ -1,4 +1,4 @@
-//! The page itself: Trunk compiles and binds it, then its script is bundled
+//! The page itself: Trunk binds it, then its script is bundled
 //! into one file and every file gets a name that changes with its content.
 
 use std::{
@@ -19,8 +19,9 @@ use crate::{
 /// What Trunk calls the module that it makes.
 const MODULE: &str = "./jit-doctor_bg.wasm";
 
-/// Compiles the page and gives the folder that Trunk wrote.
-pub(crate) fn compile(tools: &Toolchain) -> Result<PathBuf> {
+/// Binds the page, and compiles it if it is not, and gives the folder that Trunk
+/// wrote.
+pub(crate) fn bind(tools: &Toolchain) -> Result<PathBuf> {
     // Trunk works offline, so that it can install nothing at other versions.
     run(crate::exec::cargo().args(["fetch", "--quiet"]))?;
     run(paths::hide(&mut trunk(tools)?).args(["build", "--release", "--quiet"]))?;
