@@ -142,10 +142,6 @@ fn Languages(on_language: Callback<Language>) -> impl IntoView {
     let buttons = Language::ALL
         .into_iter()
         .map(|it| {
-            let name = match it {
-                Language::English => "English",
-                Language::Japanese => "日本語",
-            };
             view! {
                 <button
                     type="button"
@@ -154,7 +150,7 @@ fn Languages(on_language: Callback<Language>) -> impl IntoView {
                     aria-pressed=move || if language() == it { "true" } else { "false" }
                     on:click=move |_| on_language.run(it)
                 >
-                    {name}
+                    {it.own_name()}
                 </button>
             }
         })

@@ -1,7 +1,7 @@
 //! A session in the demo: the simulator's token, and the simulator in place of
 //! Azure. Everything else is as it is with the real one.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use azure::{claims, cloud::Cloud};
 use diagnosis::question::Asked;
@@ -15,15 +15,10 @@ use crate::browser::demo::{self, Demo, DemoError};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Scenario {
     pub(crate) name: String,
-    title: Title,
+    /// By language; English stands in for one that it lacks.
+    title: BTreeMap<String, String>,
     #[serde(default)]
     expect: Expect,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-struct Title {
-    en: String,
-    ja: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -35,10 +30,9 @@ struct Expect {
 
 impl Scenario {
     pub(crate) fn title(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.title.en,
-            Language::Japanese => &self.title.ja,
-        }
+        let own = self.title.get(language.tag());
+        own.or_else(|| self.title.get(Language::English.tag()))
+            .map_or("", String::as_str)
     }
 
     /// The check that stops the person of this scenario; empty for none.

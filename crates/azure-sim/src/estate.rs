@@ -56,13 +56,8 @@ pub struct Estate {
     pub expect: Expect,
 }
 
-/// A text in each language of the product.
-#[derive(Debug, Clone, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    pub en: String,
-    pub ja: String,
-}
+/// A text by the tag of its language; every text has English.
+pub type Text = BTreeMap<String, String>;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

@@ -8,7 +8,7 @@
 //! stands in braces is one of the reader's names. An empty label is a grey
 //! line: what the portal writes there does not matter.
 
-use serde_json::Value;
+use serde::Deserialize;
 use text::fill;
 
 /// The file is no scene.
@@ -97,6 +97,54 @@ pub enum Cell {
     Switch { label: Label, on: bool },
 }
 
+/// A scene as its file has it: labels are texts, names are not filled in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    seen: String,
+    title: Vec<String>,
+    /// Groups of entries, the first of each its heading.
+    #[serde(default)]
+    menu: Vec<Vec<String>>,
+    body: Vec<Part>,
+}
+
+/// A block as its file has it: the one field that is no detail names its kind.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Part {
+    bar: Option<Vec<String>>,
+    tabs: Option<Vec<String>>,
+    text: Option<String>,
+    lines: Option<usize>,
+    banner: Option<String>,
+    table: Option<Vec<String>>,
+    fields: Option<Vec<(String, String)>>,
+    choices: Option<Vec<String>>,
+    cards: Option<Vec<(String, String)>>,
+    buttons: Option<Vec<String>>,
+    popup: Option<Vec<String>>,
+    pane: Option<String>,
+    /// Of tabs and choices: which one is chosen.
+    on: Option<usize>,
+    /// Of a banner.
+    button: Option<String>,
+    /// Of a table.
+    rows: Vec<Vec<Words>>,
+    /// Of a table: the rows whose box is ticked.
+    ticked: Option<Vec<usize>>,
+    /// Of a pane.
+    body: Vec<Part>,
+}
+
+/// What stands in a cell: a label, or several one below the other.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Words {
+    One(String),
+    Many(Vec<String>),
+}
+
 /// What a scene is read for.
 pub struct Look<'a> {
     /// The place that the step points to.
@@ -110,27 +158,19 @@ pub struct Look<'a> {
 
 impl Scene {
     pub fn read(json: &str, look: &Look) -> Result<Self, BadScene> {
-        let scene: Value = serde_json::from_str(json).map_err(|_| BadScene)?;
-        let title = look.labels(&scene["title"])?;
-        let menu = match &scene["menu"] {
-            Value::Null => Vec::new(),
-            groups => list(groups)?
-                .iter()
-                .map(|group| {
-                    let mut items = look.labels(group)?;
-                    if items.is_empty() {
-                        return Err(BadScene);
-                    }
-                    let heading = items.remove(0);
-                    Ok(MenuGroup { heading, items })
-                })
-                .collect::<Result<_, _>>()?,
-        };
+        let file: File = serde_json::from_str(json).map_err(|_| BadScene)?;
+        let menu = file.menu.iter().map(|group| {
+            let (heading, items) = group.split_first().ok_or(BadScene)?;
+            Ok(MenuGroup {
+                heading: look.label(heading),
+                items: look.labels(items),
+            })
+        });
         Ok(Self {
-            seen: text(&scene["seen"])?.to_owned(),
-            title,
-            menu,
-            body: look.blocks(&scene["body"])?,
+            title: look.labels(&file.title),
+            menu: menu.collect::<Result<_, _>>()?,
+            body: look.blocks(file.body)?,
+            seen: file.seen,
         })
     }
 
@@ -183,19 +223,18 @@ impl Cell {
 }
 
 impl Look<'_> {
-    fn label(&self, value: &Value) -> Result<Label, BadScene> {
-        let text = text(value)?;
+    fn label(&self, text: &str) -> Label {
         let (term, place) = match text.rsplit_once(" #") {
             Some((term, place)) => (term, Some(place)),
             None => (text, None),
         };
         let translated = (self.translate)(term).filter(|it| it != term);
         let english = translated.is_some().then(|| self.named(term));
-        Ok(Label {
+        Label {
             text: self.named(translated.as_deref().unwrap_or(term)),
             english,
             is_marked: place == Some(self.mark),
-        })
+        }
     }
 
     fn named(&self, text: &str) -> String {
@@ -205,110 +244,103 @@ impl Look<'_> {
         fill(text, names)
     }
 
-    fn labels(&self, value: &Value) -> Result<Vec<Label>, BadScene> {
-        list(value)?.iter().map(|it| self.label(it)).collect()
+    fn labels(&self, texts: &[String]) -> Vec<Label> {
+        texts.iter().map(|it| self.label(it)).collect()
     }
 
-    fn pairs(&self, value: &Value) -> Result<Vec<(Label, Label)>, BadScene> {
-        list(value)?
+    fn pairs(&self, texts: &[(String, String)]) -> Vec<(Label, Label)> {
+        texts
             .iter()
-            .map(|pair| match list(pair)? {
-                [one, other] => Ok((self.label(one)?, self.label(other)?)),
-                _ => Err(BadScene),
+            .map(|(one, other)| (self.label(one), self.label(other)))
+            .collect()
+    }
+
+    fn blocks(&self, parts: Vec<Part>) -> Result<Vec<Block>, BadScene> {
+        parts.into_iter().map(|it| self.block(it)).collect()
+    }
+
+    fn block(&self, part: Part) -> Result<Block, BadScene> {
+        let on = part.on;
+        Ok(match part {
+            Part { bar: Some(it), .. } => Block::Bar(self.labels(&it)),
+            Part { tabs: Some(it), .. } => Block::Tabs {
+                items: self.labels(&it),
+                on,
+            },
+            Part { text: Some(it), .. } => Block::Text(self.label(&it)),
+            Part {
+                lines: Some(it), ..
+            } => Block::Lines(it),
+            Part {
+                banner: Some(text),
+                button: Some(button),
+                ..
+            } => Block::Banner {
+                text: self.label(&text),
+                button: self.label(&button),
+            },
+            Part {
+                table: Some(columns),
+                rows,
+                ticked,
+                ..
+            } => Block::Table {
+                columns: self.labels(&columns),
+                rows: self.rows(&rows, ticked.as_deref()),
+            },
+            Part {
+                fields: Some(it), ..
+            } => Block::Fields(self.pairs(&it)),
+            Part {
+                choices: Some(it), ..
+            } => Block::Choices {
+                items: self.labels(&it),
+                on,
+            },
+            Part {
+                cards: Some(it), ..
+            } => Block::Cards(self.pairs(&it)),
+            Part {
+                buttons: Some(it), ..
+            } => Block::Buttons(self.labels(&it)),
+            Part {
+                popup: Some(it), ..
+            } => Block::Popup(self.labels(&it)),
+            Part {
+                pane: Some(title),
+                body,
+                ..
+            } => Block::Pane {
+                title: self.label(&title),
+                body: self.blocks(body)?,
+            },
+            _ => return Err(BadScene),
+        })
+    }
+
+    fn rows(&self, rows: &[Vec<Words>], ticked: Option<&[usize]>) -> Vec<Row> {
+        rows.iter()
+            .enumerate()
+            .map(|(at, row)| Row {
+                ticked: ticked.map(|it| it.contains(&at)),
+                cells: row.iter().map(|it| self.cell(it)).collect(),
             })
             .collect()
     }
 
-    fn blocks(&self, value: &Value) -> Result<Vec<Block>, BadScene> {
-        list(value)?.iter().map(|it| self.block(it)).collect()
-    }
-
-    /// A block is an object; its first field, in this order, names its kind.
-    fn block(&self, value: &Value) -> Result<Block, BadScene> {
-        let field = |name: &str| value.get(name);
-        let on = || {
-            let place = field("on")?.as_u64()?;
-            usize::try_from(place).ok()
-        };
-        if let Some(items) = field("bar") {
-            Ok(Block::Bar(self.labels(items)?))
-        } else if let Some(items) = field("tabs") {
-            let items = self.labels(items)?;
-            Ok(Block::Tabs { items, on: on() })
-        } else if let Some(label) = field("text") {
-            Ok(Block::Text(self.label(label)?))
-        } else if let Some(count) = field("lines") {
-            let count = count.as_u64().ok_or(BadScene)?;
-            Ok(Block::Lines(usize::try_from(count).map_err(|_| BadScene)?))
-        } else if let Some(text) = field("banner") {
-            let (text, button) = (self.label(text)?, self.label(&value["button"])?);
-            Ok(Block::Banner { text, button })
-        } else if let Some(columns) = field("table") {
-            self.table(columns, &value["rows"], field("ticked"))
-        } else if let Some(pairs) = field("fields") {
-            Ok(Block::Fields(self.pairs(pairs)?))
-        } else if let Some(items) = field("choices") {
-            let items = self.labels(items)?;
-            Ok(Block::Choices { items, on: on() })
-        } else if let Some(pairs) = field("cards") {
-            Ok(Block::Cards(self.pairs(pairs)?))
-        } else if let Some(items) = field("buttons") {
-            Ok(Block::Buttons(self.labels(items)?))
-        } else if let Some(items) = field("popup") {
-            Ok(Block::Popup(self.labels(items)?))
-        } else if let Some(title) = field("pane") {
-            let (title, body) = (self.label(title)?, self.blocks(&value["body"])?);
-            Ok(Block::Pane { title, body })
-        } else {
-            Err(BadScene)
+    /// Labels, or a switch: `~On` or `~Off`.
+    fn cell(&self, words: &Words) -> Cell {
+        match words {
+            Words::Many(texts) => Cell::Labels(self.labels(texts)),
+            Words::One(text) => match text.strip_prefix('~') {
+                Some(position) => Cell::Switch {
+                    label: self.label(position),
+                    on: position.starts_with("On"),
+                },
+                None => Cell::Labels(vec![self.label(text)]),
+            },
         }
     }
-
-    fn table(
-        &self,
-        columns: &Value,
-        rows: &Value,
-        ticked: Option<&Value>,
-    ) -> Result<Block, BadScene> {
-        let ticked = ticked.map(list).transpose()?;
-        let rows = list(rows)?
-            .iter()
-            .enumerate()
-            .map(|(at, row)| {
-                Ok(Row {
-                    ticked: ticked.map(|it| it.iter().any(|it| it.as_u64() == Some(at as u64))),
-                    cells: list(row)?
-                        .iter()
-                        .map(|it| self.cell(it))
-                        .collect::<Result<_, _>>()?,
-                })
-            })
-            .collect::<Result<_, _>>()?;
-        let columns = self.labels(columns)?;
-        Ok(Block::Table { columns, rows })
-    }
-
-    /// A label, a list of them, or a switch: `~On` or `~Off`.
-    fn cell(&self, value: &Value) -> Result<Cell, BadScene> {
-        if value.is_array() {
-            return Ok(Cell::Labels(self.labels(value)?));
-        }
-        match text(value)?.strip_prefix('~') {
-            Some(position) => Ok(Cell::Switch {
-                label: self.label(&Value::from(position))?,
-                on: position.starts_with("On"),
-            }),
-            None => Ok(Cell::Labels(vec![self.label(value)?])),
-        }
-    }
-}
-
-fn list(value: &Value) -> Result<&[Value], BadScene> {
-    value.as_array().map(Vec::as_slice).ok_or(BadScene)
-}
-
-fn text(value: &Value) -> Result<&str, BadScene> {
-    value.as_str().ok_or(BadScene)
 }
 
 #[cfg(test)]

@@ -12,24 +12,35 @@ use std::{borrow::Cow, collections::HashMap};
 use placeholder::Placeholder;
 use serde_json::Value;
 
-/// A language that every text exists in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Language {
-    English,
-    Japanese,
+macro_rules! languages {
+    ($($name:ident = $tag:literal, $own:literal;)*) => {
+        /// A language that every text exists in.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Language { $($name,)* }
+
+        impl Language {
+            const COUNT: usize = [$(Self::$name,)*].len();
+            pub const ALL: [Self; Self::COUNT] = [$(Self::$name,)*];
+
+            /// The BCP 47 tag, which names the folder of its texts.
+            pub fn tag(self) -> &'static str {
+                match self { $(Self::$name => $tag,)* }
+            }
+
+            /// What the language calls itself.
+            pub fn own_name(self) -> &'static str {
+                match self { $(Self::$name => $own,)* }
+            }
+        }
+    };
+}
+
+languages! {
+    English = "en", "English";
+    Japanese = "ja", "日本語";
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::English, Self::Japanese];
-
-    /// The BCP 47 tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Japanese => "ja",
-        }
-    }
-
     /// The language of a tag such as `ja-JP`.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();

@@ -30,7 +30,9 @@ fn every_estate_opens_and_its_person_has_a_token() {
             entry.name
         );
         assert!(
-            !entry.title.en.is_empty() && !entry.title.ja.is_empty(),
+            ["en", "ja"]
+                .iter()
+                .all(|it| entry.title.get(*it).is_some_and(|it| !it.is_empty())),
             "{}",
             entry.name
         );

@@ -264,8 +264,8 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
             .collect::<Result<_, _>>()?,
         requests: file
             .requests
-            .unwrap_or_default()
-            .into_iter()
+            .iter()
+            .flatten()
             .map(|it| reader.logged(it))
             .collect::<Result<_, _>>()?,
     })
@@ -385,7 +385,7 @@ impl Reader {
             .collect()
     }
 
-    fn logged(&self, it: Sent) -> Result<Logged, NotReport> {
+    fn logged(&self, it: &Sent) -> Result<Logged, NotReport> {
         Ok(Logged {
             request: self.request(&it.request)?,
             status: it.status,

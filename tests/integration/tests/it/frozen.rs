@@ -4,12 +4,7 @@
 //! estate. Lines are only ever added: moving, changing or taking out an entry of
 //! any list that links number makes an old line read differently, and fails here.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    fs,
-    path::PathBuf,
-};
+use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 
 use azure::{answer::Reason, cloud::Cloud, value::ArgName};
 use diagnosis::{args, checks, engine::Check, question::Goal};
@@ -68,7 +63,7 @@ fn all_that_can_be_said_is_frozen() {
 /// The results of all estates, as they were when each was added.
 #[test]
 fn results_of_the_estates_read_as_they_did() {
-    let mut known = BTreeMap::new();
+    let mut known = BTreeSet::new();
     for line in lines("estates.jsonl") {
         let name = line["name"].as_str().unwrap().to_owned();
         let link = line["link"].as_str().unwrap();
@@ -76,10 +71,10 @@ fn results_of_the_estates_read_as_they_did() {
             panic!("{name}: the link does not open");
         };
         assert_eq!(said(&report), line["says"], "{name}");
-        known.insert(name, ());
+        known.insert(name);
     }
     let new: Vec<String> = crate::sharing::results()
-        .filter(|(name, _)| !known.contains_key(name))
+        .filter(|(name, _)| !known.contains(name))
         .map(|(name, report)| {
             json!({ "name": name, "link": link::write(report), "says": said(report) }).to_string()
         })
@@ -158,59 +153,59 @@ fn possible() -> Vec<Entry> {
     for cloud in Cloud::ALL {
         let mut file = blank();
         file["cloud"] = cloud.name().into();
-        all.extend(entry(format!("cloud {}", cloud.name()), file));
+        all.extend(entry(format!("cloud {}", cloud.name()), &file));
     }
     for goal in Goal::ALL {
         let mut file = blank();
         file["goal"] = goal.name().into();
-        all.extend(entry(format!("goal {}", goal.name()), file));
+        all.extend(entry(format!("goal {}", goal.name()), &file));
     }
     for detail in Detail::ALL {
         let mut file = blank();
         file["includes"] = json!([detail.name()]);
         file["context"] = context(&["-"]);
-        all.extend(entry(format!("detail {}", detail.name()), file));
+        all.extend(entry(format!("detail {}", detail.name()), &file));
     }
     for check in checks::ALL {
         let id = check.id;
         for verdict in ["pass", "not-applicable"] {
             let said = json!({ "id": id, "verdict": verdict });
-            all.extend(entry(format!("check {id} {verdict}"), with(said)));
+            all.extend(entry(format!("check {id} {verdict}"), &with(&said)));
         }
         for case in check.cases {
             let name = format!("case {id} {}", case.name);
-            all.extend(entry(name, with(failed(check, case.name, case.args))));
+            all.extend(entry(name, &with(&failed(check, case.name, case.args))));
         }
         for note in check.notes {
             let said = json!({ "id": id, "verdict": "pass", "notes": [note.name] });
-            all.extend(entry(format!("note {id} {}", note.name), with(said)));
+            all.extend(entry(format!("note {id} {}", note.name), &with(&said)));
         }
     }
     for severity in ["blocker", "warning", "info"] {
         let check = checks::ALL[0];
         let mut said = failed(check, check.cases[0].name, check.cases[0].args);
         said["at_most"] = severity.into();
-        all.extend(entry(format!("severity {severity}"), with(said)));
+        all.extend(entry(format!("severity {severity}"), &with(&said)));
     }
     for reason in Reason::ALL.iter().filter(|it| **it != Reason::Pending) {
         let name = format!("reason {}", reason.key());
-        all.extend(entry(name, with(unknown(reason.key(), json!({})))));
+        all.extend(entry(name, &with(&unknown(reason.key(), &json!({})))));
     }
     for arg in args::all().map(|it| it.name) {
         for sample in ["value-3", sample(arg)] {
-            let said = unknown("refused", json!({ arg: sample }));
-            all.extend(entry(format!("argument {arg} {sample}"), with(said)));
+            let said = unknown("refused", &json!({ arg: sample }));
+            all.extend(entry(format!("argument {arg} {sample}"), &with(&said)));
         }
     }
     for word in public_words().collect::<BTreeSet<_>>() {
-        let said = unknown("refused", json!({ "code": word }));
-        all.extend(entry(format!("word {word:?}"), with(said)));
+        let said = unknown("refused", &json!({ "code": word }));
+        all.extend(entry(format!("word {word:?}"), &with(&said)));
         let alias = format!("{word}-7");
-        let said = unknown("refused", json!({ "code": alias }));
-        all.extend(entry(format!("noun {word}"), with(said)));
+        let said = unknown("refused", &json!({ "code": alias }));
+        all.extend(entry(format!("noun {word}"), &with(&said)));
         let evidence = json!([{ "request": "", "field": word, "value": "true" }]);
         let said = json!({ "id": "vm.exists", "verdict": "pass", "evidence": evidence });
-        all.extend(entry(format!("field {word}"), with(said)));
+        all.extend(entry(format!("field {word}"), &with(&said)));
     }
     let mut requests = blank();
     requests["includes"] = json!(["names", "ids", "requests"]);
@@ -224,7 +219,7 @@ fn possible() -> Vec<Entry> {
         },
         { "request": "request-1", "status": null, "milliseconds": 7, "correlation_id": null },
     ]);
-    all.extend(entry("requests".to_owned(), requests));
+    all.extend(entry("requests".to_owned(), &requests));
     all
 }
 
@@ -242,7 +237,7 @@ fn failed(check: &Check, case: &str, args: &[&ArgName]) -> Value {
     })
 }
 
-fn unknown(reason: &str, args: Value) -> Value {
+fn unknown(reason: &str, args: &Value) -> Value {
     json!({ "id": "vm.exists", "verdict": "cannot-tell", "reason": reason, "args": args })
 }
 
@@ -258,7 +253,7 @@ fn sample(arg: &str) -> &'static str {
         "properties",
     ];
     let takes = |it: &&&str| {
-        let file = with(unknown("refused", json!({ arg: it })));
+        let file = with(&unknown("refused", &json!({ arg: it })));
         report::read(&file.to_string()).is_ok()
     };
     samples.iter().find(takes).copied().unwrap_or("value-1")
@@ -296,7 +291,7 @@ fn context(values: &[&str]) -> Value {
         .into()
 }
 
-fn with(said: Value) -> Value {
+fn with(said: &Value) -> Value {
     let mut file = blank();
     file["checks"] = json!([said]);
     file
@@ -304,7 +299,7 @@ fn with(said: Value) -> Value {
 
 /// The file as this program writes it, and its link. Nothing where no report
 /// can hold such a thing.
-fn entry(name: String, file: Value) -> Option<Entry> {
+fn entry(name: String, file: &Value) -> Option<Entry> {
     let report = report::read(&file.to_string()).ok()?;
     let file = written(&report);
     let is_whole = written(&report.clone().for_link()) == file;

@@ -10,7 +10,6 @@ use std::{
 use azure::answer::Reason;
 use checklist::State;
 use diagnosis::{args, checks, engine::Area};
-use guide;
 use share::{link::Damage, report::NEXT_KEYS};
 use text::{Catalog, Language, placeholders};
 
