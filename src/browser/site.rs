@@ -1,7 +1,9 @@
-//! Files of the page's own site: the texts and the configuration.
+//! Files of the page's own site: the texts and the configuration. Without
+//! gloo-net, which would add most of a kilobyte to the first load.
 
-use gloo_net::http::{Request, Response};
-use web_sys::{RequestCredentials, RequestInit, RequestRedirect};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestCredentials, RequestInit, RequestRedirect, Response};
 
 /// Why a file was not had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,19 +14,24 @@ pub(crate) enum SiteError {
 
 /// The text of a file, by its path relative to the page.
 pub(crate) async fn text(path: &str) -> Result<String, SiteError> {
-    let response = fetch(path).await.ok_or(SiteError::Unreachable)?;
+    let response = fetch(path).await.map_err(|_| SiteError::Unreachable)?;
     if !response.ok() {
         return Err(SiteError::Status(response.status()));
     }
-    response.text().await.map_err(|_| SiteError::Unreachable)
+    read(&response).await.map_err(|_| SiteError::Unreachable)
 }
 
-/// As that of `fetch`, the request is not left to gloo-net's builder, which
-/// would make the first load larger.
-async fn fetch(path: &str) -> Option<Response> {
+async fn fetch(path: &str) -> Result<Response, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_redirect(RequestRedirect::Error);
-    let request = web_sys::Request::new_with_str_and_init(path, &init).ok()?;
-    Request::from(request).send().await.ok()
+    JsFuture::from(window.fetch_with_str_and_init(path, &init))
+        .await?
+        .dyn_into()
+}
+
+async fn read(response: &Response) -> Result<String, JsValue> {
+    let text = JsFuture::from(response.text()?).await?;
+    text.as_string().ok_or(JsValue::NULL)
 }
