@@ -116,7 +116,7 @@ test.describe("memory", () => {
     await paste(page, (await azure.token("many-vms")).accessToken);
     await subscription(page).click();
     await page.getByRole("option", { name: /Contoso Production/ }).click();
-    await expect(page.getByText(/5\d{3} VMs in this subscription/)).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText(/5,\d{3} VMs in this subscription/)).toBeVisible({ timeout: 20_000 });
     await machine(page).click();
     await expect(page.getByRole("option").first()).toBeVisible();
     const used = await memory(page);

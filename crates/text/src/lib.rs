@@ -10,6 +10,7 @@ mod placeholder;
 use std::{borrow::Cow, collections::HashMap};
 
 use placeholder::Placeholder;
+pub use placeholder::grouped;
 use serde_json::Value;
 
 macro_rules! languages {

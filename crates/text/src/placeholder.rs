@@ -45,7 +45,7 @@ impl<'a> Placeholder<'a> {
 
 /// A whole number with its thousands parted, as both languages do it; any other
 /// text as it is.
-fn grouped(value: &str) -> Cow<'_, str> {
+pub fn grouped(value: &str) -> Cow<'_, str> {
     if value.len() < 4 || !value.bytes().all(|it| it.is_ascii_digit()) {
         return Cow::Borrowed(value);
     }

@@ -5,6 +5,7 @@
 use diagnosis::access_windows::Status;
 use inventory::List;
 use leptos::{ev::KeyboardEvent, prelude::*};
+use text::grouped;
 
 use super::reading::Reading;
 use crate::{browser::location, route::PageTab, words::words};
@@ -31,7 +32,7 @@ pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children)
         };
         // There may be more where the list was not read whole.
         let more = if reading.is_whole(list) { "" } else { "+" };
-        format!("{n}{more}")
+        format!("{}{more}", grouped(&n.to_string()))
     };
     let on_key = move |event: KeyboardEvent| {
         if let Some(to) = moved(&event.key(), tab.get_untracked()) {

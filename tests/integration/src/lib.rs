@@ -195,6 +195,14 @@ impl Case {
     }
 
     pub fn of(simulation: Simulation) -> Self {
+        Self::through(simulation, |simulated| simulated)
+    }
+
+    /// With something between the client and the simulator.
+    pub fn through(
+        simulation: Simulation,
+        wrap: impl FnOnce(Rc<dyn Transport>) -> Rc<dyn Transport>,
+    ) -> Self {
         let clock = SharedClock::default();
         let ask = simulation.estate.ask.clone();
         let token = simulation.token(&ask.person).unwrap();
@@ -203,10 +211,10 @@ impl Case {
             .find(|it| it.arm_host() == simulation.estate.cloud.arm_host())
             .unwrap();
         let simulation = Rc::new(RefCell::new(simulation));
-        let transport = Rc::new(SimulatedTransport {
+        let transport = wrap(Rc::new(SimulatedTransport {
             simulation: simulation.clone(),
             clock: clock.clone(),
-        });
+        }));
         let claims = claims::read(&token);
         let arm = ArmClient::new(
             cloud,

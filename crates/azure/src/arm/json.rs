@@ -4,15 +4,25 @@
 //! wrong type is an error with its path, never a default: a body that is not
 //! understood must not be mistaken for one that says "none".
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::resource_id::ResourceId;
 
 /// A place in an answer, present or not.
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
-    value: Option<&'a Value>,
+    found: Found<'a>,
     path: String,
+}
+
+#[derive(Clone, Debug)]
+enum Found<'a> {
+    Value(&'a Value),
+    /// Not there, or `null`.
+    Nothing,
+    /// What stands above it is neither an object nor absent, at this path. So
+    /// whether there is anything here was not said.
+    Wrong(String),
 }
 
 /// The path at which an answer lacks what its type promises.
@@ -22,7 +32,7 @@ pub struct Unexpected(pub String);
 impl<'a> Node<'a> {
     pub fn new(value: &'a Value) -> Self {
         Self {
-            value: Some(value),
+            found: Found::of(Some(value)),
             path: String::new(),
         }
     }
@@ -30,14 +40,20 @@ impl<'a> Node<'a> {
     /// The place below, by a dotted path. Casing of field names differs
     /// between providers (`id`, `Id`), so it is ignored where it must be.
     pub fn at(&self, path: &str) -> Self {
-        let mut value = self.value;
-        for key in path.split('.') {
-            value = value.and_then(|it| field(it, key));
-        }
+        path.split('.')
+            .fold(self.clone(), |node, key| node.below(key))
+    }
+
+    fn below(self, key: &str) -> Self {
+        let found = match self.found {
+            Found::Value(Value::Object(fields)) => Found::of(field(fields, key)),
+            Found::Value(_) => Found::Wrong(self.path.clone()),
+            nothing_or_wrong => nothing_or_wrong,
+        };
         let join = if self.path.is_empty() { "" } else { "." };
         Self {
-            value: value.filter(|it| !it.is_null()),
-            path: format!("{}{join}{path}", self.path),
+            found,
+            path: format!("{}{join}{key}", self.path),
         }
     }
 
@@ -46,11 +62,15 @@ impl<'a> Node<'a> {
     }
 
     pub fn value(&self) -> Option<&'a Value> {
-        self.value
+        match self.found {
+            Found::Value(value) => Some(value),
+            Found::Nothing | Found::Wrong(_) => None,
+        }
     }
 
+    /// Whether something is said here, right or wrong.
     pub fn exists(&self) -> bool {
-        self.value.is_some()
+        !matches!(self.found, Found::Nothing)
     }
 
     pub fn text(&self) -> Result<&'a str, Unexpected> {
@@ -93,7 +113,7 @@ impl<'a> Node<'a> {
 
     /// The items of a list that must be there.
     pub fn items(&self) -> Result<Vec<Self>, Unexpected> {
-        if self.value.is_none() {
+        if !self.exists() {
             return Err(self.unexpected());
         }
         self.optional_items()
@@ -107,7 +127,7 @@ impl<'a> Node<'a> {
             .flatten()
             .enumerate()
             .map(|(at, value)| Self {
-                value: Some(value),
+                found: Found::of(Some(value)),
                 path: format!("{}[{at}]", self.path),
             })
             .collect())
@@ -129,14 +149,24 @@ impl<'a> Node<'a> {
         &self,
         read: impl FnOnce(&'a Value) -> Option<T>,
     ) -> Result<Option<T>, Unexpected> {
-        self.value
-            .map(|it| read(it).ok_or_else(|| self.unexpected()))
-            .transpose()
+        match &self.found {
+            Found::Nothing => Ok(None),
+            Found::Value(value) => read(value).map(Some).ok_or_else(|| self.unexpected()),
+            Found::Wrong(path) => Err(Unexpected(path.clone())),
+        }
     }
 }
 
-fn field<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
-    let object = value.as_object()?;
+impl<'a> Found<'a> {
+    fn of(value: Option<&'a Value>) -> Self {
+        match value {
+            None | Some(Value::Null) => Self::Nothing,
+            Some(value) => Self::Value(value),
+        }
+    }
+}
+
+fn field<'a>(object: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
     object.get(key).or_else(|| {
         object
             .iter()
@@ -170,5 +200,21 @@ mod tests {
         );
         assert_eq!(root.at("m").items().unwrap_err(), Unexpected("m".into()));
         assert!(root.at("m").optional_items().unwrap().is_empty());
+    }
+
+    #[test]
+    fn nothing_is_absent_below_what_is_no_object() {
+        for wrong in [json!("x"), json!(1), json!(true), json!([]), json!([{}])] {
+            let body = json!({ "a": wrong });
+            let root = Node::new(&body);
+            let below = root.at("a.b.c");
+            assert_eq!(below.optional_text(), Err(Unexpected("a".into())), "{body}");
+            assert_eq!(below.texts(), Err(Unexpected("a".into())), "{body}");
+            assert_eq!(
+                root.at("a").at("b").optional_id(),
+                Err(Unexpected("a".into()))
+            );
+            assert!(below.exists(), "what is wrong is not absent: {body}");
+        }
     }
 }

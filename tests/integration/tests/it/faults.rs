@@ -46,8 +46,11 @@ const PATHS: &[&str] = &[
 
 /// The verdict of each check, a failure with its case.
 fn verdicts(simulation: Simulation) -> HashMap<&'static str, String> {
-    Case::of(simulation)
-        .diagnosis()
+    verdicts_of(&Case::of(simulation))
+}
+
+pub(crate) fn verdicts_of(case: &Case) -> HashMap<&'static str, String> {
+    case.diagnosis()
         .outcomes
         .into_iter()
         .map(|it| {
@@ -64,7 +67,7 @@ thread_local! {
     static FAULT_FREE: RefCell<HashMap<&'static str, HashMap<&'static str, String>>> = RefCell::default();
 }
 
-fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
+pub(crate) fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
     FAULT_FREE.with_borrow_mut(|known| {
         known
             .entry(name)
@@ -75,7 +78,7 @@ fn fault_free(name: &'static str) -> HashMap<&'static str, String> {
 
 /// Estates whose faults are the point have no fault-free twin, and the one
 /// with thousands of VMs says nothing that others do not.
-fn is_comparable(name: &str) -> bool {
+pub(crate) fn is_comparable(name: &str) -> bool {
     let simulation = opened(name);
     simulation.estate.faults.is_empty()
         && simulation.estate.generate.is_empty()

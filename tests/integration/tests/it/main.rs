@@ -16,3 +16,4 @@ mod operation;
 mod path;
 mod sharing;
 mod texts;
+mod wrong_types;
