@@ -185,9 +185,9 @@ impl Kind {
     /// Whether an argument of this kind may hold this value.
     pub fn holds(self, value: &Value) -> bool {
         match (self, value) {
-            (_, Value::Nothing | Value::Alias(..)) => true,
             (_, Value::List(items)) => items.iter().all(|it| self.holds(it)),
-            (Self::Number, Value::Number(_))
+            (_, Value::Nothing | Value::Alias(..))
+            | (Self::Number, Value::Number(_))
             | (Self::Word, Value::Word(_))
             | (Self::Address, Value::Address(_))
             | (Self::Time, Value::Time(_))
