@@ -80,20 +80,25 @@ pub fn arrivals<'a>(
     Ok(all)
 }
 
-/// The address of the firewall through which JIT opens the way to the port, as
-/// the policy or an open window tells it. The inner one is `None` where only the
-/// window shows that there is a firewall, and nothing tells its address.
-pub fn firewall_address(facts: &Facts, port: u16) -> Result<Option<Option<String>>, Unavailable> {
+/// The firewall through which JIT opens the way to a port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JitFirewall {
+    /// `None` where only a window shows that there is a firewall.
+    pub address: Option<String>,
+}
+
+/// The firewall before the port, as the policy or an open window tells it.
+pub fn jit_firewall(facts: &Facts, port: u16) -> Result<Option<JitFirewall>, Unavailable> {
     let vm = &facts.question()?.vm;
     let mut entries = facts.policies()?.iter().filter_map(|it| it.entry(vm));
     let address = entries.find_map(|it| it.firewall_address.clone());
     if address.is_some() {
-        return Ok(Some(address));
+        return Ok(Some(JitFirewall { address }));
     }
     let is_mapped = windows(facts, vm)?
         .iter()
         .any(|it| it.port == port && it.status == Status::Open && it.mapped_port.is_some());
-    Ok(is_mapped.then_some(None))
+    Ok(is_mapped.then_some(JitFirewall { address: None }))
 }
 
 /// The route that the answers to these addresses take: the most specific one

@@ -7,7 +7,9 @@ use azure::{
     security_rules::{Access, Match, Rule, Sender, is_private},
 };
 
-use super::{Arrival, Outcome, Side, Way, admin_ruling, arrivals, firewall_address, ruling};
+use super::{
+    Arrival, JitFirewall, Outcome, Side, Way, admin_ruling, arrivals, jit_firewall, ruling,
+};
 use crate::{args, facts::Facts, jit_rules::Jit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,7 +136,7 @@ pub fn hops(facts: &Facts) -> Vec<Hop> {
 fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
     let port = crate::checks::asked_port(facts)?;
     let source = facts.question()?.source;
-    let firewall = firewall_address(facts, port);
+    let firewall = jit_firewall(facts, port);
     let all = arrivals(facts, source.as_ref())?;
     let sender = source.map_or(Sender::Anyone, Sender::Range);
     let Some(arrival) = chosen(facts, all, sender, port) else {
@@ -195,9 +197,9 @@ fn chosen<'a>(
         .map(|it| it.arrival)
 }
 
-fn firewall_hop(firewall: &Result<Option<Option<String>>, Unavailable>) -> Hop {
+fn firewall_hop(firewall: &Result<Option<JitFirewall>, Unavailable>) -> Hop {
     let (state, label) = match firewall {
-        Ok(Some(address)) => (HopState::Passed, address.as_deref().unwrap_or_default()),
+        Ok(Some(it)) => (HopState::Passed, it.address.as_deref().unwrap_or_default()),
         Ok(None) => (HopState::NotInTheWay, ""),
         Err(why) => (HopState::Unknown(why.clone()), ""),
     };

@@ -39,7 +39,7 @@ fn eval(facts: &Facts) -> Judged {
         "starting" => "starting",
         _ => {
             return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, ("PowerState", &*power))
+                .arg(args::FIELD, ("PowerState", power))
                 .during(request));
         }
     };
