@@ -2,7 +2,8 @@
 
 use guide::{
     self, Names,
-    commands::{self, Task, Values, Way},
+    commands::{Task, Values, Way},
+    remedy,
     walk::Walk,
 };
 use leptos::prelude::*;
@@ -24,14 +25,13 @@ use crate::{
 #[component]
 pub(crate) fn GuideSection(case: Case) -> impl IntoView {
     let name = case.finding.case;
-    let guide = guide::guide(case.check, name)?;
-    let tasks = commands::tasks(case.check, name);
+    let remedy = remedy(case.check, name)?;
     Some(view! {
         <PermissionView case=case.clone() />
         <Ways
-            caution=guide.caution
-            walks=guide.walks
-            tasks
+            cautions=remedy.cautions
+            walks=remedy.steps
+            tasks=remedy.commands
             names=case.names
             values=case.values
         />
@@ -42,13 +42,13 @@ pub(crate) fn GuideSection(case: Case) -> impl IntoView {
 /// there is none.
 #[component]
 pub(crate) fn Ways(
-    #[prop(optional_no_strip)] caution: Option<&'static str>,
+    #[prop(optional)] cautions: &'static [&'static str],
     walks: &'static [&'static Walk],
     #[prop(optional)] tasks: &'static [&'static Task],
     names: Names,
     #[prop(optional, into)] values: Option<Values>,
 ) -> impl IntoView {
-    if caution.is_none() && walks.is_empty() && tasks.is_empty() {
+    if cautions.is_empty() && walks.is_empty() && tasks.is_empty() {
         return None;
     }
     let texts = book().open();
@@ -59,14 +59,14 @@ pub(crate) fn Ways(
         Fetched::Failed => view! { <p class="quiet">{t("components.guide.failed")}</p> }.into_any(),
         Fetched::There(_) => {
             let values = values.clone().filter(|_| !tasks.is_empty());
-            view! { <Opened caution walks tasks names=names.clone() values /> }.into_any()
+            view! { <Opened cautions walks tasks names=names.clone() values /> }.into_any()
         }
     })
 }
 
 #[component]
 fn Opened(
-    caution: Option<&'static str>,
+    cautions: &'static [&'static str],
     walks: &'static [&'static Walk],
     tasks: &'static [&'static Task],
     names: Names,
@@ -100,7 +100,10 @@ fn Opened(
     let choice = (options.len() > 1).then(|| {
         view! { <RadioGroup legend=move || label("legend") options value=way /> }
     });
-    let warned = names.clone();
+    let warnings = cautions
+        .iter()
+        .map(|it| warning(book, it, names.clone()))
+        .collect_view();
     let content = move || match (Way::ALL.iter().find(|it| it.name() == way.get()), &values) {
         (Some(way), Some(values)) => {
             view! { <CommandsView tasks way=*way values=values.clone() /> }.into_any()
@@ -109,7 +112,7 @@ fn Opened(
     };
     view! {
         <section class="guide" aria-label=move || t("components.guide.title")>
-            {caution.map(|it| warning(book, it, warned))}
+            {warnings}
             {choice}
             {content}
         </section>

@@ -1,14 +1,14 @@
 //! One question answered: the verdict, the checklist, and who may access the
 //! VM. Whatever goes wrong, what was read stays in sight.
 
-use actions::{Act, mending, request::Target};
+use actions::{Act, request::Target};
 use azure::ip_range;
 use checklist::{CardKind, Item};
 use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
 };
-use guide::{Names, commands, walk};
+use guide::{Names, remedies, remedy, walk};
 use leptos::prelude::*;
 
 use super::{
@@ -107,8 +107,9 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 guide=Callback::new(move |it: Item| {
                     run.case(&it)
                         .map(|case| {
-                            let (check, case_name) = (case.check, case.finding.case);
-                            let offer = mending(check, case_name, &case.question, run.location())
+                            let offer = remedy(case.check, case.finding.case)
+                                .and_then(|it| it.action)
+                                .and_then(|it| it.for_vm(&case.question, run.location()))
                                 .map(|it| view! { <ActButton act=it open=act /> });
                             view! {
                                 {offer}
@@ -141,9 +142,9 @@ fn NextStep(run: Run, names: Memo<Names>, act: OpenAct) -> impl IntoView {
             {move || {
                 view! {
                     <Ways
-                        caution=Some("open_port")
+                        cautions=&["open_port"]
                         walks=&[&walk::REQUEST, &walk::REQUEST_VM]
-                        tasks=commands::REQUEST
+                        tasks=remedies::REQUEST
                         names=names.get()
                         values=run.values()
                     />

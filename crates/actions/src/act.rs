@@ -1,5 +1,4 @@
-//! An act, with all that its form begins with; and which failing case is mended
-//! by which act.
+//! An act, with all that its form begins with.
 
 use azure::resource_id::ResourceId;
 use diagnosis::question::Question;
@@ -33,69 +32,42 @@ impl Act {
     }
 }
 
-/// Which kind of act mends a case.
-#[derive(Clone, Copy)]
-enum Kind {
+/// What kind of thing that is: what a table can name before anybody has asked
+/// about a VM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
     Request,
     TurnOn,
     Switch(Switch),
 }
 
-/// By check and case.
-const MENDS: &[(&str, &str, Kind)] = &[
-    (
-        "subscription.provider",
-        "not_registered",
-        Kind::Switch(Switch::Provider),
-    ),
-    ("plan.servers", "off", Kind::Switch(Switch::Plan)),
-    ("plan.tier", "plan1", Kind::Switch(Switch::Plan)),
-    ("policy.exists", "not_configured", Kind::TurnOn),
-    ("policy.exists", "dropped", Kind::TurnOn),
-    ("request.open", "none", Kind::Request),
-    ("request.open", "expired", Kind::Request),
-    ("request.open", "replaced", Kind::Request),
-    ("request.open", "revoked", Kind::Request),
-    ("request.open", "other_port", Kind::Request),
-    ("request.source", "other_address", Kind::Request),
-];
+impl ActionKind {
+    /// The act for the question's VM, if it can be had from here. `location` is
+    /// the VM's region, as far as it was read.
+    pub fn for_vm(self, question: &Question, location: Option<String>) -> Option<Act> {
+        let id = question.vm.clone();
+        Some(match self {
+            Self::Request => Act::Request(Target::of(question)),
+            Self::TurnOn => {
+                let location = location?;
+                Act::TurnOn(Machine { id, location }.into())
+            }
+            Self::Switch(switch) => Act::Switch(switch, id.subscription_scope()),
+        })
+    }
 
-fn kind(check: &str, case: &str) -> Option<Kind> {
-    let found = MENDS.iter().find(|it| (it.0, it.1) == (check, case));
-    found.map(|it| it.2)
-}
-
-/// The act that mends a failing case of the question's VM, if it can be had
-/// from here. `location` is the VM's region, as far as it was read.
-pub fn mending(
-    check: &str,
-    case: &str,
-    question: &Question,
-    location: Option<String>,
-) -> Option<Act> {
-    let id = question.vm.clone();
-    Some(match kind(check, case)? {
-        Kind::Request => Act::Request(Target::of(question)),
-        Kind::TurnOn => {
-            let location = location?;
-            Act::TurnOn(Machine { id, location }.into())
+    /// The act for a whole subscription, if there is one.
+    pub fn for_subscription(self, subscription: &ResourceId) -> Option<Act> {
+        match self {
+            Self::Switch(switch) => Some(Act::Switch(switch, subscription.clone())),
+            Self::Request | Self::TurnOn => None,
         }
-        Kind::Switch(switch) => Act::Switch(switch, id.subscription_scope()),
-    })
-}
-
-/// The act that mends a failing case of a whole subscription, if there is one.
-pub fn mending_for_all(check: &str, case: &str, subscription: &ResourceId) -> Option<Act> {
-    match kind(check, case)? {
-        Kind::Switch(switch) => Some(Act::Switch(switch, subscription.clone())),
-        Kind::Request | Kind::TurnOn => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use azure::ip_range;
-    use diagnosis::checks;
 
     use super::*;
 
@@ -115,16 +87,6 @@ mod tests {
     }
 
     #[test]
-    fn every_entry_names_a_case() {
-        for (check, case, _) in MENDS {
-            let found = checks::ALL.iter().find(|it| it.id == *check);
-            let cases = found.map_or(&[][..], |it| it.cases);
-            assert!(cases.iter().any(|it| it.name == *case), "{check} {case}");
-        }
-        assert!(kind("vm.exists", "not_found").is_none());
-    }
-
-    #[test]
     fn an_act_begins_with_what_was_asked() {
         let question = question();
         let subscription = question.vm.subscription_scope();
@@ -132,10 +94,9 @@ mod tests {
             id: question.vm.clone(),
             location: "westeurope".to_owned(),
         };
-        for (check, case, location, expected) in [
+        for (kind, location, expected) in [
             (
-                "request.open",
-                "none",
+                ActionKind::Request,
                 None,
                 Some(Act::Request(Target {
                     vm: question.vm.clone(),
@@ -144,33 +105,35 @@ mod tests {
                 })),
             ),
             (
-                "policy.exists",
-                "dropped",
+                ActionKind::TurnOn,
                 Some("westeurope"),
                 Some(Act::TurnOn(machine.into())),
             ),
             // Without a region, Azure could not be told where the policy stands.
-            ("policy.exists", "dropped", None, None),
+            (ActionKind::TurnOn, None, None),
             (
-                "plan.tier",
-                "plan1",
+                ActionKind::Switch(Switch::Plan),
                 None,
                 Some(Act::Switch(Switch::Plan, subscription.clone())),
             ),
-            ("vm.exists", "not_found", Some("westeurope"), None),
         ] {
-            let found = mending(check, case, &question, location.map(str::to_owned));
-            assert_eq!(found, expected, "{check} {case} {location:?}");
+            let found = kind.for_vm(&question, location.map(str::to_owned));
+            assert_eq!(found, expected, "{kind:?} {location:?}");
         }
     }
 
     #[test]
     fn a_subscription_is_mended_by_what_holds_for_all_of_it() {
         let subscription = question().vm.subscription_scope();
-        for (check, case, _) in MENDS {
-            let found = mending_for_all(check, case, &subscription);
-            let is_switch = matches!(kind(check, case), Some(Kind::Switch(_)));
-            assert_eq!(found.is_some(), is_switch, "{check} {case}");
+        for (kind, expected) in [
+            (ActionKind::Request, None),
+            (ActionKind::TurnOn, None),
+            (
+                ActionKind::Switch(Switch::Provider),
+                Some(Act::Switch(Switch::Provider, subscription.clone())),
+            ),
+        ] {
+            assert_eq!(kind.for_subscription(&subscription), expected, "{kind:?}");
         }
     }
 

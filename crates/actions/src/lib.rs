@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use azure::arm::Clock;
 
-pub use act::{Act, mending, mending_for_all};
+pub use act::{Act, ActionKind};
 pub use permission::{Needed, missing};
 pub use refused::{Refused, Why};
 

@@ -6,12 +6,12 @@
 pub mod commands;
 pub mod link;
 pub mod permission;
+pub mod remedies;
 pub mod scene;
-mod table;
 pub mod walk;
 mod words;
 
-pub use table::{ALL, Guide, guide};
+pub use remedies::{Remedy, remedy};
 pub use words::{Span, spans};
 
 use azure::value::NOTHING;

@@ -60,8 +60,8 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
 
 /// The drawn steps of a failing row, with the names that the result has.
 fn steps(item: Item) -> Option<impl IntoView> {
-    let guide = guide::guide(item.id, item.case?)?;
-    Some(view! { <Ways caution=guide.caution walks=guide.walks names=item.names /> })
+    let remedy = guide::remedy(item.id, item.case?)?;
+    Some(view! { <Ways cautions=remedy.cautions walks=remedy.steps names=item.names /> })
 }
 
 /// The same question. Names that were withheld are for the user to fill in.

@@ -1,10 +1,9 @@
 //! How the subscription stands as a whole, and what to do where that is in the
 //! way of every VM.
 
-use actions::mending_for_all;
 use azure::{resource_id::ResourceId, security::Plan};
 use diagnosis::engine::Severity;
-use guide::{Names, guide};
+use guide::{Names, remedy};
 use inventory::{Overview, Standing};
 use leptos::prelude::*;
 
@@ -102,15 +101,15 @@ fn Line(
         let Standing::Failed { check, case, .. } = standing.get() else {
             return None;
         };
-        let guide = guide(check, case).filter(|it| !it.walks.is_empty())?;
+        let remedy = remedy(check, case).filter(|it| !it.steps.is_empty())?;
         let is_open = RwSignal::new(false);
-        let act = mending_for_all(check, case, &of);
+        let act = remedy.action.and_then(|it| it.for_subscription(&of));
         Some(view! {
             {act.map(|act| view! { <ActButton act open=acting.open /> })}
             <details on:toggle:target=move |event| is_open.set(event.target().open())>
                 <summary>{move || texts.text("inventory.head.what_to_do")}</summary>
                 <Show when=move || is_open.get()>
-                    <Ways caution=guide.caution walks=guide.walks names=names.get() />
+                    <Ways cautions=remedy.cautions walks=remedy.steps names=names.get() />
                 </Show>
             </details>
         })

@@ -40,8 +40,7 @@ impl<'a> Node<'a> {
     /// The place below, by a dotted path. Casing of field names differs
     /// between providers (`id`, `Id`), so it is ignored where it must be.
     pub fn at(&self, path: &str) -> Self {
-        path.split('.')
-            .fold(self.clone(), |node, key| node.below(key))
+        path.split('.').fold(self.clone(), Self::below)
     }
 
     fn below(self, key: &str) -> Self {

@@ -80,26 +80,25 @@ pub fn arrivals<'a>(
     Ok(all)
 }
 
-/// The firewall through which JIT opens the way.
+/// The firewall through which JIT opens the way to a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FirewallEntry {
-    /// `None` where only a window shows that there is one.
+pub struct JitFirewall {
+    /// `None` where only a window shows that there is a firewall.
     pub address: Option<String>,
 }
 
-/// The firewall through which JIT opens the way to the port, as the policy or an
-/// open window tells of it.
-pub fn firewall_entry(facts: &Facts, port: u16) -> Result<Option<FirewallEntry>, Unavailable> {
+/// The firewall before the port, as the policy or an open window tells it.
+pub fn jit_firewall(facts: &Facts, port: u16) -> Result<Option<JitFirewall>, Unavailable> {
     let vm = &facts.question()?.vm;
     let mut entries = facts.policies()?.iter().filter_map(|it| it.entry(vm));
     let address = entries.find_map(|it| it.firewall_address.clone());
     if address.is_some() {
-        return Ok(Some(FirewallEntry { address }));
+        return Ok(Some(JitFirewall { address }));
     }
     let is_mapped = windows(facts, vm)?
         .iter()
         .any(|it| it.port == port && it.status == Status::Open && it.mapped_port.is_some());
-    Ok(is_mapped.then_some(FirewallEntry { address: None }))
+    Ok(is_mapped.then_some(JitFirewall { address: None }))
 }
 
 /// The route that the answers to these addresses take: the most specific one

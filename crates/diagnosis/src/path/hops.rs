@@ -8,7 +8,7 @@ use azure::{
 };
 
 use super::{
-    Arrival, FirewallEntry, Outcome, Side, Way, admin_ruling, arrivals, firewall_entry, ruling,
+    Arrival, JitFirewall, Outcome, Side, Way, admin_ruling, arrivals, jit_firewall, ruling,
 };
 use crate::{args, facts::Facts, jit_rules::Jit};
 
@@ -136,7 +136,7 @@ pub fn hops(facts: &Facts) -> Vec<Hop> {
 fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
     let port = crate::checks::asked_port(facts)?;
     let source = facts.question()?.source;
-    let firewall = firewall_entry(facts, port);
+    let firewall = jit_firewall(facts, port);
     let all = arrivals(facts, source.as_ref())?;
     let sender = source.map_or(Sender::Anyone, Sender::Range);
     let Some(arrival) = chosen(facts, all, sender, port) else {
@@ -197,7 +197,7 @@ fn chosen<'a>(
         .map(|it| it.arrival)
 }
 
-fn firewall_hop(firewall: &Result<Option<FirewallEntry>, Unavailable>) -> Hop {
+fn firewall_hop(firewall: &Result<Option<JitFirewall>, Unavailable>) -> Hop {
     let (state, label) = match firewall {
         Ok(Some(it)) => (HopState::Passed, it.address.as_deref().unwrap_or_default()),
         Ok(None) => (HopState::NotInTheWay, ""),

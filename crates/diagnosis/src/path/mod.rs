@@ -8,7 +8,7 @@ mod groups;
 mod hops;
 mod walk;
 
-pub use arrival::{Arrival, FirewallEntry, arrivals, firewall_entry, route_to};
+pub use arrival::{Arrival, JitFirewall, arrivals, jit_firewall, route_to};
 pub use groups::{Outcome, Ruling, Side, Used, ruling, sides_of};
 pub use hops::{Hop, HopKind, HopState, hops};
 pub use walk::{GroupWalk, RuleLine, walks};

@@ -1,22 +1,20 @@
-//! Ready-made commands: for each way in which a check fails, the tasks that
-//! look at it, mend it and show that it is mended, and for each task its lines
-//! for the Azure CLI (in bash), for PowerShell and for the REST API.
+//! Ready-made commands: tasks that look at what failed, mend it and show that it
+//! is mended, and for each task its lines for the Azure CLI (in bash), for
+//! PowerShell and for the REST API.
 //!
-//! Tasks are data: [`table`] says which belong to a case, [`catalogue`] holds
-//! their templates, and [`template`] puts [`Values`] into them, quoted for the
-//! shell that reads them. No template quotes anything itself.
+//! Tasks are data: [`catalogue`] holds their templates, and [`template`] puts
+//! [`Values`] into them, quoted for the shell that reads them. No template
+//! quotes anything itself. Which tasks belong to a case is said by the remedies.
 //!
 //! Sources: learn.microsoft.com, the references of the Azure CLI, of the Az
 //! PowerShell modules and of the REST API, and "Enable just-in-time access on
 //! VMs". `tests/commands` at the root holds every line to the CLI's own parser.
 
-mod catalogue;
+pub(crate) mod catalogue;
 mod shell;
-mod table;
 mod template;
 mod values;
 
-pub use table::{REQUEST, all, tasks};
 pub use values::{Placeholder, Values, Why, placeholder_slots};
 
 use template::Filler;

@@ -13,7 +13,8 @@ use diagnosis::{
     question::{Goal, Question},
 };
 
-use super::{Task, Values, Way, Why, all, tasks};
+use super::{Task, Values, Way, Why};
+use crate::remedies::{all_tasks, remedy};
 
 const SUBSCRIPTION: &str = "11111111-2222-3333-4444-555555555555";
 
@@ -56,6 +57,11 @@ fn values<'a>(names: impl IntoIterator<Item = (&'static str, &'a str)>) -> Value
     values
 }
 
+/// The task at a place of a case's remedy.
+fn task_of(check: &str, case: &str, at: usize) -> &'static Task {
+    remedy(check, case).unwrap().commands[at]
+}
+
 fn rendered(task: &Task, way: Way, values: &Values) -> String {
     task.render(way, values).map_or(String::new(), |it| it.text)
 }
@@ -81,7 +87,7 @@ fn what_could_disguise_a_command_is_no_part_of_it() {
         "",
     ] {
         let values = values([("vm", odd), ("group", odd)]);
-        for task in all() {
+        for task in all_tasks() {
             for way in Way::ALL {
                 let Some(it) = task.render(way, &values) else {
                     continue;
@@ -106,7 +112,7 @@ fn what_could_disguise_a_command_is_no_part_of_it() {
 #[test]
 fn without_names_none_is_left() {
     let shown = values(NAMES);
-    for task in all() {
+    for task in all_tasks() {
         for way in Way::ALL {
             let Some(it) = task.render(way, &shown.without_names()) else {
                 continue;
@@ -130,7 +136,7 @@ fn without_names_none_is_left() {
 #[test]
 fn what_is_missing_says_so() {
     let values = values([]);
-    let shown = tasks("change.lock", "read_only")[1]
+    let shown = task_of("change.lock", "read_only", 1)
         .render(Way::AzureCli, &values)
         .unwrap();
     assert!(
@@ -144,7 +150,7 @@ fn what_is_missing_says_so() {
 #[test]
 fn a_value_that_looks_like_an_option_is_none() {
     let values = values([("vm", "--debug")]);
-    let shown = rendered(tasks("vm.exists", "not_found")[0], Way::AzureCli, &values);
+    let shown = rendered(task_of("vm.exists", "not_found", 0), Way::AzureCli, &values);
     assert!(shown.contains(" --name=--debug "), "{shown}");
 }
 
@@ -152,7 +158,7 @@ fn a_value_that_looks_like_an_option_is_none() {
 fn every_slot_of_every_template_is_known() {
     let known: Vec<&str> = super::values::names().collect();
     let values = values([]);
-    for task in all() {
+    for task in all_tasks() {
         for way in Way::ALL {
             let Some(shown) = task.render(way, &values) else {
                 continue;
@@ -175,7 +181,7 @@ fn commands_name_the_subscription_that_they_mean() {
     // What is said of the whole sign-in names none.
     let of_sign_in = ["sign_in", "get_token", "list_tenants", "list_subscriptions"];
     let values = values(NAMES);
-    for task in all() {
+    for task in all_tasks() {
         if of_sign_in.contains(&task.name) {
             continue;
         }
@@ -209,7 +215,11 @@ fn a_request_asks_for_no_longer_than_the_policy_allows() {
         ),
     ))));
     let values = Values::new(&question(Some(Goal::Request)), &snapshot, Some(&finding));
-    let shown = rendered(tasks("policy.duration", "too_long")[0], Way::Rest, &values);
+    let shown = rendered(
+        task_of("policy.duration", "too_long", 0),
+        Way::Rest,
+        &values,
+    );
     assert!(
         shown.contains("\"endTimeUtc\": \"2026-11-24T12:00:00Z\""),
         "{shown}"
@@ -219,7 +229,7 @@ fn a_request_asks_for_no_longer_than_the_policy_allows() {
 #[test]
 fn the_same_task_has_the_same_name_once() {
     let mut names: BTreeMap<&str, &Task> = BTreeMap::new();
-    for task in all() {
+    for task in all_tasks() {
         assert!(names.insert(task.name, task).is_none(), "{}", task.name);
     }
 }

@@ -17,8 +17,10 @@ use diagnosis::{
     question::{Goal, Question},
 };
 use guide::{
-    commands::{Rendered, Task, Values, Way, Why, all, placeholder_slots, tasks},
+    commands::{Rendered, Task, Values, Way, Why, placeholder_slots},
     permission,
+    remedies::all_tasks,
+    remedy,
 };
 use integration_tests::Case;
 use serde_json::Value;
@@ -53,7 +55,7 @@ fn all_shown() -> Vec<Shown> {
             };
             let values = Values::new(&case.context.question, &snapshot, Some(finding));
             for values in [values.without_names(), values] {
-                for task in tasks(outcome.check.id, finding.case) {
+                for task in remedy(outcome.check.id, finding.case).unwrap().commands {
                     for way in Way::ALL {
                         shown.extend(task.render(way, &values).map(|rendered| Shown {
                             estate: estate.to_owned(),
@@ -91,7 +93,7 @@ fn odd_values() -> Values {
 fn cli_lines() -> BTreeSet<String> {
     let of_estates = SHOWN.iter().filter(|it| it.way == Way::AzureCli);
     let odd = odd_values();
-    let of_odd = all()
+    let of_odd = all_tasks()
         .into_iter()
         .filter_map(|it| it.render(Way::AzureCli, &odd));
     let lines: BTreeSet<String> = of_estates
@@ -223,7 +225,7 @@ fn a_line_that_the_azure_cli_would_refuse_is_told() {
 #[test]
 fn every_task_is_shown_for_some_estate() {
     let shown: BTreeSet<&str> = SHOWN.iter().map(|it| it.task.name).collect();
-    let never: Vec<&str> = all()
+    let never: Vec<&str> = all_tasks()
         .iter()
         .map(|it| it.name)
         .filter(|it| !shown.contains(it))
@@ -317,7 +319,11 @@ fn tasks_ways_placeholders_and_roles_are_worded() {
     for language in Language::ALL {
         let catalog = catalog(language);
         let mut expected: BTreeSet<String> = BTreeSet::new();
-        expected.extend(all().iter().map(|it| format!("guide.tasks.{}", it.name)));
+        expected.extend(
+            all_tasks()
+                .iter()
+                .map(|it| format!("guide.tasks.{}", it.name)),
+        );
         expected.extend(Way::ALL.map(|it| format!("guide.ways.{}", it.name())));
         // The page's own: the choice, and the way that is no command.
         expected.extend(["legend", "portal"].map(|it| format!("guide.ways.{it}")));

@@ -160,7 +160,7 @@ fn every_check_and_reason_is_worded() {
                 let mut texts = vec![text(&format!("{base}.what")), text(&format!("{base}.who"))];
                 let fix = catalog.list(&format!("{base}.fix"));
                 let is_drawn =
-                    guide::guide(check.id, case.name).is_some_and(|it| !it.walks.is_empty());
+                    guide::remedy(check.id, case.name).is_some_and(|it| !it.steps.is_empty());
                 assert!(is_drawn || !fix.is_empty(), "{base} has no steps");
                 texts.extend(fix.into_iter().map(str::to_owned));
                 for text in &texts {

@@ -12,7 +12,7 @@ use crate::{
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, Note, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
-    path::firewall_entry,
+    path::jit_firewall,
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -47,7 +47,7 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(not_applicable());
     }
     let port = asked::port(facts)?;
-    if firewall_entry(facts, port)?.is_some() {
+    if jit_firewall(facts, port)?.is_some() {
         return Ok(pass().seen(
             &facts.policies()?.request,
             "value[].properties.virtualMachines[].publicIpAddress",

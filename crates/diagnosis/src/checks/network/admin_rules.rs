@@ -12,7 +12,7 @@ use crate::{
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
-    path::{admin_ruling, arrivals, firewall_entry},
+    path::{admin_ruling, arrivals, jit_firewall},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -50,7 +50,7 @@ fn eval(facts: &Facts) -> Judged {
     if all.iter().all(|it| it.rules.rules().is_empty()) {
         return Ok(pass().seen(&all.request, "value.length", 0_usize));
     }
-    if firewall_entry(facts, port)?.is_some() {
+    if jit_firewall(facts, port)?.is_some() {
         return Err(Unavailable::new(Reason::BehindFirewall));
     }
     let mut denied = None;

@@ -11,7 +11,7 @@ use crate::{
     },
     engine::{Area, Case, Check, Goals, fail, not_applicable},
     facts::{FactKey, FactSet, Facts},
-    path::firewall_entry,
+    path::jit_firewall,
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -46,7 +46,7 @@ fn eval(facts: &Facts) -> Judged {
     let Some(mapped) = window.and_then(|it| it.mapped_port) else {
         return Ok(not_applicable());
     };
-    let address = firewall_entry(facts, port)?.and_then(|it| it.address);
+    let address = jit_firewall(facts, port)?.and_then(|it| it.address);
     let request = &facts.policies()?.request;
     Ok(fail("use_mapped_port")
         .arg(args::ADDRESS, address.as_deref())

@@ -11,7 +11,7 @@ use crate::{
     checks::asked::{self, Judged},
     engine::{Severity, fail, not_applicable, pass},
     facts::Facts,
-    path::{Outcome, Side, Way, admin_ruling, arrivals, best_way, firewall_entry, sides_of},
+    path::{Outcome, Side, Way, admin_ruling, arrivals, best_way, jit_firewall, sides_of},
 };
 
 /// Whether the group on one side of the VM's interface lets the reader in.
@@ -28,7 +28,7 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
     if !has_group {
         return Ok(not_applicable());
     }
-    if firewall_entry(facts, port)?.is_some() {
+    if jit_firewall(facts, port)?.is_some() {
         return Err(Unavailable::new(Reason::BehindFirewall));
     }
     let ways = arrivals

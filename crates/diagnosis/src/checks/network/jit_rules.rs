@@ -13,7 +13,7 @@ use crate::{
     checks::asked,
     facts::Facts,
     jit_rules::{Jit, vm_of_description},
-    path::{Arrival, arrivals, firewall_entry, raw_rules, sides_of},
+    path::{Arrival, arrivals, jit_firewall, raw_rules, sides_of},
 };
 
 /// A group on the way, with JIT's allow rules for the VM, port and address.
@@ -52,7 +52,7 @@ pub(super) fn of_window<'a>(facts: &'a Facts) -> Result<Option<OfWindow<'a>>, Un
         groups.extend(group.filter(|it| !groups.contains(it)));
     }
     // A firewall in between shows another sender.
-    let behind_firewall = firewall_entry(facts, port)?.is_some();
+    let behind_firewall = jit_firewall(facts, port)?.is_some();
     let look = Look {
         facts,
         arrivals: &arrivals,

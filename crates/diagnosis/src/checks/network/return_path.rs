@@ -10,7 +10,7 @@ use crate::{
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
-    path::{arrivals, firewall_entry, route_to},
+    path::{arrivals, jit_firewall, route_to},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -41,7 +41,7 @@ fn eval(facts: &Facts) -> Judged {
     let Some(source) = facts.question()?.source else {
         return Ok(not_applicable());
     };
-    if is_private(&source) == Match::Yes || firewall_entry(facts, asked::port(facts)?)?.is_some() {
+    if is_private(&source) == Match::Yes || jit_firewall(facts, asked::port(facts)?)?.is_some() {
         return Ok(not_applicable());
     }
     let mut passed = None;

@@ -2,7 +2,7 @@
 
 use super::{Lines, Task, change, get, look, put};
 
-pub(in crate::commands) const SHOW_MY_PERMISSIONS: Task = look(
+pub(crate) const SHOW_MY_PERMISSIONS: Task = look(
     "show_my_permissions",
     Lines::Rest,
     Lines::Rest,
@@ -11,7 +11,7 @@ pub(in crate::commands) const SHOW_MY_PERMISSIONS: Task = look(
     )],
 );
 
-pub(in crate::commands) const LIST_ASSIGNMENTS: Task = look(
+pub(crate) const LIST_ASSIGNMENTS: Task = look(
     "list_assignments",
     Lines::Script(&[
         "az role assignment list --scope <role_scope> --include-inherited --output table --subscription <subscription>",
@@ -22,7 +22,7 @@ pub(in crate::commands) const LIST_ASSIGNMENTS: Task = look(
     )],
 );
 
-pub(in crate::commands) const LIST_MY_ASSIGNMENTS: Task = look(
+pub(crate) const LIST_MY_ASSIGNMENTS: Task = look(
     "list_my_assignments",
     Lines::Script(&[
         "az role assignment list --assignee <oid> --scope <scope> --include-inherited --include-groups --output json --subscription <subscription>",
@@ -35,7 +35,7 @@ pub(in crate::commands) const LIST_MY_ASSIGNMENTS: Task = look(
     )],
 );
 
-pub(in crate::commands) const LIST_DENY_ASSIGNMENTS: Task = look(
+pub(crate) const LIST_DENY_ASSIGNMENTS: Task = look(
     "list_deny_assignments",
     Lines::Script(&[
         "az role deny-assignment list --scope <scope> --output json --subscription <subscription>",
@@ -46,7 +46,7 @@ pub(in crate::commands) const LIST_DENY_ASSIGNMENTS: Task = look(
     )],
 );
 
-pub(in crate::commands) const ASSIGN_READER: Task = change(
+pub(crate) const ASSIGN_READER: Task = change(
     "assign_reader",
     Lines::Script(&[
         "az role assignment create --assignee-object-id <oid> --assignee-principal-type <principal_type> --role Reader --scope <role_scope> --subscription <subscription>",
@@ -60,7 +60,7 @@ pub(in crate::commands) const ASSIGN_READER: Task = change(
     )],
 );
 
-pub(in crate::commands) const CREATE_ROLE: Task = change(
+pub(crate) const CREATE_ROLE: Task = change(
     "create_role",
     Lines::Script(&[
         "az role definition create --role-definition <role_json> --subscription <subscription>",
@@ -75,7 +75,7 @@ pub(in crate::commands) const CREATE_ROLE: Task = change(
     )],
 );
 
-pub(in crate::commands) const ASSIGN_ROLE: Task = change(
+pub(crate) const ASSIGN_ROLE: Task = change(
     "assign_role",
     Lines::Script(&[
         "az role assignment create --assignee-object-id <oid> --assignee-principal-type <principal_type> --role <role_name> --scope <role_scope> --subscription <subscription>",
@@ -89,7 +89,7 @@ pub(in crate::commands) const ASSIGN_ROLE: Task = change(
     )],
 );
 
-pub(in crate::commands) const LIST_ELIGIBLE: Task = look(
+pub(crate) const LIST_ELIGIBLE: Task = look(
     "list_eligible",
     Lines::Rest,
     Lines::InContext(&[
@@ -100,7 +100,7 @@ pub(in crate::commands) const LIST_ELIGIBLE: Task = look(
     )],
 );
 
-pub(in crate::commands) const ACTIVATE_ROLE: Task = change(
+pub(crate) const ACTIVATE_ROLE: Task = change(
     "activate_role",
     Lines::Rest,
     Lines::InContext(&[

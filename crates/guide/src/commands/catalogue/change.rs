@@ -2,7 +2,7 @@
 
 use super::{Lines, Task, bare, change, get, look, put};
 
-pub(in crate::commands) const LIST_LOCKS: Task = look(
+pub(crate) const LIST_LOCKS: Task = look(
     "list_locks",
     Lines::Script(&["az lock list --output table --subscription <subscription>"]),
     Lines::InContext(&["Get-AzResourceLock -Scope <scope>"]),
@@ -11,14 +11,14 @@ pub(in crate::commands) const LIST_LOCKS: Task = look(
     )],
 );
 
-pub(in crate::commands) const DELETE_LOCK: Task = change(
+pub(crate) const DELETE_LOCK: Task = change(
     "delete_lock",
     Lines::Script(&["az lock delete --ids <lock_id>"]),
     Lines::InContext(&["Remove-AzResourceLock -LockId <lock_id>"]),
     &[bare("DELETE", "<lock_id>?api-version=2020-05-01")],
 );
 
-pub(in crate::commands) const LIST_JIT_RULES: Task = look(
+pub(crate) const LIST_JIT_RULES: Task = look(
     "list_jit_rules",
     Lines::Script(&[
         "az network nsg show --ids <nsg_id> --query securityRules[?starts_with(name,'MicrosoftDefenderForCloud-JITRule')] --output json",
@@ -29,7 +29,7 @@ pub(in crate::commands) const LIST_JIT_RULES: Task = look(
     &[get("<nsg_id>?api-version=2024-05-01")],
 );
 
-pub(in crate::commands) const LIST_REFUSALS: Task = look(
+pub(crate) const LIST_REFUSALS: Task = look(
     "list_refusals",
     Lines::Script(&[
         "az monitor activity-log list --resource-group <group> --status Failed --offset 7d --output json --subscription <subscription>",
@@ -42,7 +42,7 @@ pub(in crate::commands) const LIST_REFUSALS: Task = look(
     )],
 );
 
-pub(in crate::commands) const LIST_POLICY_ASSIGNMENTS: Task = look(
+pub(crate) const LIST_POLICY_ASSIGNMENTS: Task = look(
     "list_policy_assignments",
     Lines::Script(&[
         "az policy assignment list --scope <vm_id> --disable-scope-strict-match --output json --subscription <subscription>",
@@ -56,7 +56,7 @@ pub(in crate::commands) const LIST_POLICY_ASSIGNMENTS: Task = look(
 const ASSIGNMENT: &str = "<assignment_id>?api-version=2022-06-01";
 
 /// Read, changed and written back, so that the other parameters stay.
-pub(in crate::commands) const SET_JIT_AUDIT: Task = change(
+pub(crate) const SET_JIT_AUDIT: Task = change(
     "set_jit_audit",
     Lines::Script(&[
         "az rest --method get --url <path0> --query merge(@,{properties:merge(properties,{parameters:merge(not_null(properties.parameters,`{}`),`{\"jitNetworkAccessMonitoringEffect\":{\"value\":\"AuditIfNotExists\"}}`)})}) --output json > assignment.json &&",
@@ -81,7 +81,7 @@ pub(in crate::commands) const SET_JIT_AUDIT: Task = change(
     ],
 );
 
-pub(in crate::commands) const LIST_EXEMPTIONS: Task = look(
+pub(crate) const LIST_EXEMPTIONS: Task = look(
     "list_exemptions",
     Lines::Script(&[
         "az policy exemption list --scope <vm_id> --disable-scope-strict-match --output json --subscription <subscription>",
@@ -92,7 +92,7 @@ pub(in crate::commands) const LIST_EXEMPTIONS: Task = look(
     )],
 );
 
-pub(in crate::commands) const DELETE_EXEMPTION: Task = change(
+pub(crate) const DELETE_EXEMPTION: Task = change(
     "delete_exemption",
     Lines::Rest,
     Lines::InContext(&["Remove-AzPolicyExemption -Id <exemption_id>"]),
@@ -102,7 +102,7 @@ pub(in crate::commands) const DELETE_EXEMPTION: Task = change(
     )],
 );
 
-pub(in crate::commands) const CREATE_EXEMPTION: Task = change(
+pub(crate) const CREATE_EXEMPTION: Task = change(
     "create_exemption",
     Lines::Script(&[
         "az policy exemption create --name jit-rules --policy-assignment <assignment_id> --exemption-category Waiver --scope <nsg_id> --subscription <subscription>",

@@ -50,7 +50,7 @@ macro_rules! edit_cli {
     };
 }
 
-pub(in crate::commands) const LIST_JIT_POLICIES: Task = look(
+pub(crate) const LIST_JIT_POLICIES: Task = look(
     "list_jit_policies",
     Lines::Script(&["az security jit-policy list --output json --subscription <subscription>"]),
     Lines::InContext(&["Get-AzJitNetworkAccessPolicy"]),
@@ -59,7 +59,7 @@ pub(in crate::commands) const LIST_JIT_POLICIES: Task = look(
     )],
 );
 
-pub(in crate::commands) const SHOW_JIT_POLICY: Task = look(
+pub(crate) const SHOW_JIT_POLICY: Task = look(
     "show_jit_policy",
     Lines::Script(&[
         "az security jit-policy show --name <policy> --location <policy_location> --resource-group <policy_group> --output json --subscription <subscription>",
@@ -68,7 +68,7 @@ pub(in crate::commands) const SHOW_JIT_POLICY: Task = look(
     &[get(POLICY)],
 );
 
-pub(in crate::commands) const TURN_JIT_ON: Task = change(
+pub(crate) const TURN_JIT_ON: Task = change(
     "turn_jit_on",
     Lines::Rest,
     Lines::InContext(&[
@@ -80,7 +80,7 @@ pub(in crate::commands) const TURN_JIT_ON: Task = change(
     )],
 );
 
-pub(in crate::commands) const REQUEST_ACCESS: Task = change(
+pub(crate) const REQUEST_ACCESS: Task = change(
     "request_access",
     Lines::Rest,
     Lines::InContext(&[
@@ -93,7 +93,7 @@ pub(in crate::commands) const REQUEST_ACCESS: Task = change(
     }],
 );
 
-pub(in crate::commands) const SET_PORT: Task = change(
+pub(crate) const SET_PORT: Task = change(
     "set_port",
     edit_cli!(
         "[properties.virtualMachines[?id!=<entry|json>],properties.virtualMachines[?id==<entry|json>].merge(@,{ports:[ports[?number!=<port|json>],[<port_rule|json>]][]})][]"
@@ -110,28 +110,28 @@ pub(in crate::commands) const SET_PORT: Task = change(
     ],
 );
 
-pub(in crate::commands) const DROP_ENTRIES: Task = change(
+pub(crate) const DROP_ENTRIES: Task = change(
     "drop_entries",
     edit_cli!("properties.virtualMachines[?!contains(<dropped|json>,id)]"),
     edit!("  $vms = @($vms | Where-Object { $_.id -notin <dropped> })"),
     REWRITE,
 );
 
-pub(in crate::commands) const SAVE_AGAIN: Task = change(
+pub(crate) const SAVE_AGAIN: Task = change(
     "save_again",
     edit_cli!("properties.virtualMachines"),
     edit!(),
     REWRITE,
 );
 
-pub(in crate::commands) const DELETE_JIT_POLICY: Task = change(
+pub(crate) const DELETE_JIT_POLICY: Task = change(
     "delete_jit_policy",
     Lines::Rest,
     Lines::InContext(&["Remove-AzJitNetworkAccessPolicy -ResourceId <policy_id>"]),
     &[bare("DELETE", POLICY)],
 );
 
-pub(in crate::commands) const SHOW_JIT_ACTIVITY: Task = look(
+pub(crate) const SHOW_JIT_ACTIVITY: Task = look(
     "show_jit_activity",
     Lines::Script(&[
         "az monitor activity-log list --resource-id <policy_id> --offset 30d --output table --subscription <subscription>",

@@ -10,13 +10,13 @@ mod plan;
 mod session;
 mod vm;
 
-pub(super) use access::*;
-pub(super) use change::*;
-pub(super) use jit::*;
-pub(super) use network::*;
-pub(super) use plan::*;
-pub(super) use session::*;
-pub(super) use vm::*;
+pub(crate) use access::*;
+pub(crate) use change::*;
+pub(crate) use jit::*;
+pub(crate) use network::*;
+pub(crate) use plan::*;
+pub(crate) use session::*;
+pub(crate) use vm::*;
 
 /// A task that only looks.
 const fn look(name: &'static str, cli: Lines, powershell: Lines, rest: &'static [Request]) -> Task {

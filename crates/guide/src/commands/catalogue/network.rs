@@ -3,7 +3,7 @@
 
 use super::{Lines, Request, Task, bare, change, get, look, put};
 
-pub(in crate::commands) const SHOW_VM_STATE: Task = look(
+pub(crate) const SHOW_VM_STATE: Task = look(
     "show_vm_state",
     Lines::Script(&[
         "az vm get-instance-view --ids <vm_id> --query instanceView.{vm:statuses[].displayStatus,agent:vmAgent.statuses[].displayStatus} --output json",
@@ -16,7 +16,7 @@ pub(in crate::commands) const SHOW_VM_STATE: Task = look(
     &[get("<vm_id>/instanceView?api-version=2024-07-01")],
 );
 
-pub(in crate::commands) const LIST_ADDRESSES: Task = look(
+pub(crate) const LIST_ADDRESSES: Task = look(
     "list_addresses",
     Lines::Script(&["az vm list-ip-addresses --ids <vm_id> --output json"]),
     Lines::InContext(&[
@@ -34,7 +34,7 @@ pub(in crate::commands) const LIST_ADDRESSES: Task = look(
 
 /// The CLI's own command for it is part of an extension, which asks to be
 /// installed first.
-pub(in crate::commands) const LIST_ADMIN_RULES: Task = look(
+pub(crate) const LIST_ADMIN_RULES: Task = look(
     "list_admin_rules",
     Lines::Rest,
     Lines::InContext(&[
@@ -47,7 +47,7 @@ pub(in crate::commands) const LIST_ADMIN_RULES: Task = look(
     }],
 );
 
-pub(in crate::commands) const LIST_RULES: Task = look(
+pub(crate) const LIST_RULES: Task = look(
     "list_rules",
     Lines::Script(&[
         "az network nsg rule list --nsg-name <nsg> --resource-group <nsg_group> --include-default --output table --subscription <subscription>",
@@ -59,7 +59,7 @@ pub(in crate::commands) const LIST_RULES: Task = look(
     &[get("<nsg_id>?api-version=2024-05-01")],
 );
 
-pub(in crate::commands) const LIST_EFFECTIVE_RULES: Task = look(
+pub(crate) const LIST_EFFECTIVE_RULES: Task = look(
     "list_effective_rules",
     Lines::Script(&["az network nic list-effective-nsg --ids <nic_id> --output json"]),
     Lines::InContext(&[
@@ -74,7 +74,7 @@ pub(in crate::commands) const LIST_EFFECTIVE_RULES: Task = look(
 const RULE: &str = "<rule_id>?api-version=2024-05-01";
 
 /// For a rule that denies and is somebody's own.
-pub(in crate::commands) const SET_RULE_PRIORITY: Task = change(
+pub(crate) const SET_RULE_PRIORITY: Task = change(
     "set_rule_priority",
     Lines::Script(&["az network nsg rule update --ids <rule_id> --priority <new_priority>"]),
     Lines::InContext(&[
@@ -92,7 +92,7 @@ pub(in crate::commands) const SET_RULE_PRIORITY: Task = change(
     ],
 );
 
-pub(in crate::commands) const DELETE_RULE: Task = change(
+pub(crate) const DELETE_RULE: Task = change(
     "delete_rule",
     Lines::Script(&["az network nsg rule delete --ids <rule_id>"]),
     Lines::InContext(&[
@@ -103,7 +103,7 @@ pub(in crate::commands) const DELETE_RULE: Task = change(
     &[bare("DELETE", RULE)],
 );
 
-pub(in crate::commands) const LIST_EFFECTIVE_ROUTES: Task = look(
+pub(crate) const LIST_EFFECTIVE_ROUTES: Task = look(
     "list_effective_routes",
     Lines::Script(&["az network nic show-effective-route-table --ids <nic_id> --output table"]),
     Lines::InContext(&[

@@ -2,7 +2,7 @@
 
 use super::{Lines, Task, bare, change, get, look, put};
 
-pub(in crate::commands) const SHOW_PROVIDER: Task = look(
+pub(crate) const SHOW_PROVIDER: Task = look(
     "show_provider",
     Lines::Script(&[
         "az provider show --namespace Microsoft.Security --query registrationState --output tsv --subscription <subscription>",
@@ -13,7 +13,7 @@ pub(in crate::commands) const SHOW_PROVIDER: Task = look(
     )],
 );
 
-pub(in crate::commands) const REGISTER_PROVIDER: Task = change(
+pub(crate) const REGISTER_PROVIDER: Task = change(
     "register_provider",
     Lines::Script(&[
         "az provider register --namespace Microsoft.Security --wait --subscription <subscription>",
@@ -25,7 +25,7 @@ pub(in crate::commands) const REGISTER_PROVIDER: Task = change(
     )],
 );
 
-pub(in crate::commands) const SHOW_PLAN: Task = look(
+pub(crate) const SHOW_PLAN: Task = look(
     "show_plan",
     Lines::Script(&[
         "az security pricing show --name VirtualMachines --output json --subscription <subscription>",
@@ -36,7 +36,7 @@ pub(in crate::commands) const SHOW_PLAN: Task = look(
     )],
 );
 
-pub(in crate::commands) const TURN_PLAN_ON: Task = change(
+pub(crate) const TURN_PLAN_ON: Task = change(
     "turn_plan_on",
     Lines::Script(&[
         "az security pricing create --name VirtualMachines --tier standard --subplan P2 --subscription <subscription>",
@@ -50,7 +50,7 @@ pub(in crate::commands) const TURN_PLAN_ON: Task = change(
     )],
 );
 
-pub(in crate::commands) const SHOW_MACHINE_PLAN: Task = look(
+pub(crate) const SHOW_MACHINE_PLAN: Task = look(
     "show_machine_plan",
     Lines::Rest,
     Lines::Rest,
@@ -59,7 +59,7 @@ pub(in crate::commands) const SHOW_MACHINE_PLAN: Task = look(
     )],
 );
 
-pub(in crate::commands) const REMOVE_MACHINE_PLAN: Task = change(
+pub(crate) const REMOVE_MACHINE_PLAN: Task = change(
     "remove_machine_plan",
     Lines::Rest,
     Lines::Rest,

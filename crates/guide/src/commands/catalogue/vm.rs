@@ -2,7 +2,7 @@
 
 use super::{Lines, Request, Task, bare, change, get, look, put};
 
-pub(in crate::commands) const FIND_VM: Task = look(
+pub(crate) const FIND_VM: Task = look(
     "find_vm",
     Lines::Script(&[
         "az resource list --name <vm> --resource-type Microsoft.Compute/virtualMachines --output table --subscription <subscription>",
@@ -15,21 +15,21 @@ pub(in crate::commands) const FIND_VM: Task = look(
     )],
 );
 
-pub(in crate::commands) const STOP_VM: Task = change(
+pub(crate) const STOP_VM: Task = change(
     "stop_vm",
     Lines::Script(&["az vm deallocate --ids <vm_id>"]),
     Lines::InContext(&["Stop-AzVM -ResourceGroupName <group> -Name <vm>"]),
     &[bare("POST", "<vm_id>/deallocate?api-version=2024-07-01")],
 );
 
-pub(in crate::commands) const START_VM: Task = change(
+pub(crate) const START_VM: Task = change(
     "start_vm",
     Lines::Script(&["az vm start --ids <vm_id>"]),
     Lines::InContext(&["Start-AzVM -ResourceGroupName <group> -Name <vm>"]),
     &[bare("POST", "<vm_id>/start?api-version=2024-07-01")],
 );
 
-pub(in crate::commands) const ADD_NIC: Task = change(
+pub(crate) const ADD_NIC: Task = change(
     "add_nic",
     Lines::Script(&[
         "az vm nic add --nics <nic_id> --vm-name <vm> --resource-group <group> --subscription <subscription>",
@@ -46,7 +46,7 @@ pub(in crate::commands) const ADD_NIC: Task = change(
     }],
 );
 
-pub(in crate::commands) const CREATE_NSG: Task = change(
+pub(crate) const CREATE_NSG: Task = change(
     "create_nsg",
     Lines::Script(&[
         "az network nsg create --name <nsg> --resource-group <nsg_group> --location <location> --subscription <subscription>",
@@ -60,7 +60,7 @@ pub(in crate::commands) const CREATE_NSG: Task = change(
     )],
 );
 
-pub(in crate::commands) const ATTACH_NSG: Task = change(
+pub(crate) const ATTACH_NSG: Task = change(
     "attach_nsg",
     Lines::Script(&["az network nic update --ids <nic_id> --network-security-group <nsg_id>"]),
     Lines::InContext(&[
@@ -77,7 +77,7 @@ pub(in crate::commands) const ATTACH_NSG: Task = change(
     ],
 );
 
-pub(in crate::commands) const SHOW_NIC: Task = look(
+pub(crate) const SHOW_NIC: Task = look(
     "show_nic",
     Lines::Script(&[
         "az network nic show --ids <nic_id> --query networkSecurityGroup --output json",
@@ -86,14 +86,14 @@ pub(in crate::commands) const SHOW_NIC: Task = look(
     &[get("<nic_id>?api-version=2024-05-01")],
 );
 
-pub(in crate::commands) const SHOW_FIREWALL: Task = look(
+pub(crate) const SHOW_FIREWALL: Task = look(
     "show_firewall",
     Lines::Rest,
     Lines::InContext(&["Get-AzResource -ResourceId <firewall_id> -ExpandProperties"]),
     &[get("<firewall_id>?api-version=2024-05-01")],
 );
 
-pub(in crate::commands) const SHOW_ASSESSMENT: Task = look(
+pub(crate) const SHOW_ASSESSMENT: Task = look(
     "show_assessment",
     Lines::Script(&[
         "az security assessment show --name 805651bc-6ecd-4c73-9b55-97a19d0582d0 --assessed-resource-id <vm_id> --output json",

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tree_sitter::{Node, Parser};
 
-use super::{NAMES, Way, all, rendered, values, words};
+use super::{NAMES, Way, all_tasks, rendered, values, words};
 use crate::commands::shell;
 
 /// Replaces the plain names by others, written as `write` has it.
@@ -164,7 +164,7 @@ proptest! {
     fn no_name_changes_a_command(names in prop::collection::vec(name(), NAMES.len())) {
         let plain = values(NAMES);
         let odd = values(NAMES.iter().map(|it| it.0).zip(names.iter().map(String::as_str)));
-        for task in all() {
+        for task in all_tasks() {
             let lines = rendered(task, Way::AzureCli, &odd);
             let expected = expected_words(&words(&rendered(task, Way::AzureCli, &plain)), &names);
             prop_assert_eq!(words(&lines), expected, "{}", task.name);
