@@ -3,7 +3,6 @@
 
 use azure::{cloud::Cloud, resource_id::is_guid};
 use diagnosis::question::is_tenant;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::browser::site::{self, SiteError};
@@ -83,42 +82,31 @@ pub(crate) async fn load() -> (Config, Vec<ConfigError>) {
     }
 }
 
-/// The file as it is written. Each field is looked at by itself, so that one
-/// that is wrong costs none of the others.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct File {
-    client_id: Value,
-    tenant: Value,
-    cloud: Value,
-}
-
 fn parse(json: &str) -> (Config, Vec<ConfigError>) {
     let mut config = Config::default();
-    // A list would be taken for the fields in their order.
-    let Ok(object) = serde_json::from_str::<Map<String, Value>>(json) else {
+    let Ok(file) = serde_json::from_str::<Map<String, Value>>(json) else {
         return (config, vec![ConfigError::NotObject]);
     };
-    let file = File::deserialize(Value::Object(object)).unwrap_or_default();
     let mut errors = Vec::new();
-    config.client_id = field(&file.client_id, "clientId", client_id, &mut errors);
-    if let Some(tenant) = field(&file.tenant, "tenant", tenant, &mut errors) {
+    config.client_id = field(&file, "clientId", client_id, &mut errors);
+    if let Some(tenant) = field(&file, "tenant", tenant, &mut errors) {
         config.tenant = tenant;
     }
-    if let Some(cloud) = field(&file.cloud, "cloud", cloud, &mut errors) {
+    if let Some(cloud) = field(&file, "cloud", cloud, &mut errors) {
         config.cloud = cloud;
     }
     (config, errors)
 }
 
-/// What a field says, if it says anything.
+/// What a field says, if it says anything. Each is read by itself, so that one
+/// that is wrong costs none of the others; a derived type would stop at it.
 fn field<T>(
-    value: &Value,
+    file: &Map<String, Value>,
     name: &'static str,
     read: fn(&str) -> Result<T, ConfigError>,
     errors: &mut Vec<ConfigError>,
 ) -> Option<T> {
-    let found = match value {
+    let found = match file.get(name)? {
         Value::Null => return None,
         Value::String(text) if text.trim().is_empty() => return None,
         Value::String(text) => read(text.trim()),

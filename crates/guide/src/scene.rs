@@ -9,6 +9,7 @@
 //! line: what the portal writes there does not matter.
 
 use serde::Deserialize;
+use serde_json::Value;
 use text::fill;
 
 /// The file is no scene.
@@ -158,7 +159,9 @@ pub struct Look<'a> {
 
 impl Scene {
     pub fn read(json: &str, look: &Look) -> Result<Self, BadScene> {
-        let file: File = serde_json::from_str(json).map_err(|_| BadScene)?;
+        // Read from a tree, not from the text: less code for each type.
+        let tree: Value = serde_json::from_str(json).map_err(|_| BadScene)?;
+        let file = File::deserialize(tree).map_err(|_| BadScene)?;
         let menu = file.menu.iter().map(|group| {
             let (heading, items) = group.split_first().ok_or(BadScene)?;
             Ok(MenuGroup {

@@ -18,6 +18,7 @@ use diagnosis::{
     question::Goal,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Tree;
 
 use super::{
     AppVersion, Detail, Include, Logged, Report, Reported,
@@ -45,13 +46,6 @@ pub enum NotReport {
     OtherVersion,
     /// It holds what no report of this program holds.
     Foreign,
-}
-
-/// What tells a report from other JSON, whatever else it holds.
-#[derive(Deserialize)]
-struct Head {
-    format: String,
-    version: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -225,14 +219,18 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
     if text.len() > MOST_BYTES {
         return Err(NotReport::SomethingElse);
     }
-    let head: Head = serde_json::from_str(text).map_err(|_| NotReport::SomethingElse)?;
-    match (head.format.as_str(), head.version) {
-        (FORMAT, Some(VERSION)) => {}
-        (FORMAT, Some(_)) => return Err(NotReport::OtherVersion),
-        (FORMAT, None) => return Err(NotReport::Foreign),
-        _ => return Err(NotReport::SomethingElse),
+    // Read from a tree, not from the text: less code for each type.
+    let tree: Tree = serde_json::from_str(text).map_err(|_| NotReport::SomethingElse)?;
+    // What tells a report from other JSON, whatever else it holds.
+    if tree.get("format").and_then(Tree::as_str) != Some(FORMAT) {
+        return Err(NotReport::SomethingElse);
     }
-    let file: File = serde_json::from_str(text).map_err(|_| NotReport::Foreign)?;
+    match tree.get("version").and_then(Tree::as_u64) {
+        Some(VERSION) => {}
+        Some(_) => return Err(NotReport::OtherVersion),
+        None => return Err(NotReport::Foreign),
+    }
+    let file = File::deserialize(tree).map_err(|_| NotReport::Foreign)?;
     let include = include(&file.includes)?;
     let reader = Reader { include };
     let goal = match &file.goal {
