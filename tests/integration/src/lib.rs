@@ -1,7 +1,11 @@
 //! The simulator as a transport, under a clock of its own: no test waits for
 //! real time, and a run that hangs is found at once.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::{
     cell::{Cell, RefCell},

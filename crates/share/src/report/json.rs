@@ -265,7 +265,7 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
         requests: file
             .requests
             .unwrap_or_default()
-            .into_iter()
+            .iter()
             .map(|it| reader.logged(it))
             .collect::<Result<_, _>>()?,
     })
@@ -385,7 +385,7 @@ impl Reader {
             .collect()
     }
 
-    fn logged(&self, it: Sent) -> Result<Logged, NotReport> {
+    fn logged(&self, it: &Sent) -> Result<Logged, NotReport> {
         Ok(Logged {
             request: self.request(&it.request)?,
             status: it.status,
