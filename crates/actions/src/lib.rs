@@ -23,13 +23,13 @@ pub use refused::{Refused, Why};
 
 /// How often and how long an effect is looked for.
 #[derive(Clone, Copy)]
-struct Patience {
+struct PollPolicy {
     first: Duration,
     between: Duration,
     tries: u32,
 }
 
-impl Patience {
+impl PollPolicy {
     /// Waits before a look; `false` once there is no further one.
     async fn wait(self, clock: &dyn Clock, look: u32) -> bool {
         if look >= self.tries {

@@ -61,7 +61,7 @@ whys! {
 
 impl Why {
     /// Whether only a look at Azure tells if the change was made.
-    pub fn leaves_open(self) -> bool {
+    pub fn is_indeterminate(self) -> bool {
         matches!(self, Self::Server | Self::Silent)
     }
 
@@ -167,7 +167,7 @@ mod tests {
             kind: ArmErrorKind::Transport(TransportError::TimedOut),
             correlation_id: None,
         };
-        assert!(Refused::from(error).why.leaves_open());
-        assert!(!Why::Permission.leaves_open());
+        assert!(Refused::from(error).why.is_indeterminate());
+        assert!(!Why::Permission.is_indeterminate());
     }
 }

@@ -15,12 +15,12 @@ use azure::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Needed, Patience, Refused};
+use super::{Needed, PollPolicy, Refused};
 
 const REGISTER: &str = "Microsoft.Security/register/action";
 
 /// A plan is there at once as a rule, a provider within minutes.
-const FOR_EFFECT: Patience = Patience {
+const FOR_EFFECT: PollPolicy = PollPolicy {
     first: Duration::from_secs(2),
     between: Duration::from_secs(5),
     tries: 60,
@@ -151,7 +151,7 @@ pub async fn turn_on(
     }
     let sent = arm.write(&switch.write(subscription)).await;
     let refused = match sent.map_err(Refused::from) {
-        Err(refused) if !refused.why.leaves_open() => return SwitchOutcome::Refused(refused),
+        Err(refused) if !refused.why.is_indeterminate() => return SwitchOutcome::Refused(refused),
         other => other.err(),
     };
     let mut outcome = SwitchOutcome::Unsettled(String::new());

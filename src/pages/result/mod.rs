@@ -7,7 +7,7 @@ mod shown;
 
 use leptos::prelude::*;
 use share::{
-    link::{self, Damage, Found},
+    link::{self, Found, LinkError},
     report::Report,
 };
 
@@ -64,7 +64,7 @@ pub(crate) fn ResultPage(payload: Option<String>) -> impl IntoView {
 
 /// Why nothing is shown.
 #[component]
-fn DamageNotice(damage: Damage) -> impl IntoView {
+fn DamageNotice(damage: LinkError) -> impl IntoView {
     view! {
         <div data-damage=damage.key()>
             <Notice

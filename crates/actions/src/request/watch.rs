@@ -19,15 +19,15 @@ use diagnosis::{
 };
 
 use super::{AccessRequest, Offer, RequestDraft};
-use crate::{Patience, Refused, connect::Endpoint, field::FieldError};
+use crate::{PollPolicy, Refused, connect::Endpoint, field::FieldError};
 
 /// The portal's own users wait for less than a minute as a rule.
-const FOR_AZURE: Patience = Patience {
+const FOR_AZURE: PollPolicy = PollPolicy {
     first: Duration::from_secs(2),
     between: Duration::from_secs(3),
     tries: 40,
 };
-const FOR_RULES: Patience = Patience {
+const FOR_RULES: PollPolicy = PollPolicy {
     first: Duration::from_secs(0),
     between: Duration::from_secs(4),
     tries: 6,
@@ -137,7 +137,7 @@ pub async fn send(
     on_progress(Progress::Sending);
     let sent = arm.write(&request.write(now)).await.map_err(Refused::from);
     let refused = match &sent {
-        Err(refused) if !refused.why.leaves_open() => {
+        Err(refused) if !refused.why.is_indeterminate() => {
             return RequestOutcome::Refused(refused.clone());
         }
         other => other.as_ref().err().cloned(),

@@ -12,9 +12,9 @@ use azure::{
 };
 
 use super::Job;
-use crate::{Patience, Refused, Why};
+use crate::{PollPolicy, Refused, Why};
 
-const FOR_EFFECT: Patience = Patience {
+const FOR_EFFECT: PollPolicy = PollPolicy {
     first: Duration::from_secs(2),
     between: Duration::from_secs(4),
     tries: 45,
@@ -160,7 +160,7 @@ async fn write(arm: &ArmClient, job: &Job) -> MachineState {
         Ok(_) => return MachineState::Settling,
         Err(error) => Refused::from(error),
     };
-    if !refused.why.leaves_open() {
+    if !refused.why.is_indeterminate() {
         return MachineState::Refused(refused);
     }
     // Only a look tells whether it was made.

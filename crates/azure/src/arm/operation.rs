@@ -35,7 +35,7 @@ struct Progress {
 
 impl ArmClient {
     /// Asks for what Azure has to work out first. Not for writes.
-    pub async fn work_out(&self, path: &str) -> Result<Answer, ArmError> {
+    pub async fn post_long_running(&self, path: &str) -> Result<Answer, ArmError> {
         let request = format!("POST {}", path.split('?').next().unwrap_or_default());
         let failed = |kind| ArmError {
             request: request.clone(),

@@ -37,7 +37,7 @@ pub async fn effective_groups(
     nic: &ResourceId,
 ) -> Result<Known<Vec<EffectiveGroup>>, Unavailable> {
     let path = format!("{nic}/effectiveNetworkSecurityGroups?{NETWORK_API}");
-    let answer = arm.work_out(&path).await?;
+    let answer = arm.post_long_running(&path).await?;
     let groups = answer.node().at("value").items().and_then(|items| {
         items
             .iter()

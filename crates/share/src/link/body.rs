@@ -18,8 +18,8 @@ use diagnosis::{
 use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limit};
 
 use super::{
-    Damage,
-    wire::{Garbled, Reader, Writer},
+    LinkError,
+    wire::{DecodeError, Reader, Writer},
 };
 use crate::report::{
     AppVersion, Detail, Include, Report, Reported,
@@ -47,29 +47,29 @@ pub(super) fn write(report: &Report) -> Vec<u8> {
     body
 }
 
-pub(super) fn read(body: &[u8]) -> Result<Report, Damage> {
-    let (mark, data) = body.split_first().ok_or(Damage::Foreign)?;
+pub(super) fn read(body: &[u8]) -> Result<Report, LinkError> {
+    let (mark, data) = body.split_first().ok_or(LinkError::Foreign)?;
     let inflated;
     let plain = match *mark {
         STORED if data.len() <= MOST_BYTES => data,
         DEFLATED => {
             inflated =
-                decompress_to_vec_with_limit(data, MOST_BYTES).map_err(|_| Damage::Foreign)?;
+                decompress_to_vec_with_limit(data, MOST_BYTES).map_err(|_| LinkError::Foreign)?;
             &inflated
         }
-        _ => return Err(Damage::Foreign),
+        _ => return Err(LinkError::Foreign),
     };
     let mut reader = Reader(plain);
     let report = report(&mut reader)?;
     if reader.is_done() {
         Ok(report)
     } else {
-        Err(Damage::Foreign)
+        Err(LinkError::Foreign)
     }
 }
 
-impl From<Garbled> for Damage {
-    fn from(_: Garbled) -> Self {
+impl From<DecodeError> for LinkError {
+    fn from(_: DecodeError) -> Self {
         Self::Foreign
     }
 }
@@ -210,35 +210,35 @@ fn place_of<T: PartialEq + Copy>(list: &[T], it: T) -> u8 {
     u8::try_from(position(list, |known| *known == it)).unwrap_or(u8::MAX)
 }
 
-fn report(from: &mut Reader) -> Result<Report, Damage> {
+fn report(from: &mut Reader) -> Result<Report, LinkError> {
     let made = i64::try_from(from.number()?)
         .ok()
         .and_then(timestamp::from_unix)
-        .ok_or(Damage::Foreign)?;
+        .ok_or(LinkError::Foreign)?;
     let mut app = [0; 3];
     for part in &mut app {
-        *part = u16::try_from(from.number()?).map_err(|_| Damage::Foreign)?;
+        *part = u16::try_from(from.number()?).map_err(|_| LinkError::Foreign)?;
     }
     let cloud = *Cloud::ALL
         .get(usize::from(from.byte()?))
-        .ok_or(Damage::OtherVersion)?;
+        .ok_or(LinkError::OtherVersion)?;
     let goal = match from.byte()? {
         0 => None,
         it => Some(
             *Goal::ALL
                 .get(usize::from(it) - 1)
-                .ok_or(Damage::OtherVersion)?,
+                .ok_or(LinkError::OtherVersion)?,
         ),
     };
     let include = Include::from_bits(from.byte()?)
         .filter(|it| !it.has(Detail::Requests))
-        .ok_or(Damage::OtherVersion)?;
+        .ok_or(LinkError::OtherVersion)?;
     let case = match from.text()? {
         "" => None,
         text => Some(
             CaseNumber::parse(text)
                 .filter(|it| it.as_str() == text)
-                .ok_or(Damage::Foreign)?,
+                .ok_or(LinkError::Foreign)?,
         ),
     };
     let mut context = Args::default();
@@ -258,10 +258,10 @@ fn report(from: &mut Reader) -> Result<Report, Damage> {
     })
 }
 
-fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, Damage> {
+fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, LinkError> {
     let count = from.index()?;
     if count > numbered_checks() {
-        return Err(Damage::OtherVersion);
+        return Err(LinkError::OtherVersion);
     }
     let codes: Vec<u8> = from
         .bytes(count.div_ceil(2))?
@@ -269,7 +269,7 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, Damage
         .flat_map(|it| [it & 0xf, it >> 4])
         .collect();
     if codes.get(count).is_some_and(|it| *it != ABSENT) {
-        return Err(Damage::Foreign);
+        return Err(LinkError::Foreign);
     }
     let mut outcomes = Vec::new();
     for (wire, code) in codes[..count].iter().enumerate() {
@@ -279,7 +279,7 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, Damage
         let check: &'static Check = checks::ALL
             .iter()
             .find(|it| usize::from(it.wire) == wire)
-            .ok_or(Damage::OtherVersion)?;
+            .ok_or(LinkError::OtherVersion)?;
         let verdict = match *code {
             PASS => Verdict::Pass {
                 evidence: Vec::new(),
@@ -292,7 +292,7 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, Damage
             NOT_APPLICABLE => Verdict::NotApplicable,
             FAIL => Verdict::Fail(finding(from, check, include)?),
             CANNOT_TELL => Verdict::CannotTell(unavailable(from, include)?),
-            _ => return Err(Damage::OtherVersion),
+            _ => return Err(LinkError::OtherVersion),
         };
         outcomes.push(Reported { check, verdict });
     }
@@ -301,27 +301,27 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, Damage
     Ok(outcomes)
 }
 
-fn notes(from: &mut Reader, check: &Check) -> Result<Vec<&'static str>, Damage> {
+fn notes(from: &mut Reader, check: &Check) -> Result<Vec<&'static str>, LinkError> {
     let count = from.count()?;
     (0..count)
         .map(|_| {
             let wire = from.index()?;
             let note = check.notes.iter().find(|it| usize::from(it.wire) == wire);
-            note.map(|it| it.name).ok_or(Damage::OtherVersion)
+            note.map(|it| it.name).ok_or(LinkError::OtherVersion)
         })
         .collect()
 }
 
-fn finding(from: &mut Reader, check: &Check, include: Include) -> Result<Finding, Damage> {
+fn finding(from: &mut Reader, check: &Check, include: Include) -> Result<Finding, LinkError> {
     let wire = from.index()?;
     let case = check
         .cases
         .iter()
         .find(|it| usize::from(it.wire) == wire)
-        .ok_or(Damage::OtherVersion)?;
+        .ok_or(LinkError::OtherVersion)?;
     let at_most = SEVERITIES
         .get(usize::from(from.byte()?))
-        .ok_or(Damage::Foreign)?;
+        .ok_or(LinkError::Foreign)?;
     Ok(Finding {
         case: case.name,
         at_most: *at_most,
@@ -330,17 +330,17 @@ fn finding(from: &mut Reader, check: &Check, include: Include) -> Result<Finding
     })
 }
 
-fn unavailable(from: &mut Reader, include: Include) -> Result<Unavailable, Damage> {
+fn unavailable(from: &mut Reader, include: Include) -> Result<Unavailable, LinkError> {
     let wire = from.index()?;
     let reason = Reason::ALL
         .iter()
         .find(|it| it.wire().map(usize::from) == Some(wire))
-        .ok_or(Damage::OtherVersion)?;
+        .ok_or(LinkError::OtherVersion)?;
     let args = read_args(from, include)?;
     let correlation_id = match from.text()? {
         "" => None,
         id if include.has(Detail::Ids) && is_guid(id) => Some(id.to_owned()),
-        _ => return Err(Damage::Foreign),
+        _ => return Err(LinkError::Foreign),
     };
     Ok(Unavailable {
         reason: *reason,
@@ -350,16 +350,16 @@ fn unavailable(from: &mut Reader, include: Include) -> Result<Unavailable, Damag
     })
 }
 
-fn read_args(from: &mut Reader, include: Include) -> Result<Args, Damage> {
+fn read_args(from: &mut Reader, include: Include) -> Result<Args, LinkError> {
     let count = from.count()?;
     let mut args = Args::default();
     let mut last = None;
     for _ in 0..count {
         let wire = from.index()?;
-        let name = numbered_arg(wire).ok_or(Damage::OtherVersion)?;
+        let name = numbered_arg(wire).ok_or(LinkError::OtherVersion)?;
         // They come in the order of their numbers, each once.
         if last.is_some_and(|last| last >= wire) {
-            return Err(Damage::Foreign);
+            return Err(LinkError::Foreign);
         }
         last = Some(wire);
         args.push_value(name, value(from, name.kind, include)?);
@@ -371,39 +371,39 @@ fn numbered_arg(wire: usize) -> Option<&'static ArgName> {
     args::all().find(|it| usize::from(it.wire) == wire)
 }
 
-fn value(from: &mut Reader, kind: Kind, include: Include) -> Result<Value, Damage> {
+fn value(from: &mut Reader, kind: Kind, include: Include) -> Result<Value, LinkError> {
     let count = from.count()?;
     let mut items = Vec::new();
     for _ in 0..count {
         items.push(item(from, kind, include)?);
     }
-    list(items.into_iter().map(Some)).ok_or(Damage::Foreign)
+    list(items.into_iter().map(Some)).ok_or(LinkError::Foreign)
 }
 
-fn item(from: &mut Reader, kind: Kind, include: Include) -> Result<Value, Damage> {
+fn item(from: &mut Reader, kind: Kind, include: Include) -> Result<Value, LinkError> {
     let head = from.number()?;
-    let rest = usize::try_from(head >> 2).map_err(|_| Damage::Foreign)?;
+    let rest = usize::try_from(head >> 2).map_err(|_| LinkError::Foreign)?;
     let number;
     let text = match head & 3 {
         NUMBER => {
             number = rest.to_string();
             number.as_str()
         }
-        WORD => WORDS.get(rest).ok_or(Damage::OtherVersion)?,
+        WORD => WORDS.get(rest).ok_or(LinkError::OtherVersion)?,
         ALIAS => {
-            let noun = Noun::ALL.get(rest).ok_or(Damage::OtherVersion)?;
-            let number = u32::try_from(from.number()?).map_err(|_| Damage::Foreign)?;
+            let noun = Noun::ALL.get(rest).ok_or(LinkError::OtherVersion)?;
+            let number = u32::try_from(from.number()?).map_err(|_| LinkError::Foreign)?;
             return if (1..=MOST).contains(&number) {
                 Ok(alias(*noun, number))
             } else {
-                Err(Damage::Foreign)
+                Err(LinkError::Foreign)
             };
         }
-        _ => std::str::from_utf8(from.bytes(rest)?).map_err(|_| Damage::Foreign)?,
+        _ => std::str::from_utf8(from.bytes(rest)?).map_err(|_| LinkError::Foreign)?,
     };
     // A separator would make two items of one.
     let is_one = !text.contains(BETWEEN);
     read_one(kind, include, text)
         .filter(|_| is_one)
-        .ok_or(Damage::Foreign)
+        .ok_or(LinkError::Foreign)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Damage, body};
+use super::{LinkError, body};
 use crate::report::Report;
 
 const PLAIN: &str = "jd1";
@@ -42,9 +42,9 @@ pub(super) fn write(is_sealed: bool, bytes: &[u8]) -> String {
 /// Finds the result in a text: a fragment, an address, or a piece of mail. What
 /// mail does to addresses is undone, for the checksum tells whether that gave
 /// the very characters that were sent.
-pub fn find(text: &str) -> Result<Found, Damage> {
+pub fn find(text: &str) -> Result<Found, LinkError> {
     if text.len() > MOST_TEXT {
-        return Err(Damage::TooLong);
+        return Err(LinkError::TooLong);
     }
     // A line may break anywhere, even within the prefix.
     let own: String = unescape(text).chars().filter(|it| is_own(*it)).collect();
@@ -55,7 +55,7 @@ pub fn find(text: &str) -> Result<Found, Damage> {
             Err(other) => damage = damage.or(Some(other)),
         }
     }
-    Err(damage.unwrap_or(Damage::Nothing))
+    Err(damage.unwrap_or(LinkError::Nothing))
 }
 
 /// Undoes `%23` and the like, as often as it was done.
@@ -77,10 +77,10 @@ fn unescape(text: &str) -> Cow<'_, str> {
 }
 
 /// What begins like a link, in a text that holds characters of links only.
-fn links(own: &str) -> impl Iterator<Item = Result<Link<'_>, Damage>> {
+fn links(own: &str) -> impl Iterator<Item = Result<Link<'_>, LinkError>> {
     own.match_indices("jd")
         .map(|(at, _)| Link::begin(&own[at..]))
-        .filter(|it| !matches!(it, Err(Damage::Nothing)))
+        .filter(|it| !matches!(it, Err(LinkError::Nothing)))
         .take(MOST_LINKS)
 }
 
@@ -92,21 +92,21 @@ struct Link<'a> {
 }
 
 impl<'a> Link<'a> {
-    fn begin(own: &'a str) -> Result<Self, Damage> {
-        let (prefix, rest) = part(own).ok_or(Damage::Nothing)?;
+    fn begin(own: &'a str) -> Result<Self, LinkError> {
+        let (prefix, rest) = part(own).ok_or(LinkError::Nothing)?;
         let is_sealed = match prefix {
             PLAIN => false,
             SEALED => true,
             _ => return Err(other_version(prefix)),
         };
-        let (length, rest) = part(rest).ok_or(Damage::Cut)?;
-        let (sum, rest) = part(rest).ok_or(Damage::Cut)?;
-        let length: usize = length.parse().map_err(|_| Damage::Changed)?;
+        let (length, rest) = part(rest).ok_or(LinkError::Cut)?;
+        let (sum, rest) = part(rest).ok_or(LinkError::Cut)?;
+        let length: usize = length.parse().map_err(|_| LinkError::Changed)?;
         if length > MOST_DATA {
-            return Err(Damage::TooLong);
+            return Err(LinkError::TooLong);
         }
         // What stands behind was not part of the link.
-        let data = rest.get(..length).ok_or(Damage::Cut)?;
+        let data = rest.get(..length).ok_or(LinkError::Cut)?;
         Ok(Self {
             is_sealed,
             sum,
@@ -114,13 +114,13 @@ impl<'a> Link<'a> {
         })
     }
 
-    fn read(&self) -> Result<Found, Damage> {
+    fn read(&self) -> Result<Found, LinkError> {
         if checksum(self.data) != self.sum {
-            return Err(Damage::Changed);
+            return Err(LinkError::Changed);
         }
         let bytes = URL_SAFE_NO_PAD
             .decode(self.data)
-            .map_err(|_| Damage::Foreign)?;
+            .map_err(|_| LinkError::Foreign)?;
         if self.is_sealed {
             return Ok(Found::Sealed(bytes));
         }
@@ -135,13 +135,13 @@ fn part(own: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether this is how a later format would begin, or just a word.
-fn other_version(prefix: &str) -> Damage {
+fn other_version(prefix: &str) -> LinkError {
     let version = prefix.strip_prefix("jd").unwrap_or_default();
     let digits = version.trim_end_matches('p');
     if !digits.is_empty() && digits.chars().all(|it| it.is_ascii_digit()) {
-        Damage::OtherVersion
+        LinkError::OtherVersion
     } else {
-        Damage::Nothing
+        LinkError::Nothing
     }
 }
 
@@ -173,15 +173,15 @@ mod tests {
     #[test]
     fn words_are_no_links() {
         for text in ["", "jd", "jdoe.example.com", "jd.", "jd1", "#/result/"] {
-            assert_eq!(find(text), Err(Damage::Nothing), "{text}");
+            assert_eq!(find(text), Err(LinkError::Nothing), "{text}");
         }
         for text in ["jd2.4.AAAA.AAAA", "jd17p.x"] {
-            assert_eq!(find(text), Err(Damage::OtherVersion), "{text}");
+            assert_eq!(find(text), Err(LinkError::OtherVersion), "{text}");
         }
-        assert_eq!(find("jd1.99999999.AAAAAA.A"), Err(Damage::TooLong));
-        assert_eq!(find("jd1.x.AAAAAA.A"), Err(Damage::Changed));
-        assert_eq!(find("jd1.12"), Err(Damage::Cut));
-        assert_eq!(find(&"a".repeat(MOST_TEXT + 1)), Err(Damage::TooLong));
+        assert_eq!(find("jd1.99999999.AAAAAA.A"), Err(LinkError::TooLong));
+        assert_eq!(find("jd1.x.AAAAAA.A"), Err(LinkError::Changed));
+        assert_eq!(find("jd1.12"), Err(LinkError::Cut));
+        assert_eq!(find(&"a".repeat(MOST_TEXT + 1)), Err(LinkError::TooLong));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::report::Report;
 
 /// Why a text holds no result that can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Damage {
+pub enum LinkError {
     /// Nothing in it looks like a result.
     Nothing,
     /// The end is missing.
@@ -32,7 +32,7 @@ pub enum Damage {
     Foreign,
 }
 
-impl Damage {
+impl LinkError {
     pub const ALL: [Self; 6] = [
         Self::Nothing,
         Self::Cut,
@@ -71,6 +71,6 @@ pub fn write_sealed(sealed: &[u8]) -> String {
 }
 
 /// Reads what [`body`] wrote.
-pub fn read_body(bytes: &[u8]) -> Result<Report, Damage> {
+pub fn read_body(bytes: &[u8]) -> Result<Report, LinkError> {
     body::read(bytes)
 }

@@ -3,7 +3,7 @@
 
 /// The bytes are over, or say what no writer says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Garbled;
+pub(super) struct DecodeError;
 
 #[derive(Default)]
 pub(super) struct Writer(pub(super) Vec<u8>);
@@ -40,13 +40,13 @@ impl Writer {
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    pub(super) fn byte(&mut self) -> Result<u8, Garbled> {
-        let (first, rest) = self.0.split_first().ok_or(Garbled)?;
+    pub(super) fn byte(&mut self) -> Result<u8, DecodeError> {
+        let (first, rest) = self.0.split_first().ok_or(DecodeError)?;
         self.0 = rest;
         Ok(*first)
     }
 
-    pub(super) fn number(&mut self) -> Result<u64, Garbled> {
+    pub(super) fn number(&mut self) -> Result<u64, DecodeError> {
         let mut number = 0_u64;
         for shift in (0..63).step_by(7) {
             let byte = self.byte()?;
@@ -54,39 +54,39 @@ impl<'a> Reader<'a> {
             if byte & 0x80 == 0 {
                 // One number has one form, so that one report has one link.
                 return if byte == 0 && shift > 0 {
-                    Err(Garbled)
+                    Err(DecodeError)
                 } else {
                     Ok(number)
                 };
             }
         }
-        Err(Garbled)
+        Err(DecodeError)
     }
 
     /// A number of things that each take at least a byte, so that no count
     /// asks for more room than there are bytes.
-    pub(super) fn count(&mut self) -> Result<usize, Garbled> {
+    pub(super) fn count(&mut self) -> Result<usize, DecodeError> {
         let count = self.index()?;
         if count > self.0.len() {
-            Err(Garbled)
+            Err(DecodeError)
         } else {
             Ok(count)
         }
     }
 
-    pub(super) fn index(&mut self) -> Result<usize, Garbled> {
-        usize::try_from(self.number()?).map_err(|_| Garbled)
+    pub(super) fn index(&mut self) -> Result<usize, DecodeError> {
+        usize::try_from(self.number()?).map_err(|_| DecodeError)
     }
 
-    pub(super) fn bytes(&mut self, count: usize) -> Result<&'a [u8], Garbled> {
-        let (bytes, rest) = self.0.split_at_checked(count).ok_or(Garbled)?;
+    pub(super) fn bytes(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
+        let (bytes, rest) = self.0.split_at_checked(count).ok_or(DecodeError)?;
         self.0 = rest;
         Ok(bytes)
     }
 
-    pub(super) fn text(&mut self) -> Result<&'a str, Garbled> {
+    pub(super) fn text(&mut self) -> Result<&'a str, DecodeError> {
         let count = self.count()?;
-        std::str::from_utf8(self.bytes(count)?).map_err(|_| Garbled)
+        std::str::from_utf8(self.bytes(count)?).map_err(|_| DecodeError)
     }
 
     pub(super) fn is_done(&self) -> bool {
@@ -115,9 +115,9 @@ mod tests {
     fn a_count_never_asks_for_more_than_there_is() {
         assert_eq!(
             Reader(&[0xff, 0xff, 0xff, 0x7f, 1, 2]).count(),
-            Err(Garbled)
+            Err(DecodeError)
         );
-        assert_eq!(Reader(&[0x80, 0x00]).number(), Err(Garbled));
-        assert_eq!(Reader(&[0xff; 20]).number(), Err(Garbled));
+        assert_eq!(Reader(&[0x80, 0x00]).number(), Err(DecodeError));
+        assert_eq!(Reader(&[0xff; 20]).number(), Err(DecodeError));
     }
 }

@@ -23,7 +23,7 @@ pub enum Format {
 /// that is known of it, the rest with one line.
 pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
     let list = in_words(&report.diagnosis(), &report.context, catalog);
-    let mut page = Paper {
+    let mut page = ReportWriter {
         text: String::new(),
         format,
     };
@@ -90,7 +90,7 @@ fn head(report: &Report, catalog: &Catalog) -> Vec<(String, String)> {
     head
 }
 
-fn details(page: &mut Paper, item: &Item, catalog: &Catalog) {
+fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
     let t = |key: &str| catalog.text(&format!("report.{key}"));
     let mut add = |text: &str| page.below(text);
     if let Some(what) = &item.what {
@@ -120,12 +120,12 @@ fn details(page: &mut Paper, item: &Item, catalog: &Catalog) {
     }
 }
 
-struct Paper {
+struct ReportWriter {
     text: String,
     format: Format,
 }
 
-impl Paper {
+impl ReportWriter {
     fn heading(&mut self, level: usize, text: &str) {
         self.gap();
         match self.format {

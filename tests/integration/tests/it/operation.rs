@@ -14,7 +14,10 @@ fn ask(simulation: Simulation) -> (Result<Answer, ArmError>, Rc<RefCell<Simulati
     let path = format!(
         "{group}/providers/Microsoft.Network/networkInterfaces/nic-web-01/effectiveNetworkSecurityGroups?api-version=2024-05-01"
     );
-    let answer = block_on(&case.clock, async move { arm.work_out(&path).await });
+    let answer = block_on(
+        &case.clock,
+        async move { arm.post_long_running(&path).await },
+    );
     (answer, case.simulation)
 }
 

@@ -21,7 +21,7 @@ use integration_tests::{Case, opened, start};
 use proptest::prelude::*;
 use serde_json::Value;
 use share::{
-    link::{self, Damage, Found},
+    link::{self, Found, LinkError},
     report::{self, Detail, Format, Include, Report, Source},
 };
 use text::Language;
@@ -424,9 +424,9 @@ fn a_cut_link_is_told_at_any_length() {
     for length in 0..link.len() {
         let found = link::find(&link[..length]);
         let expected = if length < 4 {
-            Damage::Nothing
+            LinkError::Nothing
         } else {
-            Damage::Cut
+            LinkError::Cut
         };
         assert_eq!(found, Err(expected), "cut to {length}");
     }
@@ -436,7 +436,7 @@ fn a_cut_link_is_told_at_any_length() {
 fn a_bomb_is_not_inflated() {
     let bomb = deflated(&vec![0; 32 * 1024 * 1024]);
     assert!(bomb.len() < 40_000);
-    assert_eq!(link::read_body(&bomb), Err(Damage::Foreign));
+    assert_eq!(link::read_body(&bomb), Err(LinkError::Foreign));
 }
 
 /// A body that holds these bytes, deflated.

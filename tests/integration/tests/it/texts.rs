@@ -10,7 +10,7 @@ use std::{
 use azure::answer::Reason;
 use checklist::State;
 use diagnosis::{args, checks, engine::Area};
-use share::{link::Damage, report::NEXT_KEYS};
+use share::{link::LinkError, report::NEXT_KEYS};
 use text::{Catalog, Language, placeholders};
 
 /// Every text of a language; the dictionary of the portal's terms is not one.
@@ -182,7 +182,7 @@ fn every_check_and_reason_is_worded() {
         for key in NEXT_KEYS {
             text(&format!("next.{key}"));
         }
-        for damage in Damage::ALL {
+        for damage in LinkError::ALL {
             text(&format!("damage.{}", damage.key()));
         }
         for area in Area::ALL {
