@@ -60,7 +60,7 @@ pub fn write(report: &Report) -> String {
     envelope::write(false, &body(report))
 }
 
-/// What is to be sealed in place of [`write`].
+/// What is to be sealed in place of [`write()`].
 pub fn body(report: &Report) -> Vec<u8> {
     body::write(&report.clone().for_link())
 }
