@@ -74,7 +74,7 @@ pub struct Card {
     pub headline: String,
     /// What was seen; for a problem, the sentence about the root cause.
     pub what: String,
-    /// Who can mend it; none when nothing is to be mended.
+    /// Who can fix it; none when there is nothing to fix.
     pub who: Option<String>,
     /// The root cause's check, case and number.
     pub root_cause: Option<RootCause>,
@@ -89,7 +89,7 @@ pub struct RootCause {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardKind {
-    /// Facts are still on their way, and none of those here is a problem.
+    /// Some facts have not arrived yet, and those that have show no problem.
     Running,
     Problem,
     /// No problem was found, but not everything could be checked.
@@ -139,7 +139,7 @@ pub struct Item {
     pub correlation_id: Option<String>,
 }
 
-/// How a row stands, as it is named and marked.
+/// The state of a row, from which its label and its icon follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     Pending,
@@ -178,7 +178,7 @@ impl State {
         }
     }
 
-    /// Whether a reader should look at it without being asked.
+    /// Whether the row is unfolded from the start.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Problem | Self::Warning | Self::CouldNotCheck)
     }
