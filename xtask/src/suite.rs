@@ -90,6 +90,12 @@ fn lint(timings: &mut Timings) -> Result<()> {
     timings.step("clippy, the demo's simulator", || {
         clippy(&["-p", "azure-sim", "--lib", "--features=demo", WASM])
     })?;
+    timings.step("rustdoc, native crates", || {
+        run(cargo()
+            .args(["doc", "--quiet", "--no-deps", "--lib", "--workspace"])
+            .arg("--exclude=jit-doctor")
+            .env("RUSTDOCFLAGS", "-D warnings"))
+    })?;
     timings.step("licences and sources of the dependencies", || {
         // The crates of every platform, for the check goes through all of them.
         run(cargo().args(["fetch", "--quiet", "--locked"]))?;

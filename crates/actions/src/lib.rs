@@ -1,8 +1,47 @@
-//! What a reader can have done from here. Each act goes the same way: a draft
-//! of what was typed is checked field by field, becomes the exact requests that
-//! are shown before anything is sent, is sent once the reader has confirmed,
-//! and is watched until Azure has really done it. Must not know markup, nor
-//! when a reader confirms.
+//! What a reader can have done from the page: request access, turn JIT on, turn the
+//! plan or the provider on. Each action goes the same way: what was typed is
+//! checked field by field, becomes the exact requests that are shown before
+//! anything is sent, is sent once the reader has confirmed, and is watched until
+//! Azure has really done it.
+//!
+//! **Must not know** markup, nor when a reader confirms.
+//!
+//! In reading order:
+//!
+//! - [`Act`]: which actions there are, and what each form begins with.
+//! - [`field`]: reads one field of a form strictly.
+//! - [`request`]: access to a VM; [`connect`] says how to use it.
+//! - [`turn_on`]: JIT for one VM or many.
+//! - [`switch`]: the plan and the provider of a subscription.
+//! - [`missing`]: which permissions the reader lacks for it.
+//!
+//! ```
+//! use actions::request::{Offer, RequestDraft};
+//! use azure::{resource_id::ResourceId, security::PolicyPort, timestamp};
+//!
+//! # let id = |rest: &str| ResourceId::parse(&format!(
+//! #     "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shop/providers/{rest}"
+//! # )).unwrap();
+//! let sources = vec!["203.0.113.0/24".to_owned()];
+//! let port = PolicyPort { number: 22, protocol: "*".to_owned(), sources, longest_minutes: Some(180) };
+//! let offer = Offer {
+//!     policy: id("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"),
+//!     vm: id("Microsoft.Compute/virtualMachines/web-01"),
+//!     ports: vec![port],
+//!     firewall_address: None,
+//! };
+//!
+//! let mut draft = RequestDraft::new(&offer, Some(22), "198.51.100.7");
+//! let errors = draft.check(&offer).unwrap_err();
+//! assert_eq!((errors[0].field.as_str(), errors[0].key), ("source-22", "source_outside"));
+//!
+//! draft.ports[0].source = "203.0.113.7".to_owned();
+//! let request = draft.check(&offer).unwrap();
+//! let write = request.write(timestamp::parse("2026-11-24T10:00:00Z").unwrap());
+//! assert!(write.path.ends_with("/jitNetworkAccessPolicies/default/initiate?api-version=2020-01-01"));
+//! let ports = &write.body.unwrap()["virtualMachines"][0]["ports"];
+//! assert_eq!(ports[0]["endTimeUtc"], "2026-11-24T13:00:00Z");
+//! ```
 
 mod act;
 pub mod connect;

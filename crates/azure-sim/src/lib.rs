@@ -1,7 +1,18 @@
-//! A simulator of what JIT Doctor talks to: Azure Resource Manager and the
-//! part of Microsoft Entra that signs people in. Pure: requests and answers are
-//! values, the time is told from outside; sockets and browsers stand behind
-//! features. It knows nothing of the program that it is there to test.
+//! A simulator of what JIT Doctor talks to: Azure Resource Manager and the part of
+//! Microsoft Entra that signs people in. It is pure: requests and answers are
+//! values and the time is told from outside. Sockets and browsers are behind
+//! features.
+//!
+//! **Must not know** the program that it is there to test.
+//!
+//! In reading order:
+//!
+//! - [`estate`]: what an estate file holds; [`names`] lists the estates, which are
+//!   JSON deltas in `estates/`.
+//! - [`Simulation`]: an opened estate; [`handle`] answers one request.
+//! - [`Fault`]: what can go wrong with an answer; [`ConcurrentWriter`]: somebody else
+//!   who writes in between.
+//! - [`entra`]: the sign-in.
 //!
 //! ```
 //! use azure_sim::{Request, Simulation, handle};
@@ -9,7 +20,10 @@
 //! let mut simulation = Simulation::open("plan-off", time::OffsetDateTime::UNIX_EPOCH)?;
 //! let token = simulation.token("contributor")?;
 //! let url = "https://management.azure.com/subscriptions?api-version=2022-12-01";
-//! assert_eq!(handle(&mut simulation, &Request::get(url).bearer(&token)).status, 200);
+//! assert_eq!(handle(&mut simulation, &Request::get(url)).status, 401);
+//! let answer = handle(&mut simulation, &Request::get(url).bearer(&token));
+//! assert_eq!(answer.status, 200);
+//! assert_eq!(answer.body_json().unwrap()["value"][0]["state"], "Enabled");
 //! # Ok::<(), azure_sim::EstateError>(())
 //! ```
 

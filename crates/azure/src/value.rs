@@ -1,7 +1,7 @@
-//! Values that verdicts and reasons speak of. Each says what it is: a number, a
-//! word of Azure's, the name of a VM, an address. From that follow its wording,
-//! what may leave the page of it, and how a link writes it. Must not know which
-//! values there are: whoever speaks of one declares its [`Arg`].
+//! The values of verdicts and reasons. Each value says what it is: a number, a
+//! word of Azure's, the name of a VM, an address. How it is shown, whether it may
+//! leave the page and how a link writes it follow from that. This module must not
+//! know which arguments there are: each is declared as an [`Arg`] where it is used.
 
 use std::{fmt, marker::PhantomData, net::IpAddr};
 
@@ -15,8 +15,9 @@ use crate::{
 
 macro_rules! nouns {
     ($($name:ident = $word:literal,)*) => {
-        /// What a name, an id or a withheld value is of. Links name a noun by its
-        /// place in this list, so lines are only ever added, at the end.
+        /// The kind of thing that a name, an id or an alias belongs to. Links name
+        /// a noun by its place in this list, so new lines go to the end, and no line
+        /// is ever removed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Noun { $($name,)* }
 
@@ -70,7 +71,7 @@ nouns! {
 /// A value, with what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// There is none, or Azure does not tell it.
+    /// There is no value, or Azure does not give it.
     Nothing,
     /// A port, a priority, a count, minutes, a status.
     Number(u64),
@@ -85,19 +86,20 @@ pub enum Value {
     /// An address or a range, a service tag, or `*`.
     Address(String),
     Time(Timestamp),
-    /// An ARM id of a resource or of what encloses it.
+    /// An ARM id of a resource, a resource group, a subscription or another scope.
     Scope(String),
     /// The name of a field of an answer, and what it held where that matters.
     Field(String, Option<String>),
-    /// Something of Azure's that this program does not know.
+    /// A text of Azure's whose meaning this program does not know.
     Unknown(String),
-    /// What stands for a value that was withheld: the second VM is `vm-2`.
+    /// In place of a value that is withheld: the second VM is `vm-2`.
     Alias(Noun, u32),
     List(Vec<Value>),
 }
 
 impl Value {
-    /// The items of a list; of any other value, itself. Nothing has none.
+    /// The items of a list; a single value is its own only item, and nothing has
+    /// none.
     pub fn items(&self) -> &[Self] {
         match self {
             Self::Nothing => &[],
@@ -110,8 +112,8 @@ impl Value {
         *self == Self::Nothing
     }
 
-    /// The text of a single value; `None` for a list, for nothing, and for what
-    /// is no text.
+    /// The text of a single value; `None` for a list, for nothing, and for values
+    /// that are not texts.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Word(it)
@@ -169,7 +171,7 @@ impl fmt::Display for Value {
 pub enum Kind {
     Number,
     Word,
-    /// A status of HTTP, or in a word of Azure's.
+    /// An HTTP status, or a status as a word of Azure's.
     Status,
     Name(Noun),
     Written(Noun),
@@ -208,12 +210,12 @@ impl Kind {
 #[derive(Debug, PartialEq, Eq)]
 pub struct ArgName {
     pub name: &'static str,
-    /// Links that were sent hold it, so it never changes.
+    /// Links that were already sent hold it, so it never changes.
     pub wire: u16,
     pub kind: Kind,
 }
 
-/// An argument that takes values of one kind, `K` of [`of`].
+/// An argument whose values are of the kind `K`, one of the types in [`of`].
 pub struct Arg<K> {
     pub name: &'static ArgName,
     kind: PhantomData<fn() -> K>,
@@ -235,7 +237,7 @@ impl<K> Arg<K> {
         }
     }
 
-    /// The value as one of this argument.
+    /// Makes a value of this argument.
     pub fn value(self, value: impl Make<K>) -> Value {
         value.make(match self.name.kind {
             Kind::Name(noun) | Kind::Written(noun) | Kind::Id(noun) => noun,
@@ -244,7 +246,8 @@ impl<K> Arg<K> {
     }
 }
 
-/// The kinds of [`Kind`] as types, so that an argument takes nothing else.
+/// The variants of [`Kind`] as types, so that the compiler checks what an
+/// argument is given.
 pub mod of {
     pub struct Number;
     pub struct Word;
@@ -259,9 +262,9 @@ pub mod of {
     pub struct Unknown;
 }
 
-/// What can be a value of the kind `K`.
+/// A Rust value that can become a [`Value`] of the kind `K`.
 pub trait Make<K> {
-    /// `noun` is what a name, a written text or an id is of.
+    /// `noun` says what a name, a written text or an id belongs to.
     fn make(self, noun: Noun) -> Value;
 }
 
@@ -271,7 +274,7 @@ impl<K, T: Make<K>> Make<K> for Option<T> {
     }
 }
 
-/// A list of one is that one.
+/// A list with one item becomes that item.
 impl<K, T: Make<K>> Make<K> for Vec<T> {
     fn make(self, noun: Noun) -> Value {
         let items: Vec<Value> = self.into_iter().map(|it| it.make(noun)).collect();
@@ -311,7 +314,7 @@ make_texts! {
 macro_rules! make_numbers {
     ($($number:ty,)*) => {$(
         impl Make<of::Number> for $number {
-            /// A negative number is none that anything here has.
+            /// No argument is ever negative, so a negative number is no value.
             fn make(self, _: Noun) -> Value {
                 u64::try_from(self).map_or(Value::Nothing, Value::Number)
             }
@@ -439,7 +442,7 @@ impl Args {
         self.0.push((arg.name, arg.value(value)));
     }
 
-    /// With a value that was read from outside, or redacted.
+    /// Adds a value that was read from outside, or redacted.
     pub fn push_value(&mut self, name: &'static ArgName, value: Value) {
         self.0.push((name, value));
     }
@@ -461,7 +464,7 @@ impl Args {
         self.0.len()
     }
 
-    /// In the order of their numbers, so that one report has one form.
+    /// Sorted by number, so that a report has only one form.
     #[must_use]
     pub fn in_order(mut self) -> Self {
         self.0.sort_by_key(|(name, _)| name.wire);

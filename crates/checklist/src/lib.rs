@@ -1,5 +1,46 @@
-//! What a reader sees of a diagnosis, in the words of their language: plain
-//! data that the page draws and reports hold. Knows no markup.
+//! A diagnosis in the words of the reader's language, as plain data that the page
+//! draws and that reports hold.
+//!
+//! **Must not know** markup, nor how a verdict was reached: it words what the
+//! diagnosis says and judges nothing.
+//!
+//! In reading order:
+//!
+//! - [`Checklist`] and its parts, in this file: the card on top, and the rows.
+//! - [`checklist()`] words a diagnosis that was just made, [`in_words`] one that a
+//!   report holds.
+//! - [`path_view`]: the way of the packet, hop by hop.
+//!
+//! ```
+//! use std::rc::Rc;
+//!
+//! use azure::{answer::Known, resource_id::ResourceId, security::Plan};
+//! use checklist::checklist;
+//! use diagnosis::{checks, engine::diagnose, facts::{Snapshot, Update}, question::{Goal, Question}};
+//! use text::Catalog;
+//!
+//! # let vm = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shop\
+//! #     /providers/Microsoft.Compute/virtualMachines/web-01";
+//! # let vm = ResourceId::parse(vm).unwrap();
+//! # let goal = Some(Goal::Request);
+//! # let question = Question { tenant: None, vm, port: None, source: None, goal, minutes: None };
+//! let free = Plan { tier: "Free".to_owned(), sub_plan: None, inherited: None, coverage: None };
+//! let mut snapshot = Snapshot::default();
+//! snapshot.apply(Update::Plan(Ok(Rc::new(Known::new(free, "GET /pricings")))));
+//! let diagnosis = diagnose(checks::ALL, &snapshot, goal);
+//!
+//! let catalog = Catalog::parse(r#"{
+//!     "card": {"problem": {"headline": "Stopped at check {number}"}},
+//!     "checks": {"plan": {"servers": {
+//!         "title": "Defender for Servers is on",
+//!         "cases": {"off": {"what": "It is off in {subscription}.", "who": "An Owner"}}
+//!     }}}
+//! }"#).unwrap();
+//! let worded = checklist(&diagnosis, &question, &snapshot, &catalog);
+//! assert_eq!(worded.card.headline, "Stopped at check 7");
+//! assert_eq!(worded.card.what, "It is off in 11111111-2222-3333-4444-555555555555.");
+//! assert_eq!(worded.card.who.as_deref(), Some("An Owner"));
+//! ```
 
 pub mod path_view;
 mod words;
@@ -33,7 +74,7 @@ pub struct Card {
     pub headline: String,
     /// What was seen; for a problem, the sentence about the root cause.
     pub what: String,
-    /// Who can mend it; none when nothing is to be mended.
+    /// Who can fix it; none when there is nothing to fix.
     pub who: Option<String>,
     /// The root cause's check, case and number.
     pub root_cause: Option<RootCause>,
@@ -48,7 +89,7 @@ pub struct RootCause {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardKind {
-    /// Facts are still on their way, and none of those here is a problem.
+    /// Some facts have not arrived yet, and those that have show no problem.
     Running,
     Problem,
     /// No problem was found, but not everything could be checked.
@@ -98,7 +139,7 @@ pub struct Item {
     pub correlation_id: Option<String>,
 }
 
-/// How a row stands, as it is named and marked.
+/// The state of a row, from which its label and its icon follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     Pending,
@@ -137,7 +178,7 @@ impl State {
         }
     }
 
-    /// Whether a reader should look at it without being asked.
+    /// Whether the row is unfolded from the start.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Problem | Self::Warning | Self::CouldNotCheck)
     }

@@ -1,6 +1,6 @@
-//! The way from the reader's address to the VM's port in the words of a
-//! catalogue: what a drawing of it shows, and the one sentence that says where
-//! it ends. Plain data; knows no markup.
+//! The way from the reader's address to the VM's port, worded: the hops that a
+//! drawing shows, and one sentence that says where the packet ends. Plain data;
+//! it must not know markup.
 
 use azure::answer::{Reason, Unavailable};
 use diagnosis::{
@@ -9,14 +9,14 @@ use diagnosis::{
 };
 use text::Catalog;
 
-/// The way, hop by hop, and what comes of it.
+/// The way, hop by hop, and whether the packet arrives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Picture {
     /// Where the packet ends, in one sentence.
     pub summary: String,
     pub end: End,
     pub stops: Vec<Stop>,
-    /// Why hops could not be told, each reason once.
+    /// Why some hops could not be checked, each reason once.
     pub doubts: Vec<Doubt>,
 }
 
@@ -48,16 +48,16 @@ pub struct Stop {
     pub kind: HopKind,
     /// A hop's state by name, or `pending`.
     pub state: &'static str,
-    /// Whether the packet goes on from here.
+    /// Whether the packet leaves this hop.
     pub onward: Onward,
     pub name: String,
-    /// What stands there: an address, a group's name; may be empty.
+    /// An address or the name of a security group; may be empty.
     pub label: String,
     /// The state in words.
     pub said: String,
     /// The rule that decides; empty where none does.
     pub rule: String,
-    /// What JIT has written that rule for; empty where it has not.
+    /// What JIT wrote that rule for; empty for a rule that is not JIT's.
     pub jit: String,
     /// The check that says more.
     pub check: &'static str,
@@ -67,7 +67,7 @@ pub struct Stop {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Onward {
     Certain,
-    /// A hop before could not be told.
+    /// An earlier hop could not be checked.
     Doubtful,
     /// It was stopped here or before.
     Cut,
@@ -83,7 +83,7 @@ impl Onward {
     }
 }
 
-/// Hops that could not be told, and why.
+/// Hops that could not be checked, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
     pub places: Vec<String>,
@@ -196,7 +196,7 @@ fn stopped(stop: &Stop, before: Onward, catalog: &Catalog) -> String {
     )
 }
 
-/// A hop's name, with what stands there.
+/// A hop's name, with its address or group.
 fn place(stop: &Stop) -> String {
     if stop.label.is_empty() {
         stop.name.clone()

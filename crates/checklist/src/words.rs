@@ -61,7 +61,7 @@ pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
     common
 }
 
-/// Names for the drawn steps, which texts do without.
+/// Names that only the drawn steps use, not the texts.
 fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
     let facts = Facts::new(snapshot);
     let id = &question.vm;
@@ -237,7 +237,7 @@ impl Words<'_> {
     }
 
     /// The finding's own names come first. Where it names several scopes, the
-    /// first is meant.
+    /// first one is used.
     fn names(&self, finding: &Args) -> Names {
         let id = self.more.first().map(|(_, id)| id.clone());
         let scope = finding.get(args::SCOPE).map(Value::items);

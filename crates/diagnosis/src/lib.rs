@@ -1,11 +1,45 @@
-//! Why just-in-time access does not work: facts about one VM and one reader
-//! ([`facts`]), judged by an ordered list of checks ([`checks`], [`engine`]),
-//! and what follows from the facts without a verdict: the way a packet takes
-//! ([`path`]), access windows ([`access_windows`]), who holds which role
-//! ([`role_holders`]).
+//! Why just-in-time access does not work: facts about one VM and one reader are
+//! gathered from Azure, judged by an ordered list of checks, and the first failure
+//! that blocks the reader is the root cause.
 //!
-//! Must not know markup, nor a word that a reader sees: cases, reasons and
+//! **Must not know** markup, nor a word that a reader sees: cases, reasons and
 //! arguments are names and typed values, which other crates put into words.
+//!
+//! In reading order:
+//!
+//! - [`question`]: what the reader asks; [`case_number`] is support's number for it.
+//! - [`facts`]: one file for each fact, and [`facts::gather`], which asks for them.
+//! - [`engine`]: what a check and a verdict are, and how the root cause is found.
+//! - [`checks`]: the checks in causal order, one file each; [`args`] are the values
+//!   that their cases speak of.
+//! - [`path`], [`jit_rules`], [`access_windows`], [`role_holders`]: what follows from
+//!   the facts without a verdict. These are the way of a packet, the rules that JIT
+//!   has written, who has access until when, and who holds which role.
+//!
+//! ```
+//! use std::rc::Rc;
+//!
+//! use azure::{answer::Known, security::Plan};
+//! use diagnosis::{
+//!     checks,
+//!     engine::{Verdict, diagnose},
+//!     facts::{Snapshot, Update},
+//!     question::Goal,
+//! };
+//!
+//! // One fact has arrived. What has not is pending, and decides nothing.
+//! let free = Plan { tier: "Free".to_owned(), sub_plan: None, inherited: None, coverage: None };
+//! let mut snapshot = Snapshot::default();
+//! snapshot.apply(Update::Plan(Ok(Rc::new(Known::new(free, "GET /pricings")))));
+//!
+//! let diagnosis = diagnose(checks::ALL, &snapshot, Some(Goal::Request));
+//! let root_cause = diagnosis.root_cause().unwrap();
+//! assert_eq!(root_cause.check.id, "plan.servers");
+//! let Verdict::Fail(finding) = &root_cause.verdict else { panic!() };
+//! assert_eq!(finding.case, "off");
+//! assert_eq!(finding.evidence[0].field, "properties.pricingTier");
+//! assert!(diagnosis.outcome("policy.exists").unwrap().is_pending());
+//! ```
 
 pub mod access_windows;
 pub mod args;

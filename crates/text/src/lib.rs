@@ -1,9 +1,24 @@
-//! The words of a language: a catalogue of texts by key, read from data.
+//! The texts of the page in every language: a catalogue by key, read from data,
+//! and the filling of placeholders.
 //!
-//! Texts live in `text/<language>/*.json` beside this crate's sources, one
-//! file an area; the page fetches the reader's language as one file. A text
-//! may hold placeholders in braces, which are filled with plain values and
-//! never read as markup; `placeholder` says how a count and its word are written.
+//! **Must not know** what any text is about. It depends on no other crate, so that
+//! every crate that words something can use it.
+//!
+//! The texts themselves are in `languages/<language>/*.json` beside these sources,
+//! one file for each area; the page fetches the reader's language as one file. A
+//! folder in there is fetched on its own, when something needs it. A placeholder in
+//! braces is filled with a plain value and never read as markup: `{vm}` as it is,
+//! `{#days}` as a count, `{days|day|days}` with the word that goes with the count.
+//!
+//! ```
+//! use text::Catalog;
+//!
+//! let json = r#"{"window": {"left": "{#minutes} {minutes|minute|minutes} left for {vm}"}}"#;
+//! let catalog = Catalog::parse(json).unwrap();
+//! let left = |minutes| catalog.fill("window.left", [("minutes", minutes), ("vm", "web-01")]);
+//! assert_eq!(left("1"), "1 minute left for web-01");
+//! assert_eq!(left("1440"), "1,440 minutes left for web-01");
+//! ```
 
 mod placeholder;
 

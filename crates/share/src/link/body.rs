@@ -1,5 +1,5 @@
-//! A report as bytes. All that is known on both sides goes as a number; the
-//! rest is deflated where that makes it shorter.
+//! A report as bytes. What both sides know is written as a number; the result is
+//! deflated where that makes it shorter.
 
 use azure::{
     answer::{Reason, Unavailable},
@@ -28,7 +28,7 @@ use crate::report::{
     vocabulary::WORDS,
 };
 
-/// The most bytes that a body may come to when it is inflated.
+/// The most bytes that a body may have after it is inflated.
 const MOST_BYTES: usize = 64 * 1024;
 
 const STORED: u8 = 0;
@@ -74,7 +74,7 @@ impl From<DecodeError> for LinkError {
     }
 }
 
-/// How a check came out, in four bits.
+/// The verdict of a check, in four bits.
 const ABSENT: u8 = 0;
 const PASS: u8 = 1;
 const NOT_APPLICABLE: u8 = 2;
@@ -401,7 +401,7 @@ fn item(from: &mut Reader, kind: Kind, include: Include) -> Result<Value, LinkEr
         }
         _ => std::str::from_utf8(from.bytes(rest)?).map_err(|_| LinkError::Foreign)?,
     };
-    // A separator would make two items of one.
+    // An item with a separator in it would read back as two items.
     let is_one = !text.contains(BETWEEN);
     read_one(kind, include, text)
         .filter(|_| is_one)

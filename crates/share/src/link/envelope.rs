@@ -1,5 +1,5 @@
-//! What stands around a link's data, and how it is found again in whatever a
-//! mail, a chat or a person made of it.
+//! The head of a link (version, length, checksum), and how a link is found again
+//! in a text that a mail program, a chat or a person has changed.
 
 use std::borrow::Cow;
 
@@ -11,25 +11,25 @@ use crate::report::Report;
 const PLAIN: &str = "jd1";
 const SEALED: &str = "jd1p";
 
-/// A text that is longer is not looked at. A safe-link service may wrap an
+/// A longer text is not searched. A safe-link service may wrap an
 /// address more than once, escaping it each time.
 const MOST_TEXT: usize = 256 * 1024;
 
-/// Data of more characters are not taken.
+/// A link with more characters of data is refused.
 const MOST_DATA: usize = 24 * 1024;
 
 /// How often an address may have been escaped.
 const MOST_ESCAPES: usize = 4;
 
-/// Of what begins like a link, this many are looked at: each may claim all that
-/// comes after it as its data.
+/// How many beginnings of a link are tried. Each may claim everything after it as
+/// its data, so trying all of them could take long.
 const MOST_LINKS: usize = 64;
 
 /// What a text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     Report(Box<Report>),
-    /// What the passphrase opens.
+    /// Data that are encrypted with a passphrase.
     Sealed(Vec<u8>),
 }
 
@@ -39,9 +39,9 @@ pub(super) fn write(is_sealed: bool, bytes: &[u8]) -> String {
     format!("{prefix}.{}.{}.{data}", data.len(), checksum(&data))
 }
 
-/// Finds the result in a text: a fragment, an address, or a piece of mail. What
-/// mail does to addresses is undone, for the checksum tells whether that gave
-/// the very characters that were sent.
+/// Finds the result in a text: a fragment, an address, or a piece of mail. It
+/// undoes what mail programs do to addresses; the checksum tells whether that gave
+/// back the characters that were sent.
 pub fn find(text: &str) -> Result<Found, LinkError> {
     if text.len() > MOST_TEXT {
         return Err(LinkError::TooLong);
@@ -76,7 +76,7 @@ fn unescape(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// What begins like a link, in a text that holds characters of links only.
+/// Every place where a link may begin, in a text of nothing but link characters.
 fn links(own: &str) -> impl Iterator<Item = Result<Link<'_>, LinkError>> {
     own.match_indices("jd")
         .map(|(at, _)| Link::begin(&own[at..]))
@@ -84,7 +84,7 @@ fn links(own: &str) -> impl Iterator<Item = Result<Link<'_>, LinkError>> {
         .take(MOST_LINKS)
 }
 
-/// A link that has its whole length.
+/// A link whose data have the length that its head says.
 struct Link<'a> {
     is_sealed: bool,
     sum: &'a str,
@@ -105,7 +105,7 @@ impl<'a> Link<'a> {
         if length > MOST_DATA {
             return Err(LinkError::TooLong);
         }
-        // What stands behind was not part of the link.
+        // The rest of the text is not part of the link.
         let data = rest.get(..length).ok_or(LinkError::Cut)?;
         Ok(Self {
             is_sealed,
@@ -128,13 +128,13 @@ impl<'a> Link<'a> {
     }
 }
 
-/// A part of the head, and what comes after its dot.
+/// A part of the head, and the text after its dot.
 fn part(own: &str) -> Option<(&str, &str)> {
     let end = own.bytes().take(13).position(|it| it == b'.')?;
     Some((&own[..end], &own[end + 1..]))
 }
 
-/// Whether this is how a later format would begin, or just a word.
+/// Tells the beginning of a later format from any other word.
 fn other_version(prefix: &str) -> LinkError {
     let version = prefix.strip_prefix("jd").unwrap_or_default();
     let digits = version.trim_end_matches('p');
@@ -145,7 +145,7 @@ fn other_version(prefix: &str) -> LinkError {
     }
 }
 
-/// The characters of a link. Everything else got in on the way.
+/// The characters of a link. Any other was added on the way.
 fn is_own(it: char) -> bool {
     it.is_ascii_alphanumeric() || matches!(it, '-' | '_' | '.')
 }

@@ -1,10 +1,11 @@
-//! A report in an address: short, of characters that no mail or chat touches,
-//! with its length and a checksum in front, so that what happened to it on its
-//! way is told or mended, and never half of it shown.
+//! A report as the end of an address. It is short, and uses only characters that
+//! mail and chat programs leave alone. Its length and a checksum stand in front,
+//! so that damage on the way is noticed or undone, and a part of a report is
+//! never taken for the whole.
 //!
 //! `jd1.<length>.<checksum>.<data>`: the version of the format, how many
 //! characters of data there are, their CRC-32, and the data in base64url.
-//! `jd1p.` begins data that a passphrase seals; sealing is the browser's.
+//! `jd1p.` begins data that is encrypted with a passphrase; the browser does that.
 
 mod body;
 mod envelope;
@@ -14,21 +15,21 @@ pub use envelope::{Found, find};
 
 use crate::report::Report;
 
-/// Why a text holds no result that can be shown.
+/// Why no result can be read from a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkError {
-    /// Nothing in it looks like a result.
+    /// It holds nothing that looks like a result.
     Nothing,
     /// The end is missing.
     Cut,
     /// Something in the middle was changed.
     Changed,
-    /// It was made by another version of this program, which says things that
-    /// this one does not know.
+    /// Another version of this program made it, and it holds entries that this
+    /// version does not know.
     OtherVersion,
     /// Longer than any result.
     TooLong,
-    /// Nothing was lost, yet no version of this program writes such a thing.
+    /// The checksum is right, but no version of this program writes such data.
     Foreign,
 }
 
@@ -60,12 +61,12 @@ pub fn write(report: &Report) -> String {
     envelope::write(false, &body(report))
 }
 
-/// What is to be sealed in place of [`write`].
+/// The bytes to encrypt, where a link with a passphrase is wanted.
 pub fn body(report: &Report) -> Vec<u8> {
     body::write(&report.clone().for_link())
 }
 
-/// Sealed bytes as the last part of an address.
+/// Encrypted bytes as the last part of an address.
 pub fn write_sealed(sealed: &[u8]) -> String {
     envelope::write(true, sealed)
 }

@@ -1,7 +1,7 @@
-//! Numbers and texts as bytes: the alphabet of a link's body. Reading takes
-//! any bytes and goes no further than they go.
+//! Numbers and texts as bytes, from which the body of a link is built. The reader
+//! takes any bytes and never reads past their end.
 
-/// The bytes are over, or say what no writer says.
+/// The bytes end too early, or were not written by [`Writer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct DecodeError;
 
@@ -13,7 +13,7 @@ impl Writer {
         self.0.push(byte);
     }
 
-    /// Seven bits a byte, the lowest first.
+    /// Seven bits in each byte, the lowest first.
     pub(super) fn number(&mut self, mut number: u64) {
         while number >= 0x80 {
             self.byte(u8::try_from(number & 0x7f).unwrap_or_default() | 0x80);
@@ -26,7 +26,7 @@ impl Writer {
         self.number(count as u64);
     }
 
-    /// The number of what a test makes sure has one.
+    /// A number in links. A test makes sure that it is never missing.
     pub(super) fn wire(&mut self, number: Option<u16>) {
         self.number(number.unwrap_or(u16::MAX).into());
     }
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
             let byte = self.byte()?;
             number |= u64::from(byte & 0x7f) << shift;
             if byte & 0x80 == 0 {
-                // One number has one form, so that one report has one link.
+                // A number has only one form, so that a report has only one link.
                 return if byte == 0 && shift > 0 {
                     Err(DecodeError)
                 } else {
@@ -63,8 +63,8 @@ impl<'a> Reader<'a> {
         Err(DecodeError)
     }
 
-    /// A number of things that each take at least a byte, so that no count
-    /// asks for more room than there are bytes.
+    /// A count of things that each take at least one byte. A larger count than
+    /// there are bytes left is refused, so that it cannot ask for memory.
     pub(super) fn count(&mut self) -> Result<usize, DecodeError> {
         let count = self.index()?;
         if count > self.0.len() {

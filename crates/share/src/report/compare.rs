@@ -7,7 +7,7 @@ use diagnosis::{
 
 use super::Report;
 
-/// How one check came out in both.
+/// The outcomes of one check in both reports.
 #[derive(Clone, Debug)]
 pub struct Change {
     pub check: &'static Check,
@@ -29,7 +29,7 @@ pub enum Difference {
     /// It fails now, or fails in another way.
     Worse,
     Better,
-    /// Changed to or from something that is neither good nor bad.
+    /// Changed, but neither for the better nor for the worse.
     Other,
     Same,
 }

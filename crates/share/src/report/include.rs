@@ -1,4 +1,4 @@
-//! What of the details that are withheld by default the reader lets go.
+//! Which of the details that are withheld by default the reader includes.
 
 /// A class of details.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -28,7 +28,7 @@ use super::{
 const FORMAT: &str = "jit-doctor-report";
 const VERSION: u64 = 1;
 
-/// A larger file is no report.
+/// A file larger than this is not read.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 const SEVERITIES: [(Severity, &str); 3] = [
@@ -63,7 +63,7 @@ struct File {
     #[serde(default)]
     includes: Vec<String>,
     context: BTreeMap<String, String>,
-    /// For programs that read reports; reading one judges anew.
+    /// For other programs that read reports. This one works it out again.
     #[serde(skip_serializing_if = "Option::is_none")]
     root_cause: Option<RootCause>,
     #[serde(default)]

@@ -1,5 +1,5 @@
-//! What a report may hold of each kind of value: the one table that decides. It
-//! judges what comes in from outside, and what leaves is held to it by a test.
+//! What a report may hold of each kind of value, in one place. What comes in from
+//! outside is judged by it; a test holds what leaves to it.
 
 use azure::{
     resource_id::is_guid,
@@ -17,9 +17,9 @@ use super::{
 /// No argument of a report or link is longer than this.
 const MOST_BYTES: usize = 2000;
 
-/// The value that a text from outside stands for, if a report with these details
-/// let in may hold it in an argument of this kind. Version 1 of the file writes
-/// the items of a list side by side.
+/// The value that a text from outside stands for, if a report that includes these
+/// details may hold it in an argument of this kind. Version 1 of the file writes
+/// the items of a list one after the other in one text.
 pub(crate) fn read(kind: Kind, include: Include, text: &str) -> Option<Value> {
     if text.len() > MOST_BYTES {
         return None;
@@ -96,7 +96,7 @@ fn number(text: &str) -> Option<Value> {
 /// How evidence says that something is not in a list.
 pub(crate) const LACKS: &str = "∌ ";
 
-/// What stands where there is no value.
+/// The value of a text that is written where there is no value.
 pub(crate) fn nothing(text: &str) -> Option<Value> {
     match text {
         NOTHING => Some(Value::Nothing),
@@ -109,7 +109,7 @@ pub(crate) fn is_word(text: &str) -> bool {
     word(text) == Some(text)
 }
 
-/// The largest number that is written as one.
+/// The largest number that a report holds as a number.
 pub(crate) const MOST_NUMBER: u64 = 999_999_999;
 
 pub(crate) fn is_number(text: &str) -> bool {
@@ -118,14 +118,14 @@ pub(crate) fn is_number(text: &str) -> bool {
         && (text == "0" || !text.starts_with('0'))
 }
 
-/// A number that is a port, a priority or a count; longer ones may be the name
-/// of something.
+/// A number short enough to be a port, a priority or a count; a longer one may be
+/// somebody's name for something.
 pub(crate) fn is_small(text: &str) -> bool {
     text.len() <= 5 && is_number(text)
 }
 
-/// A name as Azure allows it for what is named here, and nothing that begins
-/// as tokens do.
+/// A name as Azure allows it for the resources of a report, and no text that
+/// begins as access tokens do.
 pub(crate) fn is_name(text: &str) -> bool {
     (1..=90).contains(&text.len()) && text.chars().all(is_name_char) && !text.starts_with("eyJ")
 }

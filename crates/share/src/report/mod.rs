@@ -1,7 +1,7 @@
-//! What leaves the page: the outcome of one diagnosis, redacted, as a value of
-//! its own that files and links hold. Whatever is in a [`Report`] may be shown
-//! to anybody; how it came to be so is in `redact`, and what it may hold at all
-//! in `kind`, by which what comes in from outside is judged as well.
+//! What leaves the page: the outcome of one diagnosis, redacted, as a value that
+//! files and links hold. Everything in a [`Report`] may be shown to anybody.
+//! `redact` makes it so. `kind` says what a report may hold at all, and judges
+//! what comes in from outside by the same rules.
 
 mod compare;
 mod include;
@@ -61,7 +61,7 @@ impl std::fmt::Display for AppVersion {
     }
 }
 
-/// The outcome of one diagnosis with nothing in it that was not let out.
+/// The outcome of one diagnosis, with nothing in it that must stay on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// To the second, in UTC.
@@ -71,13 +71,13 @@ pub struct Report {
     pub cloud: Cloud,
     pub case: Option<CaseNumber>,
     pub goal: Option<Goal>,
-    /// The details that were let in.
+    /// The details that are included.
     pub include: Include,
     /// What was asked about, by [`args::COMMON`].
     pub context: Args,
     /// The checks of the goal, in the order of their list.
     pub outcomes: Vec<Reported>,
-    /// Empty unless [`Detail::Requests`] was let in.
+    /// Empty unless [`Detail::Requests`] is included.
     pub requests: Vec<Logged>,
 }
 
@@ -178,8 +178,8 @@ impl Report {
     }
 }
 
-/// The question's own things get the first numbers. A subscription is named by
-/// its id, because its display name is a text.
+/// What was asked about gets the first aliases. A subscription is named by its
+/// id, because its display name is a text that somebody wrote.
 fn context(redactor: &mut Redactor, source: &Source) -> Args {
     let id = &source.question.vm;
     let subscription = args::SUBSCRIPTION.value(id.subscription());
@@ -216,7 +216,7 @@ fn to_second(at: Timestamp) -> Timestamp {
     azure::timestamp::from_unix(at.unix_timestamp()).unwrap_or(at)
 }
 
-/// Every word that may leave as it is: Azure's own, and those of this program.
+/// Every word that may leave unchanged: Azure's words and those of this program.
 pub fn public_words() -> impl Iterator<Item = &'static str> {
     let nouns = Noun::ALL.iter().map(|it| it.word());
     vocabulary::all()

@@ -1,4 +1,4 @@
-//! What support asks for next, told from a report alone.
+//! What support should ask the user next, worked out from a report alone.
 
 use azure::{answer::Reason, timestamp::Timestamp};
 use diagnosis::{
@@ -19,7 +19,7 @@ pub struct Ask {
 
 type Texts = Vec<(&'static str, String)>;
 
-/// After this an outcome says little about today.
+/// An older outcome may no longer be true.
 const STALE: Duration = Duration::days(1);
 
 /// In the order in which to ask.

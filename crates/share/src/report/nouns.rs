@@ -1,12 +1,12 @@
-//! What stands in the place of a value that stays here: a noun and a number,
-//! `vm-2` for the second VM that is spoken of.
+//! Aliases for values that are withheld: a noun and a number, such as `vm-2` for
+//! the second VM of a report.
 
 use azure::value::{Noun, Value};
 
-/// The highest number that is counted to.
+/// The highest number of an alias; all later values share it.
 pub(crate) const MOST: u32 = 9999;
 
-/// What stands for a withheld value.
+/// The alias of a withheld value.
 pub(crate) fn alias(noun: Noun, number: u32) -> Value {
     Value::Alias(noun, number.min(MOST))
 }
@@ -16,7 +16,7 @@ pub(crate) fn parse_alias(text: &str) -> Option<(Noun, u32)> {
     let (word, digits) = text.rsplit_once('-')?;
     let noun = Noun::ALL.iter().find(|it| it.word() == word)?;
     let number = digits.parse().ok().filter(|it| (1..=MOST).contains(it))?;
-    // Of "1", "01" and "+1" only the first is ours.
+    // Of "1", "01" and "+1" this program writes only the first.
     (alias(*noun, number).to_string() == text).then_some((*noun, number))
 }
 
@@ -28,8 +28,8 @@ pub(crate) fn of_type(name: &str) -> Noun {
         .map_or(Noun::Resource, |(_, noun)| *noun)
 }
 
-/// How a part of an address that is Azure's own word is written; `None` for
-/// what may be somebody's.
+/// The usual spelling of a part of an address that is a word of Azure's; `None`
+/// for a part that may be somebody's own name.
 pub(crate) fn canonical_type(name: &str) -> Option<&'static str> {
     types().find(|it| it.eq_ignore_ascii_case(name))
 }

@@ -1,6 +1,6 @@
-//! Takes out of values what may not leave. By allow-list: a value leaves only
-//! where its kind says so; everything else becomes an alias, the same one each
-//! time.
+//! Redacts values by an allow-list: a value leaves the page only where its kind
+//! allows it. Everything else becomes an alias, always the same one for the same
+//! thing.
 
 use std::net::IpAddr;
 
@@ -21,10 +21,10 @@ use super::{
     vocabulary::{is_field, word},
 };
 
-/// Redacts all that belongs to one report, so that one thing has one alias.
+/// Redacts one whole report, so that the same thing always has the same alias.
 pub(crate) struct Redactor {
     include: Include,
-    /// What was met, in lower case, with its alias.
+    /// What has been given an alias so far, in lower case, with its number.
     met: Vec<(Noun, String, u32)>,
 }
 
@@ -36,7 +36,7 @@ impl Redactor {
         }
     }
 
-    /// Makes two texts one thing, such as a subscription's id and its name.
+    /// Gives two texts the same alias, such as a subscription's id and its name.
     pub(crate) fn same(&mut self, noun: Noun, one: &str, other: &str) {
         let number = self.number(noun, one);
         self.met.push((noun, other.to_lowercase(), number));
@@ -86,13 +86,13 @@ impl Redactor {
         format!("{method} {}", self.path(path))
     }
 
-    /// The last correlation id, where ids are let in.
+    /// The correlation id, where ids are included.
     pub(crate) fn correlation_id(&self, id: Option<&String>) -> Option<String> {
         id.filter(|it| self.include.has(Detail::Ids) && is_guid(it))
             .cloned()
     }
 
-    /// What may leave of a value; of each item of a list.
+    /// What may leave the page of a value; of a list, item by item.
     pub(crate) fn value(&mut self, value: &Value) -> Value {
         if let Some(plain) = value.text().and_then(plain) {
             return plain;
@@ -130,7 +130,7 @@ impl Redactor {
                 }
             }
             Value::Scope(text) => self.scope(text),
-            // What the field held is Azure's, or somebody's.
+            // What the field held may be a text that somebody wrote.
             Value::Field(name, _) => self.field(name),
             Value::Unknown(_) => self.evident(value),
         }
@@ -164,9 +164,9 @@ impl Redactor {
             .collect()
     }
 
-    /// A value of evidence, judged by its look: evidence shows what stood in an
-    /// answer, whatever that was. A report that is read knows no more of it than
-    /// the text, so neither does one that is made.
+    /// A value of evidence, judged by its text alone: evidence shows whatever an
+    /// answer held. Who reads a report has nothing but that text, so the writer
+    /// uses nothing else either.
     fn evident(&mut self, value: &Value) -> Value {
         match value {
             Value::List(items) => Value::List(items.iter().map(|it| self.evident(it)).collect()),
@@ -214,7 +214,7 @@ impl Redactor {
         }
     }
 
-    /// The noun under which this very name was met before.
+    /// The noun of an earlier value with this same name.
     fn name_met(&self, text: &str) -> Option<Noun> {
         let lower = text.to_lowercase();
         self.met
@@ -337,7 +337,7 @@ impl Redactor {
     }
 }
 
-/// What tells nothing: no value, or a name that reads as an alias does.
+/// A text that reveals nothing: no value, or one that reads like an alias.
 fn plain(text: &str) -> Option<Value> {
     let alias = || parse_alias(text).map(|(noun, number)| alias(noun, number));
     nothing(text).or_else(alias)
@@ -362,8 +362,8 @@ fn is_resource(noun: Noun) -> bool {
     )
 }
 
-/// What kind of address it is, which is all that matters to somebody who asks
-/// whether it can be the one that the internet sees.
+/// The class of the address. It is all that somebody needs who asks whether the
+/// internet can see this address.
 fn class(address: IpAddr) -> Noun {
     match address {
         IpAddr::V4(it) => {

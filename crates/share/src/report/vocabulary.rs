@@ -1,5 +1,5 @@
-//! The allow-list of words: values that Azure gives and that say nothing of
-//! whose Azure it is. Whatever is not here, and is no number, stays here.
+//! The allow-list of words: values that Azure gives and that reveal nothing about
+//! whose Azure it is. A word that is not in this list does not leave the page.
 
 /// Links name a word by its place in this list, so lines are only ever added,
 /// at the end.
@@ -83,7 +83,7 @@ pub(crate) const WORDS: &[&str] = &[
     "public",
     "usgov",
     "china",
-    // How somebody proved who they are.
+    // How somebody signed in.
     "pwd",
     "mfa",
     "ngcmfa",
@@ -204,7 +204,7 @@ pub(crate) const WORDS: &[&str] = &[
     "Desktop Virtualization Virtual Machine Contributor",
     "Avere Contributor",
     "Windows 365 Network Interface Contributor",
-    // What the checks of the connection brought along.
+    // Words of the checks of the connection.
     "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action",
     "Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/read",
     "Microsoft.Network/virtualHubs/read",
@@ -241,8 +241,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static str> {
     WORDS.iter().chain(FIELDS).copied()
 }
 
-/// The names of fields that evidence may name. They are this program's own, yet
-/// a report that is opened may have been written by anybody.
+/// The fields that evidence may name. This program writes no others, but a report
+/// that is opened may come from anybody.
 pub(crate) fn is_field(text: &str) -> bool {
     !text.is_empty()
         && text.split('.').all(|part| {
