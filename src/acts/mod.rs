@@ -9,11 +9,11 @@ mod frame;
 mod offer;
 mod panel;
 mod permission_gate;
-mod refused;
 mod request;
 mod saved_draft;
 mod step;
 mod switch;
 mod turn_on;
+mod write_error;
 
 pub(crate) use offer::{ActButton, ActSlot, OpenAct};

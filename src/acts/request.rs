@@ -23,9 +23,9 @@ use self::{
 use super::{
     confirm::{Confirm, Line, Proposal, ReviewButton},
     permission_gate::PermissionGateView,
-    refused::RefusedView,
     saved_draft,
     step::Step,
+    write_error::WriteErrorView,
 };
 use crate::{
     browser::clock,
@@ -172,7 +172,7 @@ fn ended(outcome: RequestOutcome, flow: Flow, on_back: Callback<()>) -> AnyView 
         }
         RequestOutcome::Refused(refused) => {
             let save = Callback::new(move |()| flow.save());
-            view! { <RefusedView refused save /> }.into_any()
+            view! { <WriteErrorView refused save /> }.into_any()
         }
         RequestOutcome::Changed(errors) => {
             let errors = errors
@@ -237,7 +237,7 @@ fn lines(request: &AccessRequest, now: Timestamp, catalog: &Catalog) -> Vec<Line
 
 #[cfg(test)]
 mod tests {
-    use actions::{Refused, Why, request::AskedPort};
+    use actions::{WriteError, WriteErrorKind, request::AskedPort};
     use azure::{
         answer::{Reason, Unavailable},
         resource_id::ResourceId,
@@ -301,8 +301,8 @@ mod tests {
     #[test]
     fn every_outcome_is_told_in_words() {
         let why = || Unavailable::new(Reason::SignInNeeded);
-        let refused = Refused {
-            why: Why::Permission,
+        let refused = WriteError {
+            why: WriteErrorKind::Permission,
             code: String::new(),
             message: String::new(),
             request: "POST /x".to_owned(),

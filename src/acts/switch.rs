@@ -11,9 +11,9 @@ use text::Catalog;
 use super::{
     confirm::{Confirm, Proposal},
     permission_gate::{PermissionGate, PermissionGateView},
-    refused::RefusedView,
     saved_draft,
     step::Step,
+    write_error::WriteErrorView,
 };
 use crate::{
     browser::clock::BrowserClock,
@@ -132,7 +132,7 @@ fn ended(
     });
     let refused = match outcome {
         SwitchOutcome::Refused(refused) => Some(view! {
-            <RefusedView refused save />
+            <WriteErrorView refused save />
             <div class="actions">
                 <button type="button" class="button" on:click=move |_| on_back.run(())>
                     {t("acts.back")}
@@ -169,7 +169,7 @@ fn notice(
 
 #[cfg(test)]
 mod tests {
-    use actions::{Refused, Why};
+    use actions::{WriteError, WriteErrorKind};
     use azure::answer::{Reason, Unavailable};
     use text::Language;
 
@@ -179,8 +179,8 @@ mod tests {
     #[test]
     fn an_outcome_is_a_notice_or_a_refusal() {
         let catalog = catalog(Language::English);
-        let refused = Refused {
-            why: Why::Permission,
+        let refused = WriteError {
+            why: WriteErrorKind::Permission,
             code: String::new(),
             message: String::new(),
             request: "PUT /x".to_owned(),

@@ -3,7 +3,7 @@
 
 use guide::{
     Names,
-    commands::{Placeholder, Task, Values, Way},
+    commands::{Placeholder, Shell, Task, Values},
 };
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub(crate) fn CommandsView(
     tasks: &'static [&'static Task],
-    way: Way,
+    way: Shell,
     values: Values,
 ) -> impl IntoView {
     let book = book();
@@ -52,7 +52,7 @@ pub(crate) fn CommandsView(
 fn task(
     book: GuideBook,
     task: &'static Task,
-    way: Way,
+    way: Shell,
     values: &Values,
 ) -> Option<impl IntoView + use<>> {
     let rendered = task.render(way, values)?;

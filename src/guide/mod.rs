@@ -6,11 +6,11 @@ mod book;
 mod case;
 mod commands;
 mod permission;
+mod portal_steps;
 mod section;
 mod step_text;
-mod walk;
 
 pub(crate) use book::{Fetched, GuideBook, book};
 pub(crate) use case::Case;
+pub(crate) use portal_steps::PortalStepsView;
 pub(crate) use section::{GuideSection, Ways};
-pub(crate) use walk::WalkView;

@@ -2,9 +2,9 @@
 
 use guide::{
     self, Names,
-    commands::{Task, Values, Way},
+    commands::{Shell, Task, Values},
+    portal_steps::PortalSteps,
     remedy,
-    walk::Walk,
 };
 use leptos::prelude::*;
 
@@ -13,8 +13,8 @@ use super::{
     case::Case,
     commands::CommandsView,
     permission::PermissionView,
+    portal_steps::PortalStepsView,
     step_text::StepText,
-    walk::WalkView,
 };
 use crate::{
     components::{Icon, IconView, RadioGroup, RadioOption},
@@ -30,7 +30,7 @@ pub(crate) fn GuideSection(case: Case) -> impl IntoView {
         <PermissionView case=case.clone() />
         <Ways
             cautions=remedy.cautions
-            walks=remedy.steps
+            portal_ways=remedy.steps
             tasks=remedy.commands
             names=case.names
             values=case.values
@@ -43,12 +43,12 @@ pub(crate) fn GuideSection(case: Case) -> impl IntoView {
 #[component]
 pub(crate) fn Ways(
     #[prop(optional)] cautions: &'static [&'static str],
-    walks: &'static [&'static Walk],
+    portal_ways: &'static [&'static PortalSteps],
     #[prop(optional)] tasks: &'static [&'static Task],
     names: Names,
     #[prop(optional, into)] values: Option<Values>,
 ) -> impl IntoView {
-    if cautions.is_empty() && walks.is_empty() && tasks.is_empty() {
+    if cautions.is_empty() && portal_ways.is_empty() && tasks.is_empty() {
         return None;
     }
     let texts = book().open();
@@ -59,7 +59,7 @@ pub(crate) fn Ways(
         Fetched::Failed => view! { <p class="quiet">{t("components.guide.failed")}</p> }.into_any(),
         Fetched::There(_) => {
             let values = values.clone().filter(|_| !tasks.is_empty());
-            view! { <Opened cautions walks tasks names=names.clone() values /> }.into_any()
+            view! { <Opened cautions portal_ways tasks names=names.clone() values /> }.into_any()
         }
     })
 }
@@ -67,7 +67,7 @@ pub(crate) fn Ways(
 #[component]
 fn Opened(
     cautions: &'static [&'static str],
-    walks: &'static [&'static Walk],
+    portal_ways: &'static [&'static PortalSteps],
     tasks: &'static [&'static Task],
     names: Names,
     values: Option<Values>,
@@ -75,11 +75,11 @@ fn Opened(
     let book = book();
     let label = move |name: &str| book.text(&format!("guide.ways.{name}"));
     let mut options = Vec::new();
-    if !walks.is_empty() {
+    if !portal_ways.is_empty() {
         options.push(RadioOption::new("portal", move || label("portal")));
     }
     if values.is_some() {
-        options.extend(Way::ALL.map(|it| RadioOption::new(it.name(), move || label(it.name()))));
+        options.extend(Shell::ALL.map(|it| RadioOption::new(it.name(), move || label(it.name()))));
     }
     // The way that was chosen last, where this case has it.
     let first = options.first().map_or("portal", |it| it.value);
@@ -104,11 +104,11 @@ fn Opened(
         .iter()
         .map(|it| warning(book, it, names.clone()))
         .collect_view();
-    let content = move || match (Way::ALL.iter().find(|it| it.name() == way.get()), &values) {
+    let content = move || match (Shell::ALL.iter().find(|it| it.name() == way.get()), &values) {
         (Some(way), Some(values)) => {
             view! { <CommandsView tasks way=*way values=values.clone() /> }.into_any()
         }
-        _ => portal(walks, &names),
+        _ => portal(portal_ways, &names),
     };
     view! {
         <section class="guide" aria-label=move || t("components.guide.title")>
@@ -120,28 +120,28 @@ fn Opened(
 }
 
 /// Ways through the portal, the best one open.
-fn portal(walks: &'static [&'static Walk], names: &Names) -> AnyView {
-    let mut walks = walks.iter();
-    let first = walks
+fn portal(portal_ways: &'static [&'static PortalSteps], names: &Names) -> AnyView {
+    let mut portal_ways = portal_ways.iter();
+    let first = portal_ways
         .next()
-        .map(|walk| view! { <WalkView walk names=names.clone() /> });
-    let others = walks
-        .map(|walk| view! { <OtherWalk walk names=names.clone() /> })
+        .map(|portal_way| view! { <PortalStepsView portal_way names=names.clone() /> });
+    let others = portal_ways
+        .map(|portal_way| view! { <OtherSteps portal_way names=names.clone() /> })
         .collect_view();
     view! { {first} {others} }.into_any()
 }
 
 /// A way that is drawn when it is asked for.
 #[component]
-fn OtherWalk(walk: &'static Walk, names: Names) -> impl IntoView {
+fn OtherSteps(portal_way: &'static PortalSteps, names: Names) -> impl IntoView {
     let book = book();
     let is_open = RwSignal::new(false);
-    let title = move || book.text(&format!("guide.walks.{}.title", walk.name));
+    let title = move || book.text(&format!("guide.walks.{}.title", portal_way.name));
     view! {
         <details class="walk-more" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{title}</summary>
             <Show when=move || is_open.get()>
-                <WalkView walk names=names.clone() untitled=true />
+                <PortalStepsView portal_way names=names.clone() untitled=true />
             </Show>
         </details>
     }

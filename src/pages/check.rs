@@ -8,7 +8,7 @@ use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
 };
-use guide::{Names, remedies, remedy, walk};
+use guide::{Names, portal_steps, remedies, remedy};
 use leptos::prelude::*;
 
 use super::{
@@ -143,7 +143,7 @@ fn NextStep(run: Run, names: Memo<Names>, act: OpenAct) -> impl IntoView {
                 view! {
                     <Ways
                         cautions=&["open_port"]
-                        walks=&[&walk::REQUEST, &walk::REQUEST_VM]
+                        portal_ways=&[&portal_steps::REQUEST, &portal_steps::REQUEST_VM]
                         tasks=remedies::REQUEST
                         names=names.get()
                         values=run.values()
@@ -162,7 +162,7 @@ fn Usage(names: Memo<Names>) -> impl IntoView {
         <details class="card" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{move || t("page.check.usage")}</summary>
             <Show when=move || is_open.get()>
-                {move || view! { <Ways walks=&[&walk::USAGE] names=names.get() /> }}
+                {move || view! { <Ways portal_ways=&[&portal_steps::USAGE] names=names.get() /> }}
             </Show>
         </details>
     }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use checklist::path_view::picture;
 use diagnosis::{
     access_windows::{Status, windows},
-    path::walks,
+    path::rule_traces,
 };
 use ipnet::IpNet;
 use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    components::{PathPicture, RuleWalk, WindowTimeline},
+    components::{PathDrawing, RuleTrace, WindowTimeline},
     run::Run,
     task_slot::TaskSlot,
     words::words,
@@ -23,13 +23,13 @@ use crate::{
 pub(super) fn PathSection(run: Run, shown: RwSignal<Option<&'static str>>) -> impl IntoView {
     let words = words();
     let picture = run.shown(move |facts| Arc::new(picture(facts, &words.catalog())));
-    view! { <PathPicture picture on_show=Callback::new(move |check| shown.set(Some(check))) /> }
+    view! { <PathDrawing picture on_show=Callback::new(move |check| shown.set(Some(check))) /> }
 }
 
 #[component]
 pub(super) fn RulesSection(run: Run) -> impl IntoView {
-    let walks = run.shown(|facts| walks(facts).map(Arc::new));
-    view! { <RuleWalk walks /> }
+    let traces = run.shown(|facts| rule_traces(facts).map(Arc::new));
+    view! { <RuleTrace traces /> }
 }
 
 /// The windows, and the clock that goes with the open ones.

@@ -1,14 +1,14 @@
 //! Every drawn step in every language, for those who write, translate or check
 //! them: with example names, without any, and with names that are hard to draw.
 
-use guide::{Names, walk};
+use guide::{Names, portal_steps};
 use leptos::{context::Provider, prelude::*};
 use text::Language;
 
 use super::page::Page;
 use crate::{
     components::{RadioGroup, RadioOption},
-    guide::{Fetched, GuideBook, WalkView, book},
+    guide::{Fetched, GuideBook, PortalStepsView, book},
 };
 
 /// What fills the placeholders of scenes and steps.
@@ -94,9 +94,9 @@ fn Column(language: Language, naming: RwSignal<&'static str>) -> impl IntoView {
                 <Show when=move || is_there.get()>
                     {move || {
                         let names = names(naming.get());
-                        walk::ALL
+                        portal_steps::ALL
                             .iter()
-                            .map(|walk| view! { <WalkView walk names=names.clone() /> })
+                            .map(|portal_way| view! { <PortalStepsView portal_way names=names.clone() /> })
                             .collect_view()
                     }}
                 </Show>

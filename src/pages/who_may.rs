@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use azure::answer::Unavailable;
 use diagnosis::role_holders::{Accessor, who_may};
-use guide::{Names, walk};
+use guide::{Names, portal_steps};
 use leptos::prelude::*;
 
 use crate::{
@@ -54,7 +54,7 @@ pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> 
                 }
             }}
             <Show when=move || is_open.get()>
-                {move || view! { <Ways walks=&[&walk::WHO_HAS_ACCESS] names=names.get() /> }}
+                {move || view! { <Ways portal_ways=&[&portal_steps::WHO_HAS_ACCESS] names=names.get() /> }}
             </Show>
         </details>
     }

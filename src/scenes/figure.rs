@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use guide::{
     Names,
+    portal_steps::Step,
     scene::{Label, Look, MenuGroup, Scene},
-    walk::Step,
 };
 use leptos::prelude::*;
 use text::fill;

@@ -47,10 +47,10 @@ mod act;
 pub mod connect;
 pub mod field;
 mod permission;
-mod refused;
 pub mod request;
 pub mod switch;
 pub mod turn_on;
+mod write_error;
 
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ use azure::arm::Clock;
 
 pub use act::{Act, ActionKind};
 pub use permission::{Needed, missing};
-pub use refused::{Refused, Why};
+pub use write_error::{WriteError, WriteErrorKind};
 
 /// How often and how long an effect is looked for.
 #[derive(Clone, Copy)]
@@ -70,11 +70,15 @@ struct PollPolicy {
 
 impl PollPolicy {
     /// Waits before a look; `false` once there is no further one.
-    async fn wait(self, clock: &dyn Clock, look: u32) -> bool {
-        if look >= self.tries {
+    async fn wait(self, clock: &dyn Clock, attempt: u32) -> bool {
+        if attempt >= self.tries {
             return false;
         }
-        let wait = if look == 0 { self.first } else { self.between };
+        let wait = if attempt == 0 {
+            self.first
+        } else {
+            self.between
+        };
         clock.sleep(wait).await;
         true
     }

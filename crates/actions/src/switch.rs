@@ -15,7 +15,7 @@ use azure::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Needed, PollPolicy, Refused};
+use super::{Needed, PollPolicy, WriteError};
 
 const REGISTER: &str = "Microsoft.Security/register/action";
 
@@ -53,7 +53,7 @@ pub enum SwitchOutcome {
     Unsettled(String),
     /// Azure took it, and what became of it cannot be read.
     Unseen(Unavailable),
-    Refused(Refused),
+    Refused(WriteError),
 }
 
 impl SwitchOutcome {
@@ -150,20 +150,20 @@ pub async fn turn_on(
         return SwitchOutcome::AlreadyOn;
     }
     let sent = arm.write(&switch.write(subscription)).await;
-    let refused = match sent.map_err(Refused::from) {
+    let refused = match sent.map_err(WriteError::from) {
         Err(refused) if !refused.why.is_indeterminate() => return SwitchOutcome::Refused(refused),
         other => other.err(),
     };
     let mut outcome = SwitchOutcome::Unsettled(String::new());
-    let mut look = 0;
-    while FOR_EFFECT.wait(clock, look).await {
-        look += 1;
+    let mut attempt = 0;
+    while FOR_EFFECT.wait(clock, attempt).await {
+        attempt += 1;
         match switch.state(arm, subscription).await {
             Ok(SwitchState::On) => return SwitchOutcome::Done,
             Ok(SwitchState::Off(text)) => {
                 on_state(SwitchState::Off(text.clone()));
                 // Nobody knows whether it arrived, and nothing shows that it did.
-                if let Some(refused) = refused.clone().filter(|_| look >= 3) {
+                if let Some(refused) = refused.clone().filter(|_| attempt >= 3) {
                     return SwitchOutcome::Refused(refused);
                 }
                 outcome = SwitchOutcome::Unsettled(text);

@@ -118,7 +118,7 @@ pub struct Item {
     pub number: usize,
     /// The condition that should hold.
     pub title: String,
-    pub state: State,
+    pub state: RowState,
     /// `pass`, `fail`, `not-applicable`, `cannot-tell`; none while pending.
     pub verdict: Option<&'static str>,
     /// Of a check that failed.
@@ -141,7 +141,7 @@ pub struct Item {
 
 /// The state of a row, from which its label and its icon follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
+pub enum RowState {
     Pending,
     Passed,
     Problem,
@@ -152,7 +152,7 @@ pub enum State {
     NotNeeded,
 }
 
-impl State {
+impl RowState {
     pub const ALL: [Self; 8] = [
         Self::Pending,
         Self::Passed,

@@ -11,7 +11,7 @@ use text::Catalog;
 
 /// The way, hop by hop, and whether the packet arrives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Picture {
+pub struct PathView {
     /// Where the packet ends, in one sentence.
     pub summary: String,
     pub end: End,
@@ -91,7 +91,7 @@ pub struct Doubt {
 }
 
 /// Words the way.
-pub fn picture(facts: &Facts, catalog: &Catalog) -> Picture {
+pub fn picture(facts: &Facts, catalog: &Catalog) -> PathView {
     let hops = hops(facts);
     let mut onward = Onward::Certain;
     let mut stops: Vec<Stop> = Vec::new();
@@ -125,7 +125,7 @@ pub fn picture(facts: &Facts, catalog: &Catalog) -> Picture {
         }
         _ => catalog.text(&format!("path.summary.{}", end.name())),
     };
-    Picture {
+    PathView {
         summary,
         end,
         stops,

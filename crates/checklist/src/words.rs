@@ -14,7 +14,7 @@ use diagnosis::{
 use guide::Names;
 use text::Catalog;
 
-use super::{Card, CardKind, Checklist, Group, Item, RootCause, State};
+use super::{Card, CardKind, Checklist, Group, Item, RootCause, RowState};
 
 /// Words a diagnosis.
 pub fn checklist(
@@ -139,20 +139,20 @@ impl Words<'_> {
         let count = |state| shown.iter().filter(|it| state_of(it) == state).count();
         let kind = if root_cause.is_some() {
             CardKind::Problem
-        } else if count(State::Pending) > 0 {
+        } else if count(RowState::Pending) > 0 {
             CardKind::Running
-        } else if count(State::CouldNotCheck) > 0 {
+        } else if count(RowState::CouldNotCheck) > 0 {
             CardKind::Unsure
-        } else if count(State::Warning) > 0 {
+        } else if count(RowState::Warning) > 0 {
             CardKind::Warning
         } else {
             CardKind::Clear
         };
         let args = [
             ("number", root_cause.map_or(0, |it| it.number)),
-            ("unknown", count(State::CouldNotCheck)),
-            ("warnings", count(State::Warning)),
-            ("done", shown.len() - count(State::Pending)),
+            ("unknown", count(RowState::CouldNotCheck)),
+            ("warnings", count(RowState::Warning)),
+            ("done", shown.len() - count(RowState::Pending)),
             ("total", shown.len()),
         ]
         .map(|(name, value)| (name, value.to_string()));
@@ -275,19 +275,19 @@ fn case_key(id: &str, finding: &Finding, part: &str) -> String {
     format!("checks.{id}.cases.{}.{part}", finding.case)
 }
 
-fn state_of(outcome: &Outcome) -> State {
+fn state_of(outcome: &Outcome) -> RowState {
     if outcome.is_pending() {
-        return State::Pending;
+        return RowState::Pending;
     }
     if outcome.blocked_by.is_some() {
-        return State::Blocked;
+        return RowState::Blocked;
     }
     match (&outcome.verdict, outcome.severity()) {
-        (Verdict::Fail(_), Some(Severity::Warning)) => State::Warning,
-        (Verdict::Fail(_), Some(Severity::Info)) => State::Info,
-        (Verdict::Fail(_), _) => State::Problem,
-        (Verdict::Pass { .. }, _) => State::Passed,
-        (Verdict::NotApplicable, _) => State::NotNeeded,
-        (Verdict::CannotTell(_), _) => State::CouldNotCheck,
+        (Verdict::Fail(_), Some(Severity::Warning)) => RowState::Warning,
+        (Verdict::Fail(_), Some(Severity::Info)) => RowState::Info,
+        (Verdict::Fail(_), _) => RowState::Problem,
+        (Verdict::Pass { .. }, _) => RowState::Passed,
+        (Verdict::NotApplicable, _) => RowState::NotNeeded,
+        (Verdict::CannotTell(_), _) => RowState::CouldNotCheck,
     }
 }

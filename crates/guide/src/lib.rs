@@ -6,9 +6,9 @@
 pub mod commands;
 pub mod link;
 pub mod permission;
+pub mod portal_steps;
 pub mod remedies;
 pub mod scene;
-pub mod walk;
 mod words;
 
 pub use remedies::{Remedy, remedy};

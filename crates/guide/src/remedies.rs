@@ -6,7 +6,7 @@ use actions::{ActionKind, switch::Switch};
 
 use crate::{
     commands::{Task, catalogue},
-    walk::{self, Walk},
+    portal_steps::{self, PortalSteps},
 };
 
 /// How a case is mended.
@@ -18,7 +18,7 @@ pub struct Remedy {
     /// something: names of texts under `guide.cautions`.
     pub cautions: &'static [&'static str],
     /// Ways through the portal, the best one first.
-    pub steps: &'static [&'static Walk],
+    pub steps: &'static [&'static PortalSteps],
     /// Tasks in the order in which they are done: look, change, and look again
     /// to see that it is mended.
     pub commands: &'static [&'static Task],
@@ -47,7 +47,7 @@ pub fn all_tasks() -> Vec<&'static Task> {
 macro_rules! remedies {
     ($($check:literal { $($case:literal {
         $(cautions $($caution:literal),+;)?
-        $(steps $($walk:ident),+;)?
+        $(steps $($way:ident),+;)?
         $(commands $($command:ident),+;)?
         $(action $action:expr;)?
     })+ })+) => {
@@ -56,7 +56,7 @@ macro_rules! remedies {
             check: $check,
             case: $case,
             cautions: &[$($($caution),+)?],
-            steps: &[$($(&walk::$walk),+)?],
+            steps: &[$($(&portal_steps::$way),+)?],
             commands: &[$($(&catalogue::$command),+)?],
             action: remedies!(@action $($action)?),
         },)+)+];

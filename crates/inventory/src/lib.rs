@@ -90,7 +90,7 @@ mod tab;
 mod words;
 
 pub use csv::csv;
-pub use lists::{List, Lists, State, Update};
+pub use lists::{List, ListState, Lists, Update};
 pub use machine::Machine;
 pub use overview::{Overview, Standing};
 pub use read::read;

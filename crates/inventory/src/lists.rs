@@ -45,7 +45,7 @@ lists! {
 
 /// How far a list has been read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum State {
+pub enum ListState {
     #[default]
     Reading,
     /// To its end, by a reader from whom nothing is kept back. With the request.
@@ -67,7 +67,7 @@ pub enum Update {
     /// By the machine that is assessed.
     Assessments(Vec<(ResourceId, Assessment)>),
     /// A list has come to its end, one way or the other.
-    End(List, State),
+    End(List, ListState),
     Plan(Fact<Plan>),
     Provider(Fact<String>),
     Subscription(Fact<SubscriptionLookup>),
@@ -76,7 +76,7 @@ pub enum Update {
 /// Everything read so far.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
-    states: [State; List::ALL.len()],
+    states: [ListState; List::ALL.len()],
     pub(super) nics: HashMap<ResourceId, Nic>,
     pub(super) subnets: HashMap<ResourceId, Subnet>,
     pub(super) route_tables: HashMap<ResourceId, RouteTable>,
@@ -117,20 +117,20 @@ impl Lists {
         Vec::new()
     }
 
-    pub fn state(&self, list: List) -> &State {
+    pub fn state(&self, list: List) -> &ListState {
         &self.states[list as usize]
     }
 
     pub fn is_reading(&self) -> bool {
-        self.states.contains(&State::Reading)
+        self.states.contains(&ListState::Reading)
     }
 
     /// Ends what is still being read: the reader does not want to wait.
     pub(super) fn stop(&mut self) {
         for list in List::ALL {
-            if *self.state(*list) == State::Reading {
+            if *self.state(*list) == ListState::Reading {
                 let why = Unavailable::new(Reason::OnlyPartRead);
-                self.end(*list, State::Partial(why));
+                self.end(*list, ListState::Partial(why));
             }
         }
     }
@@ -138,7 +138,7 @@ impl Lists {
     /// The lists that may lack something, with the reason.
     pub fn incomplete(&self) -> impl Iterator<Item = (List, &Unavailable)> {
         List::ALL.iter().filter_map(|list| match self.state(*list) {
-            State::Partial(why) => Some((*list, why)),
+            ListState::Partial(why) => Some((*list, why)),
             _ => None,
         })
     }
@@ -147,9 +147,9 @@ impl Lists {
     /// another may be all the same.
     pub(super) fn whole(&self, list: List) -> Result<&str, Unavailable> {
         match self.state(list) {
-            State::Reading => Err(Unavailable::new(Reason::Pending)),
-            State::Whole(request) => Ok(request),
-            State::Partial(why) => Err(why.clone()),
+            ListState::Reading => Err(Unavailable::new(Reason::Pending)),
+            ListState::Whole(request) => Ok(request),
+            ListState::Partial(why) => Err(why.clone()),
         }
     }
 
@@ -190,8 +190,8 @@ impl Lists {
         self.policies.push(policy);
     }
 
-    fn end(&mut self, list: List, state: State) {
-        if let (List::Firewalls, State::Whole(request)) = (list, &state) {
+    fn end(&mut self, list: List, state: ListState) {
+        if let (List::Firewalls, ListState::Whole(request)) = (list, &state) {
             let known = Known::new(self.firewalls.clone(), request);
             self.all_firewalls = Some(Rc::new(known));
         }

@@ -90,7 +90,8 @@ fn standing(facts: &Facts, ids: &[&str]) -> Standing {
             Verdict::CannotTell(why) => return Standing::CannotTell(why),
             Verdict::Fail(it) => {
                 let case = check.cases.iter().find(|case| case.name == it.case);
-                let severity = case.map_or(it.at_most, |case| case.severity.min(it.at_most));
+                let severity =
+                    case.map_or(it.severity_cap, |case| case.severity.min(it.severity_cap));
                 return Standing::Failed {
                     check: check.id,
                     case: it.case,

@@ -23,7 +23,7 @@ use azure::{
 use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
 use serde_json::{Value, json};
 
-use super::{List, Machine, State, Update};
+use super::{List, ListState, Machine, Update};
 
 const READ_NETWORK: &str = "Microsoft.Network/virtualNetworks/read";
 const READ_ROUTE_TABLE: &str = "Microsoft.Network/routeTables/read";
@@ -247,8 +247,8 @@ impl Reader<'_> {
 
     fn end(self, list: List, result: Result<String, Unavailable>) {
         let state = match result {
-            Ok(request) => State::Whole(request),
-            Err(why) => State::Partial(why),
+            Ok(request) => ListState::Whole(request),
+            Err(why) => ListState::Partial(why),
         };
         (self.on)(Update::End(list, state));
     }

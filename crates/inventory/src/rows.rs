@@ -128,8 +128,8 @@ impl Inventory {
 
     /// Judges some of the rows that are open, and tells whether others are
     /// left: a caller that must not be kept for long comes back.
-    pub fn judge(&mut self, at_most: usize) -> bool {
-        for _ in 0..at_most {
+    pub fn judge(&mut self, severity_cap: usize) -> bool {
+        for _ in 0..severity_cap {
             let Some(at) = self.open.pop() else {
                 return false;
             };

@@ -3,7 +3,7 @@
 use azure::{answer::Unavailable, compute::Os, security::Assessment};
 use text::Catalog;
 
-use super::{List, Lists, Row, State, Tab};
+use super::{List, ListState, Lists, Row, Tab};
 
 pub fn os(row: &Row) -> &'static str {
     match row.machine.os {
@@ -43,7 +43,7 @@ pub fn reason(row: &Row, lists: &Lists, catalog: &Catalog) -> String {
 
 /// The list that lacks what would tell.
 fn unread(why: &Unavailable, lists: &Lists) -> Option<List> {
-    let is_it = |list: &&List| matches!(lists.state(**list), State::Partial(it) if it == why);
+    let is_it = |list: &&List| matches!(lists.state(**list), ListState::Partial(it) if it == why);
     List::ALL.iter().find(is_it).copied()
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use text::Catalog;
 
 use crate::{
-    acts::refused::RefusedView,
+    acts::write_error::WriteErrorView,
     components::{Icon, IconView, Notice, NoticeKind},
     words::{reason_in, t, tf, words},
 };
@@ -46,7 +46,7 @@ pub(super) fn StatesView(
             {summary}
         </p>
         <ul class="act-states">{rows}</ul>
-        {move || stopped().map(|refused| view! { <RefusedView refused save /> })}
+        {move || stopped().map(|refused| view! { <WriteErrorView refused save /> })}
         <Show when=is_left>
             <Notice
                 kind=NoticeKind::Warning
@@ -142,7 +142,7 @@ fn more(state: &MachineState, catalog: &Catalog) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use actions::{Refused, Why};
+    use actions::{WriteError, WriteErrorKind};
     use azure::answer::{Reason, Unavailable};
     use text::Language;
 
@@ -158,8 +158,8 @@ mod tests {
     }
 
     fn refused(code: &str) -> MachineState {
-        MachineState::Refused(Refused {
-            why: Why::Locked,
+        MachineState::Refused(WriteError {
+            why: WriteErrorKind::Locked,
             code: code.to_owned(),
             message: String::new(),
             request: "PUT /x".to_owned(),

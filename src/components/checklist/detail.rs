@@ -1,6 +1,6 @@
 //! What stands behind a row: what to do, who can do it, and what was seen.
 
-use checklist::{Item, State};
+use checklist::{Item, RowState};
 use diagnosis::engine::Evidence;
 use leptos::prelude::*;
 
@@ -39,7 +39,7 @@ fn Recheck(
 ) -> impl IntoView {
     let running = board.running;
     let state = Memo::new(move |_| item.with(|it| it.state));
-    let before = RwSignal::new(None::<State>);
+    let before = RwSignal::new(None::<RowState>);
     let change = move || {
         let before = before.get().filter(|_| !running.get())?;
         let [was, is] = [before, state.get()].map(|it| t(look(it).1));
@@ -74,7 +74,7 @@ fn Recheck(
 /// What the row's line does not say already.
 fn lead(board: Board, item: &Item) -> Option<AnyView> {
     match item.state {
-        State::Blocked => {
+        RowState::Blocked => {
             let root = item.blocked_by?;
             let number = root.number.to_string();
             let what = item.what.clone();
@@ -95,8 +95,8 @@ fn lead(board: Board, item: &Item) -> Option<AnyView> {
                 .into_any(),
             )
         }
-        State::NotNeeded => Some(view! { <p>{t("components.row.not_needed")}</p> }.into_any()),
-        State::Pending => Some(view! { <p>{t("reasons.pending")}</p> }.into_any()),
+        RowState::NotNeeded => Some(view! { <p>{t("components.row.not_needed")}</p> }.into_any()),
+        RowState::Pending => Some(view! { <p>{t("reasons.pending")}</p> }.into_any()),
         _ => None,
     }
 }

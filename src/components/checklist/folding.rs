@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use checklist::State;
+use checklist::RowState;
 use diagnosis::engine::Area;
 
 /// The reader's choices.
@@ -35,7 +35,7 @@ impl Folding {
     }
 
     /// Whether a row is in sight.
-    pub(super) fn shows(&self, area: Area, id: &str, state: State) -> bool {
+    pub(super) fn shows(&self, area: Area, id: &str, state: RowState) -> bool {
         self.kept.contains(id)
             || state.is_open()
             || (!self.problems_only && (self.is_whole(area) || !is_quiet(state)))
@@ -77,8 +77,11 @@ impl Folding {
 }
 
 /// States that ask for nobody's attention.
-pub(super) fn is_quiet(state: State) -> bool {
-    matches!(state, State::Passed | State::NotNeeded | State::Pending)
+pub(super) fn is_quiet(state: RowState) -> bool {
+    matches!(
+        state,
+        RowState::Passed | RowState::NotNeeded | RowState::Pending
+    )
 }
 
 #[cfg(test)]
@@ -90,12 +93,12 @@ mod tests {
     #[test]
     fn what_is_in_order_is_folded_until_asked_for() {
         let mut folding = Folding::default();
-        assert!(!folding.shows(AREA, "a", State::Passed));
-        assert!(folding.shows(AREA, "a", State::Problem));
-        assert!(folding.shows(AREA, "a", State::Blocked));
+        assert!(!folding.shows(AREA, "a", RowState::Passed));
+        assert!(folding.shows(AREA, "a", RowState::Problem));
+        assert!(folding.shows(AREA, "a", RowState::Blocked));
         folding.toggle_whole(AREA);
-        assert!(folding.shows(AREA, "a", State::Passed));
-        assert!(!folding.shows(Area::Availability, "a", State::Passed));
+        assert!(folding.shows(AREA, "a", RowState::Passed));
+        assert!(!folding.shows(Area::Availability, "a", RowState::Passed));
     }
 
     #[test]
@@ -103,10 +106,10 @@ mod tests {
         let mut folding = Folding::default();
         folding.set_open("a", true);
         folding.set_open("a", false);
-        assert!(folding.shows(AREA, "a", State::Passed));
+        assert!(folding.shows(AREA, "a", RowState::Passed));
         folding.toggle_whole(AREA);
         folding.toggle_whole(AREA);
-        assert!(!folding.shows(AREA, "a", State::Passed));
+        assert!(!folding.shows(AREA, "a", RowState::Passed));
     }
 
     #[test]
@@ -114,8 +117,8 @@ mod tests {
         let mut folding = Folding::default();
         folding.toggle_whole(AREA);
         folding.set_problems_only(true);
-        assert!(folding.shows(AREA, "a", State::CouldNotCheck));
-        for state in [State::Blocked, State::Info, State::Passed] {
+        assert!(folding.shows(AREA, "a", RowState::CouldNotCheck));
+        for state in [RowState::Blocked, RowState::Info, RowState::Passed] {
             assert!(!folding.shows(AREA, "a", state));
         }
     }

@@ -1,6 +1,6 @@
 //! One of the three groups: its rows, and a fold for those that are in order.
 
-use checklist::{Checklist, Group, Item, State};
+use checklist::{Checklist, Group, Item, RowState};
 use leptos::prelude::*;
 
 use super::{
@@ -24,12 +24,12 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
             .with(|it| it.as_ref().and_then(|it| find(it, &group)))
             .unwrap_or_else(|| group.clone())
     });
-    let count = move |of: fn(State) -> bool| {
+    let count = move |of: fn(RowState) -> bool| {
         Memo::new(move |_| current.with(|it| it.items.iter().filter(|it| of(it.state)).count()))
     };
     let total = count(|_| true);
     let quiet = count(is_quiet);
-    let pending = count(|it| it == State::Pending);
+    let pending = count(|it| it == RowState::Pending);
     let is_whole = Memo::new(move |_| folding.with(|it| it.is_whole(area)));
     let standing = move || {
         let (total, quiet, pending) = (total.get(), quiet.get(), pending.get());

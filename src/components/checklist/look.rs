@@ -1,19 +1,19 @@
 //! How a state looks.
 
-use checklist::State;
+use checklist::RowState;
 
 use crate::components::icon::Icon;
 
 /// How a state is marked and named.
-pub(super) fn look(state: State) -> (Icon, &'static str) {
+pub(super) fn look(state: RowState) -> (Icon, &'static str) {
     match state {
-        State::Pending => (Icon::Pending, "states.pending"),
-        State::Passed => (Icon::Passed, "states.passed"),
-        State::Problem => (Icon::Problem, "states.problem"),
-        State::Warning => (Icon::Warning, "states.warning"),
-        State::Info => (Icon::Info, "states.info"),
-        State::CouldNotCheck => (Icon::Unknown, "states.could_not_check"),
-        State::Blocked => (Icon::Blocked, "states.blocked"),
-        State::NotNeeded => (Icon::NotNeeded, "states.not_needed"),
+        RowState::Pending => (Icon::Pending, "states.pending"),
+        RowState::Passed => (Icon::Passed, "states.passed"),
+        RowState::Problem => (Icon::Problem, "states.problem"),
+        RowState::Warning => (Icon::Warning, "states.warning"),
+        RowState::Info => (Icon::Info, "states.info"),
+        RowState::CouldNotCheck => (Icon::Unknown, "states.could_not_check"),
+        RowState::Blocked => (Icon::Blocked, "states.blocked"),
+        RowState::NotNeeded => (Icon::NotNeeded, "states.not_needed"),
     }
 }

@@ -1,6 +1,6 @@
 //! One check: a line with its state, and its details behind it.
 
-use checklist::{Group, Item, State};
+use checklist::{Group, Item, RowState};
 use diagnosis::engine::Area;
 use leptos::{html, prelude::*};
 
@@ -58,7 +58,7 @@ pub(super) fn CheckRow(
     let says_what = move || {
         let says = matches!(
             state.get(),
-            State::Problem | State::Warning | State::Info | State::CouldNotCheck
+            RowState::Problem | RowState::Warning | RowState::Info | RowState::CouldNotCheck
         );
         let what = what.get().filter(|_| says)?;
         Some(view! { <span class="row-what"><Prose text=what /></span> })

@@ -61,7 +61,7 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
 /// The drawn steps of a failing row, with the names that the result has.
 fn steps(item: Item) -> Option<impl IntoView> {
     let remedy = guide::remedy(item.id, item.case?)?;
-    Some(view! { <Ways cautions=remedy.cautions walks=remedy.steps names=item.names /> })
+    Some(view! { <Ways cautions=remedy.cautions portal_ways=remedy.steps names=item.names /> })
 }
 
 /// The same question. Names that were withheld are for the user to fill in.

@@ -109,7 +109,7 @@ fn Line(
             <details on:toggle:target=move |event| is_open.set(event.target().open())>
                 <summary>{move || texts.text("inventory.head.what_to_do")}</summary>
                 <Show when=move || is_open.get()>
-                    <Ways cautions=remedy.cautions walks=remedy.steps names=names.get() />
+                    <Ways cautions=remedy.cautions portal_ways=remedy.steps names=names.get() />
                 </Show>
             </details>
         })

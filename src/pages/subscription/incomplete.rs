@@ -1,7 +1,7 @@
 //! How far the reading is, and what of it is missing.
 
 use azure::answer::{Reason, Unavailable};
-use inventory::{Inventory, List, State};
+use inventory::{Inventory, List, ListState};
 use leptos::prelude::*;
 
 use super::reading::Reading;
@@ -14,7 +14,7 @@ pub(super) fn Status(reading: Reading, on_again: Callback<()>) -> impl IntoView 
     let counts = reading.counts();
     let done = Memo::new(move |_| {
         reading.with(|it| {
-            let is_done = |list: &&List| *it.lists().state(**list) != State::Reading;
+            let is_done = |list: &&List| *it.lists().state(**list) != ListState::Reading;
             List::ALL.iter().filter(is_done).count()
         })
     });

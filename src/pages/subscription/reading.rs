@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use azure::{answer::Reason, arm::ArmClient, resource_id::ResourceId};
 use diagnosis::access_windows::Window;
 use futures::{StreamExt as _, channel::mpsc, future::join};
-use inventory::{self, Counts, Inventory, List, Overview, State, View, read};
+use inventory::{self, Counts, Inventory, List, ListState, Overview, View, read};
 use leptos::prelude::*;
 
 use crate::{
@@ -134,7 +134,7 @@ impl Reading {
 
     /// Whether nothing can be missing from a list.
     pub(super) fn is_whole(self, list: List) -> bool {
-        self.with(|it| matches!(it.lists().state(list), State::Whole(_)))
+        self.with(|it| matches!(it.lists().state(list), ListState::Whole(_)))
     }
 
     /// Whether Azure wants the reader to sign in anew.

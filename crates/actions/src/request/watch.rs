@@ -19,7 +19,7 @@ use diagnosis::{
 };
 
 use super::{AccessRequest, Offer, RequestDraft};
-use crate::{PollPolicy, Refused, connect::Endpoint, field::FieldError};
+use crate::{PollPolicy, WriteError, connect::Endpoint, field::FieldError};
 
 /// The portal's own users wait for less than a minute as a rule.
 const FOR_AZURE: PollPolicy = PollPolicy {
@@ -83,7 +83,7 @@ pub enum RequestOutcome {
     /// Nothing was sent, for the policy has changed and no longer allows this;
     /// no error means that it no longer names the VM.
     Changed(Vec<FieldError>),
-    Refused(Refused),
+    Refused(WriteError),
 }
 
 impl RequestOutcome {
@@ -135,7 +135,10 @@ pub async fn send(
     };
     let now = date.unwrap_or_else(|| context.clock.now());
     on_progress(Progress::Sending);
-    let sent = arm.write(&request.write(now)).await.map_err(Refused::from);
+    let sent = arm
+        .write(&request.write(now))
+        .await
+        .map_err(WriteError::from);
     let refused = match &sent {
         Err(refused) if !refused.why.is_indeterminate() => {
             return RequestOutcome::Refused(refused.clone());
@@ -194,9 +197,9 @@ async fn settle(
     is_doubtful: bool,
 ) -> Result<Vec<Window>, RequestOutcome> {
     let mut outcome = RequestOutcome::Unsettled;
-    let mut look = 0;
-    while FOR_AZURE.wait(&*context.clock, look).await {
-        look += 1;
+    let mut attempt = 0;
+    while FOR_AZURE.wait(&*context.clock, attempt).await {
+        attempt += 1;
         let policy = match read_policy(&context.arm.renewed(), &request.policy).await {
             Ok((policy, _)) => policy,
             Err(why) => {
@@ -207,7 +210,7 @@ async fn settle(
         outcome = RequestOutcome::Unsettled;
         let windows = windows_of(&policy, request, sent, start);
         let is_waiting = |it: &Window| it.status == Status::Initiating;
-        if windows.is_empty() && is_doubtful && look >= 3 {
+        if windows.is_empty() && is_doubtful && attempt >= 3 {
             return Err(outcome);
         }
         if !windows.is_empty() && !windows.iter().any(is_waiting) {
@@ -252,9 +255,9 @@ async fn rules(context: &Context, window: &Window) -> (Verdict, Snapshot) {
     };
     let keys = check.needs.with(FactKey::PublicAddresses);
     let mut last = (unknown(), Snapshot::default());
-    let mut look = 0;
-    while FOR_RULES.wait(&*context.clock, look).await {
-        look += 1;
+    let mut attempt = 0;
+    while FOR_RULES.wait(&*context.clock, attempt).await {
+        attempt += 1;
         let context = Rc::new(Context {
             arm: context.arm.renewed(),
             clock: context.clock.clone(),

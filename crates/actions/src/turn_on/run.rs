@@ -12,7 +12,7 @@ use azure::{
 };
 
 use super::Job;
-use crate::{PollPolicy, Refused, Why};
+use crate::{PollPolicy, WriteError, WriteErrorKind};
 
 const FOR_EFFECT: PollPolicy = PollPolicy {
     first: Duration::from_secs(2),
@@ -36,7 +36,7 @@ pub enum MachineState {
     AlreadyOn(ResourceId),
     /// The look before the write failed; nothing was sent.
     NotRead(Unavailable),
-    Refused(Refused),
+    Refused(WriteError),
     /// Azure has the policy and failed to bring it into effect.
     Failed {
         provisioning: String,
@@ -101,9 +101,9 @@ impl MachineState {
 }
 
 /// The refusal that asks for another sign-in, which would have stopped the rest.
-pub fn sign_in_needed(states: &[MachineState]) -> Option<&Refused> {
+pub fn sign_in_needed(states: &[MachineState]) -> Option<&WriteError> {
     states.iter().find_map(|it| match it {
-        MachineState::Refused(refused) if refused.why == Why::SignIn => Some(refused),
+        MachineState::Refused(refused) if refused.why == WriteErrorKind::SignIn => Some(refused),
         _ => None,
     })
 }
@@ -158,7 +158,7 @@ async fn write(arm: &ArmClient, job: &Job) -> MachineState {
     }
     let refused = match arm.write(&job.write).await {
         Ok(_) => return MachineState::Settling,
-        Err(error) => Refused::from(error),
+        Err(error) => WriteError::from(error),
     };
     if !refused.why.is_indeterminate() {
         return MachineState::Refused(refused);
@@ -179,10 +179,10 @@ async fn settle(
     mut written: Vec<usize>,
     mut on_state: impl FnMut(usize, MachineState),
 ) {
-    let mut look = 0;
+    let mut attempt = 0;
     let mut last = HashMap::new();
-    while !written.is_empty() && FOR_EFFECT.wait(clock, look).await {
-        look += 1;
+    while !written.is_empty() && FOR_EFFECT.wait(clock, attempt).await {
+        attempt += 1;
         let arm = arm.renewed();
         let mut open = Vec::new();
         for at in written {

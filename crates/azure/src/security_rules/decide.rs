@@ -24,7 +24,7 @@ pub enum Decision<'a> {
     Nothing,
 }
 
-/// One rule on the walk through a list.
+/// One rule in the trace of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step<'a> {
     pub rule: &'a Rule,
@@ -88,7 +88,7 @@ impl RuleSet {
     }
 
     /// Every inbound rule in its order, with what it means for the packet.
-    pub fn walk(&self, packet: &Packet) -> Vec<Step<'_>> {
+    pub fn trace(&self, packet: &Packet) -> Vec<Step<'_>> {
         let decisive = match self.decide(packet) {
             Decision::By(_, rule) | Decision::Open(rule) => Some(rule),
             Decision::Nothing => None,

@@ -229,8 +229,8 @@ proptest! {
         let sender = Sender::Range("203.0.113.1/32".parse().unwrap());
         let packet = Packet { sender, target: &target, port };
         let set = RuleSet::new(rules.into_iter().map(Rule::new).collect());
-        let walk = set.walk(&packet);
-        let marked: Vec<_> = walk.iter().filter(|it| it.decides).collect();
+        let trace = set.trace(&packet);
+        let marked: Vec<_> = trace.iter().filter(|it| it.decides).collect();
         match set.decide(&packet) {
             Decision::Nothing => prop_assert!(marked.is_empty()),
             Decision::By(access, rule) => {
@@ -271,6 +271,6 @@ proptest! {
         let sender = Sender::Range("203.0.113.1/32".parse().unwrap());
         let packet = Packet { sender, target: &target, port: 22 };
         let set = RuleSet::new(vec![Rule::new(written.clone()), Rule::effective(written)]);
-        let _ = (set.decide(&packet), set.walk(&packet));
+        let _ = (set.decide(&packet), set.trace(&packet));
     }
 }

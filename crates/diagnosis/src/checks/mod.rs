@@ -125,7 +125,7 @@ mod tests {
         let mut seen = HashSet::new();
         for check in ALL {
             assert!(
-                check.after.iter().all(|it| seen.contains(it)),
+                check.depends_on.iter().all(|it| seen.contains(it)),
                 "{} stands after something that does not come before it",
                 check.id
             );

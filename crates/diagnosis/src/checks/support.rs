@@ -51,7 +51,7 @@ fn failed(
     at_least: Severity,
 ) -> Result<Option<Obstacle>, Unavailable> {
     Ok(match (check.eval)(facts)? {
-        Verdict::Fail(it) if at_least <= it.at_most => Some(Obstacle {
+        Verdict::Fail(it) if at_least <= it.severity_cap => Some(Obstacle {
             check: check.id,
             case: it.case,
             args: it.args,

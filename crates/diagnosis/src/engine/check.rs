@@ -22,7 +22,7 @@ pub struct Check {
     pub area: Area,
     pub goals: Goals,
     /// The checks that must pass before this one means anything.
-    pub after: &'static [&'static str],
+    pub depends_on: &'static [&'static str],
     /// The facts that it may read.
     pub needs: FactSet,
     /// Every way in which it can fail.
@@ -161,7 +161,7 @@ pub enum Verdict {
 pub struct Finding {
     pub case: &'static str,
     /// Lower than the case's own where something else makes it harmless.
-    pub at_most: Severity,
+    pub severity_cap: Severity,
     pub args: Args,
     pub evidence: Vec<Evidence>,
 }
@@ -180,7 +180,7 @@ pub struct Evidence {
 pub fn fail(case: &'static str) -> Finding {
     Finding {
         case,
-        at_most: Severity::Blocker,
+        severity_cap: Severity::Blocker,
         args: Args::default(),
         evidence: Vec::new(),
     }
@@ -211,8 +211,8 @@ impl Finding {
     }
 
     #[must_use]
-    pub fn at_most(mut self, severity: Severity) -> Self {
-        self.at_most = severity;
+    pub fn capped_at(mut self, severity: Severity) -> Self {
+        self.severity_cap = severity;
         self
     }
 }

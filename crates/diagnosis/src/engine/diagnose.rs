@@ -28,7 +28,7 @@ impl Outcome {
             return None;
         };
         let case = self.check.cases.iter().find(|it| it.name == finding.case)?;
-        Some(case.severity.min(finding.at_most))
+        Some(case.severity.min(finding.severity_cap))
     }
 
     /// Whether its facts are still on their way.
@@ -109,7 +109,7 @@ pub fn outcome_of(check: &Check, facts: &Facts) -> Verdict {
 /// Whether `check` stands, directly or not, after `root`. The list has no
 /// circles, for a check only stands after earlier ones.
 fn leads_back(checks: &[&'static Check], check: &Check, root: &str) -> bool {
-    check.after.iter().any(|id| {
+    check.depends_on.iter().any(|id| {
         *id == root
             || checks
                 .iter()

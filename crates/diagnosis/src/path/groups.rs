@@ -201,13 +201,13 @@ pub(crate) fn admin_ruling<'a>(
 }
 
 /// One address with what both groups before it say.
-pub(crate) struct Way<'a> {
+pub(crate) struct PacketPath<'a> {
     pub(crate) arrival: Arrival<'a>,
     pub(crate) subnet: Ruling<'a>,
     pub(crate) nic: Ruling<'a>,
 }
 
-impl<'a> Way<'a> {
+impl<'a> PacketPath<'a> {
     pub(crate) fn of(facts: &'a Facts, arrival: Arrival<'a>, sender: Sender, port: u16) -> Self {
         let packet = arrival.packet(sender, port);
         let subnet = ruling(facts, &arrival, Side::Subnet, &packet);
@@ -222,7 +222,7 @@ impl<'a> Way<'a> {
 
 /// The address that lets the reader in, or else the first. An error when it
 /// depends on what is not known.
-pub(crate) fn best_way(ways: Vec<Way<'_>>) -> Result<Option<Way<'_>>, Unavailable> {
+pub(crate) fn best_path(ways: Vec<PacketPath<'_>>) -> Result<Option<PacketPath<'_>>, Unavailable> {
     if let Some(open) = ways
         .iter()
         .position(|it| it.subnet.lets_in() && it.nic.lets_in())

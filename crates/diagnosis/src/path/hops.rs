@@ -8,7 +8,7 @@ use azure::{
 };
 
 use super::{
-    Arrival, JitFirewall, Outcome, Side, Way, admin_ruling, arrivals, jit_firewall, ruling,
+    Arrival, JitFirewall, Outcome, PacketPath, Side, admin_ruling, arrivals, jit_firewall, ruling,
 };
 use crate::{args, facts::Facts, jit_rules::Jit};
 
@@ -185,9 +185,9 @@ fn chosen<'a>(
     sender: Sender,
     port: u16,
 ) -> Option<Arrival<'a>> {
-    let ways: Vec<Way> = all
+    let ways: Vec<PacketPath> = all
         .into_iter()
-        .map(|it| Way::of(facts, it, sender, port))
+        .map(|it| PacketPath::of(facts, it, sender, port))
         .collect();
     let open = ways
         .iter()

@@ -6,11 +6,11 @@
 mod arrival;
 mod groups;
 mod hops;
-mod walk;
+mod rule_trace;
 
 pub use arrival::{Arrival, JitFirewall, arrivals, jit_firewall, route_to};
 pub use groups::{Outcome, Ruling, Side, Used, ruling, sides_of};
 pub use hops::{Hop, HopKind, HopState, hops};
-pub use walk::{GroupWalk, RuleLine, walks};
+pub use rule_trace::{GroupTrace, RuleLine, rule_traces};
 
-pub(crate) use groups::{Way, admin_ruling, best_way, doubt, raw_rules};
+pub(crate) use groups::{PacketPath, admin_ruling, best_path, doubt, raw_rules};

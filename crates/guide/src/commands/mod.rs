@@ -21,7 +21,7 @@ use template::Filler;
 
 /// A way to carry out a task without the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Way {
+pub enum Shell {
     /// The Azure CLI in bash, as in Cloud Shell.
     AzureCli,
     /// The Az modules of PowerShell.
@@ -30,7 +30,7 @@ pub enum Way {
     Rest,
 }
 
-impl Way {
+impl Shell {
     pub const ALL: [Self; 3] = [Self::AzureCli, Self::PowerShell, Self::Rest];
 
     /// The name under which the text catalogue knows it.
@@ -85,12 +85,12 @@ pub struct Rendered {
 
 impl Task {
     /// The task's lines. Only signing in has no REST request.
-    pub fn render(&self, way: Way, values: &Values) -> Option<Rendered> {
+    pub fn render(&self, way: Shell, values: &Values) -> Option<Rendered> {
         let mut filler = Filler::new(self.rest, values);
         let text = match way {
-            Way::AzureCli => filler.cli(&self.cli),
-            Way::PowerShell => filler.powershell(&self.powershell),
-            Way::Rest => filler.rest()?,
+            Shell::AzureCli => filler.cli(&self.cli),
+            Shell::PowerShell => filler.powershell(&self.powershell),
+            Shell::Rest => filler.rest()?,
         };
         Some(Rendered {
             text,

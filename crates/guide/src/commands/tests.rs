@@ -13,7 +13,7 @@ use diagnosis::{
     question::{Goal, Question},
 };
 
-use super::{Task, Values, Way, Why};
+use super::{Shell, Task, Values, Why};
 use crate::remedies::{all_tasks, remedy};
 
 const SUBSCRIPTION: &str = "11111111-2222-3333-4444-555555555555";
@@ -62,7 +62,7 @@ fn task_of(check: &str, case: &str, at: usize) -> &'static Task {
     remedy(check, case).unwrap().commands[at]
 }
 
-fn rendered(task: &Task, way: Way, values: &Values) -> String {
+fn rendered(task: &Task, way: Shell, values: &Values) -> String {
     task.render(way, values).map_or(String::new(), |it| it.text)
 }
 
@@ -88,7 +88,7 @@ fn what_could_disguise_a_command_is_no_part_of_it() {
     ] {
         let values = values([("vm", odd), ("group", odd)]);
         for task in all_tasks() {
-            for way in Way::ALL {
+            for way in Shell::ALL {
                 let Some(it) = task.render(way, &values) else {
                     continue;
                 };
@@ -113,7 +113,7 @@ fn what_could_disguise_a_command_is_no_part_of_it() {
 fn without_names_none_is_left() {
     let shown = values(NAMES);
     for task in all_tasks() {
-        for way in Way::ALL {
+        for way in Shell::ALL {
             let Some(it) = task.render(way, &shown.without_names()) else {
                 continue;
             };
@@ -137,7 +137,7 @@ fn without_names_none_is_left() {
 fn what_is_missing_says_so() {
     let values = values([]);
     let shown = task_of("change.lock", "read_only", 1)
-        .render(Way::AzureCli, &values)
+        .render(Shell::AzureCli, &values)
         .unwrap();
     assert!(
         shown.text.ends_with("/locks/FILL_IN_LOCK"),
@@ -150,7 +150,11 @@ fn what_is_missing_says_so() {
 #[test]
 fn a_value_that_looks_like_an_option_is_none() {
     let values = values([("vm", "--debug")]);
-    let shown = rendered(task_of("vm.exists", "not_found", 0), Way::AzureCli, &values);
+    let shown = rendered(
+        task_of("vm.exists", "not_found", 0),
+        Shell::AzureCli,
+        &values,
+    );
     assert!(shown.contains(" --name=--debug "), "{shown}");
 }
 
@@ -159,7 +163,7 @@ fn every_slot_of_every_template_is_known() {
     let known: Vec<&str> = super::values::names().collect();
     let values = values([]);
     for task in all_tasks() {
-        for way in Way::ALL {
+        for way in Shell::ALL {
             let Some(shown) = task.render(way, &values) else {
                 continue;
             };
@@ -185,7 +189,7 @@ fn commands_name_the_subscription_that_they_mean() {
         if of_sign_in.contains(&task.name) {
             continue;
         }
-        for way in Way::ALL {
+        for way in Shell::ALL {
             let shown = rendered(task, way, &values);
             assert!(
                 shown.contains(SUBSCRIPTION)
@@ -217,7 +221,7 @@ fn a_request_asks_for_no_longer_than_the_policy_allows() {
     let values = Values::new(&question(Some(Goal::Request)), &snapshot, Some(&finding));
     let shown = rendered(
         task_of("policy.duration", "too_long", 0),
-        Way::Rest,
+        Shell::Rest,
         &values,
     );
     assert!(

@@ -23,8 +23,8 @@ use super::{
 };
 use crate::report::{
     AppVersion, Detail, Include, Report, Reported,
-    kind::{is_number, list, read_one},
-    nouns::{MOST, alias},
+    aliases::{MOST, alias},
+    disclosure::{is_number, list, read_one},
     vocabulary::WORDS,
 };
 
@@ -145,7 +145,7 @@ fn write_details(out: &mut Writer, reported: &Reported) {
         Verdict::Fail(finding) => {
             let case = check.cases.iter().find(|it| it.name == finding.case);
             out.wire(case.map(|it| it.wire));
-            out.byte(place_of(&SEVERITIES, finding.at_most));
+            out.byte(place_of(&SEVERITIES, finding.severity_cap));
             write_args(out, &finding.args);
         }
         Verdict::CannotTell(why) => {
@@ -319,12 +319,12 @@ fn finding(from: &mut Reader, check: &Check, include: Include) -> Result<Finding
         .iter()
         .find(|it| usize::from(it.wire) == wire)
         .ok_or(LinkError::OtherVersion)?;
-    let at_most = SEVERITIES
+    let severity_cap = SEVERITIES
         .get(usize::from(from.byte()?))
         .ok_or(LinkError::Foreign)?;
     Ok(Finding {
         case: case.name,
-        at_most: *at_most,
+        severity_cap: *severity_cap,
         args: read_args(from, include)?,
         evidence: Vec::new(),
     })

@@ -22,7 +22,7 @@ use serde_json::Value as Tree;
 
 use super::{
     AppVersion, Detail, Include, Logged, Report, Reported,
-    kind::{self, is_path},
+    disclosure::{self, is_path},
 };
 
 const FORMAT: &str = "jit-doctor-report";
@@ -168,7 +168,7 @@ fn outcome(reported: &Reported) -> Outcome {
         },
         Verdict::Fail(finding) => Outcome {
             case: Some(finding.case.to_owned()),
-            at_most: Some(name_of(finding.at_most).to_owned()),
+            at_most: Some(name_of(finding.severity_cap).to_owned()),
             args: Some(texts(&finding.args)),
             evidence: Some(finding.evidence.iter().map(seen).collect()),
             ..outcome
@@ -323,13 +323,13 @@ impl Reader {
             .iter()
             .find(|known| known.name == name)
             .ok_or(NotReport::OtherVersion)?;
-        let (at_most, _) = SEVERITIES
+        let (severity_cap, _) = SEVERITIES
             .iter()
             .find(|(_, known)| it.at_most.as_deref() == Some(*known))
             .ok_or(NotReport::Foreign)?;
         Ok(Finding {
             case: case.name,
-            at_most: *at_most,
+            severity_cap: *severity_cap,
             args: self.args(it.args.as_ref())?,
             evidence: self.evidence(it.evidence.as_deref())?,
         })
@@ -367,7 +367,7 @@ impl Reader {
     }
 
     fn value(&self, kind: Kind, text: &str) -> Result<Value, NotReport> {
-        kind::read(kind, self.include, text).ok_or(NotReport::Foreign)
+        disclosure::read(kind, self.include, text).ok_or(NotReport::Foreign)
     }
 
     fn evidence(&self, all: Option<&[Seen]>) -> Result<Vec<Evidence>, NotReport> {
@@ -395,7 +395,7 @@ impl Reader {
     /// A request as evidence or as the log names it.
     fn request(&self, text: &str) -> Result<String, NotReport> {
         let is_ours = match text.split_once(' ') {
-            None => kind::read(Kind::Written(Noun::Request), self.include, text).is_some(),
+            None => disclosure::read(Kind::Written(Noun::Request), self.include, text).is_some(),
             Some((method, path)) => {
                 ["GET", "POST", "PUT", "DELETE"].contains(&method) && is_path(path)
             }

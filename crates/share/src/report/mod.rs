@@ -1,14 +1,14 @@
 //! What leaves the page: the outcome of one diagnosis, redacted, as a value that
 //! files and links hold. Everything in a [`Report`] may be shown to anybody.
-//! `redact` makes it so. `kind` says what a report may hold at all, and judges
+//! `redact` makes it so. `disclosure` says what a report may hold at all, and judges
 //! what comes in from outside by the same rules.
 
+pub(crate) mod aliases;
 mod compare;
+pub(crate) mod disclosure;
 mod include;
 mod json;
-pub(crate) mod kind;
 mod next;
-pub(crate) mod nouns;
 mod prose;
 mod redact;
 pub(crate) mod vocabulary;
@@ -220,7 +220,7 @@ fn to_second(at: Timestamp) -> Timestamp {
 pub fn public_words() -> impl Iterator<Item = &'static str> {
     let nouns = Noun::ALL.iter().map(|it| it.word());
     vocabulary::all()
-        .chain(nouns::types())
-        .chain(nouns::FIXED_NAMES)
+        .chain(aliases::types())
+        .chain(aliases::FIXED_NAMES)
         .chain(nouns)
 }

@@ -7,7 +7,7 @@ use azure::{
     timestamp,
     value::{ArgName, NOTHING},
 };
-use checklist::{Item, State, in_words};
+use checklist::{Item, RowState, in_words};
 use diagnosis::{args, question::Goal};
 use text::Catalog;
 
@@ -45,7 +45,7 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
         for item in &group.items {
             let state = catalog.text(&format!("states.{}", item.state.name()));
             page.item(&format!("{}. [{state}] {}", item.number, item.title));
-            if !matches!(item.state, State::Passed | State::NotNeeded) {
+            if !matches!(item.state, RowState::Passed | RowState::NotNeeded) {
                 details(&mut page, item, catalog);
             }
         }

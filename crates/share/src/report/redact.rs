@@ -14,9 +14,9 @@ use diagnosis::engine::{Evidence, Finding, Verdict};
 use ipnet::IpNet;
 
 use super::{
+    aliases::{FIXED_NAMES, alias, canonical_type, of_type, parse_alias},
+    disclosure::{LACKS, MOST_NUMBER, is_address, is_name, is_path, is_small, nothing},
     include::{Detail, Include},
-    kind::{LACKS, MOST_NUMBER, is_address, is_name, is_path, is_small, nothing},
-    nouns::{FIXED_NAMES, alias, canonical_type, of_type, parse_alias},
     to_second,
     vocabulary::{is_field, word},
 };
@@ -50,7 +50,7 @@ impl Redactor {
             },
             Verdict::Fail(finding) => Verdict::Fail(Finding {
                 case: finding.case,
-                at_most: finding.at_most,
+                severity_cap: finding.severity_cap,
                 args: self.args(&finding.args),
                 evidence: self.evidence(&finding.evidence),
             }),

@@ -4,7 +4,7 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
 use actions::{
-    Why, missing,
+    WriteErrorKind, missing,
     request::{self, Progress, RequestDraft, RequestOutcome, offers, send},
     switch::{self, Switch},
     turn_on::{self, Job, Machine, MachineState, TurnOnDraft, run},
@@ -131,12 +131,16 @@ fn a_policy_that_changed_meanwhile_is_not_asked_in_vain() {
 #[test]
 fn a_refusal_says_why() {
     for (status, code, why) in [
-        (403, "AuthorizationFailed", Why::Permission),
-        (403, "RequestDisallowedByPolicy", Why::AzurePolicy),
-        (409, "ScopeLocked", Why::Locked),
-        (400, "InvalidInitiateInput", Why::Invalid),
-        (500, "InternalServerError", Why::Server),
-        (401, "InvalidAuthenticationToken", Why::SignIn),
+        (403, "AuthorizationFailed", WriteErrorKind::Permission),
+        (
+            403,
+            "RequestDisallowedByPolicy",
+            WriteErrorKind::AzurePolicy,
+        ),
+        (409, "ScopeLocked", WriteErrorKind::Locked),
+        (400, "InvalidInitiateInput", WriteErrorKind::Invalid),
+        (500, "InternalServerError", WriteErrorKind::Server),
+        (401, "InvalidAuthenticationToken", WriteErrorKind::SignIn),
     ] {
         let case = Case::open("healthy");
         let fault = fault("POST", "*/initiate*", 0, None, answer(status, code));

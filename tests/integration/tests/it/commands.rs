@@ -17,7 +17,7 @@ use diagnosis::{
     question::{Goal, Question},
 };
 use guide::{
-    commands::{Rendered, Task, Values, Way, Why, placeholder_slots},
+    commands::{Rendered, Shell, Task, Values, Why, placeholder_slots},
     permission,
     remedies::all_tasks,
     remedy,
@@ -37,7 +37,7 @@ struct Shown {
     /// known.
     is_blocked: bool,
     task: &'static Task,
-    way: Way,
+    way: Shell,
     rendered: Rendered,
 }
 
@@ -56,7 +56,7 @@ fn all_shown() -> Vec<Shown> {
             let values = Values::new(&case.context.question, &snapshot, Some(finding));
             for values in [values.without_names(), values] {
                 for task in remedy(outcome.check.id, finding.case).unwrap().commands {
-                    for way in Way::ALL {
+                    for way in Shell::ALL {
                         shown.extend(task.render(way, &values).map(|rendered| Shown {
                             estate: estate.to_owned(),
                             check: outcome.check.id,
@@ -91,11 +91,11 @@ fn odd_values() -> Values {
 /// Every line of the Azure CLI, each once. They are also written down for
 /// `az.py`.
 fn cli_lines() -> BTreeSet<String> {
-    let of_estates = SHOWN.iter().filter(|it| it.way == Way::AzureCli);
+    let of_estates = SHOWN.iter().filter(|it| it.way == Shell::AzureCli);
     let odd = odd_values();
     let of_odd = all_tasks()
         .into_iter()
-        .filter_map(|it| it.render(Way::AzureCli, &odd));
+        .filter_map(|it| it.render(Shell::AzureCli, &odd));
     let lines: BTreeSet<String> = of_estates
         .map(|it| it.rendered.clone())
         .chain(of_odd)
@@ -304,7 +304,7 @@ fn only_a_rule_of_somebodys_own_is_changed() {
         let shown: Vec<&str> = SHOWN
             .iter()
             .filter(|it| it.estate == estate && it.check == check && it.task.name == task)
-            .filter(|it| it.way == Way::AzureCli && !it.rendered.text.contains("MY_"))
+            .filter(|it| it.way == Shell::AzureCli && !it.rendered.text.contains("MY_"))
             .map(|it| it.rendered.text.as_str())
             .collect();
         assert!(
@@ -324,7 +324,7 @@ fn tasks_ways_placeholders_and_roles_are_worded() {
                 .iter()
                 .map(|it| format!("guide.tasks.{}", it.name)),
         );
-        expected.extend(Way::ALL.map(|it| format!("guide.ways.{}", it.name())));
+        expected.extend(Shell::ALL.map(|it| format!("guide.ways.{}", it.name())));
         // The page's own: the choice, and the way that is no command.
         expected.extend(["legend", "portal"].map(|it| format!("guide.ways.{it}")));
         expected.extend(placeholder_slots().map(|it| format!("guide.placeholders.{it}")));

@@ -8,9 +8,9 @@ use std::{
 };
 
 use guide::{
-    Span, remedies,
+    Span, portal_steps, remedies,
     scene::{Look, Scene},
-    spans, walk,
+    spans,
 };
 use text::{Catalog, Language, placeholders};
 
@@ -56,8 +56,8 @@ fn words_of(json: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     (terms.collect(), names.into_inner())
 }
 
-fn texts_of(catalog: &Catalog, walk: &walk::Walk) -> Vec<String> {
-    let key = format!("guide.walks.{}.steps", walk.name);
+fn texts_of(catalog: &Catalog, portal_way: &portal_steps::PortalSteps) -> Vec<String> {
+    let key = format!("guide.walks.{}.steps", portal_way.name);
     catalog.list(&key).into_iter().map(str::to_owned).collect()
 }
 
@@ -65,12 +65,16 @@ fn texts_of(catalog: &Catalog, walk: &walk::Walk) -> Vec<String> {
 fn every_step_has_a_scene_that_shows_its_mark() {
     let scenes = scenes();
     let mut used = BTreeSet::new();
-    for walk in walk::ALL {
-        assert!(!walk.steps.is_empty(), "{} has no steps", walk.name);
-        for step in walk.steps {
+    for portal_way in portal_steps::ALL {
+        assert!(
+            !portal_way.steps.is_empty(),
+            "{} has no steps",
+            portal_way.name
+        );
+        for step in portal_way.steps {
             let json = scenes
                 .get(step.scene)
-                .unwrap_or_else(|| panic!("{}: no scene {}", walk.name, step.scene));
+                .unwrap_or_else(|| panic!("{}: no scene {}", portal_way.name, step.scene));
             let scene = Scene::read(
                 json,
                 &Look {
@@ -104,7 +108,7 @@ fn every_mark_of_a_scene_is_pointed_at() {
     for (name, json) in scenes() {
         for place in json.split(" #").skip(1) {
             let mark = place.split(['"', ',']).next().unwrap();
-            let used = walk::ALL
+            let used = portal_steps::ALL
                 .iter()
                 .flat_map(|it| it.steps)
                 .any(|it| it.scene == name && it.mark == mark);
@@ -117,19 +121,19 @@ fn every_mark_of_a_scene_is_pointed_at() {
 fn every_step_is_worded_in_every_language() {
     for language in Language::ALL {
         let catalog = catalog(language);
-        for walk in walk::ALL {
+        for portal_way in portal_steps::ALL {
             assert!(
                 catalog
-                    .get(&format!("guide.walks.{}.title", walk.name))
+                    .get(&format!("guide.walks.{}.title", portal_way.name))
                     .is_some()
             );
-            let texts = texts_of(&catalog, walk);
+            let texts = texts_of(&catalog, portal_way);
             assert_eq!(
                 texts.len(),
-                walk.steps.len(),
+                portal_way.steps.len(),
                 "{} {}",
                 language.tag(),
-                walk.name
+                portal_way.name
             );
         }
         for caution in remedies::ALL.iter().flat_map(|it| it.cautions) {
@@ -151,7 +155,10 @@ fn every_term_of_the_portal_is_translated_and_every_translation_used() {
     let mut terms: BTreeSet<String> = scenes().values().flat_map(|it| words_of(it).0).collect();
     for language in Language::ALL {
         let catalog = catalog(language);
-        for text in walk::ALL.iter().flat_map(|it| texts_of(&catalog, it)) {
+        for text in portal_steps::ALL
+            .iter()
+            .flat_map(|it| texts_of(&catalog, it))
+        {
             for span in spans(&text) {
                 if let Span::Term(term) = span {
                     terms.insert(term.to_owned());
@@ -175,7 +182,7 @@ fn every_name_has_words_for_when_it_is_not_known() {
     for language in Language::ALL {
         let catalog = catalog(language);
         let in_scenes = scenes().into_values().flat_map(|it| words_of(&it).1);
-        let in_texts = walk::ALL
+        let in_texts = portal_steps::ALL
             .iter()
             .flat_map(|it| texts_of(&catalog, it))
             .flat_map(|it| {
@@ -200,8 +207,8 @@ fn every_name_has_words_for_when_it_is_not_known() {
 fn steps_point_to_what_their_words_name() {
     let catalog = catalog(Language::English);
     let scenes = scenes();
-    for walk in walk::ALL {
-        for (step, text) in walk.steps.iter().zip(texts_of(&catalog, walk)) {
+    for portal_way in portal_steps::ALL {
+        for (step, text) in portal_way.steps.iter().zip(texts_of(&catalog, portal_way)) {
             let scene = Scene::read(
                 &scenes[step.scene],
                 &Look {
@@ -218,7 +225,7 @@ fn steps_point_to_what_their_words_name() {
             assert!(
                 named || is_name,
                 "{} says {text:?}, and the picture marks {marked:?}",
-                walk.name
+                portal_way.name
             );
         }
     }

@@ -13,7 +13,7 @@ use azure_sim::{Fault, Simulation, document};
 use diagnosis::access_windows::Status;
 use integration_tests::{Case, block_on, opened, start};
 use inventory::{
-    Column, Inventory, List, Overview, Standing, State, Tab, TabKind, Update, View, csv, read,
+    Column, Inventory, List, ListState, Overview, Standing, Tab, TabKind, Update, View, csv, read,
 };
 use proptest::prelude::*;
 use text::Language;
@@ -325,7 +325,7 @@ fn a_role_that_lacks_an_action_leaves_open_what_hangs_on_it() {
     }
     assert!(matches!(
         inventory.lists().state(List::Nics),
-        State::Partial(_)
+        ListState::Partial(_)
     ));
 
     let mut simulation = opened("subscription-mixed");

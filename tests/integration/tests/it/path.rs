@@ -2,7 +2,7 @@
 //! through the rules, and the windows of the VM.
 
 use azure::security_rules::Match;
-use checklist::path_view::{End, Onward, Picture, picture};
+use checklist::path_view::{End, Onward, PathView, picture};
 use diagnosis::{
     access_windows::{Status, windows},
     checks,
@@ -126,9 +126,9 @@ fn the_hop_that_blocks_names_its_rule() {
 #[test]
 fn the_walk_marks_the_rule_that_the_check_names() {
     let snapshot = Case::open("nic-impostor-deny").snapshot();
-    let walks = path::walks(&Facts::new(&snapshot)).unwrap();
-    assert_eq!(walks.len(), 2);
-    let nic = walks
+    let traces = path::rule_traces(&Facts::new(&snapshot)).unwrap();
+    assert_eq!(traces.len(), 2);
+    let nic = traces
         .iter()
         .find(|it| it.group.name() == "nsg-web-01")
         .unwrap();
@@ -154,9 +154,9 @@ fn the_walk_marks_the_rule_that_the_check_names() {
 #[test]
 fn without_azures_own_view_the_walk_shows_the_written_rules() {
     let snapshot = Case::open("connect-reader").snapshot();
-    let walks = path::walks(&Facts::new(&snapshot)).unwrap();
+    let traces = path::rule_traces(&Facts::new(&snapshot)).unwrap();
     assert!(
-        walks
+        traces
             .iter()
             .all(|it| it.used == Used::Written && it.rules.is_ok())
     );
@@ -166,8 +166,8 @@ fn without_azures_own_view_the_walk_shows_the_written_rules() {
 #[test]
 fn a_rule_for_an_application_security_group_means_its_interfaces() {
     let snapshot = Case::open("subnet-other-asg").snapshot();
-    let walks = path::walks(&Facts::new(&snapshot)).unwrap();
-    let subnet = walks.iter().find(|it| it.group.name() == "nsg-web");
+    let traces = path::rule_traces(&Facts::new(&snapshot)).unwrap();
+    let subnet = traces.iter().find(|it| it.group.name() == "nsg-web");
     let subnet = subnet.unwrap();
     assert_eq!(subnet.used, Used::Written);
     let rules = subnet.rules.as_ref().unwrap();
@@ -214,7 +214,7 @@ fn windows_come_newest_first_with_what_became_of_them() {
     );
 }
 
-fn drawn(estate: &str, language: Language) -> Picture {
+fn drawn(estate: &str, language: Language) -> PathView {
     let snapshot = Case::open(estate).snapshot();
     picture(&Facts::new(&snapshot), &catalog(language))
 }
@@ -308,9 +308,9 @@ fn only_rules_that_hold_or_may_hold_matter_and_none_behind_the_first() {
         ),
     ] {
         let snapshot = Case::open(estate).snapshot();
-        let walks = path::walks(&Facts::new(&snapshot)).unwrap();
-        let walk = walks.iter().find(|it| it.group.name() == group).unwrap();
-        let rules = walk.rules.as_ref().unwrap();
+        let traces = path::rule_traces(&Facts::new(&snapshot)).unwrap();
+        let trace = traces.iter().find(|it| it.group.name() == group).unwrap();
+        let rules = trace.rules.as_ref().unwrap();
         let matter: Vec<&str> = rules
             .iter()
             .filter(|it| it.matters)

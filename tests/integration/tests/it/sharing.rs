@@ -508,7 +508,7 @@ fn verdict() -> impl Strategy<Value = (usize, Verdict)> {
                     let case = check.cases[pick.index(check.cases.len())];
                     Verdict::Fail(Finding {
                         case: case.name,
-                        at_most: Severity::Blocker,
+                        severity_cap: Severity::Blocker,
                         args: with(case.args, &values),
                         evidence,
                     })

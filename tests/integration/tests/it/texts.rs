@@ -8,7 +8,7 @@ use std::{
 };
 
 use azure::answer::Reason;
-use checklist::State;
+use checklist::RowState;
 use diagnosis::{args, checks, engine::Area};
 use share::{link::LinkError, report::NEXT_KEYS};
 use text::{Catalog, Language, placeholders};
@@ -176,7 +176,7 @@ fn every_check_and_reason_is_worded() {
         for reason in Reason::ALL {
             text(&format!("reasons.{}", reason.key()));
         }
-        for state in State::ALL {
+        for state in RowState::ALL {
             text(&format!("states.{}", state.name()));
         }
         for key in NEXT_KEYS {
@@ -225,7 +225,10 @@ fn every_end_of_an_act_is_worded() {
     };
     let mut all = keys(
         "refused",
-        actions::Why::ALL.iter().map(|it| it.key()).collect(),
+        actions::WriteErrorKind::ALL
+            .iter()
+            .map(|it| it.key())
+            .collect(),
     );
     all.extend(keys("fields", actions::field::KEYS.to_vec()));
     all.extend(keys(

@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 31,
     area: Area::Access,
     goals: Goals::ALL,
-    after: &["subscription.visible"],
+    depends_on: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Assignments]),
     cases: &[Case::warning(
         52,
@@ -60,7 +60,7 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(pass().seen(&assignments.request, "value[].properties.condition", "null"));
     };
     Ok(fail("condition")
-        .at_most(severity)
+        .capped_at(severity)
         .arg(args::ROLE, &assignment.role.name)
         .arg(args::SCOPE, &assignment.scope)
         .arg(args::ACTION, action)
@@ -124,7 +124,7 @@ mod tests {
             panic!("it should fail");
         };
         assert_eq!(finding.case, "condition");
-        finding.at_most
+        finding.severity_cap
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 28,
     area: Area::Access,
     goals: Goals::ENABLE,
-    after: &["subscription.visible", "subscription.provider"],
+    depends_on: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[
         FactKey::SubscriptionPermissions,
         FactKey::PolicyPermissions,

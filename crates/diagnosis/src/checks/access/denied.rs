@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 30,
     area: Area::Access,
     goals: Goals::ALL,
-    after: &["subscription.visible"],
+    depends_on: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Question, FactKey::DenyAssignments, FactKey::Claims]),
     cases: &[Case::blocker(
         51,

@@ -25,7 +25,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 32,
     area: Area::Access,
     goals: Goals::ALL,
-    after: &[
+    depends_on: &[
         "subscription.provider",
         "vm.exists",
         "vm.deployment",

@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 27,
     area: Area::Access,
     goals: Goals::REQUEST,
-    after: &["subscription.visible", "subscription.provider"],
+    depends_on: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[FactKey::PolicyPermissions, FactKey::VmPermissions]),
     cases: &[
         Case::blocker(46, "missing_action", &[args::ACTION.name, args::SCOPE.name]),

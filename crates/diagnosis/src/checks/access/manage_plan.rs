@@ -21,7 +21,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 29,
     area: Area::Access,
     goals: Goals::ENABLE,
-    after: &["subscription.visible"],
+    depends_on: &["subscription.visible"],
     needs: FactSet::of(&[
         FactKey::Plan,
         FactKey::MachinePlan,

@@ -21,7 +21,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 25,
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
-    after: &["vm.exists", "vm.deployment", "vm.kind", "access.read_vm"],
+    depends_on: &["vm.exists", "vm.deployment", "vm.kind", "access.read_vm"],
     needs: FactSet::of(&[FactKey::NetworkPermissions]),
     cases: &[Case::blocker(
         44,

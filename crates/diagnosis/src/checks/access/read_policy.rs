@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 26,
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
-    after: &["subscription.visible", "subscription.provider"],
+    depends_on: &["subscription.visible", "subscription.provider"],
     needs: FactSet::of(&[FactKey::PolicyPermissions]),
     cases: &[Case::blocker(
         45,

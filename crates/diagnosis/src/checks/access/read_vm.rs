@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 24,
     area: Area::Access,
     goals: Goals::REQUEST_CONNECT,
-    after: &["subscription.visible", "vm.exists"],
+    depends_on: &["subscription.visible", "vm.exists"],
     needs: FactSet::of(&[FactKey::VmPermissions]),
     cases: &[Case::blocker(
         43,

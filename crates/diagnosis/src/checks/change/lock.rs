@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 33,
     area: Area::Access,
     goals: Goals::ALL,
-    after: &[
+    depends_on: &[
         "vm.exists",
         "vm.deployment",
         "vm.kind",

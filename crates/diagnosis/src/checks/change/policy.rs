@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 34,
     area: Area::Access,
     goals: Goals::ENABLE_REQUEST,
-    after: &["subscription.visible"],
+    depends_on: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Activity]),
     cases: &[Case::warning(
         56,

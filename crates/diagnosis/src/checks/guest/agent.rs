@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 48,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["vm.running"],
+    depends_on: &["vm.running"],
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[Case::info(81, "agent_not_ready", &[args::STATUS.name])],
     notes: &[Note::new(9, "inside")],

@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 44,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["vm.exists", "vm.guard"],
+    depends_on: &["vm.exists", "vm.guard"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Now,

@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 41,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["vm.exists", "request.source"],
+    depends_on: &["vm.exists", "request.source"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Now,

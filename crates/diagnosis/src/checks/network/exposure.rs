@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 47,
     area: Area::Connection,
     goals: Goals::ALL,
-    after: &["policy.exists", "policy.port", "vm.guard"],
+    depends_on: &["policy.exists", "policy.port", "vm.guard"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Vm,

@@ -19,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 45,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["request.open", "request.source"],
+    depends_on: &["request.open", "request.source"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Now,

@@ -11,7 +11,7 @@ use crate::{
     checks::asked::{self, Judged},
     engine::{Severity, fail, not_applicable, pass},
     facts::Facts,
-    path::{Outcome, Side, Way, admin_ruling, arrivals, best_way, jit_firewall, sides_of},
+    path::{Outcome, PacketPath, Side, admin_ruling, arrivals, best_path, jit_firewall, sides_of},
 };
 
 /// Whether the group on one side of the VM's interface lets the reader in.
@@ -33,9 +33,9 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
     }
     let ways = arrivals
         .into_iter()
-        .map(|it| Way::of(facts, it, Sender::Range(source), port))
+        .map(|it| PacketPath::of(facts, it, Sender::Range(source), port))
         .collect();
-    let Some(way) = best_way(ways)? else {
+    let Some(way) = best_path(ways)? else {
         return Ok(not_applicable());
     };
     let ruling = match side {
@@ -63,7 +63,7 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
     let packet = way.arrival.packet(Sender::Range(source), port);
     // Then no group is asked, whatever it would say.
     Ok(match admin_ruling(facts, &way.arrival, &packet) {
-        Ok(Some((Access::AlwaysAllow, ..))) => finding.at_most(Severity::Info).into(),
+        Ok(Some((Access::AlwaysAllow, ..))) => finding.capped_at(Severity::Info).into(),
         _ => finding.into(),
     })
 }

@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 43,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &[
+    depends_on: &[
         "vm.exists",
         "request.source",
         "network.rule",
@@ -173,7 +173,7 @@ mod tests {
         let Verdict::Fail(finding) = judged(&CHECK, &past) else {
             panic!("the group does not let in");
         };
-        assert_eq!(finding.at_most, Severity::Info);
+        assert_eq!(finding.severity_cap, Severity::Info);
     }
 
     #[test]

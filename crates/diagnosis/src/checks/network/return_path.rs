@@ -18,7 +18,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 46,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["vm.exists", "network.address"],
+    depends_on: &["vm.exists", "network.address"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Now,

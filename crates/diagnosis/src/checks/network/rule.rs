@@ -18,7 +18,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 39,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &[
+    depends_on: &[
         "vm.exists",
         "vm.guard",
         "request.open",

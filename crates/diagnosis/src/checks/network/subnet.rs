@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 42,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &[
+    depends_on: &[
         "vm.exists",
         "request.source",
         "network.rule",

@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 40,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["network.rule"],
+    depends_on: &["network.rule"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Now,

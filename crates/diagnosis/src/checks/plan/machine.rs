@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 8,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["plan.tier"],
+    depends_on: &["plan.tier"],
     needs: FactSet::of(&[FactKey::Plan, FactKey::MachinePlan, FactKey::Question]),
     cases: &[
         Case::blocker(15, "excluded", &[args::OWN_PLAN.name, args::VM_ID.name]),

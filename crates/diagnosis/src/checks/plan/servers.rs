@@ -13,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 6,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["session.cloud", "subscription.provider"],
+    depends_on: &["session.cloud", "subscription.provider"],
     needs: FactSet::of(&[FactKey::Plan]),
     cases: &[Case::blocker(13, "off", &[])],
     notes: &[],

@@ -14,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 7,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["plan.servers"],
+    depends_on: &["plan.servers"],
     needs: FactSet::of(&[FactKey::Plan]),
     cases: &[Case::blocker(14, "plan1", &[args::SUB_PLAN.name])],
     notes: &[Note::new(0, "no_sub_plan")],

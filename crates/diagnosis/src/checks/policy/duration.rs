@@ -15,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 23,
     area: Area::Availability,
     goals: Goals::REQUEST,
-    after: &["policy.port"],
+    depends_on: &["policy.port"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Policies,

@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 15,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &[
+    depends_on: &[
         "subscription.provider",
         "plan.machine",
         "vm.exists",

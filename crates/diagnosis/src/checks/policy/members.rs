@@ -19,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 18,
     area: Area::Availability,
     goals: Goals::ENABLE,
-    after: &["policy.exists"],
+    depends_on: &["policy.exists"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Policies,

@@ -13,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 20,
     area: Area::Availability,
     goals: Goals::ENABLE_REQUEST,
-    after: &["policy.exists"],
+    depends_on: &["policy.exists"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Policies, FactKey::AllPolicies]),
     cases: &[Case::warning(
         37,

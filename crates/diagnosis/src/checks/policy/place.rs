@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 16,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
-    after: &["policy.exists"],
+    depends_on: &["policy.exists"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Policies,

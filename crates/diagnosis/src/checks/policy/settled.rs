@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 19,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
-    after: &["policy.exists"],
+    depends_on: &["policy.exists"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Policies, FactKey::AllPolicies]),
     cases: &[
         Case::blocker(35, "updating", &[args::POLICY.name, args::STATE.name]),
@@ -45,13 +45,13 @@ fn eval(facts: &Facts) -> Judged {
         let Some(policy) = policy else { continue };
         let state = &policy.provisioning_state;
         // Another policy of the VM can be used in the meantime.
-        let at_most = if settled.is_some() {
+        let severity_cap = if settled.is_some() {
             Severity::Warning
         } else {
             Severity::Blocker
         };
         return Ok(fail(case)
-            .at_most(at_most)
+            .capped_at(severity_cap)
             .arg(args::POLICY, policy.id.name())
             .arg(args::STATE, state)
             .seen(request, FIELD, state)
@@ -121,7 +121,7 @@ mod tests {
         let Verdict::Fail(finding) = judged(&CHECK, &in_states(&["Updating", "Succeeded"])) else {
             panic!("it should fail");
         };
-        assert_eq!(finding.at_most, Severity::Warning);
+        assert_eq!(finding.severity_cap, Severity::Warning);
     }
 
     #[test]

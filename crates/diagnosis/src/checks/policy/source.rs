@@ -19,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 22,
     area: Area::Availability,
     goals: Goals::REQUEST_CONNECT,
-    after: &["policy.port"],
+    depends_on: &["policy.port"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Policies,

@@ -18,7 +18,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 35,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["policy.exists", "policy.port"],
+    depends_on: &["policy.exists", "policy.port"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Vm,

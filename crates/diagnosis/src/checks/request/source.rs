@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 37,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["request.open", "request.settled"],
+    depends_on: &["request.open", "request.settled"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Vm,

@@ -15,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 1,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &[],
+    depends_on: &[],
     needs: FactSet::of(&[FactKey::Cloud]),
     cases: &[Case::blocker(4, "china_retired", &[])],
     notes: &[],

@@ -15,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 2,
     area: Area::Availability,
     goals: Goals::ENABLE_REQUEST,
-    after: &["session.token"],
+    depends_on: &["session.token"],
     needs: FactSet::of(&[FactKey::Claims]),
     cases: &[Case::info(5, "no_mfa", &[args::METHODS.name])],
     notes: &[],

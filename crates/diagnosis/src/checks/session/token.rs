@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 0,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &[],
+    depends_on: &[],
     needs: FactSet::of(&[
         FactKey::SignIn,
         FactKey::Claims,

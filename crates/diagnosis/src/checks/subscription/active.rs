@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 4,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["subscription.visible"],
+    depends_on: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Subscription]),
     cases: &[
         Case::blocker(8, "disabled", &[args::STATE.name]),

@@ -15,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 5,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["subscription.active"],
+    depends_on: &["subscription.active"],
     needs: FactSet::of(&[FactKey::Provider]),
     cases: &[
         Case::blocker(11, "not_registered", &[args::STATE.name]),

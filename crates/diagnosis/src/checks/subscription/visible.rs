@@ -21,7 +21,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 3,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["session.token"],
+    depends_on: &["session.token"],
     needs: FactSet::of(&[
         FactKey::Subscription,
         FactKey::Tenants,

@@ -15,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 10,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["vm.exists"],
+    depends_on: &["vm.exists"],
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[Case::blocker(19, "classic", &[])],
     notes: &[],

@@ -14,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 9,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["subscription.visible"],
+    depends_on: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Vm, FactKey::Question]),
     cases: &[
         Case::blocker(17, "not_found", &[]),

@@ -22,7 +22,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 13,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["vm.exists", "vm.deployment", "vm.kind"],
+    depends_on: &["vm.exists", "vm.deployment", "vm.kind"],
     needs: FactSet::of(&[
         FactKey::Nics,
         FactKey::Subnets,
@@ -113,7 +113,7 @@ fn lowered(facts: &Facts, finding: Finding) -> Judged {
             return Ok(finding.into());
         }
     }
-    Ok(finding.at_most(Severity::Warning).into())
+    Ok(finding.capped_at(Severity::Warning).into())
 }
 
 #[cfg(test)]
@@ -153,9 +153,9 @@ mod tests {
         crate::checks::vm::testing::routed(snapshot, prefix, FIREWALL_ADDRESS)
     }
 
-    fn at_most(snapshot: &Facts) -> Severity {
+    fn capped_at(snapshot: &Facts) -> Severity {
         match judged(&CHECK, snapshot) {
-            Verdict::Fail(finding) => finding.at_most,
+            Verdict::Fail(finding) => finding.severity_cap,
             other => panic!("should fail, and says {other:?}"),
         }
     }
@@ -189,8 +189,8 @@ mod tests {
     #[test]
     fn it_blocks_only_without_a_security_group() {
         let snapshot = with(with_policy(firewall_in("vnet-shop")));
-        assert_eq!(at_most(&snapshot), Severity::Warning);
-        assert_eq!(at_most(&snapshot.with(bare_nic())), Severity::Blocker);
+        assert_eq!(capped_at(&snapshot), Severity::Warning);
+        assert_eq!(capped_at(&snapshot.with(bare_nic())), Severity::Blocker);
     }
 
     #[test]

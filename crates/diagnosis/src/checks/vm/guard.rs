@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 12,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["vm.exists", "vm.deployment", "vm.kind"],
+    depends_on: &["vm.exists", "vm.deployment", "vm.kind"],
     needs: FactSet::of(&[
         FactKey::Vm,
         FactKey::Nics,

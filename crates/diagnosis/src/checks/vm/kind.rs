@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 11,
     area: Area::Availability,
     goals: Goals::ALL,
-    after: &["vm.exists"],
+    depends_on: &["vm.exists"],
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[
         Case::blocker(20, "arc", &[]),

@@ -15,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 38,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    after: &["vm.exists", "vm.deployment", "vm.kind"],
+    depends_on: &["vm.exists", "vm.deployment", "vm.kind"],
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[
         Case::blocker(66, "stopped", &[]),

@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 14,
     area: Area::Availability,
     goals: Goals::ENABLE,
-    after: &["plan.servers", "vm.exists", "vm.deployment", "vm.kind"],
+    depends_on: &["plan.servers", "vm.exists", "vm.deployment", "vm.kind"],
     needs: FactSet::of(&[FactKey::Assessment]),
     cases: &[
         Case::warning(27, "off_by_policy", &[]),

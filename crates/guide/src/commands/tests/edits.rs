@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Way, all_tasks, rendered, values, words};
+use super::{Shell, all_tasks, rendered, values, words};
 use crate::commands::Values;
 
 /// A policy with another VM beside the reader's.
@@ -35,7 +35,7 @@ fn policy() -> Value {
 /// What the task's query makes of the policy.
 fn edited(task: &str, values: &Values, read: &Value) -> Value {
     let task = all_tasks().into_iter().find(|it| it.name == task).unwrap();
-    let line = rendered(task, Way::AzureCli, values);
+    let line = rendered(task, Shell::AzureCli, values);
     let words = words(line.lines().next().unwrap());
     let at = words.iter().position(|it| it == "--query").unwrap();
     let query = jmespath::compile(&words[at + 1]).unwrap();

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tree_sitter::{Node, Parser};
 
-use super::{NAMES, Way, all_tasks, rendered, values, words};
+use super::{NAMES, Shell, all_tasks, rendered, values, words};
 use crate::commands::shell;
 
 /// Replaces the plain names by others, written as `write` has it.
@@ -165,11 +165,11 @@ proptest! {
         let plain = values(NAMES);
         let odd = values(NAMES.iter().map(|it| it.0).zip(names.iter().map(String::as_str)));
         for task in all_tasks() {
-            let lines = rendered(task, Way::AzureCli, &odd);
-            let expected = expected_words(&words(&rendered(task, Way::AzureCli, &plain)), &names);
+            let lines = rendered(task, Shell::AzureCli, &odd);
+            let expected = expected_words(&words(&rendered(task, Shell::AzureCli, &plain)), &names);
             prop_assert_eq!(words(&lines), expected, "{}", task.name);
 
-            let expected: Vec<String> = literals(&rendered(task, Way::PowerShell, &plain))
+            let expected: Vec<String> = literals(&rendered(task, Shell::PowerShell, &plain))
                 .iter()
                 .map(|it| {
                     let is_path = it.contains("api-version=");
@@ -182,10 +182,10 @@ proptest! {
                     }
                 })
                 .collect();
-            let script = rendered(task, Way::PowerShell, &odd);
+            let script = rendered(task, Shell::PowerShell, &odd);
             prop_assert_eq!(literals(&script), expected, "{}", task.name);
 
-            let request = rendered(task, Way::Rest, &odd);
+            let request = rendered(task, Shell::Rest, &odd);
             for line in request.lines().filter(|it| it.contains("https://")) {
                 prop_assert!(
                     line.split(' ').count() == 2 && line.is_ascii(),

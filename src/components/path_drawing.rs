@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use checklist::path_view::{Picture, Stop};
+use checklist::path_view::{PathView, Stop};
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
@@ -11,8 +11,8 @@ use crate::words::{t, tf};
 
 /// `on_show` gets the id of the check that says more of a hop.
 #[component]
-pub(crate) fn PathPicture(
-    #[prop(into)] picture: Signal<Arc<Picture>>,
+pub(crate) fn PathDrawing(
+    #[prop(into)] picture: Signal<Arc<PathView>>,
     on_show: Callback<&'static str>,
 ) -> impl IntoView {
     view! {
@@ -76,7 +76,7 @@ fn stop(stop: &Stop, on_show: Callback<&'static str>) -> impl IntoView + use<> {
     }
 }
 
-fn doubts(picture: &Picture) -> impl IntoView + use<> {
+fn doubts(picture: &PathView) -> impl IntoView + use<> {
     let doubts = picture.doubts.iter().map(|it| {
         let places = it.places.join(", ");
         view! {

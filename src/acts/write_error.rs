@@ -1,6 +1,6 @@
 //! Why Azure did not do it, and the way on.
 
-use actions::{Refused, Why};
+use actions::{WriteError, WriteErrorKind};
 use leptos::prelude::*;
 
 use crate::{
@@ -13,9 +13,9 @@ use crate::{
 /// Says why Azure did not do it, in its own words too. `save` puts the form
 /// aside before the page is left for a sign-in.
 #[component]
-pub(super) fn RefusedView(refused: Refused, save: Callback<()>) -> impl IntoView {
+pub(super) fn WriteErrorView(refused: WriteError, save: Callback<()>) -> impl IntoView {
     let words = refused.in_azures_words();
-    let Refused {
+    let WriteError {
         why,
         request,
         correlation_id,
@@ -46,7 +46,7 @@ pub(super) fn RefusedView(refused: Refused, save: Callback<()>) -> impl IntoView
                 <dd><code>{request}</code></dd>
                 {said} {id}
             </dl>
-            {(why == Why::SignIn).then(|| view! { <StepUp save /> })}
+            {(why == WriteErrorKind::SignIn).then(|| view! { <StepUp save /> })}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 //! each.
 
 use azure::cloud::Cloud;
-use guide::{Names, link, walk::Walk};
+use guide::{Names, link, portal_steps::PortalSteps};
 use leptos::prelude::*;
 
 use super::{book::book, step_text::StepText};
@@ -13,8 +13,8 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn WalkView(
-    walk: &'static Walk,
+pub(crate) fn PortalStepsView(
+    portal_way: &'static PortalSteps,
     names: Names,
     /// Whether the title is said by what stands around.
     #[prop(optional)]
@@ -22,17 +22,18 @@ pub(crate) fn WalkView(
 ) -> impl IntoView {
     let book = book();
     let cloud = use_context::<Config>().map_or(Cloud::default(), |it| it.cloud);
-    let href = link::url(walk.start, cloud, &names);
+    let href = link::url(portal_way.start, cloud, &names);
     let names = StoredValue::new(names);
     let title_id = unique_id("walk");
-    let title = move || book.text(&format!("guide.walks.{}.title", walk.name));
-    let steps = walk
+    let title = move || book.text(&format!("guide.walks.{}.title", portal_way.name));
+    let steps = portal_way
         .steps
         .iter()
         .enumerate()
         .map(|(at, step)| {
-            let text =
-                Signal::derive(move || book.text(&format!("guide.walks.{}.steps.{at}", walk.name)));
+            let text = Signal::derive(move || {
+                book.text(&format!("guide.walks.{}.steps.{at}", portal_way.name))
+            });
             let names = names.get_value();
             view! {
                 <li>

@@ -6,7 +6,7 @@ use super::link::Link;
 
 /// One way through the portal.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Walk {
+pub struct PortalSteps {
     /// The name under which the text catalogue knows it.
     pub name: &'static str,
     /// Where it begins.
@@ -25,20 +25,20 @@ const fn step(scene: &'static str, mark: &'static str) -> Step {
     Step { scene, mark }
 }
 
-macro_rules! walks {
-    ($($(#[$doc:meta])* $walk:ident = $name:literal from $start:expr => $([$scene:literal $mark:literal])*;)*) => {
-        $($(#[$doc])* pub const $walk: Walk = Walk {
+macro_rules! portal_steps {
+    ($($(#[$doc:meta])* $way:ident = $name:literal from $start:expr => $([$scene:literal $mark:literal])*;)*) => {
+        $($(#[$doc])* pub const $way: PortalSteps = PortalSteps {
             name: $name,
             start: $start,
             steps: &[$(step($scene, $mark)),*],
         };)*
 
         /// Every walk, in the order in which a translator reads them.
-        pub const ALL: &[&Walk] = &[$(&$walk,)*];
+        pub const ALL: &[&PortalSteps] = &[$(&$way,)*];
     };
 }
 
-walks! {
+portal_steps! {
     /// Defender for Servers, from Defender for Cloud's own settings.
     PLAN_ON = "plan_on" from Link::DefenderPlans =>
         ["defender" "settings"]

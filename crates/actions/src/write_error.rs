@@ -4,8 +4,8 @@ use azure::arm::{ArmError, ArmErrorKind};
 
 /// A change that did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    pub why: Why,
+pub struct WriteError {
+    pub why: WriteErrorKind,
     /// Azure's error code; empty for none.
     pub code: String,
     /// Azure's words; empty for none.
@@ -20,9 +20,9 @@ macro_rules! whys {
     ($($(#[$doc:meta])* $name:ident = $key:literal,)*) => {
         /// What stood in the way, worded under `acts.refused.<key>`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Why { $($(#[$doc])* $name,)* }
+        pub enum WriteErrorKind { $($(#[$doc])* $name,)* }
 
-        impl Why {
+        impl WriteErrorKind {
             pub const ALL: &[Self] = &[$(Self::$name,)*];
 
             pub fn key(self) -> &'static str {
@@ -59,7 +59,7 @@ whys! {
     Other = "other",
 }
 
-impl Why {
+impl WriteErrorKind {
     /// Whether only a look at Azure tells if the change was made.
     pub fn is_indeterminate(self) -> bool {
         matches!(self, Self::Server | Self::Silent)
@@ -74,7 +74,7 @@ impl Why {
     }
 }
 
-impl Refused {
+impl WriteError {
     /// Code and message as Azure gave them; empty for neither.
     pub fn in_azures_words(&self) -> String {
         let words = [self.code.as_str(), self.message.as_str()];
@@ -83,7 +83,7 @@ impl Refused {
     }
 }
 
-impl From<ArmError> for Refused {
+impl From<ArmError> for WriteError {
     fn from(error: ArmError) -> Self {
         let (why, code, message) = match error.kind {
             ArmErrorKind::Status { status, envelope } => (
@@ -91,14 +91,14 @@ impl From<ArmError> for Refused {
                 envelope.code,
                 envelope.message,
             ),
-            ArmErrorKind::SignInNeeded => (Why::SignIn, String::new(), String::new()),
-            ArmErrorKind::ForeignHost => (Why::Other, String::new(), String::new()),
+            ArmErrorKind::SignInNeeded => (WriteErrorKind::SignIn, String::new(), String::new()),
+            ArmErrorKind::ForeignHost => (WriteErrorKind::Other, String::new(), String::new()),
             ArmErrorKind::Html
             | ArmErrorKind::NotJson
             | ArmErrorKind::Unexpected(_)
             | ArmErrorKind::EndlessList
             | ArmErrorKind::Unfinished
-            | ArmErrorKind::Transport(_) => (Why::Silent, String::new(), String::new()),
+            | ArmErrorKind::Transport(_) => (WriteErrorKind::Silent, String::new(), String::new()),
         };
         Self {
             why,
@@ -112,23 +112,23 @@ impl From<ArmError> for Refused {
 
 /// Source: learn.microsoft.com, "Troubleshoot common Azure deployment errors".
 /// A challenge is told by its status alone: its code may be another's.
-fn of_status(status: u16, code: &str) -> Why {
+fn of_status(status: u16, code: &str) -> WriteErrorKind {
     match (status, code) {
-        (401, _) => Why::SignIn,
-        (_, "RequestDisallowedByPolicy") => Why::AzurePolicy,
-        (_, "ScopeLocked") => Why::Locked,
-        (_, "ReadOnlyDisabledSubscription") => Why::ReadOnly,
+        (401, _) => WriteErrorKind::SignIn,
+        (_, "RequestDisallowedByPolicy") => WriteErrorKind::AzurePolicy,
+        (_, "ScopeLocked") => WriteErrorKind::Locked,
+        (_, "ReadOnlyDisabledSubscription") => WriteErrorKind::ReadOnly,
         (_, "MissingSubscriptionRegistration" | "NoRegisteredProviderFound") => {
-            Why::ProviderNotRegistered
+            WriteErrorKind::ProviderNotRegistered
         }
-        (_, "DenyAssignmentAuthorizationFailed") => Why::Denied,
-        (403, _) => Why::Permission,
-        (404, _) => Why::NotFound,
-        (409 | 412, _) => Why::Conflict,
-        (429, _) => Why::Throttled,
-        (400 | 422, _) => Why::Invalid,
-        (408 | 500.., _) => Why::Server,
-        _ => Why::Other,
+        (_, "DenyAssignmentAuthorizationFailed") => WriteErrorKind::Denied,
+        (403, _) => WriteErrorKind::Permission,
+        (404, _) => WriteErrorKind::NotFound,
+        (409 | 412, _) => WriteErrorKind::Conflict,
+        (429, _) => WriteErrorKind::Throttled,
+        (400 | 422, _) => WriteErrorKind::Invalid,
+        (408 | 500.., _) => WriteErrorKind::Server,
+        _ => WriteErrorKind::Other,
     }
 }
 
@@ -141,20 +141,24 @@ mod tests {
     #[test]
     fn the_code_says_more_than_the_status() {
         for (status, code, why) in [
-            (403, "AuthorizationFailed", Why::Permission),
-            (403, "LinkedAuthorizationFailed", Why::Permission),
-            (403, "RequestDisallowedByPolicy", Why::AzurePolicy),
-            (401, "RequestDisallowedByPolicy", Why::SignIn),
-            (409, "ScopeLocked", Why::Locked),
-            (409, "AnotherOperationInProgress", Why::Conflict),
+            (403, "AuthorizationFailed", WriteErrorKind::Permission),
+            (403, "LinkedAuthorizationFailed", WriteErrorKind::Permission),
+            (
+                403,
+                "RequestDisallowedByPolicy",
+                WriteErrorKind::AzurePolicy,
+            ),
+            (401, "RequestDisallowedByPolicy", WriteErrorKind::SignIn),
+            (409, "ScopeLocked", WriteErrorKind::Locked),
+            (409, "AnotherOperationInProgress", WriteErrorKind::Conflict),
             (
                 409,
                 "MissingSubscriptionRegistration",
-                Why::ProviderNotRegistered,
+                WriteErrorKind::ProviderNotRegistered,
             ),
-            (400, "InvalidInitiateInput", Why::Invalid),
-            (500, "InternalServerError", Why::Server),
-            (418, "", Why::Other),
+            (400, "InvalidInitiateInput", WriteErrorKind::Invalid),
+            (500, "InternalServerError", WriteErrorKind::Server),
+            (418, "", WriteErrorKind::Other),
         ] {
             assert_eq!(of_status(status, code), why, "{status} {code}");
         }
@@ -167,7 +171,7 @@ mod tests {
             kind: ArmErrorKind::Transport(TransportError::TimedOut),
             correlation_id: None,
         };
-        assert!(Refused::from(error).why.is_indeterminate());
-        assert!(!Why::Permission.is_indeterminate());
+        assert!(WriteError::from(error).why.is_indeterminate());
+        assert!(!WriteErrorKind::Permission.is_indeterminate());
     }
 }

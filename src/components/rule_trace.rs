@@ -9,7 +9,7 @@ use azure::{
 };
 use diagnosis::{
     jit_rules::Jit,
-    path::{GroupWalk, RuleLine, Side, Used},
+    path::{GroupTrace, RuleLine, Side, Used},
 };
 use leptos::prelude::*;
 
@@ -20,8 +20,8 @@ use super::{
 use crate::words::{t, tf};
 
 #[component]
-pub(crate) fn RuleWalk(
-    #[prop(into)] walks: Signal<Result<Arc<Vec<GroupWalk>>, Unavailable>>,
+pub(crate) fn RuleTrace(
+    #[prop(into)] traces: Signal<Result<Arc<Vec<GroupTrace>>, Unavailable>>,
 ) -> impl IntoView {
     let is_short = RwSignal::new(false);
     view! {
@@ -36,35 +36,35 @@ pub(crate) fn RuleWalk(
                 />
                 <span>{move || t("components.rules.filter")}</span>
             </label>
-            {move || match walks.get() {
+            {move || match traces.get() {
                 Err(why) => unread("components.rules.unread", &why).into_any(),
-                Ok(walks) if walks.is_empty() => {
+                Ok(traces) if traces.is_empty() => {
                     view! { <p>{t("components.rules.none")}</p> }.into_any()
                 }
-                Ok(walks) => walks.iter().map(|it| group(it, is_short.get())).collect_view().into_any(),
+                Ok(traces) => traces.iter().map(|it| group(it, is_short.get())).collect_view().into_any(),
             }}
         </section>
     }
 }
 
-fn group(walk: &GroupWalk, is_short: bool) -> impl IntoView + use<> {
+fn group(trace: &GroupTrace, is_short: bool) -> impl IntoView + use<> {
     let title = tf(
-        match walk.side {
+        match trace.side {
             Side::Subnet => "components.rules.subnet",
             Side::Nic => "components.rules.nic",
         },
-        &[("group", walk.group.name()), ("address", &walk.address)],
+        &[("group", trace.group.name()), ("address", &trace.address)],
     );
-    let used = t(match walk.used {
+    let used = t(match trace.used {
         Used::Effective => "components.rules.effective",
         Used::Written => "components.rules.written",
     });
-    let body = match &walk.rules {
+    let body = match &trace.rules {
         Err(why) => unread("components.rules.unread", why).into_any(),
         Ok(rules) => table(rules, &title, &used, is_short).into_any(),
     };
     view! {
-        <div class="rules-group" data-group=walk.group.name().to_owned()>
+        <div class="rules-group" data-group=trace.group.name().to_owned()>
             <h3>{title}</h3>
             {body}
         </div>

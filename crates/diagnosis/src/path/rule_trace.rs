@@ -12,7 +12,7 @@ use crate::{facts::Facts, jit_rules::Jit, question::Question};
 
 /// The rules of one group, asked about the reader's packet to one address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupWalk {
+pub struct GroupTrace {
     pub side: Side,
     pub group: ResourceId,
     pub nic: ResourceId,
@@ -50,31 +50,31 @@ pub struct RuleLine {
 
 /// The walks of every address at which the reader's packet can arrive. Without
 /// the reader's address, of somebody's whom no rule means in particular.
-pub fn walks(facts: &Facts) -> Result<Vec<GroupWalk>, Unavailable> {
+pub fn rule_traces(facts: &Facts) -> Result<Vec<GroupTrace>, Unavailable> {
     let question: &Question = facts.question()?;
     let port = crate::checks::asked_port(facts)?;
     let sender = question.source.map_or(Sender::Anyone, Sender::Range);
-    let mut walks = Vec::new();
+    let mut traces = Vec::new();
     for arrival in super::arrivals(facts, question.source.as_ref())? {
         let packet = arrival.packet(sender, port);
         for (side, group) in sides_of(&arrival) {
             if let Some(group) = group {
-                walks.push(walk(facts, &arrival, side, group, &packet));
+                traces.push(trace(facts, &arrival, side, group, &packet));
             }
         }
     }
-    Ok(walks)
+    Ok(traces)
 }
 
-fn walk(
+fn trace(
     facts: &Facts,
     arrival: &Arrival,
     side: Side,
     group: &ResourceId,
     packet: &Packet,
-) -> GroupWalk {
+) -> GroupTrace {
     let lines = |rules: &RuleSet| -> Vec<RuleLine> {
-        let steps = rules.walk(packet);
+        let steps = rules.trace(packet);
         let last = steps.iter().position(|it| it.holds == Match::Yes);
         let is_asked = |at: usize| last.is_none_or(|last| at <= last);
         let lines = steps.iter().enumerate();
@@ -92,7 +92,7 @@ fn walk(
         (Ok(Some(effective)), _) => (Used::Effective, Ok(lines(&effective.rules))),
         (_, written) => (Used::Written, written.map(lines)),
     };
-    GroupWalk {
+    GroupTrace {
         side,
         group: group.clone(),
         nic: arrival.nic.id.clone(),

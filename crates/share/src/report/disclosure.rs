@@ -9,8 +9,8 @@ use azure::{
 use ipnet::IpNet;
 
 use super::{
+    aliases::parse_alias,
     include::{Detail, Include},
-    nouns::parse_alias,
     vocabulary::{is_field, word},
 };
 
