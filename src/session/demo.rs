@@ -8,7 +8,7 @@ use diagnosis::question::Asked;
 use serde::Deserialize;
 use text::Language;
 
-use super::{Access, RequestHistory, Session, token::OneToken};
+use super::{access::Access, present::Session, request_history::RequestHistory, token::OneToken};
 use crate::browser::demo::{self, Demo, DemoError};
 
 /// One of the demo's scenarios, as its list shows it.

@@ -12,7 +12,7 @@ use azure::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures::{FutureExt as _, future::LocalBoxFuture};
 
-use super::{Access, RequestHistory, Session};
+use super::{access::Access, request_history::RequestHistory};
 use crate::{
     browser::{
         fetch::Fetch,
@@ -48,7 +48,7 @@ pub(crate) async fn sign_in(
 
 /// The session of somebody who comes back from Microsoft, or who has reloaded
 /// the page. Loads nothing when there is nobody.
-pub(crate) async fn resume(config: &Config) -> Result<Option<Session>, MsalError> {
+pub(crate) async fn resume(config: &Config) -> Result<Option<(Rc<Microsoft>, Access)>, MsalError> {
     if config.client_id.is_none() || !msal::pending() {
         return Ok(None);
     }
@@ -76,7 +76,10 @@ impl Microsoft {
     }
 
     /// The same person in another tenant, as far as that needs no sign-in.
-    pub(crate) async fn in_tenant(&self, tenant: &str) -> Result<Session, MsalError> {
+    pub(crate) async fn in_tenant(
+        &self,
+        tenant: &str,
+    ) -> Result<(Rc<Microsoft>, Access), MsalError> {
         let (msal, account) = (self.msal.clone(), self.account.clone());
         open(msal, self.cloud, account, tenant.to_owned()).await
     }
@@ -126,7 +129,7 @@ async fn open(
     cloud: Cloud,
     account: Account,
     tenant: String,
-) -> Result<Session, MsalError> {
+) -> Result<(Rc<Microsoft>, Access), MsalError> {
     let microsoft = Rc::new(Microsoft {
         msal,
         cloud,
@@ -143,7 +146,7 @@ async fn open(
         transport: Rc::new(Fetch),
         history: RequestHistory::default(),
     };
-    Ok(Session::Microsoft(microsoft, access))
+    Ok((microsoft, access))
 }
 
 /// A token for each call: the library keeps it and renews it in time.

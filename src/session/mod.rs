@@ -1,55 +1,34 @@
 //! Who the reader is to Azure, and how requests reach it: one value that runs
 //! and pickers take what they need from. Knows nothing of pages and checks.
 
+mod access;
 mod demo;
 mod microsoft;
+mod present;
 mod request_history;
 mod tenants;
 mod token;
 
-use std::rc::Rc;
-
-use azure::{
-    arm::{ArmClient, RetryPolicy, TokenSource, Transport},
-    claims::Claims,
-    cloud::Cloud,
-};
+use azure::cloud::Cloud;
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock::BrowserClock, msal::MsalError, storage},
+    browser::{msal::MsalError, storage},
+    config::Config,
     route::{Place, Route, Router},
-    words::Words,
 };
 
+pub(crate) use access::Access;
 pub(crate) use demo::{Scenario, open as open_demo, scenarios};
-pub(crate) use microsoft::{Microsoft, resume, sign_in};
-pub(crate) use request_history::RequestHistory;
+pub(crate) use microsoft::sign_in;
+pub(crate) use present::Session;
 pub(crate) use tenants::Tenants;
 pub(crate) use token::{TokenWarning, pasted, warnings};
 
-/// The present session.
-#[derive(Clone)]
-pub(crate) enum Session {
-    SignedOut,
-    /// With a pasted access token.
-    Token(Access),
-    /// Signed in through Microsoft's library.
-    Microsoft(Rc<Microsoft>, Access),
-    /// In the simulator that comes with the page, under a scenario's name.
-    Demo(String, Access),
-}
-
-/// What a session gives to those who ask Azure.
-#[derive(Clone)]
-pub(crate) struct Access {
-    pub(crate) cloud: Cloud,
-    /// What the token says of itself; `None` when it cannot be decoded.
-    pub(crate) claims: Option<Claims>,
-    pub(crate) tokens: Rc<dyn TokenSource>,
-    pub(crate) transport: Rc<dyn Transport>,
-    /// What its clients have asked.
-    pub(crate) history: RequestHistory,
+/// The session of somebody who comes back from Microsoft, or who has reloaded
+/// the page.
+pub(crate) async fn resume(config: &Config) -> Result<Option<Session>, MsalError> {
+    Ok(microsoft::resume(config).await?.map(Session::from))
 }
 
 impl Session {
@@ -58,50 +37,9 @@ impl Session {
     pub(crate) async fn in_tenant(&self, tenant: &str) -> Option<Self> {
         match self {
             Self::SignedOut | Self::Token(_) => None,
-            Self::Microsoft(microsoft, _) => microsoft.in_tenant(tenant).await.ok(),
+            Self::Microsoft(microsoft, _) => microsoft.in_tenant(tenant).await.ok().map(Self::from),
             Self::Demo(name, access) => demo::in_tenant(name, access.cloud, tenant).await.ok(),
         }
-    }
-
-    pub(crate) fn access(&self) -> Option<&Access> {
-        match self {
-            Self::SignedOut => None,
-            Self::Token(access) | Self::Microsoft(_, access) | Self::Demo(_, access) => {
-                Some(access)
-            }
-        }
-    }
-}
-
-impl Session {
-    fn access_mut(&mut self) -> Option<&mut Access> {
-        match self {
-            Self::SignedOut => None,
-            Self::Token(access) | Self::Microsoft(_, access) | Self::Demo(_, access) => {
-                Some(access)
-            }
-        }
-    }
-}
-
-impl Access {
-    /// A client that remembers nothing of earlier ones.
-    pub(crate) fn client(&self, words: Words) -> ArmClient {
-        let client = ArmClient::new(
-            self.cloud,
-            untrack(|| words.language()).tag(),
-            self.transport.clone(),
-            self.tokens.clone(),
-            Rc::new(BrowserClock),
-            RetryPolicy::default(),
-        );
-        self.history.follow(client.log());
-        client
-    }
-
-    /// The tenant that the token was issued for.
-    pub(crate) fn tenant(&self) -> Option<&str> {
-        self.claims.as_ref()?.tenant.as_deref()
     }
 }
 

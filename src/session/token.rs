@@ -15,7 +15,7 @@ use futures::{
     future::{LocalBoxFuture, ready},
 };
 
-use super::{Access, RequestHistory, Session};
+use super::{access::Access, present::Session, request_history::RequestHistory};
 use crate::browser::fetch::Fetch;
 
 /// One token, for as long as it lasts.

@@ -70,6 +70,11 @@ pub fn parse_http_date(text: &str) -> Option<Timestamp> {
     .and_then(in_utc)
 }
 
+/// The time without the fraction of its second.
+pub fn to_second(at: Timestamp) -> Timestamp {
+    from_unix(at.unix_timestamp()).unwrap_or(at)
+}
+
 pub fn from_unix(seconds: i64) -> Option<Timestamp> {
     OffsetDateTime::from_unix_timestamp(seconds)
         .ok()

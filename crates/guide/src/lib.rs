@@ -4,6 +4,7 @@
 //! the text catalogue's, the drawing is the page's.
 
 pub mod commands;
+mod custom_role;
 pub mod link;
 pub mod permission;
 pub mod portal_steps;

@@ -2,14 +2,7 @@
 //! the built-in roles that have them and what else these give, a custom role
 //! with nothing else, and a message to whoever hands out roles.
 
-mod custom_role;
-
-pub(super) use custom_role::CustomRole;
-
-use azure::{
-    rbac::{ALL_REQUIRED, Role},
-    value::{Arg, Value},
-};
+use azure::rbac::{ALL_REQUIRED, Role};
 use diagnosis::{
     args,
     engine::Finding,
@@ -17,10 +10,10 @@ use diagnosis::{
 };
 use text::Catalog;
 
-use crate::commands::Values;
-
-/// The cases of checks that this helps with.
-const CASES: [&str; 3] = ["missing_action", "vm_scope_only", "group_scope_only"];
+use crate::{
+    commands::{self, Values},
+    custom_role::{is_helped, listed},
+};
 
 /// What helps somebody who lacks a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +59,7 @@ pub fn help(
         // Where the group is not enough, the subscription is meant.
         scopes.push(question.vm.subscription_scope().to_string());
     }
-    let custom_role = format!("{:#}", values.json("role_json"));
+    let custom_role = format!("{:#}", commands::json(values, "role_json"));
     let roles: Vec<RoleHelp> = granting(&actions)
         .into_iter()
         .map(|role| RoleHelp {
@@ -83,11 +76,6 @@ pub fn help(
         custom_role,
         message,
     })
-}
-
-/// Whether the finding is about a permission that is missing.
-pub(super) fn is_helped(finding: &Finding) -> bool {
-    CASES.contains(&finding.case)
 }
 
 /// The key of a built-in role in the text catalogue.
@@ -116,12 +104,6 @@ fn granting(actions: &[String]) -> Vec<Role> {
     };
     roles.sort_by_key(also);
     roles
-}
-
-/// The items of an argument that lists some.
-fn listed<K>(finding: &Finding, arg: Arg<K>) -> Vec<String> {
-    let items = finding.args.get(arg).map_or(&[][..], Value::items);
-    items.iter().map(ToString::to_string).collect()
 }
 
 fn message(

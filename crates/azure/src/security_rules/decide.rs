@@ -1,14 +1,6 @@
 //! First match by priority: what a list of rules says of one packet.
 
-use super::{Access, Match, Rule, Sender, Target};
-
-/// A first packet over TCP, as a rule sees it.
-#[derive(Clone, Copy, Debug)]
-pub struct Packet<'a> {
-    pub sender: Sender,
-    pub target: &'a Target,
-    pub port: u16,
-}
+use super::{Access, Match, Rule, packet::Packet};
 
 /// Rules in the order in which they are asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,6 +101,7 @@ impl RuleSet {
 mod tests {
     use super::*;
     use crate::security_rules::Written;
+    use crate::security_rules::{Sender, Target};
 
     fn texts(all: &[&str]) -> Vec<String> {
         all.iter().map(|it| (*it).to_owned()).collect()

@@ -12,12 +12,14 @@ mod address;
 mod decide;
 #[cfg(test)]
 mod oracle;
+mod packet;
 mod ports;
 mod rule;
 mod tag;
 
 pub use address::{Sender, Target};
-pub use decide::{Decision, Packet, RuleSet, Step};
+pub use decide::{Decision, RuleSet, Step};
+pub use packet::Packet;
 pub use rule::{Access, Direction, Rule, Written};
 pub use tag::is_private;
 

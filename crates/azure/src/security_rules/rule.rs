@@ -1,8 +1,9 @@
 //! One security rule, as written and as understood.
 
 use super::{
-    Match, Packet,
+    Match,
     address::Addresses,
+    packet::Packet,
     ports::{self, Ports},
 };
 use crate::resource_id::ResourceId;

@@ -7,7 +7,7 @@ use azure::{
     timestamp::{self, Duration},
 };
 
-use super::{Context, reader};
+use super::{context::Context, reader};
 
 const DAYS: i64 = 7;
 /// A busy resource group writes thousands of entries a day.

@@ -8,7 +8,7 @@ use azure::{
 };
 use futures::future::try_join_all;
 
-use super::Context;
+use super::context::Context;
 
 pub(super) async fn admin_rules(context: &Context) -> Result<Known<Vec<AdminRules>>, Unavailable> {
     let nics = super::network::nics(context).await?;

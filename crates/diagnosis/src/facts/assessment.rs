@@ -6,7 +6,7 @@ use azure::{
     security::{self, Assessment},
 };
 
-use super::Context;
+use super::context::Context;
 
 pub(super) async fn assessment(context: &Context) -> Result<Known<Assessment>, Unavailable> {
     let id = &context.question.vm;

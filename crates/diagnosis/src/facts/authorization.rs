@@ -12,7 +12,7 @@ use azure::{
     resource_id::is_guid,
 };
 
-use super::Context;
+use super::context::Context;
 
 /// A role that the reader has, directly or through a group.
 #[derive(Clone, Debug, PartialEq, Eq)]

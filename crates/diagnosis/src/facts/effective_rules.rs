@@ -7,7 +7,7 @@ use azure::{
     network::{EffectiveGroup, effective_groups},
 };
 
-use super::{Context, network};
+use super::{context::Context, network};
 
 pub(super) async fn effective_rules(
     context: &Context,

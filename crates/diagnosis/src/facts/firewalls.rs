@@ -5,7 +5,7 @@ use azure::{
     network::{self, Firewall},
 };
 
-use super::Context;
+use super::context::Context;
 
 pub(super) async fn firewalls(context: &Context) -> Result<Known<Vec<Firewall>>, Unavailable> {
     network::firewalls(&context.arm, &context.question.vm.subscription_scope()).await

@@ -2,25 +2,9 @@
 
 use std::rc::Rc;
 
-use azure::{
-    arm::{ArmClient, Clock},
-    claims::Claims,
-    cloud::Cloud,
-};
 use futures::{StreamExt, stream::FuturesUnordered};
 
-use super::{FactKey, FactSet, Update, probe};
-use crate::question::Question;
-
-/// What every probe may use.
-pub struct Context {
-    pub arm: ArmClient,
-    pub clock: Rc<dyn Clock>,
-    pub cloud: Cloud,
-    pub question: Question,
-    /// Of the token in use; `None` when it cannot be decoded.
-    pub claims: Option<Claims>,
-}
+use super::{FactKey, FactSet, Update, context::Context, probe};
 
 /// Asks for the facts of `keys`. It never fails: what cannot be had arrives as
 /// unavailable, with its reason. Dropping the future cancels what is in flight.

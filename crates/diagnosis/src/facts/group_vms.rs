@@ -8,7 +8,7 @@ use azure::{
 };
 use futures::future::try_join_all;
 
-use super::{Context, policies};
+use super::{context::Context, policies};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupVms {

@@ -5,7 +5,7 @@ use azure::{
     resources::{Lock, list_locks},
 };
 
-use super::Context;
+use super::context::Context;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locks {

@@ -10,6 +10,7 @@ mod activity;
 mod admin_rules;
 mod assessment;
 mod authorization;
+mod context;
 mod effective_rules;
 mod firewalls;
 mod gather;
@@ -41,7 +42,8 @@ use futures::{FutureExt, future::LocalBoxFuture};
 
 pub use activity::{Activity, RefusedWrite};
 pub use authorization::{Assignment, Eligibility};
-pub use gather::{Context, gather};
+pub use context::Context;
+pub use gather::gather;
 pub use group_vms::GroupVms;
 pub use locks::Locks;
 pub use reader::{Now, Rejection, SignIn};

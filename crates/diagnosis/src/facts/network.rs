@@ -11,7 +11,7 @@ use azure::{
 };
 use futures::future::try_join_all;
 
-use super::{Context, vm};
+use super::{context::Context, vm};
 
 pub(super) async fn nics(context: &Context) -> Result<Known<Vec<Nic>>, Unavailable> {
     let vm = vm::find(context).await?;

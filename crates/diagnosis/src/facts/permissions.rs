@@ -9,7 +9,7 @@ use azure::{
 };
 use futures::future::try_join_all;
 
-use super::{Context, network, policies, vm};
+use super::{context::Context, network, policies, vm};
 
 pub(super) async fn at_vm(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
     permissions_at(&context.arm, &context.question.vm).await

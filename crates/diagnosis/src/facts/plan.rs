@@ -6,7 +6,7 @@ use azure::{
     security::{Plan, plan_at},
 };
 
-use super::Context;
+use super::context::Context;
 
 pub(super) async fn on_subscription(context: &Context) -> Result<Known<Plan>, Unavailable> {
     plan_at(&context.arm, &context.question.vm.subscription_scope()).await

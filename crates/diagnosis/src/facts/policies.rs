@@ -3,12 +3,12 @@
 
 use azure::{
     answer::{Known, Reason, Unavailable},
-    authorization::whole_list,
+    authorization::{permissions_at, whole_list},
     rbac::READ_POLICY,
     security::{Policy, list_policies},
 };
 
-use super::{Context, permissions};
+use super::context::Context;
 
 /// Every policy that the reader may list: of the subscription, or, when their
 /// role stands lower, of the VM's resource group, where it usually is.
@@ -45,7 +45,8 @@ pub(super) async fn is_by_role(context: &Context, why: &Unavailable) -> Result<b
     if why.reason != Reason::Forbidden {
         return Ok(false);
     }
-    let own = permissions::at_subscription(context).await?;
+    let scope = context.question.vm.subscription_scope();
+    let own = permissions_at(&context.arm, &scope).await?;
     Ok(!own.permissions.grants(READ_POLICY).is_granted())
 }
 

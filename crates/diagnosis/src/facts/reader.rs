@@ -12,7 +12,7 @@ use azure::{
 };
 use futures::future;
 
-use super::Context;
+use super::context::Context;
 use crate::question::Question;
 
 /// The present time.

@@ -8,7 +8,7 @@ use azure::{
 };
 use futures::future::{join, try_join_all};
 
-use super::{Context, network};
+use super::{context::Context, network};
 
 /// The list of the VM's resource group usually holds them all, and needs not
 /// wait until it is known which they are. What it lacks is read one by one.

@@ -6,7 +6,7 @@ use azure::{
     security::SECURITY,
 };
 
-use super::Context;
+use super::context::Context;
 
 pub(super) async fn tenants(context: &Context) -> Result<Known<Vec<Tenant>>, Unavailable> {
     list_tenants(&context.arm).await

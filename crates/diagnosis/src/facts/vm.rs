@@ -11,7 +11,7 @@ use azure::{
     resource_id::ResourceId,
 };
 
-use super::Context;
+use super::context::Context;
 
 /// What looking for the VM brought.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,12 +11,15 @@
 //! VMs". `tests/commands` at the root holds every line to the CLI's own parser.
 
 pub(crate) mod catalogue;
+mod lines;
 mod shell;
 mod template;
 mod values;
 
+pub(crate) use template::json;
 pub use values::{Placeholder, Values, Why, placeholder_slots};
 
+use lines::{Lines, Request};
 use template::Filler;
 
 /// A way to carry out a task without the portal.
@@ -52,27 +55,6 @@ pub struct Task {
     cli: Lines,
     powershell: Lines,
     rest: &'static [Request],
-}
-
-/// How a task is done in a shell.
-#[derive(Debug)]
-enum Lines {
-    /// By sending the task's REST requests: there is no command of its own.
-    Rest,
-    Script(&'static [&'static str]),
-    /// For PowerShell, whose commands mean the subscription that is selected:
-    /// selects the right one first, and goes on only if that has worked.
-    InContext(&'static [&'static str]),
-}
-
-/// A request to Azure Resource Manager.
-#[derive(Debug)]
-struct Request {
-    method: &'static str,
-    /// Path and query, values percent-encoded.
-    path: &'static str,
-    /// A JSON template; empty for none.
-    body: &'static str,
 }
 
 /// A task's lines, ready to copy.

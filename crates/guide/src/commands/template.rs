@@ -5,7 +5,16 @@
 
 use serde_json::Value;
 
-use super::{Lines, Placeholder, Request, Values, shell, values::Slot};
+use super::{
+    lines::{Lines, Request},
+    shell,
+    values::{Placeholder, Slot, Values},
+};
+
+/// The value of a slot that holds JSON, with what it is made of.
+pub(crate) fn json(values: &Values, slot: &'static str) -> Value {
+    Filler::new(&[], values).json(&Value::from(format!("<{slot}>")))
+}
 
 pub(super) struct Filler<'a> {
     requests: &'a [Request],

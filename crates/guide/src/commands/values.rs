@@ -6,13 +6,12 @@ mod jit;
 mod network;
 
 use azure::cloud::Cloud;
-use diagnosis::{engine::Finding, facts::Snapshot, question::Question};
 use serde_json::Value;
 
-use super::{shell, template::Filler};
+use super::shell;
 
 /// The values of one case; each may be unknown.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Values {
     known: Vec<(&'static str, Value)>,
     /// Those whose name no command may hold.
@@ -155,18 +154,6 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Values {
-    /// What is known of the reader's case, and of one finding in it.
-    pub fn new(question: &Question, snapshot: &Snapshot, finding: Option<&Finding>) -> Self {
-        let mut values = Self {
-            known: Vec::new(),
-            refused: Vec::new(),
-            cloud: Cloud::default(),
-            names_left_out: false,
-        };
-        case::fill(&mut values, question, snapshot, finding);
-        values
-    }
-
     /// The same with placeholders for everything that names somebody or
     /// something of the reader's, to be shown to others.
     #[must_use]
@@ -223,11 +210,6 @@ impl Values {
             slot,
             why,
         }
-    }
-
-    /// A slot that holds JSON, with what it is made of.
-    pub(crate) fn json(&self, slot: &'static str) -> Value {
-        Filler::new(&[], self).json(&Value::from(format!("<{slot}>")))
     }
 
     pub(super) fn arm_host(&self) -> &'static str {

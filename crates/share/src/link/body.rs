@@ -18,7 +18,7 @@ use diagnosis::{
 use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limit};
 
 use super::{
-    LinkError,
+    error::LinkError,
     wire::{DecodeError, Reader, Writer},
 };
 use crate::report::{

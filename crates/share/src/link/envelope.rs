@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{LinkError, body};
+use super::{body, error::LinkError};
 use crate::report::Report;
 
 const PLAIN: &str = "jd1";

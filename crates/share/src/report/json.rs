@@ -248,7 +248,7 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
     };
     let made = timestamp::parse(&file.made).ok_or(NotReport::Foreign)?;
     Ok(Report {
-        made: super::to_second(made),
+        made: timestamp::to_second(made),
         app: AppVersion::parse(&file.app).ok_or(NotReport::Foreign)?,
         cloud: Cloud::from_name(&file.cloud).ok_or(NotReport::Foreign)?,
         case,

@@ -22,7 +22,7 @@ pub use prose::{Format, prose};
 use azure::{
     arm::LogEntry,
     cloud::Cloud,
-    timestamp::Timestamp,
+    timestamp::{self, Timestamp},
     value::{Args, Noun},
 };
 use diagnosis::{
@@ -139,7 +139,7 @@ impl Report {
             &[]
         };
         Self {
-            made: to_second(source.now),
+            made: timestamp::to_second(source.now),
             app: AppVersion::own(),
             cloud: source.cloud,
             case: source.case.clone(),
@@ -210,10 +210,6 @@ fn logged(redactor: &mut Redactor, entry: &LogEntry) -> Logged {
         milliseconds: entry.milliseconds,
         correlation_id: redactor.correlation_id(entry.correlation_id.as_ref()),
     }
-}
-
-fn to_second(at: Timestamp) -> Timestamp {
-    azure::timestamp::from_unix(at.unix_timestamp()).unwrap_or(at)
 }
 
 /// Every word that may leave unchanged: Azure's words and those of this program.

@@ -17,7 +17,6 @@ use super::{
     aliases::{FIXED_NAMES, alias, canonical_type, of_type, parse_alias},
     disclosure::{LACKS, MOST_NUMBER, is_address, is_name, is_path, is_small, nothing},
     include::{Detail, Include},
-    to_second,
     vocabulary::{is_field, word},
 };
 
@@ -124,7 +123,7 @@ impl Redactor {
             Value::Address(text) => self.address(text),
             Value::Time(at) => {
                 if self.include.has(Detail::Times) {
-                    Value::Time(to_second(*at))
+                    Value::Time(timestamp::to_second(*at))
                 } else {
                     self.alias(Noun::Time, &timestamp::format(*at))
                 }

@@ -7,7 +7,7 @@ use crate::{
     args,
     checks::{
         asked::{self, Judged},
-        request::{Windows, open},
+        request::{Windows, first_open},
     },
     engine::{Area, Case, Check, Goals, fail, not_applicable},
     facts::{FactKey, FactSet, Facts},
@@ -42,7 +42,7 @@ fn eval(facts: &Facts) -> Judged {
     }
     let port = asked::port(facts)?;
     let windows = Windows::read(facts, port)?;
-    let window = windows.own_open().or_else(|| open(&windows.on_port));
+    let window = windows.own_open().or_else(|| first_open(&windows.on_port));
     let Some(mapped) = window.and_then(|it| it.mapped_port) else {
         return Ok(not_applicable());
     };

@@ -47,10 +47,10 @@ impl Windows {
     }
 
     pub(super) fn own_open(&self) -> Option<&Window> {
-        open(&self.own)
+        first_open(&self.own)
     }
 }
 
-pub(super) fn open(windows: &[Window]) -> Option<&Window> {
+pub(super) fn first_open(windows: &[Window]) -> Option<&Window> {
     windows.iter().find(|it| it.status == Status::Open)
 }

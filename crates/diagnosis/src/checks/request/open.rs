@@ -4,7 +4,7 @@
 
 use azure::answer::{Reason, Unavailable};
 
-use super::{END, STATUS, Windows, open};
+use super::{END, STATUS, Windows, first_open};
 use crate::{
     access_windows::Status,
     args,
@@ -50,7 +50,7 @@ fn eval(facts: &Facts) -> Judged {
         .is_some_and(|it| it.status == Status::Replaced);
     let standing = windows
         .own_open()
-        .or_else(|| open(&windows.on_port).filter(|_| !is_replaced));
+        .or_else(|| first_open(&windows.on_port).filter(|_| !is_replaced));
     if let Some(window) = standing {
         let passed = pass()
             .seen(request, STATUS, "Initiated")

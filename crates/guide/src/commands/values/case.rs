@@ -17,31 +17,31 @@ use diagnosis::{
 };
 
 use super::Values;
-use crate::permission;
+use crate::custom_role::{self, CustomRole};
 
 /// How long access is asked for when the reader did not say: what the portal
 /// proposes.
 pub(super) const MINUTES: u32 = 180;
 
-pub(super) fn fill(
-    values: &mut Values,
-    question: &Question,
-    snapshot: &Snapshot,
-    finding: Option<&Finding>,
-) {
-    let facts = Facts::new(snapshot);
-    let case = Case {
-        question,
-        facts: &facts,
-        finding,
-    };
-    if let Ok(cloud) = facts.cloud() {
-        values.cloud = cloud.value;
+impl Values {
+    /// What is known of the reader's case, and of one finding in it.
+    pub fn new(question: &Question, snapshot: &Snapshot, finding: Option<&Finding>) -> Self {
+        let mut values = Self::default();
+        let facts = Facts::new(snapshot);
+        let case = Case {
+            question,
+            facts: &facts,
+            finding,
+        };
+        if let Ok(cloud) = facts.cloud() {
+            values.cloud = cloud.value;
+        }
+        case.place(&mut values);
+        case.network(&mut values);
+        case.policies(&mut values);
+        case.access(&mut values);
+        values
     }
-    case.place(values);
-    case.network(values);
-    case.policies(values);
-    case.access(values);
 }
 
 pub(super) struct Case<'a> {
@@ -126,7 +126,7 @@ impl<'a> Case<'a> {
             values.set("scope", scope);
             values.set("role_scope", scope);
         }
-        if self.finding.is_some_and(permission::is_helped) {
+        if self.finding.is_some_and(custom_role::is_helped) {
             // Where no scope is named, the subscription is meant.
             let subscription = self.question.vm.subscription_scope();
             values.set("checked_scope", scope.unwrap_or(subscription.as_str()));
@@ -149,7 +149,7 @@ impl<'a> Case<'a> {
                 values.set("role_id", it.role.id.as_str());
             }
         }
-        let role = permission::CustomRole::of(self.question, self.finding);
+        let role = CustomRole::of(self.question, self.finding);
         values.set("role_name", role.name);
         values.set("role_description", role.description);
         values.set("role_actions", role.actions);

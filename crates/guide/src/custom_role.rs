@@ -1,7 +1,12 @@
-//! A custom role with the least that a goal needs.
+//! What is missing where a permission is, and a custom role with the least that
+//! a goal needs.
 
-use azure::rbac::{
-    CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM, WRITE_VM,
+use azure::{
+    rbac::{
+        CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM,
+        WRITE_VM,
+    },
+    value::{Arg, Value},
 };
 use diagnosis::{
     args,
@@ -9,7 +14,19 @@ use diagnosis::{
     question::{Goal, Question},
 };
 
-use super::listed;
+/// The cases of checks that this helps with.
+const CASES: [&str; 3] = ["missing_action", "vm_scope_only", "group_scope_only"];
+
+/// Whether the finding is about a permission that is missing.
+pub(crate) fn is_helped(finding: &Finding) -> bool {
+    CASES.contains(&finding.case)
+}
+
+/// The items of an argument that lists some.
+pub(crate) fn listed<K>(finding: &Finding, arg: Arg<K>) -> Vec<String> {
+    let items = finding.args.get(arg).map_or(&[][..], Value::items);
+    items.iter().map(ToString::to_string).collect()
+}
 
 /// A role with just what a goal needs.
 #[derive(Clone, Debug, PartialEq, Eq)]

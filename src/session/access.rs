@@ -1,0 +1,46 @@
+//! What a session gives to those who ask Azure.
+
+use std::rc::Rc;
+
+use azure::{
+    arm::{ArmClient, RetryPolicy, TokenSource, Transport},
+    claims::Claims,
+    cloud::Cloud,
+};
+use leptos::prelude::*;
+
+use super::request_history::RequestHistory;
+use crate::{browser::clock::BrowserClock, words::Words};
+
+/// What a session gives to those who ask Azure.
+#[derive(Clone)]
+pub(crate) struct Access {
+    pub(crate) cloud: Cloud,
+    /// What the token says of itself; `None` when it cannot be decoded.
+    pub(crate) claims: Option<Claims>,
+    pub(crate) tokens: Rc<dyn TokenSource>,
+    pub(crate) transport: Rc<dyn Transport>,
+    /// What its clients have asked.
+    pub(crate) history: RequestHistory,
+}
+
+impl Access {
+    /// A client that remembers nothing of earlier ones.
+    pub(crate) fn client(&self, words: Words) -> ArmClient {
+        let client = ArmClient::new(
+            self.cloud,
+            untrack(|| words.language()).tag(),
+            self.transport.clone(),
+            self.tokens.clone(),
+            Rc::new(BrowserClock),
+            RetryPolicy::default(),
+        );
+        self.history.follow(client.log());
+        client
+    }
+
+    /// The tenant that the token was issued for.
+    pub(crate) fn tenant(&self) -> Option<&str> {
+        self.claims.as_ref()?.tenant.as_deref()
+    }
+}
