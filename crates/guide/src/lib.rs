@@ -1,7 +1,31 @@
-//! How each failing case is mended: what it costs or opens, the ways through
-//! the portal with their pictures, the commands, what to ask for where a
-//! permission is missing, and the names to fill in. Plain data; the words are
-//! the text catalogue's, the drawing is the page's.
+//! How each failing case is fixed: what to know first, the steps through the portal
+//! with their pictures, the commands, and what the page can do itself.
+//!
+//! **Must not know** markup, and judges nothing: which case failed is decided before.
+//! The words are in `text`, and the page draws the scenes.
+//!
+//! In reading order:
+//!
+//! - [`remedies`]: the one table, with a row for every case of every check.
+//! - The portal steps and their [`scene`]s: each step shows a page with one place marked.
+//! - [`commands`]: tasks for the Azure CLI, PowerShell and REST, filled and quoted.
+//! - [`permission`]: what to ask for where a permission is missing.
+//! - [`Names`]: the reader's own names, which steps and commands fill in.
+//!
+//! ```
+//! use guide::{Names, remedy};
+//!
+//! let off = remedy("plan.servers", "off").unwrap();
+//! assert_eq!(off.cautions, ["plan_cost"]);
+//! assert_eq!(off.steps.len(), 2, "two ways through the portal, the better one first");
+//! assert!(!off.commands.is_empty());
+//! assert!(off.action.is_some(), "the page can turn the plan on itself");
+//!
+//! // A name that is not known stays out, and a placeholder says so in its place.
+//! let names = Names::new([("vm", "web-01".to_owned()), ("region", String::new())]);
+//! assert_eq!(names.get("vm"), Some("web-01"));
+//! assert_eq!(names.get("region"), None);
+//! ```
 
 pub mod commands;
 mod custom_role;

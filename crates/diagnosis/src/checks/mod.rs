@@ -2,11 +2,8 @@
 //! is the order in which a reader meets them, and the first failure in it is
 //! the root cause.
 //!
-//! To add one: write its file beside these (what holds, the facts it needs,
-//! its cases, its function, its tests), put it into the list at its causal
-//! place, give it its texts in every language under `text/`, and an estate in
-//! the simulator that shows each case. The tests below and those over the
-//! estates tell what is missing.
+//! "How to add" in `ARCHITECTURE.md` has the steps for a new one. The tests below
+//! and the integration tests say which step is missing.
 
 mod access;
 mod asked;

@@ -2,13 +2,14 @@
 //! is mended, and for each task its lines for the Azure CLI (in bash), for
 //! PowerShell and for the REST API.
 //!
-//! Tasks are data: [`catalogue`] holds their templates, and [`template`] puts
+//! Tasks are data: `catalogue` holds their templates, and `template` puts
 //! [`Values`] into them, quoted for the shell that reads them. No template
 //! quotes anything itself. Which tasks belong to a case is said by the remedies.
 //!
 //! Sources: learn.microsoft.com, the references of the Azure CLI, of the Az
 //! PowerShell modules and of the REST API, and "Enable just-in-time access on
-//! VMs". `tests/commands` at the root holds every line to the CLI's own parser.
+//! VMs". `commands.rs` of the integration tests holds every line to what
+//! the CLI's own parser knows.
 
 pub(crate) mod catalogue;
 mod lines;

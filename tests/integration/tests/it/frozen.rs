@@ -1,5 +1,5 @@
 //! Links and report files that earlier releases wrote open for ever, and say
-//! the same. `tests/frozen/` holds them as data: one line for every check, case,
+//! the same. `frozen/` beside the tests holds them as data: one line for every check, case,
 //! note, reason, argument, word, noun, goal, cloud and detail, and one for every
 //! estate. Lines are only ever added: moving, changing or taking out an entry of
 //! any list that links number makes an old line read differently, and fails here.

@@ -1,0 +1,178 @@
+//! The recipe "a check with one case" of `ARCHITECTURE.md`, followed step by step
+//! in a copy of the crates: what it makes compiles, and the tests that look for
+//! what is missing find nothing.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The file of the check.
+const CHECK: &str = r#"//! The agent does not report "Scratch". Stands here for any new check.
+
+use crate::{
+    checks::asked::{self, Judged},
+    engine::{Area, Case, Check, Goals, fail, pass},
+    facts::{FactKey, FactSet, Facts},
+};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    id: "guest.scratch",
+    wire: 900,
+    area: Area::Connection,
+    goals: Goals::CONNECT,
+    depends_on: &["vm.running"],
+    needs: FactSet::of(&[FactKey::Vm]),
+    cases: &[Case::info(900, "scratch", &[])],
+    notes: &[],
+    eval,
+};
+
+fn eval(facts: &Facts) -> Judged {
+    let vm = asked::vm(facts)?;
+    let field = "properties.instanceView.vmAgent.statuses[].displayStatus";
+    let request = &facts.vm()?.request;
+    let status = vm.agent.as_deref();
+    Ok(if status == Some("Scratch") {
+        fail("scratch").seen(request, field, status).into()
+    } else {
+        pass().seen(request, field, status)
+    })
+}
+"#;
+
+const TEXTS: &str = r#"{ "checks": { "guest": { "scratch": {
+    "title": "t",
+    "cases": { "scratch": { "what": "w", "who": "w", "fix": ["f"] } }
+} } } }"#;
+
+#[test]
+fn a_check_with_one_case_takes_five_steps() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let copy = root.join("target/recipe");
+    if copy.exists() {
+        fs::remove_dir_all(&copy).unwrap();
+    }
+    copy_folder(&root.join("crates"), &copy.join("crates"));
+    copy_folder(
+        &root.join("tests/integration"),
+        &copy.join("tests/integration"),
+    );
+    copy_folder(&root.join("docs"), &copy.join("docs"));
+    fs::copy(root.join("Cargo.lock"), copy.join("Cargo.lock")).unwrap();
+    fs::write(copy.join("Cargo.toml"), workspace(&root)).unwrap();
+
+    // The check's file, its module, and its line in the list.
+    let checks = copy.join("crates/diagnosis/src/checks");
+    fs::write(checks.join("guest/scratch.rs"), CHECK).unwrap();
+    edit(
+        &checks.join("guest/mod.rs"),
+        "pub(super) mod agent;",
+        "pub(super) mod scratch;",
+    );
+    edit(
+        &checks.join("mod.rs"),
+        "    &guest::agent::CHECK,",
+        "    &guest::scratch::CHECK,",
+    );
+
+    // Its texts, its remedy, its estate.
+    for language in fs::read_dir(copy.join("crates/text/languages")).unwrap() {
+        fs::write(language.unwrap().path().join("scratch.json"), TEXTS).unwrap();
+    }
+    edit(
+        &copy.join("crates/guide/src/remedies.rs"),
+        "        \"agent_not_ready\" { commands SHOW_VM_STATE; }\n    }",
+        "    \"guest.scratch\" {\n        \"scratch\" { }\n    }",
+    );
+    let estates = copy.join("crates/azure-sim/estates");
+    let estate = fs::read_to_string(estates.join("vm-agent-not-ready.json")).unwrap();
+    let estate = estate.replace("Not Ready", "Scratch");
+    fs::write(estates.join("scratch.json"), estate).unwrap();
+    edit(
+        &copy.join("crates/azure-sim/src/catalogue.rs"),
+        "    \"vm-agent-not-ready\",",
+        "    \"scratch\",",
+    );
+    let missing = tests(&copy);
+    assert_eq!(missing, "", "something is missing after all five steps");
+}
+
+/// The tests that say what is missing, by their names.
+fn tests(copy: &Path) -> String {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(copy)
+        // Dependencies are those that the workspace has compiled already.
+        .env("CARGO_TARGET_DIR", copy.join(".."))
+        .args(["test", "--quiet", "--offline", "--no-fail-fast"])
+        .args(["-p", "guide", "-p", "diagnosis", "-p", "integration-tests"])
+        .args(["--lib", "--test", "it", "--"])
+        .args([
+            "every_case_",
+            "every_check_",
+            "ids_are_unique",
+            "every_number_",
+        ])
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let failed: Vec<&str> = said
+        .lines()
+        .filter_map(|it| it.strip_prefix("---- ")?.strip_suffix(" stdout ----"))
+        .collect();
+    assert!(
+        output.status.success() || !failed.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    failed.join("\n")
+}
+
+/// The workspace's manifest without the page, which is not copied.
+fn workspace(root: &Path) -> String {
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let (workspace, rest) = manifest.split_once("\n[package]\n").unwrap();
+    let (_, profiles) = rest.split_once("\n[profile.dev]").unwrap();
+    let profiles = profiles.split("\n[profile.dev.package").next().unwrap();
+    let members = "members = [\"crates/*\", \"tests/integration\"]";
+    let workspace: Vec<&str> = workspace
+        .lines()
+        .map(|it| {
+            if it.starts_with("members") {
+                members
+            } else {
+                it
+            }
+        })
+        .collect();
+    format!("{}\n\n[profile.dev]{profiles}\n", workspace.join("\n"))
+}
+
+/// Puts a line behind another one.
+fn edit(path: &PathBuf, after: &str, line: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert_eq!(
+        text.matches(after).count(),
+        1,
+        "{after} in {}",
+        path.display()
+    );
+    fs::write(path, text.replace(after, &format!("{after}\n{line}"))).unwrap();
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
