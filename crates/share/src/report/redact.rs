@@ -61,7 +61,15 @@ impl Redactor {
     pub(crate) fn args(&mut self, args: &Args) -> Args {
         let redacted: Args = args
             .iter()
-            .map(|(name, value)| (name, self.value(value)))
+            .map(|(name, value)| {
+                // Whatever was put into it, an argument lets out only its own kind.
+                let value = if name.kind.holds(value) {
+                    self.value(value)
+                } else {
+                    self.alias(Noun::Value, &value.to_string())
+                };
+                (name, value)
+            })
             .collect();
         redacted.in_order()
     }
@@ -93,8 +101,8 @@ impl Redactor {
 
     /// What may leave the page of a value; of a list, item by item.
     pub(crate) fn value(&mut self, value: &Value) -> Value {
-        if let Some(plain) = value.text().and_then(plain) {
-            return plain;
+        if let Some(nothing) = value.text().and_then(nothing) {
+            return nothing;
         }
         match value {
             Value::List(items) => Value::List(items.iter().map(|it| self.value(it)).collect()),
@@ -107,7 +115,7 @@ impl Redactor {
             },
             Value::Name(noun, text) => {
                 if self.include.has(Detail::Names) && is_name(text) {
-                    value.clone()
+                    shown(text, value.clone())
                 } else {
                     self.alias(*noun, text)
                 }
@@ -172,7 +180,7 @@ impl Redactor {
             Value::Nothing | Value::Alias(..) => value.clone(),
             other => {
                 let text = other.to_string();
-                plain(&text).unwrap_or_else(|| match self.seen(&text) {
+                nothing(&text).unwrap_or_else(|| match self.seen(&text) {
                     alias @ Value::Alias(..) => alias,
                     seen => Value::Unknown(seen.to_string()),
                 })
@@ -243,7 +251,7 @@ impl Redactor {
         }
         let is_known = ResourceId::parse(path).is_ok() || noun == Noun::ManagementGroup;
         if is_known && has(Detail::Names) && is_name(name) {
-            return Value::Scope(name.to_owned());
+            return shown(name, Value::Scope(name.to_owned()));
         }
         self.alias(noun, name)
     }
@@ -336,10 +344,10 @@ impl Redactor {
     }
 }
 
-/// A text that reveals nothing: no value, or one that reads like an alias.
-fn plain(text: &str) -> Option<Value> {
-    let alias = || parse_alias(text).map(|(noun, number)| alias(noun, number));
-    nothing(text).or_else(alias)
+/// A name that the reader lets out. One that reads like an alias is written as
+/// one, because that is what it reads back as.
+fn shown(name: &str, value: Value) -> Value {
+    parse_alias(name).map_or(value, |(noun, number)| alias(noun, number))
 }
 
 fn is_resource(noun: Noun) -> bool {
@@ -420,6 +428,31 @@ mod tests {
         assert_eq!(of(&seen("web01")), "vm-1");
         assert_eq!(of(&seen("3389")), "3389");
         assert_eq!(of(&seen("Megan Bowen")), "value-1");
+    }
+
+    #[test]
+    fn a_name_that_reads_like_an_alias_is_withheld_like_any_other() {
+        let mut redactor = Redactor::new(Include::NONE);
+        let mut of = |value: &Value| redactor.value(value).to_string();
+        assert_eq!(of(&name(Noun::Vm, "vm-7")), "vm-1");
+        assert_eq!(of(&name(Noun::Vm, "web01")), "vm-2");
+        assert_eq!(
+            of(&Value::Written(Noun::Lock, "lock-3".to_owned())),
+            "lock-1"
+        );
+        assert_eq!(
+            of(&Value::Id(Noun::Tenant, "tenant-9".to_owned())),
+            "tenant-1"
+        );
+        assert_eq!(of(&seen("nsg-4")), "value-1");
+        assert_eq!(of(&seen("vm-7")), "vm-1");
+        assert_eq!(of(&Value::Scope(VM.replace("web01", "vm-7"))), "vm-1");
+        // Let in, it stands as it is.
+        let mut redactor = Redactor::new(Include::NONE.with(Detail::Names));
+        let shown = redactor.value(&name(Noun::Vm, "vm-7"));
+        assert_eq!(shown, Value::Alias(Noun::Vm, 7));
+        let lock = Value::Written(Noun::Lock, "lock-3".to_owned());
+        assert_eq!(redactor.value(&lock).to_string(), "lock-1");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use azure::{
     reason_args,
     resource_id::ResourceId,
     timestamp,
-    value::{ArgName, Args, Kind, Value as ArgValue},
+    value::{ArgName, Args, BETWEEN, Kind, Value as ArgValue},
 };
 use checklist::{common_args, in_words};
 use diagnosis::{
@@ -467,6 +467,8 @@ fn hostile() -> impl Strategy<Value = String> {
             "failed",
             "Owner, Reader",
             "443, 3389",
+            "vm-2",
+            "lock-3, nsg-4",
             "",
         ])
         .prop_map(str::to_owned),
@@ -533,7 +535,13 @@ fn with(names: &[&'static ArgName], values: &[String]) -> Args {
     names
         .iter()
         .zip(values.iter().cycle())
-        .map(|(name, text)| (*name, of_kind(name.kind, text.clone())))
+        .map(|(name, text)| {
+            let items: Vec<ArgValue> = text
+                .split(BETWEEN)
+                .map(|it| of_kind(name.kind, it.to_owned()))
+                .collect();
+            (*name, items.into())
+        })
         .collect()
 }
 
@@ -542,7 +550,8 @@ fn of_kind(kind: Kind, text: String) -> ArgValue {
     match kind {
         Kind::Number => text.parse().map_or(ArgValue::Nothing, ArgValue::Number),
         Kind::Time => timestamp::parse(&text).map_or(ArgValue::Nothing, ArgValue::Time),
-        Kind::Word | Kind::Status => ArgValue::Word(text),
+        Kind::Word => ArgValue::Word(text),
+        Kind::Status => text.parse().map_or(ArgValue::Word(text), ArgValue::Number),
         Kind::Name(noun) => ArgValue::Name(noun, text),
         Kind::Written(noun) => ArgValue::Written(noun, text),
         Kind::Id(noun) => ArgValue::Id(noun, text),
