@@ -21,19 +21,13 @@ const MOST_BYTES: usize = 2000;
 /// details may hold it in an argument of this kind. Version 1 of the file writes
 /// the items of a list one after the other in one text.
 pub(crate) fn read(kind: Kind, include: Include, text: &str) -> Option<Value> {
-    if text.len() > MOST_BYTES {
-        return None;
-    }
     list(text.split(BETWEEN).map(|it| read_one(kind, include, it)))
 }
 
-/// The items as one value, if each is one.
+/// The items as one value, if each is one and they are not too long together.
 pub(crate) fn list(items: impl Iterator<Item = Option<Value>>) -> Option<Value> {
-    let mut items: Vec<Value> = items.collect::<Option<_>>()?;
-    match items.len() {
-        1 => items.pop(),
-        _ => Some(Value::List(items)),
-    }
+    let value = Value::from(items.collect::<Option<Vec<Value>>>()?);
+    (value.to_string().len() <= MOST_BYTES).then_some(value)
 }
 
 /// One item; see [`read`].
@@ -168,6 +162,11 @@ mod tests {
                 assert_eq!(taken, None, "{} takes {text}", arg.name);
             }
         }
+    }
+
+    #[test]
+    fn no_items_are_nothing() {
+        assert_eq!(list(std::iter::empty()), Some(Value::Nothing));
     }
 
     #[test]

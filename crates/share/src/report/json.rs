@@ -17,7 +17,7 @@ use diagnosis::{
     engine::{Check, Evidence, Finding, Severity, Verdict},
     question::Goal,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Tree;
 
 use super::{
@@ -26,6 +26,8 @@ use super::{
 };
 
 const FORMAT: &str = "jit-doctor-report";
+/// A program refuses fields that it does not know, so a new field needs a new
+/// version.
 const VERSION: u64 = 1;
 
 /// A file larger than this is not read.
@@ -56,9 +58,17 @@ struct File {
     made: String,
     app: String,
     cloud: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     case: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     goal: Option<String>,
     #[serde(default)]
     includes: Vec<String>,
@@ -68,7 +78,11 @@ struct File {
     root_cause: Option<RootCause>,
     #[serde(default)]
     checks: Vec<Outcome>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     requests: Option<Vec<Sent>>,
 }
 
@@ -85,19 +99,19 @@ struct RootCause {
 struct Outcome {
     id: String,
     verdict: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     case: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     at_most: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     args: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<Seen>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     request: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     correlation_id: Option<String>,
@@ -118,6 +132,11 @@ struct Sent {
     status: Option<u16>,
     milliseconds: u64,
     correlation_id: Option<String>,
+}
+
+/// A field that may be missing, and is not `null` where it is there.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }
 
 /// The file's text.
@@ -286,6 +305,10 @@ struct Reader {
 impl Reader {
     /// All of the common arguments, in their order.
     fn context(&self, texts: &BTreeMap<String, String>) -> Result<Args, NotReport> {
+        let is_known = |name: &String| args::all().any(|it| it.name == name);
+        if !texts.keys().all(is_known) {
+            return Err(NotReport::OtherVersion);
+        }
         if texts.len() != args::COMMON.len() {
             return Err(NotReport::Foreign);
         }

@@ -9,7 +9,7 @@ use azure::{
     reason_args,
     resource_id::ResourceId,
     timestamp,
-    value::{ArgName, Args, BETWEEN, Kind, Value as ArgValue},
+    value::{ArgName, Args, BETWEEN, Kind, Noun, Value as ArgValue},
 };
 use checklist::{common_args, in_words};
 use diagnosis::{
@@ -597,6 +597,73 @@ fn of_verdicts(verdicts: &[(usize, Verdict)], include: Include) -> Report {
         },
         include,
     )
+}
+
+/// What a link and a file take is bounded alike.
+#[test]
+fn an_argument_that_is_too_long_is_refused_in_links_and_in_files() {
+    let report = |count| {
+        let names = (0..count).map(|it| ArgValue::Name(Noun::Policy, format!("p{it}")));
+        let mut named = Args::default();
+        named.push_value(args::POLICIES.name, ArgValue::List(names.collect()));
+        let check = checks::ALL.iter().position(|it| it.id == "policy.single");
+        let finding = Finding {
+            case: "several",
+            severity_cap: Severity::Warning,
+            args: named,
+            evidence: Vec::new(),
+        };
+        of_verdicts(&[(check.unwrap(), Verdict::Fail(finding))], Include::NONE)
+    };
+    let (fits, too_long) = (report(150), report(250));
+    assert_eq!(fits.outcomes.len(), 1);
+    assert_eq!(report::read(&report::write(&fits)), Ok(fits.clone()));
+    assert_eq!(decoded(&link::write(&fits)), fits);
+    let refused = report::read(&report::write(&too_long));
+    assert_eq!(refused, Err(report::NotReport::Foreign));
+    let refused = link::find(&link::write(&too_long));
+    assert_eq!(refused, Err(LinkError::Foreign));
+}
+
+#[test]
+fn a_file_that_says_null_or_too_much_is_refused() {
+    let whole: Value = serde_json::from_str(&report::write(&report_of_sample())).unwrap();
+    assert!(report::read(&whole.to_string()).is_ok());
+    let edited = |pointer: &str, value: Value| {
+        let mut file = whole.clone();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        file.pointer_mut(parent).unwrap()[key] = value;
+        report::read(&file.to_string()).map(|_| ())
+    };
+    for field in [
+        "case", "goal", "requests", "checks", "includes", "context", "made",
+    ] {
+        let said = edited(&format!("/{field}"), Value::Null);
+        assert_eq!(said, Err(report::NotReport::Foreign), "{field}");
+    }
+    for field in ["evidence", "request", "notes"] {
+        let said = edited(&format!("/checks/0/{field}"), Value::Null);
+        assert_eq!(said, Err(report::NotReport::Foreign), "{field}");
+    }
+    for (pointer, error) in [
+        ("/unheard", report::NotReport::Foreign),
+        ("/checks/0/unheard", report::NotReport::Foreign),
+        ("/context/unheard", report::NotReport::OtherVersion),
+    ] {
+        assert_eq!(edited(pointer, "x".into()), Err(error), "{pointer}");
+    }
+    assert_eq!(
+        edited("/version", "1".into()),
+        Err(report::NotReport::Foreign)
+    );
+    assert_eq!(
+        edited("/version", 2.into()),
+        Err(report::NotReport::OtherVersion)
+    );
+    assert_eq!(
+        edited("/format", "x".into()),
+        Err(report::NotReport::SomethingElse)
+    );
 }
 
 fn details() -> impl Strategy<Value = Include> {
