@@ -603,9 +603,9 @@ fn of_verdicts(verdicts: &[(usize, Verdict)], include: Include) -> Report {
 #[test]
 fn an_argument_that_is_too_long_is_refused_in_links_and_in_files() {
     let report = |count| {
-        let names = (0..count).map(|it| ArgValue::Name(Noun::Policy, format!("p{it}")));
+        let policies = (0..count).map(|it| ArgValue::Name(Noun::Policy, format!("p{it}")));
         let mut named = Args::default();
-        named.push_value(args::POLICIES.name, ArgValue::List(names.collect()));
+        named.push_value(args::POLICIES.name, ArgValue::List(policies.collect()));
         let check = checks::ALL.iter().position(|it| it.id == "policy.single");
         let finding = Finding {
             case: "several",
