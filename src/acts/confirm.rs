@@ -1,7 +1,7 @@
 //! The last look before anything is sent: whom and what it concerns, and the
 //! very requests.
 
-use azure::{arm::Write, resource_id::ResourceId};
+use azure::{arm::Write, resource_id::ResourceId, value::NOTHING};
 use inventory::picker;
 use leptos::prelude::*;
 
@@ -84,9 +84,8 @@ pub(super) fn Confirm(
     view! {
         <p>{move || t("acts.confirm.lead")}</p>
         <dl class="facts" data-confirm>
-            {move || {
-                tenant().map(|it| view! { <dt>{t("acts.confirm.tenant")}</dt> <dd>{it}</dd> })
-            }}
+            <dt>{move || t("acts.confirm.tenant")}</dt>
+            <dd>{move || tenant().unwrap_or_else(|| NOTHING.to_owned())}</dd>
             <dt>{move || t("acts.confirm.subscription")}</dt>
             <dd>
                 {move || match name.get() {

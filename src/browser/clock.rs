@@ -1,4 +1,4 @@
-//! The machine's clock, timers and chance, for the core, which has none.
+//! The machine's clock, timers and chance, for the crates, which have none.
 
 use std::time::Duration;
 

@@ -180,7 +180,7 @@ const SCREENS = {
     await page.locator(".requests > summary").click();
     await expect(page.locator(".requests tbody tr").first()).toBeVisible();
   },
-  // A link that was sent before; what it says is in the core's tests.
+  // A link that was sent before; what it says is in the tests of `share`.
   "shared result": async (page) => {
     await page.goto(
       "/#/result/jd1.78.fRWjnw.AKDAldgGAAEAAAIAAAEGAQEOAQEKAQH0aQFiASMREREREREhEBEQESERMQAREgIuAAIFAYUDBgEKAQ",

@@ -14,7 +14,7 @@ mod cli;
 #[expect(
     dead_code,
     unreachable_pub,
-    reason = "the list is core's; only the hosts are read here"
+    reason = "the list is the crate's own; only the hosts are read here"
 )]
 #[path = "../../crates/azure/src/cloud.rs"]
 mod cloud;

@@ -47,12 +47,12 @@ pub const KEYS: &[&str] = &[
 
 /// The shortest and the longest time that a policy may allow, in minutes.
 /// Source: learn.microsoft.com, REST "Jit Network Access Policies".
-pub const SHORTEST: u32 = 5;
+const SHORTEST: u32 = 5;
 pub const LONGEST: u32 = 24 * 60;
 
 /// Azure publishes no limit for the justification; a text that is longer than
 /// a page helps nobody who reads the log.
-pub const MAX_JUSTIFICATION: usize = 500;
+pub(crate) const MAX_JUSTIFICATION: usize = 500;
 
 /// A number of minutes between [`SHORTEST`] and `longest`.
 pub(super) fn minutes(field: &str, text: &str, longest: u32) -> Result<u32, FieldError> {

@@ -50,7 +50,7 @@ pub struct Unavailable {
 }
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident = $key:literal $(, $wire:literal)?;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $wire:expr;)*) => {
         /// The kinds of obstacle; each has a text of the same name in every language.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Reason { $($(#[$doc])* $name,)* }
@@ -66,7 +66,7 @@ macro_rules! reasons {
             /// Its number in links, which never changes and is never given again;
             /// `None` for what no link tells.
             pub fn wire(self) -> Option<u16> {
-                match self { $(Self::$name => [$(Some($wire),)? None][0],)* }
+                match self { $(Self::$name => $wire,)* }
             }
         }
     };
@@ -74,59 +74,59 @@ macro_rules! reasons {
 
 reasons! {
     /// Not an obstacle: the answer is on its way.
-    Pending = "pending";
+    Pending = "pending", None;
     /// The reader lacks an action at a scope.
-    Forbidden = "forbidden", 0;
+    Forbidden = "forbidden", Some(0);
     /// ARM did not take the token.
-    TokenRejected = "token_rejected", 1;
+    TokenRejected = "token_rejected", Some(1);
     /// There is no token to be had before the reader signs in again.
-    SignInNeeded = "sign_in_needed", 2;
-    NotFound = "not_found", 3;
-    ProviderNotRegistered = "provider_not_registered", 4;
-    Throttled = "throttled", 5;
-    ServerError = "server_error", 6;
+    SignInNeeded = "sign_in_needed", Some(2);
+    NotFound = "not_found", Some(3);
+    ProviderNotRegistered = "provider_not_registered", Some(4);
+    Throttled = "throttled", Some(5);
+    ServerError = "server_error", Some(6);
     /// Any other refusal.
-    Refused = "refused", 7;
-    TimedOut = "timed_out", 8;
-    Unreachable = "unreachable", 9;
-    TooLarge = "too_large", 10;
-    Html = "html", 11;
-    NotJson = "not_json", 12;
-    Unexpected = "unexpected", 13;
-    EndlessList = "endless_list", 14;
-    ForeignHost = "foreign_host", 15;
+    Refused = "refused", Some(7);
+    TimedOut = "timed_out", Some(8);
+    Unreachable = "unreachable", Some(9);
+    TooLarge = "too_large", Some(10);
+    Html = "html", Some(11);
+    NotJson = "not_json", Some(12);
+    Unexpected = "unexpected", Some(13);
+    EndlessList = "endless_list", Some(14);
+    ForeignHost = "foreign_host", Some(15);
     /// Azure was still working on the answer.
-    Unfinished = "unfinished", 24;
+    Unfinished = "unfinished", Some(24);
     /// Two answers of ARM contradict each other.
-    Contradiction = "contradiction", 16;
+    Contradiction = "contradiction", Some(16);
     /// Nothing can be asked because the VM was not found.
-    NoVm = "no_vm", 17;
+    NoVm = "no_vm", Some(17);
     /// The token does not tell who the reader is.
-    NoIdentity = "no_identity", 18;
+    NoIdentity = "no_identity", Some(18);
     /// It depends on groups, which the page cannot see.
-    GroupsUnknown = "groups_unknown", 19;
+    GroupsUnknown = "groups_unknown", Some(19);
     /// A policy's VM stands in a resource group that was not listed.
-    NotListed = "not_listed", 20;
+    NotListed = "not_listed", Some(20);
     /// There are more entries than were read, and none decides so far.
-    OnlyPartRead = "only_part_read", 21;
+    OnlyPartRead = "only_part_read", Some(21);
     /// Defender for Cloud has no assessment of this VM.
-    NoAssessment = "no_assessment", 22;
+    NoAssessment = "no_assessment", Some(22);
     /// A value that this program does not know would decide.
-    UnknownValue = "unknown_value", 23;
+    UnknownValue = "unknown_value", Some(23);
     /// A security rule would decide, and whether it holds is not known.
-    RuleInDoubt = "rule_in_doubt", 25;
+    RuleInDoubt = "rule_in_doubt", Some(25);
     /// No security rule holds at all, not even one of Azure's own.
-    NoRule = "no_rule", 26;
+    NoRule = "no_rule", Some(26);
     /// The request is being carried out.
-    RequestUnderWay = "request_under_way", 27;
+    RequestUnderWay = "request_under_way", Some(27);
     /// A firewall stands in between and changes what the rules see.
-    BehindFirewall = "behind_firewall", 28;
+    BehindFirewall = "behind_firewall", Some(28);
     /// The VM has no address of the reader's kind.
-    NoAddressOfKind = "no_address_of_kind", 29;
+    NoAddressOfKind = "no_address_of_kind", Some(29);
     /// Azure gave no power state.
-    NoPowerState = "no_power_state", 30;
+    NoPowerState = "no_power_state", Some(30);
     /// The guest agent has reported nothing.
-    NoAgent = "no_agent", 31;
+    NoAgent = "no_agent", Some(31);
 }
 
 impl Unavailable {

@@ -2,7 +2,9 @@
 //! resource that is read, and the rules that Azure documents for them.
 //!
 //! **Must not know** the question: nothing here knows what just-in-time access
-//! needs, who asks, or how an answer is shown. It reads no clock and does no input
+//! needs, who asks, or how an answer is shown. (The reasons why something is not
+//! known are one list, [`answer::Reason`], as links number them together; those of
+//! a judgement stand there too.) It reads no clock and does no input
 //! or output except through [`arm::Transport`] and [`arm::Clock`].
 //!
 //! In reading order:

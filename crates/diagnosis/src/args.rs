@@ -1,6 +1,6 @@
 //! The arguments of cases, and those that every text may use. Links name an
-//! argument by its number: a new one takes the next number, and none is ever
-//! given again.
+//! argument by its number: a new one takes the next that is free here and in
+//! `azure::reason_args`, and none is ever given again.
 
 use azure::value::ArgName;
 

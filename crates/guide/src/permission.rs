@@ -2,7 +2,7 @@
 //! the built-in roles that have them and what else these give, a custom role
 //! with nothing else, and a message to whoever hands out roles.
 
-use azure::rbac::{ALL_REQUIRED, Role};
+use azure::rbac::{NAMED_ACTIONS, Role};
 use diagnosis::{
     args,
     engine::Finding,
@@ -96,7 +96,7 @@ fn granting(actions: &[String]) -> Vec<Role> {
         })
         .collect();
     let also = |role: &Role| {
-        let granted = ALL_REQUIRED
+        let granted = NAMED_ACTIONS
             .iter()
             .filter(|it| role.permissions.grants(it).is_granted());
         // Owner differs from Contributor in what is not JIT's: handing out roles.

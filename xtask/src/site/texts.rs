@@ -1,4 +1,4 @@
-//! The text catalogues: core keeps a folder a language and a file an area; a
+//! The text catalogues: `crates/text` keeps a folder a language and a file an area; a
 //! reader fetches one language as one file, and each folder in it as another,
 //! for what is not needed at once.
 

@@ -2,7 +2,7 @@
 
 /// The action that `POST path` needs, where the last part of the path names
 /// what is done: `…/networkInterfaces/effectiveNetworkSecurityGroups/action`.
-pub fn post_action(path: &str) -> Option<String> {
+pub(crate) fn post_action(path: &str) -> Option<String> {
     let read = read_action(path)?;
     Some(format!("{}/action", read.strip_suffix("/read")?))
 }
@@ -11,7 +11,7 @@ pub fn post_action(path: &str) -> Option<String> {
 /// for a VM or a list of VMs. `None` for what needs no role, such as the list
 /// of tenants. Source: learn.microsoft.com, "Azure permissions" (an operation
 /// is its resource type and a verb).
-pub fn read_action(path: &str) -> Option<String> {
+pub(crate) fn read_action(path: &str) -> Option<String> {
     let path = path.split('?').next().unwrap_or_default();
     let segments: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
     // Keys and values take turns, and a value may be called `providers` too.

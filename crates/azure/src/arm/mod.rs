@@ -1,10 +1,10 @@
 //! Azure Resource Manager over whatever carries requests.
 //!
 //! The layers, outermost first: [`ArmClient`] (paging, parsing, error
-//! envelopes, operations that take their time), `memo` (one request per address and run), `retry` (429 and
-//! 5xx, time-outs, how many at once), `bearer` (the token and the allow-list
-//! of hosts; the only layer that sees a token), and at the end a
-//! [`Transport`]: the browser's fetch or the simulator.
+//! envelopes, operations that take their time), `memo` (one request per address
+//! and run), `retry` (429 and 5xx, time-outs, how many at once), `bearer` (the
+//! token and the allow-list of hosts; the only layer that sees a token), and at
+//! the end a [`Transport`]: the browser's fetch or the simulator.
 
 mod action;
 mod bearer;
@@ -18,7 +18,7 @@ mod retry;
 mod transport;
 mod write;
 
-pub use action::{post_action, read_action};
+pub(crate) use action::{post_action, read_action};
 pub use bearer::{SignInNeeded, TokenSource};
 pub use client::{Answer, ArmClient, Pages};
 pub use envelope::{Envelope, parse as parse_envelope};

@@ -79,7 +79,7 @@ pub trait Transport {
     fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>>;
 }
 
-/// Time and chance, which the core itself has not.
+/// Time and chance, which this crate itself has not.
 pub trait Clock {
     /// The machine's idea of now.
     fn now(&self) -> Timestamp;

@@ -4,13 +4,13 @@
 //! Source: learn.microsoft.com, "Understand Azure role definitions" and "What
 //! is Azure role-based access control".
 
+mod actions;
 mod permissions;
-mod required;
 mod roles;
 
-pub use permissions::{Grant, Permission, Permissions, matches};
-pub use required::{
-    ALL_REQUIRED, CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS,
+pub use actions::{
+    CONFIGURE, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS,
     READ_VM, WRITE_VM,
 };
+pub use permissions::{Grant, Permission, Permissions, matches};
 pub use roles::Role;

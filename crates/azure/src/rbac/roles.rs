@@ -51,9 +51,9 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rbac::{ALL_REQUIRED, Grant, INITIATE};
+    use crate::rbac::{Grant, INITIATE, NAMED_ACTIONS};
 
-    /// For each role, which of [`ALL_REQUIRED`] it grants: `y`es, `n`o, or
+    /// For each role, which of [`NAMED_ACTIONS`] it grants: `y`es, `n`o, or
     /// `p`resumably, in their order.
     const EXPECTED: [(&str, &str); 12] = [
         ("Owner", "yyyyyyyy"),
@@ -75,7 +75,7 @@ mod tests {
         let roles = Role::all_built_in();
         for (name, expected) in EXPECTED {
             let role = roles.iter().find(|it| it.name == name).unwrap();
-            let granted: String = ALL_REQUIRED
+            let granted: String = NAMED_ACTIONS
                 .iter()
                 .map(|it| match role.permissions.grants(it) {
                     Grant::Yes => 'y',

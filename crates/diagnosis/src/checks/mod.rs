@@ -94,7 +94,8 @@ mod tests {
     use super::ALL;
     use crate::args;
 
-    /// What is taken out keeps its number; the frozen links hold those in use.
+    /// A number names one thing for ever, so each new thing takes a free one; that
+    /// none changes its meaning is held by the frozen links.
     #[test]
     fn every_number_in_links_is_given_once() {
         let mut numbers: Vec<(&str, u16, String)> = Vec::new();

@@ -94,7 +94,12 @@ fn unguarded(facts: &Facts, nic: &Nic) -> Judged {
         }
     }
     let firewalls = facts.firewalls()?;
-    Ok(networks(nic)
+    let networks = networks(nic);
+    if networks.is_empty() {
+        let field = "properties.ipConfigurations[].properties.subnet";
+        return Ok(finding.seen(&nic.request, field, "null").into());
+    }
+    Ok(networks
         .iter()
         .fold(finding, |it, network| {
             it.seen(&firewalls.request, "value[]", format!("∌ {network}"))

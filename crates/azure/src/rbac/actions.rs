@@ -1,5 +1,6 @@
-//! The actions that JIT asks for. Source: learn.microsoft.com, "Enable
-//! just-in-time access on VMs", permissions needed to configure and use JIT.
+//! The names of the actions that a reader of VMs, networks and Defender for
+//! Cloud meets. Which of them a purpose needs is not told here.
+//! Source: learn.microsoft.com, "Azure permissions" (resource provider operations).
 
 pub const READ_VM: &str = "Microsoft.Compute/virtualMachines/read";
 pub const WRITE_VM: &str = "Microsoft.Compute/virtualMachines/write";
@@ -10,8 +11,8 @@ pub const INITIATE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicie
 pub const CONFIGURE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/write";
 pub const MANAGE_PLAN: &str = "Microsoft.Security/pricings/write";
 
-/// All of them.
-pub const ALL_REQUIRED: [&str; 8] = [
+/// All of the above.
+pub const NAMED_ACTIONS: [&str; 8] = [
     INITIATE,
     READ_POLICY,
     CONFIGURE,
