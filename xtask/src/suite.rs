@@ -1,7 +1,8 @@
-//! `cargo xtask test`: the quick checks first, and the first failure ends it.
-//! The site is built beside them, for much of that keeps only one core busy.
+//! `cargo xtask test`. Three things go on at once, because each alone leaves a core
+//! idle: the native tests and then the lints; the site's build and then the browser
+//! tests, as soon as the native tests are compiled. The first failure ends it.
 
-use std::thread;
+use std::{process::Command, thread};
 
 use anyhow::{Result, anyhow, ensure};
 
@@ -19,7 +20,7 @@ use crate::{
 const WASM: &str = "--target=wasm32-unknown-unknown";
 
 pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
-    let asked = |part| only.is_none_or(|it| it == part);
+    let asked = move |part| only.is_none_or(|it| it == part);
     let mut timings = Timings::default();
     // What is missing is installed first, so that no later step waits for it.
     timings.step("tools", || {
@@ -40,30 +41,46 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
             anyhow::Ok(timings)
         })
     });
-    let mut tally = Tally::default();
     if asked(Part::Lint) {
-        lint(&mut timings)?;
+        format(&mut timings)?;
     }
+    if asked(Part::Native) {
+        compile_native(&mut timings)?;
+    } else if asked(Part::E2e) {
+        simulator(&mut timings)?;
+    }
+    // From here on cargo is free, and the simulator that the browsers need is there.
+    let browser = site.map(|site| {
+        thread::spawn(move || {
+            let mut timings = Timings::beside("browser");
+            let built = site.join();
+            let built = built.map_err(|_| anyhow!("building the site panicked"))??;
+            timings.add(built);
+            timings.step("size budget", size::check)?;
+            let said = match asked(Part::E2e) {
+                true => Some(browser(&mut timings)?),
+                false => None,
+            };
+            anyhow::Ok((timings, said))
+        })
+    });
+    let mut tally = Tally::default();
     if asked(Part::Native) {
         tally += native(&mut timings)?;
     }
-    if let Some(site) = site {
-        let built = timings.step("waiting for the site", || {
-            let ended = site.join();
-            ended.map_err(|_| anyhow!("building the site panicked"))?
+    if asked(Part::Lint) {
+        lint(&mut timings)?;
+    }
+    if let Some(browser) = browser {
+        let (beside, said) = timings.step("waiting for the browsers", || {
+            let ended = browser.join();
+            ended.map_err(|_| anyhow!("the browser tests panicked"))?
         })?;
-        timings.add(built);
-    }
-    if asked(Part::Size) {
-        timings.step("size budget", size::check)?;
-    }
-    if asked(Part::E2e) {
-        if !asked(Part::Native) {
-            simulator(&mut timings)?;
+        timings.add(beside);
+        if let Some(said) = said {
+            tally += browser_tally(&said)?;
+            println!("The slowest browser tests:\n{}", timings::slowest(&said));
         }
-        let (browser, said) = browser(&mut timings)?;
-        tally += browser;
-        println!("The slowest browser tests:\n{}", timings::slowest(&said));
     }
     println!("Where the time went:\n{}", timings.table());
     if asked(Part::Native) || asked(Part::E2e) {
@@ -72,8 +89,11 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
     Ok(())
 }
 
+fn format(timings: &mut Timings) -> Result<()> {
+    timings.step("rustfmt", || run(cargo().args(["fmt", "--all", "--check"])))
+}
+
 fn lint(timings: &mut Timings) -> Result<()> {
-    timings.step("rustfmt", || run(cargo().args(["fmt", "--all", "--check"])))?;
     timings.step("clippy, native crates", || {
         let native = ["--workspace", "--exclude=jit-doctor"];
         clippy(
@@ -117,16 +137,20 @@ fn clippy(scope: &[&str]) -> Result<()> {
         .args(["--", "-D", "warnings"]))
 }
 
-fn native(timings: &mut Timings) -> Result<Tally> {
-    let tests = || {
-        let mut cargo = cargo();
-        cargo.args(["test", "--workspace", "--features=azure-sim/server"]);
-        cargo
-    };
+fn native_tests() -> Command {
+    let mut cargo = cargo();
+    cargo.args(["test", "--workspace", "--features=azure-sim/server"]);
+    cargo
+}
+
+fn compile_native(timings: &mut Timings) -> Result<()> {
     timings.step("compiling the native tests", || {
-        run(tests().args(["--quiet", "--no-run"]))
-    })?;
-    let said = timings.step("native tests", || tee(&mut tests()))?;
+        run(native_tests().args(["--quiet", "--no-run"]))
+    })
+}
+
+fn native(timings: &mut Timings) -> Result<Tally> {
+    let said = timings.step("native tests", || tee(&mut native_tests()))?;
     let tally = tally::cargo(&said);
     ensure!(tally.passed > 0, "cargo reported no test");
     Ok(tally)
@@ -147,9 +171,9 @@ fn simulator(timings: &mut Timings) -> Result<()> {
     })
 }
 
-/// The browser tests, and what Playwright said.
-fn browser(timings: &mut Timings) -> Result<(Tally, String)> {
-    let said = timings.step("browser tests", || {
+/// Runs the browser tests and gives what Playwright said.
+fn browser(timings: &mut Timings) -> Result<String> {
+    timings.step("tests", || {
         tee(command(place::npm_bin("playwright"))
             .args([
                 "test",
@@ -158,8 +182,11 @@ fn browser(timings: &mut Timings) -> Result<(Tally, String)> {
             ])
             .env("CHROMIUM", chromium::find_or_install()?)
             .env(azure::COMPILED, azure::compiled()))
-    })?;
-    let tally = tally::playwright(&said);
+    })
+}
+
+fn browser_tally(said: &str) -> Result<Tally> {
+    let tally = tally::playwright(said);
     ensure!(tally.passed > 0, "Playwright reported no test");
-    Ok((tally, said))
+    Ok(tally)
 }
