@@ -18,10 +18,13 @@ struct Rule {
     headers: Vec<(&'static str, String)>,
 }
 
-const EVERYWHERE: [(&str, &str); 5] = [
+const EVERYWHERE: [(&str, &str); 6] = [
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
+    // Without `includeSubDomains`: what else lives below the host's name is not ours.
     ("Strict-Transport-Security", "max-age=31536000"),
+    // Error pages have no policy of their own, and redirect.html is framed by the page.
+    ("X-Frame-Options", "SAMEORIGIN"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (
         "Permissions-Policy",
@@ -56,14 +59,22 @@ pub(crate) fn write(cloud: Cloud, site: &Path) -> Result<()> {
 /// The policy as an element, for a host that sets no headers. A browser
 /// ignores `frame-ancestors` there.
 pub(crate) fn meta(cloud: Cloud) -> String {
-    let policy = page_policy(cloud);
-    let policy: Vec<_> = policy
-        .into_iter()
+    element(&page_policy(cloud).join("; "))
+}
+
+/// The same for redirect.html.
+pub(crate) fn bridge_meta() -> String {
+    element(&bridge_policy())
+}
+
+fn element(policy: &str) -> String {
+    let parts: Vec<&str> = policy
+        .split("; ")
         .filter(|it| !it.starts_with("frame-ancestors"))
         .collect();
     format!(
         "<meta http-equiv=\"{POLICY}\" content=\"{}\">",
-        policy.join("; ")
+        parts.join("; ")
     )
 }
 
@@ -232,12 +243,13 @@ mod tests {
 
     #[test]
     fn the_element_has_what_an_element_may_have() {
-        let meta = meta(Cloud::Public);
-        assert!(!meta.contains("frame-ancestors") && meta.contains("default-src 'none'"));
-        assert_eq!(
-            meta.matches('"').count(),
-            4,
-            "no quote may end the attribute early"
-        );
+        for meta in [meta(Cloud::Public), bridge_meta()] {
+            assert!(!meta.contains("frame-ancestors") && meta.contains("default-src 'none'"));
+            assert_eq!(
+                meta.matches('"').count(),
+                4,
+                "no quote may end the attribute early"
+            );
+        }
     }
 }

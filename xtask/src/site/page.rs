@@ -72,6 +72,10 @@ pub(crate) fn assemble(trunk: &Path, cloud: Cloud, into: &Path) -> Result<()> {
         .filter(|it| !it.trim().is_empty())
         .fold(String::new(), |text, line| text + line.trim() + "\n");
     fs::write(into.join("index.html"), html)?;
+    let bridge = into.join("redirect.html");
+    let html = fs::read_to_string(&bridge)?;
+    let policy = format!("{charset}\n    {}", headers::bridge_meta());
+    fs::write(bridge, replace_once(&html, charset, &policy)?)?;
     Ok(())
 }
 
