@@ -12,9 +12,9 @@ use leptos::{
 
 use crate::{
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{self, app::NotLoaded, msal, storage},
+    browser::{self, app::NotLoaded, location, msal, storage},
     components::{Header, Notice, NoticeKind},
-    pages::{ConfigNotices, SessionPage, SkipLink, StartingPage, speaker},
+    pages::{ConfigNotices, FramedPage, SessionPage, SkipLink, StartingPage, speaker},
     route::{Place, Route, Router},
     session::needs_session,
     task_slot::TaskSlot,
@@ -29,6 +29,10 @@ thread_local! {
 /// Fetches what must be there, and begins.
 pub async fn mount() {
     match Bootstrap::fetch().await {
+        // A page of somebody else's could lay itself over the buttons of this one.
+        Ok(Bootstrap { words, .. }) if location::is_framed_by_another() => {
+            mount_to_body(move || view! { <FramedPage words /> });
+        }
         Ok(bootstrap) => {
             let mounted = mount_to(body(), move || view! { <Front bootstrap /> });
             MOUNTED.replace(Some(Box::new(mounted)));

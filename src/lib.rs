@@ -23,3 +23,5 @@ mod scenes;
 mod session;
 mod task_slot;
 mod words;
+
+pub use browser::crash::show_panics;

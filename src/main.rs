@@ -1,7 +1,7 @@
 //! What is loaded first. The rest of the page is `bin/app.rs`.
 
 fn main() {
-    console_error_panic_hook::set_once();
+    jit_doctor::show_panics();
     // Leptos has its own way to start work, but only once something is mounted.
     wasm_bindgen_futures::spawn_local(jit_doctor::front::mount());
 }

@@ -1,9 +1,10 @@
 //! What a reader has done from here: a form, the exact requests, a
 //! confirmation, the wait, and how it ended. Nothing is sent before the reader
 //! has pressed the button below the requests that will be sent; no address and
-//! no link can press it. What an act is and does is the core's business.
+//! no link can press it. What an act is and does is for `actions` to say.
 
 mod confirm;
+mod connect_line;
 mod field_error;
 mod frame;
 mod offer;
@@ -16,4 +17,5 @@ mod switch;
 mod turn_on;
 mod write_error;
 
+pub(crate) use connect_line::connect_line;
 pub(crate) use offer::{ActButton, ActSlot, OpenAct};

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 /// has pasted there, if any; `ready` is called when the front page may go.
 #[wasm_bindgen]
 pub async fn start(pasted: Option<String>, ready: js_sys::Function) {
-    console_error_panic_hook::set_once();
+    jit_doctor::show_panics();
     jit_doctor::app::mount(pasted, move || {
         // The front page is ours and does not throw.
         let _ = ready.call0(&JsValue::NULL);

@@ -1,12 +1,12 @@
 //! The clipboard.
 
-/// Puts a text there. A browser may refuse, and does not say why.
-pub(crate) fn put(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let promise = window.navigator().clipboard().write_text(text);
-        wasm_bindgen_futures::spawn_local(async move {
-            // The text is on the page, to be selected by hand.
-            let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-        });
-    }
+use wasm_bindgen_futures::JsFuture;
+
+/// Puts a text there, and says whether it is there. A browser may refuse, and a page
+/// that came over plain HTTP has no clipboard.
+pub(crate) async fn put(text: &str) -> bool {
+    let Some(clipboard) = web_sys::window().map(|it| it.navigator().clipboard()) else {
+        return false;
+    };
+    !clipboard.is_undefined() && JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }

@@ -44,6 +44,18 @@ pub(crate) fn address_of(fragment: &str) -> String {
     format!("{}#{fragment}", page.unwrap_or_default())
 }
 
+/// Whether a page of another origin shows this one in a frame.
+pub(crate) fn is_framed_by_another() -> bool {
+    let Some(window) = web_sys::window() else {
+        return false;
+    };
+    // Only the same origin may read where the outermost page is.
+    match window.top() {
+        Ok(Some(top)) => top.location().href().is_err(),
+        _ => true,
+    }
+}
+
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);

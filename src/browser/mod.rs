@@ -5,6 +5,7 @@
 pub(crate) mod app;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
+pub mod crash;
 pub(crate) mod demo;
 pub(crate) mod fetch;
 pub(crate) mod files;

@@ -1,46 +1,81 @@
-//! A button that puts a value on the clipboard and says that it did.
+//! A button that puts a value on the clipboard and says whether it did.
 
-use leptos::{prelude::*, text_prop::TextProp};
+use leptos::{html, prelude::*, text_prop::TextProp};
 
 use super::icon::{Icon, IconView};
-use crate::words::t;
+use crate::{browser::clipboard, task_slot::TaskSlot, words::t};
 
-/// `label` says what is copied. `on_copy` gets the value and reaches the
-/// clipboard.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Idle,
+    Copied,
+    /// The reader copies it by hand.
+    Refused,
+}
+
+/// `label` says what is copied.
 #[component]
 pub(crate) fn CopyButton(
     #[prop(into)] label: TextProp,
     #[prop(into)] value: Signal<String>,
-    on_copy: Callback<String>,
     /// The one button of its place that matters most.
     #[prop(optional)]
     is_primary: bool,
 ) -> impl IntoView {
-    let copied = RwSignal::new(false);
+    let state = RwSignal::new(State::Idle);
+    let task = TaskSlot::new();
+    let copy = move |_| {
+        let text = value.get_untracked();
+        task.run(async move {
+            let is_there = clipboard::put(&text).await;
+            state.set(if is_there {
+                State::Copied
+            } else {
+                State::Refused
+            });
+        });
+    };
+    let is_copied = move || state.get() == State::Copied;
     view! {
         <button
             type="button"
             class="button"
             class:button-small=!is_primary
             class:button-primary=is_primary
-            on:click=move |_| {
-                on_copy.run(value.get());
-                copied.set(true);
+            on:click=copy
+            on:blur=move |_| {
+                if is_copied() {
+                    state.set(State::Idle);
+                }
             }
-            on:blur=move |_| copied.set(false)
         >
             <IconView icon=Signal::derive(move || {
-                if copied.get() { Icon::Check } else { Icon::Copy }
+                if is_copied() { Icon::Check } else { Icon::Copy }
             }) />
             <span role="status">
-                {move || {
-                    if copied.get() {
-                        t("components.copy.done").into()
-                    } else {
-                        label.get()
-                    }
-                }}
+                {move || if is_copied() { t("components.copy.done").into() } else { label.get() }}
             </span>
         </button>
+        <Show when=move || state.get() == State::Refused>
+            <ByHand value />
+        </Show>
+    }
+}
+
+/// The text, selected, where the browser does not let it be copied.
+#[component]
+fn ByHand(value: Signal<String>) -> impl IntoView {
+    let field = NodeRef::<html::Textarea>::new();
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            field.focus().ok();
+            field.select();
+        }
+    });
+    view! {
+        <label class="copy-by-hand">
+            <span role="alert">{move || t("components.copy.refused")}</span>
+            <textarea node_ref=field readonly rows="4" prop:value=move || value.get() />
+        </label>
     }
 }

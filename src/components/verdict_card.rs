@@ -1,22 +1,19 @@
 //! The diagnosis in one glance: what is wrong, who can fix it, where to go on.
 
-use checklist::{Card, CardKind};
+use checklist::{Card, CardKind, Offer};
 use leptos::prelude::*;
 
 use super::{
     icon::{Icon, IconView},
     prose::Prose,
 };
-use crate::words::t;
 
-/// The verdict; nothing is drawn before there is one. `on_show` gets the id of
-/// the root cause's check when the reader asks for its steps. The children
-/// stand at the foot of the card.
+/// The verdict; nothing is drawn before there is one. `offer` draws what is offered
+/// first.
 #[component]
 pub(crate) fn VerdictCard(
     #[prop(into)] card: Signal<Option<Card>>,
-    on_show: Callback<&'static str>,
-    #[prop(optional)] children: Option<ChildrenFn>,
+    offer: Callback<Offer, AnyView>,
 ) -> impl IntoView {
     let is_there = Memo::new(move |_| card.with(Option::is_some));
     // What the parts show while the card is on its way in or out.
@@ -25,10 +22,17 @@ pub(crate) fn VerdictCard(
     };
     let kind =
         Memo::new(move |_| card.with(|it| it.as_ref().map_or(CardKind::Running, |it| it.kind)));
+    let lead = Memo::new(move |_| card.with(|it| it.as_ref().and_then(|it| it.lead)));
     let root = Memo::new(move |_| card.with(|it| it.as_ref().and_then(|it| it.root_cause)));
     let headline = of(|it| it.headline.clone());
     let what = of(|it| it.what.clone());
     let who = Memo::new(move |_| card.with(|it| it.as_ref()?.who.clone()));
+    let beside = Memo::new(move |_| {
+        card.with(|it| it.as_ref().map(|it| it.beside.clone()))
+            .unwrap_or_default()
+    });
+    let offered =
+        Memo::new(move |_| card.with(|it| it.as_ref().map_or(Offer::Nothing, |it| it.offer)));
     // While facts arrive the text counts them: to read each aloud would drown
     // the verdict.
     let aloud = move || kind.get() != CardKind::Running;
@@ -38,6 +42,7 @@ pub(crate) fn VerdictCard(
                 class="card verdict"
                 data-verdict-card
                 data-kind=move || kind.get().name()
+                data-lead=move || lead.get().map_or("", |it| it.check)
                 data-root-cause=move || root.get().map_or("", |it| it.check)
                 data-case=move || root.get().map_or("", |it| it.case)
                 aria-labelledby="verdict-headline"
@@ -58,30 +63,11 @@ pub(crate) fn VerdictCard(
                     <Show when=move || who.with(Option::is_some)>
                         <p class="who">
                             <IconView icon=Icon::Person />
-                            <span>
-                                <b>{move || t("components.who_can_fix")}</b>
-                                " "
-                                <Prose text=Signal::derive(move || who.get().unwrap_or_default()) />
-                            </span>
+                            <Prose text=Signal::derive(move || who.get().unwrap_or_default()) />
                         </p>
                     </Show>
-                    {move || {
-                        root.get()
-                            .map(|it| {
-                                view! {
-                                    <div class="actions">
-                                        <button
-                                            type="button"
-                                            class="button button-primary"
-                                            on:click=move |_| on_show.run(it.check)
-                                        >
-                                            {move || t("components.card.show_steps")}
-                                        </button>
-                                    </div>
-                                }
-                            })
-                    }}
-                    {children.clone().map(|it| it())}
+                    {move || beside.get().into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
+                    {move || offer.run(offered.get())}
                 </div>
             </section>
         </Show>
@@ -92,8 +78,8 @@ fn icon_of(kind: CardKind) -> Icon {
     match kind {
         CardKind::Running => Icon::Pending,
         CardKind::Problem => Icon::Problem,
+        CardKind::Exposure | CardKind::Warning => Icon::Warning,
         CardKind::Unsure => Icon::Unknown,
-        CardKind::Warning => Icon::Warning,
-        CardKind::Clear => Icon::Passed,
+        CardKind::Ready | CardKind::Answer | CardKind::Clear => Icon::Passed,
     }
 }

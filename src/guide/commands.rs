@@ -11,10 +11,7 @@ use super::{
     book::{GuideBook, book},
     step_text::StepText,
 };
-use crate::{
-    browser::clipboard,
-    components::{CopyButton, Icon, IconView},
-};
+use crate::components::{CopyButton, Icon, IconView};
 
 #[component]
 pub(crate) fn CommandsView(
@@ -109,7 +106,6 @@ pub(super) fn CodeBlock(text: String) -> impl IntoView {
             <CopyButton
                 label=move || book.text("guide.commands.copy")
                 value=text
-                on_copy=Callback::new(|it: String| clipboard::put(&it))
             />
         </div>
     }

@@ -10,7 +10,7 @@ use text::Language;
 
 use super::{page::Page, target::read_vm};
 use crate::{
-    browser::{clipboard, location},
+    browser::location,
     components::{CopyButton, Field, FieldKind, RadioGroup, RadioOption},
     route::{Place, Route},
     words::t,
@@ -96,7 +96,6 @@ pub(crate) fn AskPage() -> impl IntoView {
                     <CopyButton
                         label=move || t("page.ask.copy")
                         value=link
-                        on_copy=Callback::new(|it: String| clipboard::put(&it))
                         is_primary=true
                     />
                 </div>

@@ -1,9 +1,8 @@
 //! One question answered: the verdict, the checklist, and who may access the
 //! VM. Whatever goes wrong, what was read stays in sight.
 
-use actions::{Act, request::Target};
 use azure::ip_range;
-use checklist::{CardKind, Item};
+use checklist::{CardKind, Checklist, Item, Offer};
 use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
@@ -14,6 +13,7 @@ use leptos::prelude::*;
 use super::{
     connection::{PathSection, RulesSection, WindowsSection},
     notices::BadParameters,
+    offer::OfferView,
     page::Page,
     requests::RequestsDisclosure,
     share::SharePanel,
@@ -22,7 +22,6 @@ use super::{
 };
 use crate::{
     acts::{ActButton, ActSlot, OpenAct},
-    browser::clipboard,
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
     guide::{GuideSection, Ways},
     route::{Route, router},
@@ -51,6 +50,8 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let checklist = run.checklist(words);
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
+    let offers_sign_in =
+        Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(|it| it.offer == Offer::SignIn)));
     let row = RwSignal::new(None);
     let act = OpenAct::new();
     let recheck = Callback::new(move |check: Option<&'static str>| match check {
@@ -67,8 +68,12 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let has_settled = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
     let is_clear = Memo::new(move |_| {
         card.with(|it| {
-            it.as_ref()
-                .is_some_and(|it| matches!(it.kind, CardKind::Clear | CardKind::Warning))
+            it.as_ref().is_some_and(|it| {
+                !matches!(
+                    it.kind,
+                    CardKind::Running | CardKind::Problem | CardKind::Unsure
+                )
+            })
         })
     });
     view! {
@@ -76,47 +81,41 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
             <BadParameters bad />
             <Summary question=question.clone() case=case.clone() />
             <OtherTenant asked=question.tenant.clone() />
-            <Show when=move || needs_sign_in.get() && !is_running.get()>
+            <Show when=move || needs_sign_in.get() && !is_running.get() && !offers_sign_in.get()>
                 <SignInAgain />
             </Show>
-            <VerdictCard card on_show=Callback::new(move |check| row.set(Some(check))) />
-            <Show
-                when=move || is_running.get()
-                fallback=move || view! { <p class="quiet">{move || effort_text(effort.get())}</p> }
-            >
-                <Progress
-                    done=Signal::derive(move || effort.get().checks_done)
-                    total=Signal::derive(move || effort.get().checks)
-                    requests=Signal::derive(move || effort.get().requests)
-                />
-            </Show>
+            <VerdictCard
+                card
+                offer=Callback::new(move |offer: Offer| {
+                    view! {
+                        <OfferView
+                            offer
+                            run
+                            checklist
+                            act
+                            row
+                            on_check_again=Callback::new(move |()| start())
+                        />
+                    }
+                        .into_any()
+                })
+            />
+            <EffortView effort is_running />
             <ActSlot open=act on_done=Callback::new(move |()| start()) />
             <Show when=move || is_connecting && phase.get() != Phase::Idle>
                 <PathSection run shown=row />
             </Show>
             <SharePanel run case />
             <Show when=move || is_clear.get() && matches!(goal, None | Some(Goal::Request))>
-                <NextStep run names act />
+                <NextStep run names />
             </Show>
             <ChecklistView
                 checklist=shown_list
                 running=is_running
                 shown=row
                 on_recheck=recheck
-                on_copy=Callback::new(|it: String| clipboard::put(&it))
                 guide=Callback::new(move |it: Item| {
-                    run.case(&it)
-                        .map(|case| {
-                            let offer = remedy(case.check, case.finding.case)
-                                .and_then(|it| it.action)
-                                .and_then(|it| it.for_vm(&case.question, run.location()))
-                                .map(|it| view! { <ActButton act=it open=act /> });
-                            view! {
-                                {offer}
-                                <GuideSection case />
-                            }
-                        })
-                        .into_any()
+                    view! { <RowGuide item=it run checklist act /> }.into_any()
                 })
             />
             <Show when=move || is_connecting && has_settled.get()>
@@ -132,13 +131,29 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     }
 }
 
+/// How a failing row is mended: its action, unless the card offers it already, and
+/// its steps.
+#[component]
+fn RowGuide(item: Item, run: Run, checklist: Memo<Checklist>, act: OpenAct) -> impl IntoView {
+    let case = run.case(&item)?;
+    let offered = checklist.with_untracked(|it| it.card.offer);
+    let action = remedy(case.check, case.finding.case)
+        .and_then(|it| it.action)
+        .filter(|it| offered != Offer::Action(*it))
+        .and_then(|it| it.for_vm(&case.question, run.location()))
+        .map(|it| view! { <ActButton act=it open=act /> });
+    Some(view! {
+        {action}
+        <GuideSection case />
+    })
+}
+
 /// With nothing in the way, what is left to do.
 #[component]
-fn NextStep(run: Run, names: Memo<Names>, act: OpenAct) -> impl IntoView {
+fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
     view! {
         <section class="card">
             <h2>{move || t("page.check.next.request")}</h2>
-            <ActButton act=Act::Request(Target::of(&run.question())) open=act />
             {move || {
                 view! {
                     <Ways
@@ -165,6 +180,23 @@ fn Usage(names: Memo<Names>) -> impl IntoView {
                 {move || view! { <Ways portal_ways=&[&portal_steps::USAGE] names=names.get() /> }}
             </Show>
         </details>
+    }
+}
+
+/// How far a reading has come, or what it took.
+#[component]
+fn EffortView(effort: Memo<Effort>, is_running: Memo<bool>) -> impl IntoView {
+    view! {
+        <Show
+            when=move || is_running.get()
+            fallback=move || view! { <p class="quiet">{move || effort_text(effort.get())}</p> }
+        >
+            <Progress
+                done=Signal::derive(move || effort.get().checks_done)
+                total=Signal::derive(move || effort.get().checks)
+                requests=Signal::derive(move || effort.get().requests)
+            />
+        </Show>
     }
 }
 

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::clipboard,
     components::{CopyButton, Prose},
     words::{t, words},
 };
@@ -27,7 +26,6 @@ pub(crate) fn Command(#[prop(into)] text: Signal<String>) -> impl IntoView {
             <CopyButton
                 label=move || t("page.copy_command")
                 value=text
-                on_copy=Callback::new(|it: String| clipboard::put(&it))
             />
         </div>
     }

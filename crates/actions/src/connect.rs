@@ -1,13 +1,19 @@
 //! Where an open window lets one connect to, and the ready lines for it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use diagnosis::{access_windows::Window, facts::Facts};
+use azure::security_rules::Match;
+use diagnosis::{
+    access_windows::{Status, Window, windows},
+    checks::asked_port,
+    facts::Facts,
+    path::jit_firewall,
+};
 
 /// An address and a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Endpoint {
-    pub host: String,
+    pub host: IpAddr,
     pub port: u16,
     pub kind: AddressKind,
     /// The port of the VM itself, which says what listens there.
@@ -36,47 +42,52 @@ impl AddressKind {
     }
 }
 
+/// Where the reader's open window lets them connect to; `None` where none is open
+/// for them, or no address could be read.
+pub fn endpoint(facts: &Facts) -> Option<Endpoint> {
+    let (question, port) = (facts.question().ok()?, asked_port(facts).ok()?);
+    let is_own = |it: &Window| {
+        let source = question.source.as_ref();
+        source.is_none_or(|source| it.is_for(source) == Match::Yes)
+    };
+    let open = windows(facts, &question.vm).ok()?;
+    let open = open
+        .iter()
+        .find(|it| it.port == port && it.status == Status::Open && is_own(it))?;
+    let firewall = jit_firewall(facts, port).ok()?;
+    if firewall.as_ref().is_some_and(|it| it.address.is_none()) {
+        return None;
+    }
+    Endpoint::of(open, firewall.and_then(|it| it.address), facts)
+}
+
 impl Endpoint {
     /// `None` where no address could be read.
-    pub fn of(window: &Window, firewall: Option<&str>, facts: &Facts) -> Option<Self> {
-        let endpoint = |host: &str, port, kind| Self {
-            host: host.to_owned(),
+    pub fn of(window: &Window, firewall: Option<IpAddr>, facts: &Facts) -> Option<Self> {
+        let endpoint = |host, port, kind| Self {
+            host,
             port,
             kind,
             service: window.port,
         };
         if let Some(firewall) = firewall {
-            return Some(endpoint(
-                firewall,
-                window.mapped_port.unwrap_or(window.port),
-                AddressKind::Firewall,
-            ));
+            let port = window.mapped_port.unwrap_or(window.port);
+            return Some(endpoint(firewall, port, AddressKind::Firewall));
         }
         let public = facts.public_addresses().ok();
         let address = public.and_then(|all| all.iter().find_map(|it| it.address));
         if let Some(address) = address {
-            return Some(endpoint(
-                &address.to_string(),
-                window.port,
-                AddressKind::Public,
-            ));
+            return Some(endpoint(address, window.port, AddressKind::Public));
         }
         let nics = facts.nics().ok()?;
         let mut configurations = nics.iter().flat_map(|it| &it.ip_configurations);
         let address = configurations.find_map(|it| it.address)?;
-        Some(endpoint(
-            &address.to_string(),
-            window.port,
-            AddressKind::Private,
-        ))
+        Some(endpoint(address, window.port, AddressKind::Private))
     }
 
     /// `host:port`, an IPv6 address in brackets.
     pub fn address(&self) -> String {
-        match self.host.parse() {
-            Ok(IpAddr::V6(_)) => format!("[{}]:{}", self.host, self.port),
-            _ => format!("{}:{}", self.host, self.port),
-        }
+        SocketAddr::new(self.host, self.port).to_string()
     }
 
     /// The line that opens a connection, where the port has a usual program.
@@ -108,7 +119,7 @@ mod tests {
 
     fn endpoint(host: &str, port: u16, service: u16) -> Endpoint {
         Endpoint {
-            host: host.to_owned(),
+            host: host.parse().unwrap(),
             port,
             kind: AddressKind::Public,
             service,

@@ -8,6 +8,8 @@ mod watch;
 pub use draft::{AskedPort, PortDraft, RequestDraft};
 pub use watch::{Opened, Progress, RequestOutcome, send};
 
+use std::net::IpAddr;
+
 use azure::{
     answer::{Reason, Unavailable},
     arm::{ArmClient, Method, Write},
@@ -43,7 +45,7 @@ pub struct Offer {
     pub vm: ResourceId,
     pub ports: Vec<PolicyPort>,
     /// Of the firewall through which JIT opens the way, where there is one.
-    pub firewall_address: Option<String>,
+    pub firewall_address: Option<IpAddr>,
 }
 
 /// An access request that keeps to its policy.
@@ -94,7 +96,7 @@ impl Offer {
             policy: policy.id.clone(),
             vm: entry.id.clone(),
             ports: entry.ports.clone(),
-            firewall_address: entry.firewall_address.clone(),
+            firewall_address: entry.firewall_address.clone().and_then(Result::ok),
         })
     }
 }

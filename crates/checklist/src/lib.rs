@@ -30,21 +30,27 @@
 //! let diagnosis = diagnose(checks::ALL, &snapshot, goal);
 //!
 //! let catalog = Catalog::parse(r#"{
-//!     "card": {"problem": {"headline": "Stopped at check {number}"}},
 //!     "checks": {"plan": {"servers": {
 //!         "title": "Defender for Servers is on",
-//!         "cases": {"off": {"what": "It is off in {subscription}.", "who": "An Owner"}}
+//!         "cases": {"off": {
+//!             "headline": "Defender for Servers is off",
+//!             "what": "It is off in {subscription}.",
+//!             "who": "An Owner"
+//!         }}
 //!     }}}
 //! }"#).unwrap();
 //! let worded = checklist(&diagnosis, &question, &snapshot, &catalog);
-//! assert_eq!(worded.card.headline, "Stopped at check 7");
+//! assert_eq!(worded.card.headline, "Defender for Servers is off");
 //! assert_eq!(worded.card.what, "It is off in 11111111-2222-3333-4444-555555555555.");
+//! // Whether the reader may turn it on has not been read.
 //! assert_eq!(worded.card.who.as_deref(), Some("An Owner"));
 //! ```
 
+mod card;
 pub mod path_view;
 mod words;
 
+use actions::ActionKind;
 use diagnosis::engine::{Area, Evidence, Finding};
 use guide::Names;
 
@@ -67,24 +73,48 @@ pub struct Group {
     pub items: Vec<Item>,
 }
 
-/// The verdict in one sentence.
+/// The answer in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     pub kind: CardKind,
+    /// The cause in plain words, or what else leads.
     pub headline: String,
-    /// What was seen; for a problem, the sentence about the root cause.
+    /// What was seen of it.
     pub what: String,
-    /// Who can fix it; none when there is nothing to fix.
+    /// What the reader can do, or whom to ask; none when there is nothing to mend.
     pub who: Option<String>,
-    /// The root cause's check, case and number.
-    pub root_cause: Option<RootCause>,
+    /// What else counts, a sentence each.
+    pub beside: Vec<String>,
+    /// The check and case that the card speaks of.
+    pub lead: Option<Lead>,
+    /// The first failure that keeps the reader from the goal.
+    pub root_cause: Option<Lead>,
+    pub offer: Offer,
+    /// For somebody who can mend it, to be sent to them; where there is a cause.
+    pub message: Option<String>,
 }
 
+/// A failed check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RootCause {
+pub struct Lead {
     pub check: &'static str,
     pub case: &'static str,
-    pub number: usize,
+}
+
+/// What the card offers first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    Nothing,
+    /// An action that can be had from here.
+    Action(ActionKind),
+    /// To connect: the address, the port and a line to copy.
+    Connect,
+    SignIn,
+    CheckAgain,
+    /// A message to copy, for somebody who can mend it.
+    Message,
+    /// The steps of this check's row.
+    Steps(&'static str),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,10 +122,16 @@ pub enum CardKind {
     /// Some facts have not arrived yet, and those that have show no problem.
     Running,
     Problem,
-    /// No problem was found, but not everything could be checked.
-    Unsure,
+    /// JIT can be turned on, which is the goal.
+    Ready,
+    /// The guarded port stands open to everybody.
+    Exposure,
     /// Nothing blocks, yet there are warnings.
     Warning,
+    /// No problem was found, but not everything could be checked.
+    Unsure,
+    /// Nothing is in the way, and one thing must be known.
+    Answer,
     Clear,
 }
 
@@ -104,8 +140,11 @@ impl CardKind {
         match self {
             Self::Running => "running",
             Self::Problem => "problem",
-            Self::Unsure => "unsure",
+            Self::Ready => "ready",
+            Self::Exposure => "exposure",
             Self::Warning => "warning",
+            Self::Unsure => "unsure",
+            Self::Answer => "answer",
             Self::Clear => "clear",
         }
     }
@@ -115,8 +154,7 @@ impl CardKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub id: &'static str,
-    pub number: usize,
-    /// The condition that should hold.
+    /// The condition that should hold; where it does not, what is wrong.
     pub title: String,
     pub state: RowState,
     /// `pass`, `fail`, `not-applicable`, `cannot-tell`; none while pending.
@@ -125,7 +163,8 @@ pub struct Item {
     pub case: Option<&'static str>,
     /// What was found, where it failed.
     pub finding: Option<Finding>,
-    pub blocked_by: Option<RootCause>,
+    /// The cause of which this is a consequence.
+    pub blocked_by: Option<BlockedBy>,
     /// What was seen, or why it could not be told.
     pub what: Option<String>,
     pub who: Option<String>,
@@ -137,6 +176,13 @@ pub struct Item {
     /// The request that failed, and what to quote to Azure support.
     pub failed_request: Option<String>,
     pub correlation_id: Option<String>,
+}
+
+/// The cause of which a row is a consequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BlockedBy {
+    pub check: &'static str,
+    pub title: String,
 }
 
 /// The state of a row, from which its label and its icon follow.

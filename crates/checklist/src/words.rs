@@ -14,7 +14,10 @@ use diagnosis::{
 use guide::Names;
 use text::Catalog;
 
-use super::{Card, CardKind, Checklist, Group, Item, RootCause, RowState};
+use super::{
+    BlockedBy, Checklist, Group, Item, RowState,
+    card::{self, Reader},
+};
 
 /// Words a diagnosis.
 pub fn checklist(
@@ -28,7 +31,8 @@ pub fn checklist(
         common: common_args(question, snapshot).texts().collect(),
         more: more_names(question, snapshot),
     };
-    words.checklist(diagnosis)
+    let facts = Facts::new(snapshot);
+    words.checklist(diagnosis, Reader::Themselves(&facts))
 }
 
 /// Words a diagnosis whose question is only known by these values of
@@ -39,7 +43,7 @@ pub fn in_words(diagnosis: &Diagnosis, common: &Args, catalog: &Catalog) -> Chec
         common: common.texts().collect(),
         more: Texts::new(),
     };
-    words.checklist(diagnosis)
+    words.checklist(diagnosis, Reader::SomebodyElse)
 }
 
 /// The values of [`args::COMMON`] for a question.
@@ -86,29 +90,18 @@ fn last_part(id: &str) -> String {
     id.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-fn root_cause_of(outcome: &Outcome) -> Option<RootCause> {
-    let Verdict::Fail(finding) = &outcome.verdict else {
-        return None;
-    };
-    Some(RootCause {
-        check: outcome.check.id,
-        case: finding.case,
-        number: outcome.number,
-    })
-}
-
 /// Texts by placeholder.
 type Texts = Vec<(&'static str, String)>;
 
-struct Words<'a> {
+pub(crate) struct Words<'a> {
     catalog: &'a Catalog,
     common: Texts,
     more: Texts,
 }
 
 impl Words<'_> {
-    fn checklist(&self, diagnosis: &Diagnosis) -> Checklist {
-        let root_cause = diagnosis.root_cause().and_then(root_cause_of);
+    fn checklist(&self, diagnosis: &Diagnosis, reader: Reader) -> Checklist {
+        let root_cause = diagnosis.root_cause();
         let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
         let groups = Area::ALL
             .into_iter()
@@ -124,71 +117,26 @@ impl Words<'_> {
             .filter(|it| !it.items.is_empty())
             .collect();
         Checklist {
-            card: self.card(&shown, root_cause, diagnosis),
+            card: card::card(diagnosis, self, reader),
             groups,
             names: self.names(&Args::default()),
         }
     }
 
-    fn card(
-        &self,
-        shown: &[&Outcome],
-        root_cause: Option<RootCause>,
-        diagnosis: &Diagnosis,
-    ) -> Card {
-        let count = |state| shown.iter().filter(|it| state_of(it) == state).count();
-        let kind = if root_cause.is_some() {
-            CardKind::Problem
-        } else if count(RowState::Pending) > 0 {
-            CardKind::Running
-        } else if count(RowState::CouldNotCheck) > 0 {
-            CardKind::Unsure
-        } else if count(RowState::Warning) > 0 {
-            CardKind::Warning
-        } else {
-            CardKind::Clear
-        };
-        let args = [
-            ("number", root_cause.map_or(0, |it| it.number)),
-            ("unknown", count(RowState::CouldNotCheck)),
-            ("warnings", count(RowState::Warning)),
-            ("done", shown.len() - count(RowState::Pending)),
-            ("total", shown.len()),
-        ]
-        .map(|(name, value)| (name, value.to_string()));
-        let key = |part: &str| format!("card.{}.{part}", kind.name());
-        let headline = self.fill(&key("headline"), &args);
-        let finding = diagnosis.root_cause().and_then(|it| match &it.verdict {
-            Verdict::Fail(finding) => Some((it.check.id, finding)),
-            _ => None,
-        });
-        let (what, who) = match finding {
-            Some((id, finding)) => (
-                self.of_case(id, finding, "what"),
-                Some(self.of_case(id, finding, "who")),
-            ),
-            None => (self.fill(&key("what"), &args), None),
-        };
-        Card {
-            kind,
-            headline,
-            what,
-            who,
-            root_cause,
-        }
-    }
-
-    fn item(&self, outcome: &Outcome, root_cause: Option<RootCause>) -> Item {
+    fn item(&self, outcome: &Outcome, root_cause: Option<&Outcome>) -> Item {
         let id = outcome.check.id;
+        let blocked_by = outcome.blocked_by.and(root_cause).map(|it| BlockedBy {
+            check: it.check.id,
+            title: self.title(it),
+        });
         let mut item = Item {
             id,
-            number: outcome.number,
-            title: self.fill(&format!("checks.{id}.title"), &[]),
+            title: self.title(outcome),
             state: state_of(outcome),
             verdict: (!outcome.is_pending()).then(|| outcome.verdict.name()),
             case: None,
             finding: None,
-            blocked_by: outcome.blocked_by.and(root_cause),
+            blocked_by,
             what: None,
             who: None,
             fix: Vec::new(),
@@ -211,13 +159,7 @@ impl Words<'_> {
                 item.finding = Some(finding.clone());
                 item.what = Some(self.of_case(id, finding, "what"));
                 item.who = Some(self.of_case(id, finding, "who"));
-                let args: Texts = finding.args.texts().collect();
-                item.fix = self
-                    .catalog
-                    .list(&case_key(id, finding, "fix"))
-                    .into_iter()
-                    .map(|it| text::fill(it, self.with(&args)))
-                    .collect();
+                item.fix = self.fix(id, finding);
                 item.names = self.names(&finding.args);
                 item.evidence.clone_from(&finding.evidence);
             }
@@ -231,9 +173,37 @@ impl Words<'_> {
         item
     }
 
-    fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
+    fn title(&self, outcome: &Outcome) -> String {
+        let id = outcome.check.id;
+        match &outcome.verdict {
+            Verdict::Fail(finding) => self.of_case(id, finding, "headline"),
+            _ => self.fill(&format!("checks.{id}.title"), &[]),
+        }
+    }
+
+    pub(crate) fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
         let args: Texts = finding.args.texts().collect();
         self.fill(&case_key(id, finding, part), &args)
+    }
+
+    fn fix(&self, id: &str, finding: &Finding) -> Vec<String> {
+        let args: Texts = finding.args.texts().collect();
+        let steps = self.catalog.list(&case_key(id, finding, "fix")).into_iter();
+        steps.map(|it| text::fill(it, self.with(&args))).collect()
+    }
+
+    /// Asks somebody who can mend it to do so.
+    pub(crate) fn message(&self, id: &str, finding: &Finding) -> String {
+        let steps = self.fix(id, finding).into_iter();
+        let steps: Vec<String> = steps.map(|it| format!("- {it}")).collect();
+        let own = [
+            ("headline", self.of_case(id, finding, "headline")),
+            ("what", self.of_case(id, finding, "what")),
+            ("steps", steps.join("\n")),
+        ];
+        let vm_id = self.more.iter().filter(|(name, _)| *name == "vm_id");
+        let args: Texts = own.into_iter().chain(vm_id.cloned()).collect();
+        self.fill("card.message", &args)
     }
 
     /// The finding's own names come first. Where it names several scopes, the
@@ -257,7 +227,7 @@ impl Words<'_> {
         self.fill(&format!("reasons.{}", why.reason.key()), &args)
     }
 
-    fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
+    pub(crate) fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
         self.catalog.fill(key, self.with(args))
     }
 

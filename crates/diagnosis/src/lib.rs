@@ -12,9 +12,10 @@
 //! - [`engine`]: what a check and a verdict are, and how the root cause is found.
 //! - [`checks`]: the checks in causal order, one file each; [`args`] are the values
 //!   that their cases speak of.
-//! - [`path`], [`jit_rules`], [`access_windows`], [`role_holders`]: what follows from
-//!   the facts without a verdict. These are the way of a packet, the rules that JIT
-//!   has written, who has access until when, and who holds which role.
+//! - [`path`], [`jit_rules`], [`access_windows`], [`role_holders`], [`ability`]: what
+//!   follows from the facts without a verdict. These are the way of a packet, the
+//!   rules that JIT has written, who has access until when, who holds which role, and
+//!   whether the reader may mend something.
 //!
 //! ```
 //! use std::rc::Rc;
@@ -41,6 +42,7 @@
 //! assert!(diagnosis.outcome("policy.exists").unwrap().is_pending());
 //! ```
 
+pub mod ability;
 pub mod access_windows;
 pub mod args;
 pub mod case_number;

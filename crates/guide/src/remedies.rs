@@ -1,8 +1,12 @@
 //! What mends each failing case, in the order of the checks: what to know
-//! first, the ways through the portal, the commands, and the action that can be
-//! had from here. A row that leaves a part out has none of it.
+//! first, the ways through the portal, the commands, the action that can be had
+//! from here, what is offered first otherwise, and the permissions that it takes.
+//! A row that leaves a part out has none of it.
+
+mod needs;
 
 use actions::{ActionKind, switch::Switch};
+use diagnosis::ability::Need;
 
 use crate::{
     commands::{Task, catalogue},
@@ -23,6 +27,26 @@ pub struct Remedy {
     /// to see that it is mended.
     pub commands: &'static [&'static Task],
     pub action: Option<ActionKind>,
+    /// What is offered first where no action can be had from here.
+    pub first: First,
+    /// What mending it takes of the reader; empty where nobody needs a permission in
+    /// Azure for it.
+    pub needs: &'static [Need],
+}
+
+/// What a reader who may mend a case does first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// Follow the steps.
+    Steps,
+    SignIn,
+    /// Wait, then check again.
+    CheckAgain,
+    /// Connect, to an address that only the case tells.
+    Connect,
+    /// Send the message that asks for it, unless the reader may do it themselves: then
+    /// follow the steps.
+    Message,
 }
 
 /// What is left to do where nothing is in the way.
@@ -50,6 +74,8 @@ macro_rules! remedies {
         $(steps $($way:ident),+;)?
         $(commands $($command:ident),+;)?
         $(action $action:expr;)?
+        $(first $first:ident;)?
+        $(needs $($need:ident),+;)?
     })+ })+) => {
         /// A remedy for every case of every check.
         pub const ALL: &[Remedy] = &[$($(Remedy {
@@ -59,32 +85,38 @@ macro_rules! remedies {
             steps: &[$($(&portal_steps::$way),+)?],
             commands: &[$($(&catalogue::$command),+)?],
             action: remedies!(@action $($action)?),
+            first: remedies!(@first $($first)?),
+            needs: &[$($(needs::$need),+)?],
         },)+)+];
     };
     (@action) => { None };
     (@action $action:expr) => { Some($action) };
+    (@first) => { First::Steps };
+    (@first $first:ident) => { First::$first };
 }
 
 remedies! {
     "session.token" {
-        "expired" { commands SIGN_IN, GET_TOKEN; }
-        "wrong_audience" { commands GET_TOKEN; }
-        "wrong_tenant" { commands SIGN_IN, GET_TOKEN; }
-        "malformed" { commands GET_TOKEN; }
+        "expired" { commands SIGN_IN, GET_TOKEN; first SignIn; }
+        "wrong_audience" { commands GET_TOKEN; first SignIn; }
+        "wrong_tenant" { commands SIGN_IN, GET_TOKEN; first SignIn; }
+        "malformed" { commands GET_TOKEN; first SignIn; }
     }
     "session.cloud" {
         // What retires for a whole cloud is not brought back by anybody's command.
         "china_retired" {}
     }
     "session.mfa" {
-        "no_mfa" { commands SIGN_IN, GET_TOKEN; }
+        "no_mfa" { commands SIGN_IN, GET_TOKEN; first SignIn; }
     }
     "subscription.visible" {
-        "other_tenant" { commands LIST_TENANTS, SIGN_IN, LIST_SUBSCRIPTIONS; }
+        "other_tenant" { commands LIST_TENANTS, SIGN_IN, LIST_SUBSCRIPTIONS; first SignIn; }
         "not_visible" {
             cautions "role_at_subscription";
             steps ASSIGN_ROLE;
             commands LIST_SUBSCRIPTIONS, ASSIGN_READER;
+            first Message;
+            needs ASSIGN_SEEN;
         }
     }
     "subscription.active" {
@@ -93,16 +125,19 @@ remedies! {
             cautions "billing";
             steps SUBSCRIPTION_STATE;
             commands SHOW_SUBSCRIPTION;
+            needs OUTSIDE;
         }
         "past_due" {
             cautions "billing";
             steps SUBSCRIPTION_STATE;
             commands SHOW_SUBSCRIPTION;
+            needs OUTSIDE;
         }
         "warned" {
             cautions "billing";
             steps SUBSCRIPTION_STATE;
             commands SHOW_SUBSCRIPTION;
+            needs OUTSIDE;
         }
     }
     "subscription.provider" {
@@ -110,10 +145,12 @@ remedies! {
             steps REGISTER_PROVIDER;
             commands REGISTER_PROVIDER, SHOW_PROVIDER;
             action ActionKind::Switch(Switch::Provider);
+            needs REGISTER;
         }
         "registering" {
             steps REGISTER_PROVIDER;
             commands SHOW_PROVIDER;
+            first CheckAgain;
         }
     }
     "plan.servers" {
@@ -122,6 +159,7 @@ remedies! {
             steps PLAN_ON, PLAN_ON_JIT_PAGE;
             commands SHOW_PLAN, TURN_PLAN_ON, SHOW_PLAN;
             action ActionKind::Switch(Switch::Plan);
+            needs PLAN;
         }
     }
     "plan.tier" {
@@ -130,17 +168,20 @@ remedies! {
             steps PLAN_TIER;
             commands SHOW_PLAN, TURN_PLAN_ON, SHOW_PLAN;
             action ActionKind::Switch(Switch::Plan);
+            needs PLAN;
         }
     }
     "plan.machine" {
         "excluded" {
             cautions "machine_cost";
             commands SHOW_MACHINE_PLAN, REMOVE_MACHINE_PLAN, SHOW_MACHINE_PLAN;
+            needs MACHINE_PLAN;
         }
         "machine_only" {
             cautions "plan_cost";
             steps PLAN_ON;
             commands TURN_PLAN_ON, REMOVE_MACHINE_PLAN, SHOW_MACHINE_PLAN;
+            needs PLAN;
         }
     }
     "vm.exists" {
@@ -161,11 +202,13 @@ remedies! {
             cautions "blocks_all";
             steps CREATE_NSG;
             commands CREATE_NSG, ATTACH_NSG, SHOW_NIC;
+            needs WRITE_NIC, JOIN_GROUP;
         }
         "no_nic" {
             cautions "stops_vm";
             steps STOP_VM, START_VM;
             commands STOP_VM, ADD_NIC, START_VM, SHOW_NIC;
+            needs WRITE_VM;
         }
     }
     "vm.firewall" {
@@ -173,26 +216,31 @@ remedies! {
             cautions "blocks_all";
             steps CREATE_NSG, BASTION;
             commands SHOW_FIREWALL, ATTACH_NSG, SHOW_NIC;
+            needs WRITE_NIC, JOIN_GROUP;
         }
         "secured_hub" {
             cautions "blocks_all";
             steps CREATE_NSG, BASTION;
             commands SHOW_FIREWALL, ATTACH_NSG, SHOW_NIC;
+            needs WRITE_NIC, JOIN_GROUP;
         }
         "other_network" {
             cautions "blocks_all";
             steps CREATE_NSG, BASTION;
             commands SHOW_FIREWALL, ATTACH_NSG, SHOW_NIC;
+            needs WRITE_NIC, JOIN_GROUP;
         }
     }
     "vm.security_policy" {
         "off_by_policy" {
             steps SECURITY_POLICY;
             commands LIST_POLICY_ASSIGNMENTS, SET_JIT_AUDIT, SHOW_ASSESSMENT;
+            needs ASSIGN_POLICY;
         }
         "exempt" {
             steps POLICY_EXEMPTIONS;
             commands LIST_EXEMPTIONS, DELETE_EXEMPTION, SHOW_ASSESSMENT;
+            needs EXEMPT;
         }
     }
     "policy.exists" {
@@ -201,50 +249,67 @@ remedies! {
             steps JIT_ON, JIT_ON_VM;
             commands LIST_JIT_POLICIES, TURN_JIT_ON, LIST_JIT_POLICIES;
             action ActionKind::TurnOn;
+            needs CONFIGURE, WRITE_VM;
         }
         "dropped" {
             cautions "any_source";
             steps JIT_ON, ACTIVITY_LOG;
             commands SHOW_JIT_ACTIVITY, TURN_JIT_ON, LIST_JIT_POLICIES;
             action ActionKind::TurnOn;
+            needs CONFIGURE, WRITE_VM;
         }
     }
     "policy.place" {
-        "other_region" { commands SHOW_JIT_POLICY, TURN_JIT_ON, DROP_ENTRIES, LIST_JIT_POLICIES; }
-        "other_group" { commands SHOW_JIT_POLICY, TURN_JIT_ON, DROP_ENTRIES, LIST_JIT_POLICIES; }
+        "other_region" {
+            commands SHOW_JIT_POLICY, TURN_JIT_ON, DROP_ENTRIES, LIST_JIT_POLICIES;
+            needs CONFIGURE, WRITE_VM;
+        }
+        "other_group" {
+            commands SHOW_JIT_POLICY, TURN_JIT_ON, DROP_ENTRIES, LIST_JIT_POLICIES;
+            needs CONFIGURE, WRITE_VM;
+        }
     }
     "policy.single" {
         "several" {
             commands LIST_JIT_POLICIES, DROP_ENTRIES, DELETE_JIT_POLICY, LIST_JIT_POLICIES;
+            needs CONFIGURE;
         }
     }
     "policy.members" {
         "stale_members" {
             commands SHOW_JIT_POLICY, DROP_ENTRIES, DELETE_JIT_POLICY, SHOW_JIT_POLICY;
+            needs CONFIGURE;
         }
     }
     "policy.settled" {
         "updating" {
             steps ACTIVITY_LOG;
             commands SHOW_JIT_POLICY;
+            first CheckAgain;
         }
         "failed" {
             steps JIT_SAVE_AGAIN, ACTIVITY_LOG;
             commands SHOW_JIT_ACTIVITY, SAVE_AGAIN, SHOW_JIT_POLICY;
+            needs CONFIGURE;
         }
     }
     "policy.name" {
-        "too_long" { commands SHOW_JIT_POLICY, TURN_JIT_ON, DROP_ENTRIES, LIST_JIT_POLICIES; }
+        "too_long" {
+            commands SHOW_JIT_POLICY, TURN_JIT_ON, DROP_ENTRIES, LIST_JIT_POLICIES;
+            needs CONFIGURE, WRITE_VM;
+        }
     }
     "policy.port" {
         "port_missing" {
             cautions "any_source";
             steps JIT_ADD_PORT;
             commands SHOW_JIT_POLICY, SET_PORT, SHOW_JIT_POLICY;
+            needs CONFIGURE;
         }
         "protocol" {
             steps JIT_PROTOCOL;
             commands SHOW_JIT_POLICY, SET_PORT, SHOW_JIT_POLICY;
+            needs CONFIGURE;
         }
     }
     "policy.source" {
@@ -252,11 +317,13 @@ remedies! {
             cautions "wider_source";
             steps JIT_SOURCE;
             commands SHOW_JIT_POLICY, SET_PORT, SHOW_JIT_POLICY;
+            needs CONFIGURE;
         }
         "not_exact" {
             cautions "whole_range";
             steps REQUEST_RANGE;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
+            needs REQUEST;
         }
     }
     "policy.duration" {
@@ -264,6 +331,7 @@ remedies! {
             cautions "longer_window";
             steps JIT_TIME;
             commands REQUEST_ACCESS, SET_PORT, SHOW_JIT_POLICY;
+            needs CONFIGURE;
         }
     }
     "access.read_vm" {
@@ -271,6 +339,8 @@ remedies! {
             cautions "role_scope";
             steps ASSIGN_ROLE, MY_ACCESS;
             commands SHOW_MY_PERMISSIONS, ASSIGN_READER, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_AT_VM;
         }
     }
     "access.read_network" {
@@ -278,6 +348,8 @@ remedies! {
             cautions "role_scope";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, ASSIGN_READER, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_SEEN;
         }
     }
     "access.read_policy" {
@@ -285,6 +357,8 @@ remedies! {
             cautions "role_scope";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, ASSIGN_READER, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_AT_POLICY;
         }
     }
     "access.initiate" {
@@ -292,11 +366,15 @@ remedies! {
             cautions "role_scope";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_AT_POLICY;
         }
         "vm_scope_only" {
             cautions "role_scope";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_AT_POLICY;
         }
     }
     "access.configure" {
@@ -304,11 +382,15 @@ remedies! {
             cautions "role_at_subscription";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_AT_SUBSCRIPTION;
         }
         "group_scope_only" {
             cautions "role_at_subscription";
             steps ASSIGN_ROLE;
             commands TURN_JIT_ON, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_AT_SUBSCRIPTION;
         }
     }
     "access.manage_plan" {
@@ -316,18 +398,24 @@ remedies! {
             cautions "role_at_subscription";
             steps ASSIGN_ROLE;
             commands LIST_ASSIGNMENTS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
+            first Message;
+            needs ASSIGN_AT_SUBSCRIPTION;
         }
     }
     "access.denied" {
         "deny_assignment" {
             steps DENY_ASSIGNMENTS;
             commands LIST_DENY_ASSIGNMENTS;
+            first Message;
+            needs OUTSIDE;
         }
     }
     "access.condition" {
         "condition" {
             steps ROLE_CONDITION;
             commands LIST_MY_ASSIGNMENTS;
+            first Message;
+            needs ASSIGN_AT_POLICY;
         }
     }
     "access.eligible" {
@@ -341,11 +429,13 @@ remedies! {
             cautions "lock";
             steps LOCKS;
             commands LIST_LOCKS, DELETE_LOCK, LIST_LOCKS;
+            needs DELETE_LOCK;
         }
         "can_not_delete" {
             cautions "lock";
             steps LOCKS;
             commands LIST_JIT_RULES, LIST_LOCKS, DELETE_LOCK, LIST_JIT_RULES;
+            needs DELETE_LOCK;
         }
     }
     "change.policy" {
@@ -353,6 +443,7 @@ remedies! {
             cautions "exemption";
             steps ACTIVITY_LOG;
             commands LIST_REFUSALS, LIST_POLICY_ASSIGNMENTS, CREATE_EXEMPTION;
+            needs EXEMPT;
         }
     }
     "request.open" {
@@ -361,40 +452,47 @@ remedies! {
             steps REQUEST, REQUEST_VM;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
             action ActionKind::Request;
+            needs REQUEST;
         }
         "expired" {
             cautions "open_port";
             steps REQUEST, REQUEST_VM;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
             action ActionKind::Request;
+            needs REQUEST;
         }
         "replaced" {
             cautions "open_port";
             steps REQUEST, REQUEST_VM, USAGE;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
             action ActionKind::Request;
+            needs REQUEST;
         }
         "revoked" {
             cautions "open_port";
             steps REQUEST, REQUEST_VM, USAGE;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
             action ActionKind::Request;
+            needs REQUEST;
         }
         "other_port" {
             cautions "open_port";
             steps REQUEST;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
             action ActionKind::Request;
+            needs REQUEST;
         }
     }
     "request.settled" {
         "stuck" {
             steps ACTIVITY_LOG, REQUEST;
             commands SHOW_JIT_POLICY, SHOW_JIT_ACTIVITY, LIST_LOCKS;
+            needs READ_RULES;
         }
         "failed" {
             steps ACTIVITY_LOG, REQUEST;
             commands SHOW_JIT_POLICY, SHOW_JIT_ACTIVITY, LIST_LOCKS;
+            needs READ_RULES;
         }
     }
     "request.source" {
@@ -403,11 +501,13 @@ remedies! {
             steps REQUEST, REQUEST_VM;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
             action ActionKind::Request;
+            needs REQUEST;
         }
         "ipv6" {
             cautions "open_port";
             steps REQUEST, REQUEST_VM;
             commands REQUEST_ACCESS, SHOW_JIT_POLICY;
+            needs REQUEST;
         }
     }
     "vm.running" {
@@ -415,44 +515,51 @@ remedies! {
             cautions "vm_cost";
             steps START_VM;
             commands SHOW_VM_STATE, START_VM, SHOW_VM_STATE;
+            needs START_VM;
         }
         "deallocated" {
             cautions "vm_cost";
             steps START_VM;
             commands SHOW_VM_STATE, START_VM, SHOW_VM_STATE, LIST_ADDRESSES;
+            needs START_VM;
         }
         // Waiting is all there is to do.
-        "starting" { commands SHOW_VM_STATE; }
+        "starting" { commands SHOW_VM_STATE; first CheckAgain; }
     }
     "network.rule" {
         "missing" {
             steps REQUEST, ACTIVITY_LOG;
             commands LIST_JIT_RULES, SHOW_JIT_ACTIVITY, REQUEST_ACCESS, LIST_JIT_RULES;
+            needs REQUEST;
         }
         "missing_in_one" {
             steps REQUEST, ACTIVITY_LOG;
             commands LIST_JIT_RULES, REQUEST_ACCESS, LIST_JIT_RULES;
+            needs REQUEST;
         }
     }
     "network.target" {
         "address_changed" {
             steps REQUEST, JIT_SAVE_AGAIN;
             commands LIST_JIT_RULES, REQUEST_ACCESS, SAVE_AGAIN, LIST_JIT_RULES;
+            needs REQUEST;
         }
         "other_nic" {
             steps REQUEST;
             commands LIST_JIT_RULES, REQUEST_ACCESS, LIST_JIT_RULES;
+            needs REQUEST;
         }
     }
     "network.admin_rules" {
         // Its rule is for those to change who manage the networks.
-        "denied" { commands LIST_ADMIN_RULES; }
+        "denied" { commands LIST_ADMIN_RULES; needs ADMIN_RULES; }
     }
     "network.subnet" {
         "denied_by" {
             cautions "rule_change";
             steps NSG_RULES;
             commands LIST_RULES, REQUEST_ACCESS, SET_RULE_PRIORITY, LIST_EFFECTIVE_RULES;
+            needs WRITE_RULES;
         }
     }
     "network.nic" {
@@ -460,6 +567,7 @@ remedies! {
             cautions "rule_change";
             steps NSG_RULES;
             commands LIST_RULES, REQUEST_ACCESS, SET_RULE_PRIORITY, LIST_EFFECTIVE_RULES;
+            needs WRITE_RULES;
         }
     }
     "network.address" {
@@ -476,6 +584,7 @@ remedies! {
         "use_mapped_port" {
             steps USAGE;
             commands SHOW_JIT_POLICY;
+            first Connect;
         }
     }
     "network.return_path" {
@@ -483,6 +592,7 @@ remedies! {
         "forced_through_appliance" {
             steps BASTION;
             commands LIST_EFFECTIVE_ROUTES;
+            needs WRITE_ROUTES;
         }
     }
     "network.exposure" {
@@ -490,6 +600,7 @@ remedies! {
             cautions "cuts_users";
             steps NSG_RULES;
             commands LIST_RULES, DELETE_RULE, LIST_RULES;
+            needs WRITE_RULES;
         }
     }
     "guest.agent" {

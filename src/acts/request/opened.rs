@@ -15,8 +15,9 @@ use diagnosis::{
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clipboard, clock, files},
-    components::{CopyButton, Notice, NoticeKind, countdown},
+    acts::connect_line,
+    browser::clock,
+    components::{Notice, NoticeKind, countdown},
     route::Route,
     task_slot::TaskSlot,
     words::{reason, t, tf},
@@ -91,7 +92,7 @@ fn shown(
         }
     });
     let connection = match endpoint {
-        Some(endpoint) => connect(&endpoint).into_any(),
+        Some(endpoint) => connect_line(&endpoint).into_any(),
         None => view! { <p>{t("acts.connect.unknown")}</p> }.into_any(),
     };
     view! {
@@ -99,35 +100,6 @@ fn shown(
             <h3>{head}</h3>
             {until} {connection}
         </section>
-    }
-}
-
-fn connect(endpoint: &Endpoint) -> impl IntoView + use<> {
-    let line = endpoint.command().unwrap_or_else(|| endpoint.address());
-    let file = endpoint.rdp_file().map(|content| {
-        let name = format!("{}.rdp", endpoint.host.replace(':', "-"));
-        view! {
-            <button
-                type="button"
-                class="button button-small"
-                data-rdp
-                on:click=move |_| files::save(&name, &content)
-            >
-                {t("acts.connect.rdp")}
-            </button>
-        }
-    });
-    view! {
-        <p>{t(&format!("acts.connect.{}", endpoint.kind.name()))}</p>
-        <div class="code-block">
-            <pre dir="ltr" tabindex="0"><code data-connect>{line.clone()}</code></pre>
-            <CopyButton
-                label=move || t("acts.connect.copy")
-                value=line
-                on_copy=Callback::new(|it: String| clipboard::put(&it))
-            />
-            {file}
-        </div>
     }
 }
 

@@ -14,7 +14,6 @@ pub(super) struct Board {
     /// The check whose row is to be opened and focused.
     pub(super) shown: RwSignal<Option<&'static str>>,
     pub(super) on_recheck: Option<Callback<Option<&'static str>>>,
-    pub(super) on_copy: Callback<String>,
     /// Draws how a failing row is mended.
     pub(super) guide: Callback<Item, AnyView>,
 }

@@ -23,7 +23,7 @@ pub(super) fn Detail(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> imp
             {move || item.with(|it| fix(&it.fix))}
             {guide(board, item, is_open)}
             {move || item.with(|it| notes(&it.notes))}
-            {move || item.with(|it| failed_request(board, it))}
+            {move || item.with(failed_request)}
             {move || item.with(|it| evidence(&it.evidence))}
             {board.on_recheck.map(|on_recheck| view! { <Recheck board on_recheck item /> })}
         </div>
@@ -75,20 +75,20 @@ fn Recheck(
 fn lead(board: Board, item: &Item) -> Option<AnyView> {
     match item.state {
         RowState::Blocked => {
-            let root = item.blocked_by?;
-            let number = root.number.to_string();
+            let root = item.blocked_by.clone()?;
+            let title = root.title;
             let what = item.what.clone();
             Some(
                 view! {
                     {what.map(|what| view! { <p><Prose text=what /></p> })}
                     <p>
-                        {tf("components.row.blocked", &[("n", &number)])} " "
+                        {tf("components.row.blocked", &[("title", &title)])} " "
                         <button
                             type="button"
                             class="button button-small"
                             on:click=move |_| board.shown.set(Some(root.check))
                         >
-                            {tf("components.row.go_to", &[("n", &number)])}
+                            {t("components.row.go_to")}
                         </button>
                     </p>
                 }
@@ -152,7 +152,7 @@ fn notes(notes: &[String]) -> Vec<impl IntoView + use<>> {
 }
 
 /// The request that brought no fact, with what Azure support asks for.
-fn failed_request(board: Board, item: &Item) -> Option<impl IntoView + use<>> {
+fn failed_request(item: &Item) -> Option<impl IntoView + use<>> {
     item.failed_request.clone().map(|request| {
         let correlation = item.correlation_id.clone().map(|id| {
             view! {
@@ -163,7 +163,6 @@ fn failed_request(board: Board, item: &Item) -> Option<impl IntoView + use<>> {
                     <CopyButton
                         label=move || t("components.row.copy_correlation_id")
                         value=id
-                        on_copy=board.on_copy
                     />
                 </dd>
             }

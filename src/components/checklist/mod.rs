@@ -1,4 +1,4 @@
-//! The checklist: three groups of numbered rows in causal order. A row keeps
+//! The checklist: three groups of rows in causal order. A row keeps
 //! its element from the first fact to the last, so that nothing that arrives
 //! takes the focus or the reader's place.
 
@@ -18,15 +18,14 @@ use crate::words::t;
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
 /// moves the focus there. `on_recheck` gets the check to run again, or `None`
-/// for all of them; without it nothing can be run again. `on_copy` gets a text
-/// for the clipboard; `guide` draws how the failing row that it gets is mended.
+/// for all of them; without it nothing can be run again. `guide` draws how the
+/// failing row that it gets is mended.
 #[component]
 pub(crate) fn ChecklistView(
     #[prop(into)] checklist: Signal<Option<Checklist>>,
     #[prop(into)] running: Signal<bool>,
     shown: RwSignal<Option<&'static str>>,
     #[prop(optional)] on_recheck: Option<Callback<Option<&'static str>>>,
-    on_copy: Callback<String>,
     guide: Callback<Item, AnyView>,
 ) -> impl IntoView {
     let folding = RwSignal::new(Folding::default());
@@ -36,11 +35,10 @@ pub(crate) fn ChecklistView(
         folding,
         shown,
         on_recheck,
-        on_copy,
         guide,
     };
     Effect::new(move |_| {
-        let root = checklist.with(|it| it.as_ref().and_then(|it| it.card.root_cause));
+        let root = checklist.with(|it| it.as_ref().and_then(|it| it.card.lead));
         if let (Some(root), false) = (root, running.get()) {
             folding.update(|it| it.open_root_cause(root.check));
         }

@@ -10,7 +10,7 @@ use crate::{
         icon::{Icon, IconView},
         prose::Prose,
     },
-    words::{t, tf},
+    words::t,
 };
 
 /// `first` is the row as it came; `current` is the group that it lives in.
@@ -33,7 +33,7 @@ pub(super) fn CheckRow(
     let is_shown = Memo::new(move |_| folding.with(|it| it.shows(area, id, state.get())));
     let what = Memo::new(move |_| item.with(|it| it.what.clone()));
     let title = Memo::new(move |_| item.with(|it| it.title.clone()));
-    let blocked_by = Memo::new(move |_| item.with(|it| it.blocked_by));
+    let blocked_by = Memo::new(move |_| item.with(|it| it.blocked_by.as_ref().map(|it| it.check)));
     let line = NodeRef::<html::Summary>::new();
     Effect::new(move |_| {
         if shown.get() == Some(id) {
@@ -48,13 +48,7 @@ pub(super) fn CheckRow(
             });
         }
     });
-    let state_text = move || match blocked_by.get() {
-        Some(by) => tf(
-            "components.row.blocked_by",
-            &[("n", &by.number.to_string())],
-        ),
-        None => t(look(state.get()).1),
-    };
+    let state_text = move || t(look(state.get()).1);
     let says_what = move || {
         let says = matches!(
             state.get(),
@@ -71,7 +65,7 @@ pub(super) fn CheckRow(
             data-state=move || state.get().name()
             data-verdict=move || item.with(|it| it.verdict.unwrap_or_default())
             data-case=move || item.with(|it| it.case.unwrap_or_default())
-            data-blocked-by=move || blocked_by.get().map_or("", |it| it.check)
+            data-blocked-by=move || blocked_by.get().unwrap_or_default()
         >
             <details
                 prop:open=is_open
@@ -83,7 +77,6 @@ pub(super) fn CheckRow(
                 }
             >
                 <summary node_ref=line>
-                    <span class="row-number">{move || item.with(|it| it.number)}</span>
                     <span class="row-icon">
                         <IconView icon=Signal::derive(move || look(state.get()).0) />
                     </span>

@@ -2,7 +2,7 @@
 //! what to ask the user next.
 
 use azure::{timestamp, value::Value};
-use checklist::{Item, in_words};
+use checklist::{Item, Offer, in_words};
 use diagnosis::{args, question::Asked};
 use leptos::prelude::*;
 use share::{
@@ -11,10 +11,10 @@ use share::{
 };
 
 use crate::{
-    browser::{clipboard, clock},
+    browser::clock,
     components::{ChecklistView, Notice, NoticeKind, VerdictCard},
     guide::Ways,
-    pages::share::ReportActions,
+    pages::{offer::Button, share::ReportActions},
     route::Route,
     words::{t, tf, words},
 };
@@ -32,7 +32,21 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
     let row = RwSignal::new(None);
     view! {
         <Mark report=report.clone() />
-        <VerdictCard card on_show=Callback::new(move |check| row.set(Some(check))) />
+        <VerdictCard
+            card
+            offer=Callback::new(move |offer: Offer| match offer {
+                Offer::Steps(check) => {
+                    view! {
+                        <Button
+                            label="components.card.show_steps"
+                            on_click=Callback::new(move |()| row.set(Some(check)))
+                        />
+                    }
+                        .into_any()
+                }
+                _ => ().into_any(),
+            })
+        />
         <Next report=report.clone() />
         <section class="card result-actions">
             <div class="actions">
@@ -52,7 +66,6 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
             checklist=list
             running=false
             shown=row
-            on_copy=Callback::new(|it: String| clipboard::put(&it))
             guide=Callback::new(|it: Item| steps(it).into_any())
         />
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use share::{link, report::Report};
 
 use crate::{
-    browser::{clipboard, clock, location, seal},
+    browser::{clock, location, seal},
     components::{CopyButton, Field, FieldKind},
     route::Route,
     task_slot::TaskSlot,
@@ -93,7 +93,6 @@ fn Finished(address: String, is_sealed: bool) -> impl IntoView {
             <CopyButton
                 label=move || t("page.share.copy_link")
                 value=address
-                on_copy=Callback::new(|it: String| clipboard::put(&it))
                 is_primary=true
             />
         </div>

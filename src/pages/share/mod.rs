@@ -11,7 +11,7 @@ use share::report::{self, Detail, Format, Include, Report};
 
 use self::{link::ResultLink, preview::Preview};
 use crate::{
-    browser::{clipboard, files},
+    browser::files,
     components::CopyButton,
     run::{Phase, Run},
     words::{t, words},
@@ -102,7 +102,6 @@ pub(super) fn ReportActions(report: Report) -> impl IntoView {
     let in_words = move |format| {
         Signal::derive(move || report.with_value(|it| report::prose(it, &words.catalog(), format)))
     };
-    let on_copy = Callback::new(|it: String| clipboard::put(&it));
     let download = move |_| {
         report.with_value(|it| {
             let made = timestamp::format(it.made).replace(':', "");
@@ -117,12 +116,10 @@ pub(super) fn ReportActions(report: Report) -> impl IntoView {
             <CopyButton
                 label=move || t("page.share.markdown")
                 value=in_words(Format::Markdown)
-                on_copy
             />
             <CopyButton
                 label=move || t("page.share.plain")
                 value=in_words(Format::Plain)
-                on_copy
             />
             <button type="button" class="button button-small" on:click=|_| files::print()>
                 {move || t("page.share.print")}

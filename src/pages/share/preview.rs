@@ -40,7 +40,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                     .unwrap_or_default();
                 view! {
                     <tr>
-                        <th scope="row">{format!("{}. {}", item.number, item.title)}</th>
+                        <th scope="row">{item.title}</th>
                         <td>{item.verdict.map(|it| t(&format!("page.compare.verdicts.{it}")))}</td>
                         <td>
                             {(!values.is_empty()).then(|| view! { <code>{values}</code> })}

@@ -165,13 +165,7 @@ pub async fn send(
     let (rules, snapshot) = rules(context, first).await;
     let endpoints = open
         .iter()
-        .map(|it| {
-            Endpoint::of(
-                it,
-                offer.firewall_address.as_deref(),
-                &Facts::new(&snapshot),
-            )
-        })
+        .map(|it| Endpoint::of(it, offer.firewall_address, &Facts::new(&snapshot)))
         .collect();
     RequestOutcome::Opened(Opened {
         windows: open,

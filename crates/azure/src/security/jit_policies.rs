@@ -1,6 +1,8 @@
 //! JIT network access policies: the ports that each guards, and the requests
 //! that were made of it.
 
+use std::net::IpAddr;
+
 use crate::{
     answer::{Known, Unavailable, known},
     arm::{
@@ -38,8 +40,10 @@ impl Policy {
 pub struct PolicyVm {
     pub id: ResourceId,
     pub ports: Vec<PolicyPort>,
-    /// Of the firewall through which JIT opens the way, where there is one.
-    pub firewall_address: Option<String>,
+    /// Of the firewall through which JIT opens the way, where there is one. Whoever
+    /// may write the policy may write any text there: one that is no address is kept
+    /// to be told, and never taken for one.
+    pub firewall_address: Option<Result<IpAddr, String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +150,7 @@ fn parse_vm(node: &Node) -> Result<PolicyVm, Unexpected> {
             .at("publicIpAddress")
             .optional_text()?
             .filter(|it| !it.is_empty())
-            .map(str::to_owned),
+            .map(|it| it.parse().map_err(|_| it.to_owned())),
     })
 }
 

@@ -41,6 +41,7 @@ impl Outcome {
 #[derive(Clone, Debug)]
 pub struct Diagnosis {
     pub outcomes: Vec<Outcome>,
+    pub goal: Option<Goal>,
     /// Where the first failed blocker of the goal stands in `outcomes`.
     root_cause: Option<usize>,
 }
@@ -97,6 +98,7 @@ pub fn conclude(
     }
     Diagnosis {
         outcomes,
+        goal,
         root_cause,
     }
 }

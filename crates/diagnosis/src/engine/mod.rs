@@ -1,10 +1,13 @@
-//! Judging: checks over a snapshot, the root cause among their outcomes.
+//! Judging: checks over a snapshot, the root cause among their outcomes, and what
+//! the answer begins with.
 
 mod check;
 mod diagnose;
+mod lead;
 
 pub use check::{
     Area, Case, Check, Evidence, Finding, Goals, Note, Severity, Verdict, fail, not_applicable,
     pass,
 };
 pub use diagnose::{Diagnosis, Outcome, conclude, diagnose, outcome_of};
+pub use lead::{Doubts, Lead, Obstacle};

@@ -1,5 +1,7 @@
 //! At which of the VM's addresses a packet of the reader can arrive.
 
+use std::net::IpAddr;
+
 use azure::{
     answer::{Reason, Unavailable},
     ip_range,
@@ -83,8 +85,9 @@ pub fn arrivals<'a>(
 /// The firewall through which JIT opens the way to a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JitFirewall {
-    /// `None` where only a window shows that there is a firewall.
-    pub address: Option<String>,
+    /// `None` where only a window shows that there is a firewall, or where the policy
+    /// gives a text that is no address.
+    pub address: Option<IpAddr>,
 }
 
 /// The firewall before the port, as the policy or an open window tells it.
@@ -92,7 +95,8 @@ pub fn jit_firewall(facts: &Facts, port: u16) -> Result<Option<JitFirewall>, Una
     let vm = &facts.question()?.vm;
     let mut entries = facts.policies()?.iter().filter_map(|it| it.entry(vm));
     let address = entries.find_map(|it| it.firewall_address.clone());
-    if address.is_some() {
+    if let Some(address) = address {
+        let address = address.ok();
         return Ok(Some(JitFirewall { address }));
     }
     let is_mapped = windows(facts, vm)?

@@ -199,11 +199,12 @@ fn chosen<'a>(
 
 fn firewall_hop(firewall: &Result<Option<JitFirewall>, Unavailable>) -> Hop {
     let (state, label) = match firewall {
-        Ok(Some(it)) => (HopState::Passed, it.address.as_deref().unwrap_or_default()),
-        Ok(None) => (HopState::NotInTheWay, ""),
-        Err(why) => (HopState::Unknown(why.clone()), ""),
+        Ok(Some(it)) => (HopState::Passed, it.address),
+        Ok(None) => (HopState::NotInTheWay, None),
+        Err(why) => (HopState::Unknown(why.clone()), None),
     };
-    Hop::new(HopKind::Firewall, state, label, "network.firewall_entry")
+    let label = label.map(|it| it.to_string()).unwrap_or_default();
+    Hop::new(HopKind::Firewall, state, &label, "network.firewall_entry")
 }
 
 fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: bool) -> Hop {

@@ -30,8 +30,8 @@ pub fn next(report: &Report, now: Timestamp) -> Vec<Ask> {
     if now - report.made > STALE {
         ask("stale", Vec::new());
     }
-    if let Some(root) = diagnosis.root_cause() {
-        ask("root_cause", vec![("n", root.number.to_string())]);
+    if diagnosis.root_cause().is_some() {
+        ask("root_cause", Vec::new());
         ask("again", Vec::new());
     }
     let open = diagnosis

@@ -44,7 +44,7 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
         page.heading(2, &group.title);
         for item in &group.items {
             let state = catalog.text(&format!("states.{}", item.state.name()));
-            page.item(&format!("{}. [{state}] {}", item.number, item.title));
+            page.item(&format!("[{state}] {}", item.title));
             if !matches!(item.state, RowState::Passed | RowState::NotNeeded) {
                 details(&mut page, item, catalog);
             }
@@ -96,8 +96,8 @@ fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
     if let Some(what) = &item.what {
         add(what);
     }
-    if let Some(by) = item.blocked_by {
-        add(&catalog.fill("report.blocked_by", [("n", by.number.to_string())]));
+    if let Some(by) = &item.blocked_by {
+        add(&catalog.fill("report.blocked_by", [("title", &by.title)]));
     }
     if let Some(who) = &item.who {
         add(&format!("{} {who}", t("who")));

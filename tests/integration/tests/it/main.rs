@@ -1,10 +1,11 @@
-//! The core against the simulator, natively: every estate, faults, budgets,
+//! The crates against the simulator, natively: every estate, faults, budgets,
 //! texts. One binary, so that it links once.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod acts;
 mod budget;
+mod cards;
 mod client;
 mod commands;
 mod estates;

@@ -3,6 +3,11 @@
 //! learn.microsoft.com, REST "Jit Network Access Policies - Get"
 //! (`publicIpAddress`, `mappedPort`).
 
+use azure::{
+    answer::{Reason, Unavailable},
+    value::NOTHING,
+};
+
 use crate::{
     args,
     checks::{
@@ -48,8 +53,13 @@ fn eval(facts: &Facts) -> Judged {
     };
     let address = jit_firewall(facts, port)?.and_then(|it| it.address);
     let request = &facts.policies()?.request;
+    if let Some(odd) = odd_address(facts)? {
+        return Err(Unavailable::new(Reason::UnknownValue)
+            .arg(args::FIELD, ("publicIpAddress", odd))
+            .during(request));
+    }
     Ok(fail("use_mapped_port")
-        .arg(args::ADDRESS, address.as_deref())
+        .arg(args::ADDRESS, address)
         .arg(args::MAPPED_PORT, mapped)
         .seen(
             request,
@@ -59,9 +69,17 @@ fn eval(facts: &Facts) -> Judged {
         .seen(
             request,
             "value[].properties.virtualMachines[].publicIpAddress",
-            address,
+            address.map_or_else(|| NOTHING.to_owned(), |it| it.to_string()),
         )
         .into())
+}
+
+/// What the policy has in place of an address, if it is none.
+fn odd_address<'a>(facts: &'a Facts) -> Result<Option<&'a str>, Unavailable> {
+    let vm = &facts.question()?.vm;
+    let mut entries = facts.policies()?.iter().filter_map(|it| it.entry(vm));
+    let address = entries.find_map(|it| it.firewall_address.as_ref());
+    Ok(address.and_then(|it| it.as_ref().err()).map(String::as_str))
 }
 
 #[cfg(test)]
@@ -77,15 +95,18 @@ mod tests {
     #[test]
     fn a_mapped_port_is_told() {
         let mut request = window("203.0.113.7", -30, 150, "Initiated", "UserRequested");
-        let with = |request| {
+        let with_address = |request, address: &str| {
             let mut policy = policy();
-            policy.vms[0].firewall_address = Some("198.51.100.40".to_owned());
+            policy.vms[0].firewall_address = Some(address.parse().map_err(|_| address.to_owned()));
             let requests = vec![request];
             healthy().with(Update::Policies(known(vec![Policy { requests, ..policy }])))
         };
+        let with = |request| with_address(request, "198.51.100.40");
         assert_eq!(verdict(&CHECK, &with(request.clone())), "not-applicable");
         request.vms[0].ports[0].mapped_port = Some(13389);
-        assert_eq!(case(&CHECK, &with(request)), "use_mapped_port");
+        assert_eq!(case(&CHECK, &with(request.clone())), "use_mapped_port");
+        let odd = with_address(request, "198.51.100.40\r\nalternate shell:s:calc");
+        assert_eq!(verdict(&CHECK, &odd), "cannot-tell");
         assert_eq!(verdict(&CHECK, &healthy()), "not-applicable");
     }
 }

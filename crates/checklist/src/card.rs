@@ -1,0 +1,237 @@
+//! The answer on top: what leads the diagnosis, what the reader can do about it, and
+//! what is offered first. What leads is for the diagnosis to say; nothing is judged
+//! here.
+
+use actions::ActionKind;
+use diagnosis::{
+    ability::{Ability, ability},
+    engine::{self, Area, Diagnosis, Finding, Obstacle, Outcome, Severity, Verdict},
+    facts::Facts,
+    question::Goal,
+};
+use guide::{
+    Remedy,
+    remedies::{First, remedy},
+};
+
+use crate::{Card, CardKind, Lead, Offer, words::Words};
+
+const REQUEST: Offer = Offer::Action(ActionKind::Request);
+
+/// Who reads the card.
+#[derive(Clone, Copy)]
+pub(crate) enum Reader<'a> {
+    /// The one who was diagnosed; what they may do is among the facts.
+    Themselves(&'a Facts<'a>),
+    /// Somebody else, who was sent the result.
+    SomebodyElse,
+}
+
+/// What the parts of a card are made of.
+struct Parts<'a> {
+    words: &'a Words<'a>,
+    reader: Reader<'a>,
+    counts: [(&'static str, String); 4],
+    root_cause: Option<Lead>,
+    goal: Option<Goal>,
+}
+
+pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Card {
+    let shown = || diagnosis.outcomes.iter().filter(|it| it.in_goal);
+    let pending = shown().filter(|it| it.is_pending()).count();
+    let warnings = shown().filter(|it| it.severity() == Some(Severity::Warning));
+    let doubts = diagnosis.doubts();
+    let parts = Parts {
+        words,
+        reader,
+        counts: [
+            ("unknown", doubts.unknown),
+            ("warnings", warnings.count()),
+            ("done", shown().count() - pending),
+            ("total", shown().count()),
+        ]
+        .map(|(name, count)| (name, count.to_string())),
+        root_cause: diagnosis.root_cause().and_then(lead_of),
+        goal: diagnosis.goal,
+    };
+    match diagnosis.lead() {
+        engine::Lead::Cause(it) => parts.of_case(CardKind::Problem, it, diagnosis),
+        engine::Lead::Ready(it) => {
+            let card = parts.of_case(CardKind::Ready, it, diagnosis);
+            let (headline, what) = (parts.text("ready.headline"), parts.text("ready.what"));
+            Card {
+                headline,
+                what,
+                ..card
+            }
+        }
+        engine::Lead::Exposure(it) => parts.of_case(CardKind::Exposure, it, diagnosis),
+        engine::Lead::Warning(it) => parts.of_case(CardKind::Warning, it, diagnosis),
+        engine::Lead::Answer(it) => parts.of_case(CardKind::Answer, it, diagnosis),
+        engine::Lead::Running => {
+            parts.general(CardKind::Running, "running.headline", "running.what")
+        }
+        engine::Lead::Unknown => {
+            let obstacle = doubts.obstacle.name();
+            let headline = match (doubts.are_most, doubts.obstacle) {
+                (false, _) => format!("unknown.some.{obstacle}"),
+                (true, _) => format!("unknown.most.{obstacle}"),
+            };
+            let what = format!("unknown.what.{obstacle}");
+            let card = parts.general(CardKind::Unsure, &headline, &what);
+            let offer = match doubts.obstacle {
+                Obstacle::NoAnswer | Obstacle::Throttled => Offer::CheckAgain,
+                Obstacle::SignIn => Offer::SignIn,
+                Obstacle::Permission | Obstacle::Mixed => parts.next_step(diagnosis),
+            };
+            Card { offer, ..card }
+        }
+        engine::Lead::Clear => parts.clear(diagnosis),
+    }
+}
+
+impl Parts<'_> {
+    fn text(&self, key: &str) -> String {
+        self.words.fill(&format!("card.{key}"), &self.counts)
+    }
+
+    fn general(&self, kind: CardKind, headline: &str, what: &str) -> Card {
+        Card {
+            kind,
+            headline: self.text(headline),
+            what: self.text(what),
+            who: None,
+            beside: Vec::new(),
+            lead: None,
+            root_cause: self.root_cause,
+            offer: Offer::Nothing,
+            message: None,
+        }
+    }
+
+    fn clear(&self, diagnosis: &Diagnosis) -> Card {
+        let goal = match self.reader {
+            Reader::SomebodyElse => "any",
+            Reader::Themselves(_) => self.goal.map_or("any", Goal::name),
+        };
+        let key = |part: &str| format!("clear.{goal}.{part}");
+        let card = self.general(CardKind::Clear, &key("headline"), &key("what"));
+        let offer = self.next_step(diagnosis);
+        Card { offer, ..card }
+    }
+
+    /// The reader's goal itself, where what it takes was seen.
+    fn next_step(&self, diagnosis: &Diagnosis) -> Offer {
+        let passed = |id: &str| {
+            let outcome = diagnosis.outcome(id);
+            outcome.is_some_and(|it| matches!(it.verdict, Verdict::Pass { .. }))
+        };
+        match (self.reader, self.goal) {
+            (Reader::SomebodyElse, _) | (_, Some(Goal::Enable)) => Offer::Nothing,
+            (_, Some(Goal::Connect)) => Offer::Connect,
+            (_, Some(Goal::Request) | None) => {
+                let may = ["policy.exists", "access.initiate"].into_iter().all(passed);
+                if may { REQUEST } else { Offer::Nothing }
+            }
+        }
+    }
+
+    /// A card that speaks of one failed check.
+    fn of_case(&self, kind: CardKind, outcome: &Outcome, diagnosis: &Diagnosis) -> Card {
+        let Some(finding) = finding_of(outcome) else {
+            return self.general(kind, "unknown.most.headline", "unknown.what.mixed");
+        };
+        let id = outcome.check.id;
+        let of_case = |part: &str| self.words.of_case(id, finding, part);
+        let (who, offer) = self
+            .activation(outcome, diagnosis)
+            .unwrap_or_else(|| self.personal(id, finding));
+        Card {
+            kind,
+            headline: of_case("headline"),
+            what: of_case("what"),
+            who: Some(who),
+            beside: self.beside(kind, diagnosis),
+            lead: lead_of(outcome),
+            root_cause: self.root_cause,
+            offer,
+            message: Some(self.words.message(id, finding)),
+        }
+    }
+
+    /// What the reader can do about it, and what is offered first.
+    fn personal(&self, id: &'static str, finding: &Finding) -> (String, Offer) {
+        let of_case = |part: &str| self.words.of_case(id, finding, part);
+        let remedy = remedy(id, finding.case);
+        let Reader::Themselves(facts) = self.reader else {
+            return (of_case("who"), Offer::Steps(id));
+        };
+        let needs = remedy.map_or(&[][..], |it| it.needs);
+        match ability(facts, needs) {
+            Ability::Can => {
+                let offer = match offer_of(remedy) {
+                    Offer::Message => Offer::Steps(id),
+                    offer => offer,
+                };
+                (of_case("can"), offer)
+            }
+            Ability::Cannot => (of_case("cannot"), Offer::Message),
+            Ability::Unknown => (of_case("who"), offer_of(remedy)),
+        }
+    }
+
+    /// A reader who lacks a permission and could activate a role that has it does
+    /// that first.
+    fn activation(&self, cause: &Outcome, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
+        let is_asked = matches!(self.reader, Reader::Themselves(..));
+        let eligible = diagnosis.outcome("access.eligible")?;
+        let finding = finding_of(eligible)?;
+        (is_asked && cause.check.area == Area::Access).then(|| {
+            let who = self.words.of_case(eligible.check.id, finding, "can");
+            (who, Offer::Steps(eligible.check.id))
+        })
+    }
+
+    /// What the headline leaves unsaid, a line each.
+    fn beside(&self, kind: CardKind, diagnosis: &Diagnosis) -> Vec<String> {
+        let exposure = kind == CardKind::Problem
+            && diagnosis
+                .outcome("network.exposure")
+                .is_some_and(|it| finding_of(it).is_some());
+        let doubts = diagnosis.doubts().unknown > 0 && kind != CardKind::Problem;
+        [(exposure, "beside.exposure"), (doubts, "beside.unknown")]
+            .into_iter()
+            .filter(|(is_so, _)| *is_so)
+            .map(|(_, key)| self.text(key))
+            .collect()
+    }
+}
+
+fn lead_of(outcome: &Outcome) -> Option<Lead> {
+    let (check, case) = (outcome.check.id, finding_of(outcome)?.case);
+    Some(Lead { check, case })
+}
+
+fn finding_of(outcome: &Outcome) -> Option<&Finding> {
+    match &outcome.verdict {
+        Verdict::Fail(finding) => Some(finding),
+        _ => None,
+    }
+}
+
+fn offer_of(remedy: Option<&Remedy>) -> Offer {
+    let Some(remedy) = remedy else {
+        return Offer::Nothing;
+    };
+    match (remedy.action, remedy.first) {
+        (Some(action), _) => Offer::Action(action),
+        (None, First::SignIn) => Offer::SignIn,
+        (None, First::CheckAgain) => Offer::CheckAgain,
+        (None, First::Connect) => Offer::Connect,
+        (None, First::Message) => Offer::Message,
+        (None, First::Steps) if remedy.steps.is_empty() && remedy.commands.is_empty() => {
+            Offer::Nothing
+        }
+        (None, First::Steps) => Offer::Steps(remedy.check),
+    }
+}

@@ -1,0 +1,133 @@
+//! Whether the reader may do what mends something, as far as their permissions
+//! were read. Conditions, deny assignments and locks are not weighed here: each
+//! has a check of its own.
+
+use azure::authorization::ScopePermissions;
+
+use crate::facts::Facts;
+
+/// An action that mending takes, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    pub action: &'static str,
+    pub at: Place,
+}
+
+/// Where an action is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Vm,
+    /// The resource group of the VM's JIT policy, or where it would stand.
+    Policy,
+    Subscription,
+    /// A resource in the subscription whose own permissions are not read, such as a
+    /// security group: granted on the subscription is enough, and nothing shows
+    /// that it is granted nowhere.
+    Elsewhere,
+    /// Not a permission that could be read, such as a right to pay bills.
+    Outside,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ability {
+    Can,
+    Cannot,
+    Unknown,
+}
+
+/// Whether the reader may do all of it. Nothing needed is always possible.
+pub fn ability(facts: &Facts, needs: &[Need]) -> Ability {
+    let each = needs.iter().map(|it| one(facts, *it));
+    each.fold(Ability::Can, |all, it| match (all, it) {
+        (Ability::Cannot, _) | (_, Ability::Cannot) => Ability::Cannot,
+        (Ability::Unknown, _) | (_, Ability::Unknown) => Ability::Unknown,
+        (Ability::Can, Ability::Can) => Ability::Can,
+    })
+}
+
+fn one(facts: &Facts, need: Need) -> Ability {
+    let grants = |at: &ScopePermissions| at.permissions.grants(need.action).is_granted();
+    let known = match need.at {
+        Place::Vm => facts.vm_permissions(),
+        Place::Policy => facts.policy_permissions(),
+        Place::Subscription | Place::Elsewhere => facts.subscription_permissions(),
+        Place::Outside => return Ability::Unknown,
+    };
+    match known {
+        Ok(at) if grants(at) => Ability::Can,
+        Ok(_) if need.at != Place::Elsewhere => Ability::Cannot,
+        _ => Ability::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use azure::{
+        answer::{Fact, Known, Reason, Unavailable},
+        authorization::ScopePermissions,
+        rbac::{INITIATE, MANAGE_PLAN, Permission, Permissions},
+        resource_id::ResourceId,
+    };
+
+    use super::{Ability, Need, Place, ability};
+    use crate::facts::{Facts, Snapshot, Update};
+
+    const REQUEST: Need = Need {
+        action: INITIATE,
+        at: Place::Policy,
+    };
+    const PLAN: Need = Need {
+        action: MANAGE_PLAN,
+        at: Place::Subscription,
+    };
+    const RULE: Need = Need {
+        action: "Microsoft.Network/networkSecurityGroups/securityRules/write",
+        at: Place::Elsewhere,
+    };
+
+    fn grants(action: &str) -> Fact<ScopePermissions> {
+        let scope = "/subscriptions/11111111-2222-3333-4444-555555555555";
+        let permissions = ScopePermissions {
+            scope: ResourceId::parse(scope).unwrap(),
+            permissions: Permissions(vec![Permission {
+                actions: vec![action.to_owned()],
+                not_actions: Vec::new(),
+            }]),
+            request: String::new(),
+        };
+        Ok(Rc::new(Known::new(permissions, "GET /permissions")))
+    }
+
+    /// Nothing is known of the VM; of the policy and the subscription what is given.
+    fn of(policy: Fact<ScopePermissions>, subscription: Fact<ScopePermissions>) -> Snapshot {
+        let mut snapshot = Snapshot::default();
+        snapshot.apply(Update::PolicyPermissions(policy));
+        snapshot.apply(Update::SubscriptionPermissions(subscription));
+        snapshot
+    }
+
+    #[test]
+    fn what_was_read_decides_and_nothing_else() {
+        use Ability::{Can, Cannot, Unknown};
+        let unread = || Err(Unavailable::new(Reason::Forbidden));
+        for (snapshot, needs, expected) in [
+            (of(unread(), unread()), &[] as &[Need], Can),
+            (of(unread(), unread()), &[REQUEST], Unknown),
+            (of(grants("*"), unread()), &[REQUEST], Can),
+            (of(grants("*/read"), unread()), &[REQUEST], Cannot),
+            (of(grants("*"), unread()), &[REQUEST, PLAN], Unknown),
+            (of(grants("*/read"), unread()), &[PLAN, REQUEST], Cannot),
+            (of(unread(), grants("*/read")), &[PLAN], Cannot),
+            (of(unread(), grants("*")), &[RULE], Can),
+            (of(unread(), grants("*/read")), &[RULE], Unknown),
+        ] {
+            assert_eq!(
+                ability(&Facts::new(&snapshot), needs),
+                expected,
+                "{needs:?}"
+            );
+        }
+    }
+}

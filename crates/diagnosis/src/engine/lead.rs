@@ -1,0 +1,282 @@
+//! What an answer begins with. One order decides, from what stops the reader down
+//! to nothing at all, so that a card can never say less than its rows.
+
+use azure::answer::{Reason, Unavailable};
+
+use super::{Diagnosis, Outcome, Severity, Verdict};
+use crate::question::Goal;
+
+/// The check that says whether the guarded port stands open to everybody.
+const EXPOSURE: &str = "network.exposure";
+
+/// The checks whose remark is what a reader with nothing in the way needs to know.
+const ANSWERS: [&str; 1] = ["network.firewall_entry"];
+
+/// The case that somebody who wants to turn JIT on begins with.
+const START: (&str, &str) = ("policy.exists", "not_configured");
+
+/// What leads, in the order of the variants: the first that there is.
+#[derive(Clone, Copy, Debug)]
+pub enum Lead<'a> {
+    /// What keeps the reader from the goal.
+    Cause(&'a Outcome),
+    /// JIT is not turned on yet, and nothing keeps the reader from doing so, which is
+    /// what they want.
+    Ready(&'a Outcome),
+    /// Some facts have not arrived yet, and those that have show no cause.
+    Running,
+    /// The port that JIT guards stands open to everybody, whatever the goal.
+    Exposure(&'a Outcome),
+    /// Nothing stops the reader, but something is wrong.
+    Warning(&'a Outcome),
+    /// Nothing failed, and what could not be checked may hide a failure.
+    Unknown,
+    /// Nothing is in the way, and one thing must be known to reach the goal.
+    Answer(&'a Outcome),
+    Clear,
+}
+
+/// The checks of the goal that could not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Doubts {
+    pub unknown: usize,
+    /// Whether they are more than those that could: what these say is then little.
+    pub are_most: bool,
+    /// What stands in the way of all of them; `Mixed` where it differs.
+    pub obstacle: Obstacle,
+}
+
+/// The kinds of reason for not knowing, told apart by what the reader can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Obstacle {
+    /// Azure does not answer, or something stands between: try again.
+    NoAnswer,
+    /// Azure asks to wait.
+    Throttled,
+    /// The reader has to sign in again.
+    SignIn,
+    /// The reader lacks a permission.
+    Permission,
+    /// Different ones, or one that only its row can explain.
+    Mixed,
+}
+
+impl Obstacle {
+    pub const ALL: [Self; 5] = [
+        Self::NoAnswer,
+        Self::Throttled,
+        Self::SignIn,
+        Self::Permission,
+        Self::Mixed,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoAnswer => "no_answer",
+            Self::Throttled => "throttled",
+            Self::SignIn => "sign_in",
+            Self::Permission => "permission",
+            Self::Mixed => "mixed",
+        }
+    }
+
+    /// What kind of obstacle a reason is.
+    pub fn of(why: &Unavailable) -> Self {
+        match why.reason {
+            Reason::Unreachable
+            | Reason::TimedOut
+            | Reason::ServerError
+            | Reason::Html
+            | Reason::NotJson
+            | Reason::TooLarge => Self::NoAnswer,
+            Reason::Throttled => Self::Throttled,
+            Reason::TokenRejected | Reason::SignInNeeded => Self::SignIn,
+            Reason::Forbidden => Self::Permission,
+            _ => Self::Mixed,
+        }
+    }
+}
+
+impl Diagnosis {
+    /// What the answer begins with.
+    pub fn lead(&self) -> Lead<'_> {
+        let start = self.root_cause().filter(|it| self.is_start(it));
+        let stops = |it: &&Outcome| it.severity() == Some(Severity::Blocker);
+        let mut stopped = self.in_goal().filter(stops);
+        if let Some(cause) = stopped.find(|it| !self.is_start(it)) {
+            return Lead::Cause(cause);
+        }
+        if self.in_goal().any(Outcome::is_pending) {
+            return Lead::Running;
+        }
+        if let Some(start) = start {
+            return Lead::Ready(start);
+        }
+        let failed = |it: &&Outcome| it.severity().is_some();
+        if let Some(exposure) = self.outcome(EXPOSURE).filter(failed) {
+            return Lead::Exposure(exposure);
+        }
+        let warns = |it: &&Outcome| it.severity() == Some(Severity::Warning);
+        if let Some(warning) = self.in_goal().find(warns) {
+            return Lead::Warning(warning);
+        }
+        if self.doubts().unknown > 0 {
+            return Lead::Unknown;
+        }
+        let answers = |it: &&Outcome| ANSWERS.contains(&it.check.id) && failed(it);
+        match self.in_goal().find(answers) {
+            Some(answer) => Lead::Answer(answer),
+            None => Lead::Clear,
+        }
+    }
+
+    /// What could not be checked, beside whatever leads.
+    pub fn doubts(&self) -> Doubts {
+        let obstacles: Vec<Obstacle> = self
+            .in_goal()
+            .filter(|it| !it.is_pending())
+            .filter_map(|it| match &it.verdict {
+                Verdict::CannotTell(why) => Some(Obstacle::of(why)),
+                _ => None,
+            })
+            .collect();
+        let told = |it: &&Outcome| matches!(it.verdict, Verdict::Pass { .. } | Verdict::Fail(_));
+        let first = obstacles.first().copied().unwrap_or(Obstacle::Mixed);
+        let is_one = obstacles.iter().all(|it| *it == first);
+        Doubts {
+            unknown: obstacles.len(),
+            are_most: obstacles.len() > self.in_goal().filter(told).count(),
+            obstacle: if is_one { first } else { Obstacle::Mixed },
+        }
+    }
+
+    fn is_start(&self, outcome: &Outcome) -> bool {
+        let case = match &outcome.verdict {
+            Verdict::Fail(finding) => finding.case,
+            _ => return false,
+        };
+        self.goal == Some(Goal::Enable) && (outcome.check.id, case) == START
+    }
+
+    fn in_goal(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|it| it.in_goal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::{Reason, Unavailable};
+
+    use super::{ANSWERS, EXPOSURE, Lead, Obstacle, START};
+    use crate::{
+        checks,
+        engine::{Check, Diagnosis, Verdict, conclude, fail, pass},
+        question::Goal,
+    };
+
+    /// All checks pass but those named, which fail by the case, or stay unknown for
+    /// the reason.
+    fn of(cases: &[(&str, &'static str)], unknown: &[(&str, Reason)]) -> Diagnosis {
+        conclude(checks::ALL, Some(Goal::Connect), |check: &'static Check| {
+            let case = cases.iter().find(|(id, _)| *id == check.id);
+            let why = unknown.iter().find(|(id, _)| *id == check.id);
+            Some(match (case, why) {
+                (Some((_, case)), _) => Verdict::Fail(fail(case)),
+                (_, Some((_, why))) => Verdict::CannotTell(Unavailable::new(*why)),
+                _ => pass(),
+            })
+        })
+    }
+
+    const CAUSE: (&str, &str) = ("request.open", "none");
+    const OPEN: (&str, &str) = ("network.exposure", "always_open");
+    const WARNING: (&str, &str) = ("network.return_path", "forced_through_appliance");
+    const ANSWER: (&str, &str) = ("network.firewall_entry", "use_mapped_port");
+    const UNKNOWN: (&str, Reason) = ("guest.agent", Reason::Forbidden);
+
+    #[test]
+    fn one_order_decides_what_leads() {
+        let all = [CAUSE, OPEN, WARNING, ANSWER];
+        let names =
+            |cases: &[(&str, &'static str)], unknown: &[(&str, Reason)]| match of(cases, unknown)
+                .lead()
+            {
+                Lead::Cause(it) | Lead::Exposure(it) | Lead::Warning(it) | Lead::Answer(it) => {
+                    it.check.id
+                }
+                Lead::Ready(_) => "ready",
+                Lead::Running => "running",
+                Lead::Unknown => "unknown",
+                Lead::Clear => "clear",
+            };
+        assert_eq!(names(&all, &[UNKNOWN]), "request.open");
+        assert_eq!(
+            names(&all, &[("vm.exists", Reason::Pending)]),
+            "request.open"
+        );
+        let pending = [("vm.exists", Reason::Pending)];
+        assert_eq!(names(&all[1..], &pending), "running");
+        assert_eq!(names(&all[1..], &[UNKNOWN]), "network.exposure");
+        assert_eq!(names(&all[2..], &[UNKNOWN]), "network.return_path");
+        assert_eq!(names(&all[3..], &[UNKNOWN]), "unknown");
+        assert_eq!(names(&all[3..], &[]), "network.firewall_entry");
+        assert_eq!(names(&[], &[]), "clear");
+    }
+
+    #[test]
+    fn an_open_port_leads_whatever_the_goal() {
+        let diagnosis = conclude(checks::ALL, Some(Goal::Enable), |check| {
+            Some(match check.id {
+                EXPOSURE => Verdict::Fail(fail("always_open")),
+                _ => pass(),
+            })
+        });
+        assert!(matches!(diagnosis.lead(), Lead::Exposure(_)));
+    }
+
+    #[test]
+    fn who_turns_jit_on_is_ready_unless_something_else_stops_them() {
+        let of = |goal, cases: &[(&str, &'static str)]| {
+            let diagnosis = conclude(checks::ALL, Some(goal), |check| {
+                let case = cases.iter().find(|(id, _)| *id == check.id);
+                Some(case.map_or_else(pass, |(_, case)| Verdict::Fail(fail(case))))
+            });
+            match diagnosis.lead() {
+                Lead::Ready(it) => ("ready", it.check.id),
+                Lead::Cause(it) => ("cause", it.check.id),
+                other => panic!("{other:?}"),
+            }
+        };
+        let lacks = ("access.configure", "missing_action");
+        assert_eq!(of(Goal::Enable, &[START]), ("ready", "policy.exists"));
+        assert_eq!(
+            of(Goal::Enable, &[START, lacks]),
+            ("cause", "access.configure")
+        );
+        assert_eq!(of(Goal::Request, &[START]), ("cause", "policy.exists"));
+    }
+
+    #[test]
+    fn the_obstacle_is_named_where_there_is_one() {
+        let doubts = |unknown: &[(&str, Reason)]| of(&[], unknown).doubts();
+        let one = doubts(&[UNKNOWN, ("vm.kind", Reason::Forbidden)]);
+        assert_eq!((one.unknown, one.obstacle), (2, Obstacle::Permission));
+        assert!(!one.are_most);
+        let two = doubts(&[UNKNOWN, ("vm.kind", Reason::TimedOut)]);
+        assert_eq!(two.obstacle, Obstacle::Mixed);
+        let all: Vec<_> = checks::ALL
+            .iter()
+            .map(|it| (it.id, Reason::ServerError))
+            .collect();
+        let silent = doubts(&all);
+        assert!(silent.are_most);
+        assert_eq!(silent.obstacle, Obstacle::NoAnswer);
+    }
+
+    #[test]
+    fn the_checks_named_here_exist() {
+        for id in ANSWERS.iter().chain([&EXPOSURE]) {
+            assert!(checks::ALL.iter().any(|it| it.id == *id), "{id}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The line, and for Remote Desktop the file, to connect with.
+
+use actions::connect::Endpoint;
+use leptos::prelude::*;
+
+use crate::{browser::files, components::CopyButton, words::t};
+
+pub(crate) fn connect_line(endpoint: &Endpoint) -> impl IntoView + use<> {
+    let line = endpoint.command().unwrap_or_else(|| endpoint.address());
+    let file = endpoint.rdp_file().map(|content| {
+        let name = format!("{}.rdp", endpoint.host.to_string().replace(':', "-"));
+        view! {
+            <button
+                type="button"
+                class="button button-small"
+                data-rdp
+                on:click=move |_| files::save(&name, &content)
+            >
+                {t("acts.connect.rdp")}
+            </button>
+        }
+    });
+    view! {
+        <p>{t(&format!("acts.connect.{}", endpoint.kind.name()))}</p>
+        <div class="code-block">
+            <pre dir="ltr" tabindex="0"><code data-connect>{line.clone()}</code></pre>
+            <CopyButton
+                label=move || t("acts.connect.copy")
+                value=line
+            />
+            {file}
+        </div>
+    }
+}

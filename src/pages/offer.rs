@@ -1,0 +1,115 @@
+//! What the card offers first: one act, one line to copy, or the way to go on.
+
+use actions::connect::endpoint;
+use checklist::{Checklist, Item, Offer};
+use guide::permission::help;
+use leptos::prelude::*;
+
+use super::sign_in_again::SignInAgain;
+use crate::{
+    acts::{ActButton, OpenAct, connect_line},
+    components::{CopyButton, WithTexts},
+    guide::{Case, book},
+    run::Run,
+    words::t,
+};
+
+/// `row` takes the id of a check whose row is to be shown.
+#[component]
+pub(super) fn OfferView(
+    offer: Offer,
+    run: Run,
+    checklist: Memo<Checklist>,
+    act: OpenAct,
+    row: RwSignal<Option<&'static str>>,
+    on_check_again: Callback<()>,
+) -> impl IntoView {
+    match offer {
+        Offer::Nothing => ().into_any(),
+        Offer::Action(kind) => kind
+            .for_vm(&run.question(), run.location())
+            .map(|act_of_vm| view! { <ActButton act=act_of_vm open=act /> })
+            .into_any(),
+        Offer::Connect => view! { <Connect run /> }.into_any(),
+        Offer::SignIn => view! { <SignInAgain /> }.into_any(),
+        Offer::CheckAgain => view! {
+            <Button label="components.card.check_again" on_click=on_check_again />
+        }
+        .into_any(),
+        Offer::Message => view! { <Message run checklist /> }.into_any(),
+        Offer::Steps(check) => view! {
+            <Button
+                label="components.card.show_steps"
+                on_click=Callback::new(move |()| row.set(Some(check)))
+            />
+        }
+        .into_any(),
+    }
+}
+
+/// The one button of the card.
+#[component]
+pub(super) fn Button(label: &'static str, on_click: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="actions">
+            <button
+                type="button"
+                class="button button-primary"
+                on:click=move |_| on_click.run(())
+            >
+                {move || t(label)}
+            </button>
+        </div>
+    }
+}
+
+/// Where an open window lets the reader connect to.
+#[component]
+fn Connect(run: Run) -> impl IntoView {
+    let endpoint = run.shown(endpoint);
+    move || {
+        endpoint.get().map(|endpoint| {
+            view! {
+                <WithTexts area="acts">
+                    {connect_line(&endpoint)}
+                </WithTexts>
+            }
+        })
+    }
+}
+
+/// A message to somebody who can mend the cause; where a permission is missing,
+/// with the roles that have it.
+#[component]
+fn Message(run: Run, checklist: Memo<Checklist>) -> impl IntoView {
+    let book = book();
+    book.open();
+    let case = Memo::new(move |_| checklist.with(|it| run.case(lead_of(it)?)));
+    let message = Signal::derive(move || {
+        let with_roles = |case: Case| {
+            let catalog = book.catalog()?;
+            Some(help(&case.question, &case.finding, &case.values, &catalog)?.message)
+        };
+        let general = || checklist.with(|it| it.card.message.clone());
+        case.get()
+            .and_then(with_roles)
+            .or_else(general)
+            .unwrap_or_default()
+    });
+    view! {
+        <div class="actions" data-offer="message">
+            <CopyButton
+                label=move || t("components.card.copy_message")
+                value=message
+                is_primary=true
+            />
+        </div>
+    }
+}
+
+/// The row that the card speaks of.
+fn lead_of(checklist: &Checklist) -> Option<&Item> {
+    let lead = checklist.card.lead?;
+    let mut items = checklist.groups.iter().flat_map(|it| &it.items);
+    items.find(|it| it.id == lead.check)
+}
