@@ -24,13 +24,20 @@ impl OpenAct {
 
 /// A button that opens an act.
 #[component]
-pub(crate) fn ActButton(act: Act, open: OpenAct) -> impl IntoView {
+pub(crate) fn ActButton(
+    act: Act,
+    open: OpenAct,
+    /// Something else beside it matters more.
+    #[prop(optional)]
+    is_quiet: bool,
+) -> impl IntoView {
     let name = act.name();
     view! {
         <div class="actions">
             <button
                 type="button"
-                class="button button-primary"
+                class="button"
+                class:button-primary=!is_quiet
                 data-offer=name
                 on:click=move |_| open.open(act.clone())
             >

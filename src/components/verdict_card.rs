@@ -8,12 +8,12 @@ use super::{
     prose::Prose,
 };
 
-/// The verdict; nothing is drawn before there is one. `offer` draws what is offered
-/// first.
+/// The verdict; nothing is drawn before there is one. `offer` draws what is offered,
+/// and gets whether that comes first.
 #[component]
 pub(crate) fn VerdictCard(
     #[prop(into)] card: Signal<Option<Card>>,
-    offer: Callback<Offer, AnyView>,
+    offer: Callback<(Offer, bool), AnyView>,
 ) -> impl IntoView {
     let is_there = Memo::new(move |_| card.with(Option::is_some));
     // What the parts show while the card is on its way in or out.
@@ -31,8 +31,10 @@ pub(crate) fn VerdictCard(
         card.with(|it| it.as_ref().map(|it| it.beside.clone()))
             .unwrap_or_default()
     });
-    let offered =
-        Memo::new(move |_| card.with(|it| it.as_ref().map_or(Offer::Nothing, |it| it.offer)));
+    let offered = |of: fn(&Card) -> Offer| {
+        Memo::new(move |_| card.with(|it| it.as_ref().map_or(Offer::Nothing, of)))
+    };
+    let (first, second) = (offered(|it| it.offer), offered(|it| it.second));
     // While facts arrive the text counts them: to read each aloud would drown
     // the verdict.
     let aloud = move || kind.get() != CardKind::Running;
@@ -67,7 +69,8 @@ pub(crate) fn VerdictCard(
                         </p>
                     </Show>
                     {move || beside.get().into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
-                    {move || offer.run(offered.get())}
+                    {move || offer.run((first.get(), true))}
+                    {move || offer.run((second.get(), false))}
                 </div>
             </section>
         </Show>

@@ -86,10 +86,11 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
             </Show>
             <VerdictCard
                 card
-                offer=Callback::new(move |offer: Offer| {
+                offer=Callback::new(move |(offer, is_first)| {
                     view! {
                         <OfferView
                             offer
+                            is_first
                             run
                             checklist
                             act

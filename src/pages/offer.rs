@@ -14,10 +14,12 @@ use crate::{
     words::t,
 };
 
-/// `row` takes the id of a check whose row is to be shown.
+/// `row` takes the id of a check whose row is to be shown. Only what comes first is
+/// drawn as what matters most.
 #[component]
 pub(super) fn OfferView(
     offer: Offer,
+    is_first: bool,
     run: Run,
     checklist: Memo<Checklist>,
     act: OpenAct,
@@ -28,33 +30,38 @@ pub(super) fn OfferView(
         Offer::Nothing => ().into_any(),
         Offer::Action(kind) => kind
             .for_vm(&run.question(), run.location())
-            .map(|act_of_vm| view! { <ActButton act=act_of_vm open=act /> })
+            .map(|act_of_vm| view! { <ActButton act=act_of_vm open=act is_quiet=!is_first /> })
             .into_any(),
         Offer::Connect => view! { <Connect run /> }.into_any(),
         Offer::SignIn => view! { <SignInAgain /> }.into_any(),
-        Offer::CheckAgain => view! {
-            <Button label="components.card.check_again" on_click=on_check_again />
+        Offer::CheckAgain => {
+            let label = "components.card.check_again";
+            view! { <Button label is_first on_click=on_check_again /> }.into_any()
         }
-        .into_any(),
         Offer::Message => view! { <Message run checklist /> }.into_any(),
-        Offer::Steps(check) => view! {
-            <Button
-                label="components.card.show_steps"
-                on_click=Callback::new(move |()| row.set(Some(check)))
-            />
-        }
-        .into_any(),
+        Offer::Steps(check) => view! { <StepsButton check row is_first /> }.into_any(),
     }
 }
 
-/// The one button of the card.
+/// Goes to the row that shows how the cause is mended.
 #[component]
-pub(super) fn Button(label: &'static str, on_click: Callback<()>) -> impl IntoView {
+pub(super) fn StepsButton(
+    check: &'static str,
+    row: RwSignal<Option<&'static str>>,
+    is_first: bool,
+) -> impl IntoView {
+    let on_click = Callback::new(move |()| row.set(Some(check)));
+    view! { <Button label="components.card.show_steps" is_first on_click /> }
+}
+
+#[component]
+fn Button(label: &'static str, is_first: bool, on_click: Callback<()>) -> impl IntoView {
     view! {
         <div class="actions">
             <button
                 type="button"
-                class="button button-primary"
+                class="button"
+                class:button-primary=is_first
                 on:click=move |_| on_click.run(())
             >
                 {move || t(label)}

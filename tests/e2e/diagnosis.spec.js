@@ -90,7 +90,7 @@ for (const estate of [
 
 test("healthy: nothing stands in the way, and all rows are folded", async ({ page, azure }) => {
   await diagnose(page, azure, "healthy");
-  await expect(card(page)).toContainText(say(en, "card.clear.headline"));
+  await expect(card(page)).toContainText(saying(en, "card.clear.request.headline"));
   await expect(page.locator("[data-check] details[open]")).toHaveCount(0);
   await expect(page.locator("[data-check]:visible")).toHaveCount(0);
   await page.locator("main button[aria-controls]").first().click();

@@ -57,9 +57,10 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
             let built = built.map_err(|_| anyhow!("building the site panicked"))??;
             timings.add(built);
             timings.step("size budget", size::check)?;
-            let said = match asked(Part::E2e) {
-                true => Some(browser(&mut timings)?),
-                false => None,
+            let said = if asked(Part::E2e) {
+                Some(browser(&mut timings)?)
+            } else {
+                None
             };
             anyhow::Ok((timings, said))
         })

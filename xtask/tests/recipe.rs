@@ -46,7 +46,7 @@ fn eval(facts: &Facts) -> Judged {
 
 const TEXTS: &str = r#"{ "checks": { "guest": { "scratch": {
     "title": "t",
-    "cases": { "scratch": { "what": "w", "who": "w", "fix": ["f"] } }
+    "cases": { "scratch": { "headline": "h", "can": "c", "what": "w", "who": "w", "fix": ["f"] } }
 } } } }"#;
 
 #[test]

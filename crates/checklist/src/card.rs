@@ -32,6 +32,7 @@ struct Parts<'a> {
     words: &'a Words<'a>,
     reader: Reader<'a>,
     counts: [(&'static str, String); 4],
+    has_more_warnings: bool,
     root_cause: Option<Lead>,
     goal: Option<Goal>,
 }
@@ -40,17 +41,23 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Card
     let shown = || diagnosis.outcomes.iter().filter(|it| it.in_goal);
     let pending = shown().filter(|it| it.is_pending()).count();
     let warnings = shown().filter(|it| it.severity() == Some(Severity::Warning));
+    let leading = usize::from(matches!(
+        diagnosis.lead(),
+        engine::Lead::Warning(_) | engine::Lead::Exposure(_)
+    ));
+    let more_warnings = warnings.count() - leading;
     let doubts = diagnosis.doubts();
     let parts = Parts {
         words,
         reader,
         counts: [
             ("unknown", doubts.unknown),
-            ("warnings", warnings.count()),
+            ("warnings", more_warnings),
             ("done", shown().count() - pending),
             ("total", shown().count()),
         ]
         .map(|(name, count)| (name, count.to_string())),
+        has_more_warnings: more_warnings > 0,
         root_cause: diagnosis.root_cause().and_then(lead_of),
         goal: diagnosis.goal,
     };
@@ -105,6 +112,7 @@ impl Parts<'_> {
             lead: None,
             root_cause: self.root_cause,
             offer: Offer::Nothing,
+            second: Offer::Nothing,
             message: None,
         }
     }
@@ -155,6 +163,7 @@ impl Parts<'_> {
             lead: lead_of(outcome),
             root_cause: self.root_cause,
             offer,
+            second: self.second(kind, offer, id, diagnosis),
             message: Some(self.words.message(id, finding)),
         }
     }
@@ -180,6 +189,25 @@ impl Parts<'_> {
         }
     }
 
+    /// What is in the way of nothing lets the reader go on; what was offered first
+    /// need not be the way that the reader takes.
+    fn second(
+        &self,
+        kind: CardKind,
+        first: Offer,
+        id: &'static str,
+        diagnosis: &Diagnosis,
+    ) -> Offer {
+        let go_on = match kind {
+            CardKind::Warning | CardKind::Exposure => self.next_step(diagnosis),
+            _ => Offer::Nothing,
+        };
+        match (go_on, first) {
+            (Offer::Nothing, Offer::Action(_) | Offer::Message) => Offer::Steps(id),
+            (go_on, _) => go_on,
+        }
+    }
+
     /// A reader who lacks a permission and could activate a role that has it does
     /// that first.
     fn activation(&self, cause: &Outcome, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
@@ -198,12 +226,19 @@ impl Parts<'_> {
             && diagnosis
                 .outcome("network.exposure")
                 .is_some_and(|it| finding_of(it).is_some());
-        let doubts = diagnosis.doubts().unknown > 0 && kind != CardKind::Problem;
-        [(exposure, "beside.exposure"), (doubts, "beside.unknown")]
-            .into_iter()
-            .filter(|(is_so, _)| *is_so)
-            .map(|(_, key)| self.text(key))
-            .collect()
+        // Before the cause is gone, the rest is not what the reader is after.
+        let is_all = kind != CardKind::Problem;
+        let doubts = is_all && diagnosis.doubts().unknown > 0;
+        let warnings = is_all && self.has_more_warnings;
+        [
+            (exposure, "beside.exposure"),
+            (doubts, "beside.unknown"),
+            (warnings, "beside.warnings"),
+        ]
+        .into_iter()
+        .filter(|(is_so, _)| *is_so)
+        .map(|(_, key)| self.text(key))
+        .collect()
     }
 }
 

@@ -90,6 +90,8 @@ pub struct Card {
     /// The first failure that keeps the reader from the goal.
     pub root_cause: Option<Lead>,
     pub offer: Offer,
+    /// What the reader may go on with nevertheless.
+    pub second: Offer,
     /// For somebody who can mend it, to be sent to them; where there is a cause.
     pub message: Option<String>,
 }

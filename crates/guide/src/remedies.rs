@@ -190,12 +190,12 @@ remedies! {
     }
     "vm.deployment" {
         // A classic VM is moved or built anew; which way is open is for support to say.
-        "classic" {}
+        "classic" { needs OUTSIDE; }
     }
     "vm.kind" {
         // JIT is not offered for these kinds.
         "arc" {}
-        "scale_set_uniform" {}
+        "scale_set_uniform" { needs OUTSIDE; }
     }
     "vm.guard" {
         "no_nsg_no_firewall" {
@@ -574,10 +574,12 @@ remedies! {
         "no_public_address" {
             steps BASTION;
             commands LIST_ADDRESSES;
+            needs WRITE_NIC;
         }
         "ipv6_only" {
             steps BASTION;
             commands LIST_ADDRESSES;
+            needs WRITE_NIC;
         }
     }
     "network.firewall_entry" {
@@ -604,7 +606,7 @@ remedies! {
         }
     }
     "guest.agent" {
-        "agent_not_ready" { commands SHOW_VM_STATE; }
+        "agent_not_ready" { commands SHOW_VM_STATE; needs WRITE_VM; }
     }
 }
 

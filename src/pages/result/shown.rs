@@ -14,7 +14,7 @@ use crate::{
     browser::clock,
     components::{ChecklistView, Notice, NoticeKind, VerdictCard},
     guide::Ways,
-    pages::{offer::Button, share::ReportActions},
+    pages::{offer::StepsButton, share::ReportActions},
     route::Route,
     words::{t, tf, words},
 };
@@ -34,16 +34,8 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
         <Mark report=report.clone() />
         <VerdictCard
             card
-            offer=Callback::new(move |offer: Offer| match offer {
-                Offer::Steps(check) => {
-                    view! {
-                        <Button
-                            label="components.card.show_steps"
-                            on_click=Callback::new(move |()| row.set(Some(check)))
-                        />
-                    }
-                        .into_any()
-                }
+            offer=Callback::new(move |(offer, is_first)| match offer {
+                Offer::Steps(check) => view! { <StepsButton check row is_first /> }.into_any(),
                 _ => ().into_any(),
             })
         />

@@ -4,7 +4,7 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use checklist::{Card, CardKind, Offer, checklist};
-use diagnosis::engine::{Severity, Verdict};
+use diagnosis::engine::{Outcome, Severity, Verdict};
 use integration_tests::Case;
 use text::Language;
 
@@ -69,7 +69,7 @@ fn no_card_says_less_than_its_rows() {
         let diagnosis = Case::open(name).diagnosis();
         let card = card_of(name, Language::English);
         let shown = || diagnosis.outcomes.iter().filter(|it| it.in_goal);
-        let worst = shown().filter_map(|it| it.severity()).max();
+        let worst = shown().filter_map(Outcome::severity).max();
         let is_unsure = shown().any(|it| matches!(it.verdict, Verdict::CannotTell(_)));
         match card.kind {
             CardKind::Clear | CardKind::Answer => {
@@ -77,12 +77,7 @@ fn no_card_says_less_than_its_rows() {
             }
             CardKind::Unsure => assert!(worst <= Some(Severity::Info), "{name}"),
             CardKind::Exposure | CardKind::Warning | CardKind::Ready => {
-                assert_eq!(
-                    is_unsure,
-                    !card.beside.is_empty(),
-                    "{name}: {:?}",
-                    card.beside
-                );
+                assert!(!is_unsure || !card.beside.is_empty(), "{name}");
             }
             CardKind::Problem => assert_eq!(worst, Some(Severity::Blocker), "{name}"),
             CardKind::Running => panic!("{name} is done"),

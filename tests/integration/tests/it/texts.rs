@@ -10,6 +10,7 @@ use std::{
 use azure::answer::Reason;
 use checklist::RowState;
 use diagnosis::{args, checks, engine::Area};
+use guide::remedy;
 use share::{link::LinkError, report::NEXT_KEYS};
 use text::{Catalog, Language, placeholders};
 
@@ -157,10 +158,12 @@ fn every_check_and_reason_is_worded() {
             }
             for case in check.cases {
                 let base = format!("{base}.cases.{}", case.name);
-                let mut texts = vec![text(&format!("{base}.what")), text(&format!("{base}.who"))];
+                let mut texts = ["headline", "can", "what", "who"]
+                    .map(|it| text(&format!("{base}.{it}")))
+                    .to_vec();
+                texts.extend(catalog.get(&format!("{base}.cannot")).map(str::to_owned));
                 let fix = catalog.list(&format!("{base}.fix"));
-                let is_drawn =
-                    guide::remedy(check.id, case.name).is_some_and(|it| !it.steps.is_empty());
+                let is_drawn = remedy(check.id, case.name).is_some_and(|it| !it.steps.is_empty());
                 assert!(is_drawn || !fix.is_empty(), "{base} has no steps");
                 texts.extend(fix.into_iter().map(str::to_owned));
                 for text in &texts {
@@ -189,6 +192,50 @@ fn every_check_and_reason_is_worded() {
             text(&format!("areas.{}", area.name()));
         }
     }
+}
+
+/// How long a headline may be, placeholders as they are written, and what ends
+/// a sentence, which a headline is not.
+fn headline_limits(language: Language) -> (usize, char) {
+    match language {
+        Language::English => (80, '.'),
+        Language::Japanese => (45, '。'),
+    }
+}
+
+#[test]
+fn every_case_has_a_headline_and_what_to_do() {
+    let mut wrong = Vec::new();
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        let (longest, period) = headline_limits(language);
+        for check in checks::ALL {
+            for case in check.cases {
+                let base = format!("checks.{}.cases.{}", check.id, case.name);
+                let key = |part: &str| format!("{base}.{part}");
+                let mut complain =
+                    |what: &str| wrong.push(format!("{base} in {}: {what}", language.tag()));
+                let headline = catalog.get(&key("headline")).unwrap_or_default();
+                if headline.is_empty() {
+                    complain("no headline");
+                }
+                if headline.ends_with(period) {
+                    complain("the headline ends like a sentence");
+                }
+                if headline.chars().count() > longest {
+                    complain("the headline is too long");
+                }
+                if catalog.get(&key("can")).is_none_or(str::is_empty) {
+                    complain("nothing that the reader can do");
+                }
+                let needs = remedy(check.id, case.name).map_or(&[][..], |it| it.needs);
+                if catalog.get(&key("cannot")).is_some() == needs.is_empty() {
+                    complain("`cannot` is for those whose remedy needs a permission");
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
 #[test]
