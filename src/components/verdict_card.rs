@@ -69,8 +69,10 @@ pub(crate) fn VerdictCard(
                         </p>
                     </Show>
                     {move || beside.get().into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
-                    {move || offer.run((first.get(), true))}
-                    {move || offer.run((second.get(), false))}
+                    <div class="verdict-offers">
+                        {move || offer.run((first.get(), true))}
+                        {move || offer.run((second.get(), false))}
+                    </div>
                 </div>
             </section>
         </Show>

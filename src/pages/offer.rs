@@ -77,9 +77,9 @@ fn Connect(run: Run) -> impl IntoView {
     move || {
         endpoint.get().map(|endpoint| {
             view! {
-                <WithTexts area="acts">
-                    {connect_line(&endpoint)}
-                </WithTexts>
+                <div class="verdict-connect">
+                    <WithTexts area="acts">{connect_line(&endpoint)}</WithTexts>
+                </div>
             }
         })
     }

@@ -4,7 +4,14 @@
 
 use azure::authorization::ScopePermissions;
 
-use crate::facts::Facts;
+use crate::facts::{FactKey, FactSet, Facts};
+
+/// The facts that it follows from.
+pub(crate) const NEEDS: FactSet = FactSet::of(&[
+    FactKey::VmPermissions,
+    FactKey::PolicyPermissions,
+    FactKey::SubscriptionPermissions,
+]);
 
 /// An action that mending takes, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

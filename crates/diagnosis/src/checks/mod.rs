@@ -20,7 +20,7 @@ mod support;
 mod testing;
 mod vm;
 
-use crate::{engine::Check, facts::FactSet, question::Goal};
+use crate::{ability, engine::Check, facts::FactSet, question::Goal};
 
 pub use asked::{port as asked_port, power as asked_power};
 pub use support::Obstacle;
@@ -79,11 +79,13 @@ pub const ALL: &[&Check] = &[
     &guest::agent::CHECK,
 ];
 
-/// The facts that the checks for a goal may read: what a run has to ask for.
+/// What a run has to ask for: the facts that the checks for a goal may read, and
+/// those that tell what the reader may do about a failure.
 pub fn needs(goal: Option<Goal>) -> FactSet {
     ALL.iter()
         .filter(|it| it.goals.include(goal))
         .flat_map(|it| it.needs.iter())
+        .chain(ability::NEEDS.iter())
         .fold(FactSet::NONE, FactSet::with)
 }
 
