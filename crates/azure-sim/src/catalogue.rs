@@ -113,6 +113,7 @@ estates![
     "request-revoked",
     "request-other-port",
     "request-stuck",
+    "request-refused",
     "request-never-settles",
     "request-failed",
     "request-other-address",

@@ -439,6 +439,12 @@ remedies! {
         }
     }
     "change.policy" {
+        "stopped_request" {
+            cautions "exemption";
+            steps ACTIVITY_LOG;
+            commands LIST_REFUSALS, LIST_POLICY_ASSIGNMENTS, CREATE_EXEMPTION, REQUEST_ACCESS;
+            needs EXEMPT;
+        }
         "denied" {
             cautions "exemption";
             steps ACTIVITY_LOG;

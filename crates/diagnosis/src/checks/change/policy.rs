@@ -1,32 +1,54 @@
 //! No Azure Policy refuses the rules and policies that JIT writes. The
 //! activity log tells of refusals; whether an assignment would refuse the next
-//! write is not worked out. Source: learn.microsoft.com, "Resolve error for
-//! request disallowed by policy".
+//! write is not worked out. A refusal after which a request hangs is its cause.
+//! Source: learn.microsoft.com, "Resolve error for request disallowed by policy".
 
 use azure::{
     answer::{Reason, Unavailable},
-    timestamp,
+    timestamp::{self, Timestamp},
 };
 
 use crate::{
     args,
-    checks::asked::Judged,
+    checks::{
+        asked::{self, Judged},
+        request::{Windows, settled},
+    },
     engine::{Area, Case, Check, Goals, fail, not_applicable},
-    facts::{FactKey, FactSet, Facts},
+    facts::{FactKey, FactSet, Facts, RefusedWrite},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "change.policy",
     wire: 34,
     area: Area::Access,
-    goals: Goals::ENABLE_REQUEST,
+    goals: Goals::ALL,
     depends_on: &["subscription.visible"],
-    needs: FactSet::of(&[FactKey::Activity]),
-    cases: &[Case::warning(
-        56,
-        "denied",
-        &[args::OPERATION.name, args::ASSIGNMENT.name, args::AT.name],
-    )],
+    needs: FactSet::of(&[
+        FactKey::Activity,
+        FactKey::Question,
+        FactKey::Now,
+        FactKey::Vm,
+        FactKey::Policies,
+        FactKey::AllPolicies,
+    ]),
+    cases: &[
+        Case::blocker(
+            116,
+            "stopped_request",
+            &[
+                args::ASSIGNMENT.name,
+                args::SCOPE.name,
+                args::STARTED.name,
+                args::AT.name,
+            ],
+        ),
+        Case::warning(
+            56,
+            "denied",
+            &[args::OPERATION.name, args::ASSIGNMENT.name, args::AT.name],
+        ),
+    ],
     notes: &[],
     eval,
 };
@@ -41,10 +63,18 @@ fn eval(facts: &Facts) -> Judged {
             Ok(not_applicable())
         };
     };
-    Ok(fail("denied")
-        .arg(args::OPERATION, &newest.operation)
-        .arg(args::ASSIGNMENT, newest.assignment.as_deref())
-        .arg(args::AT, timestamp::parse(&newest.at))
+    let at = timestamp::parse(&newest.at);
+    let finding = match stopped(facts, newest, at)? {
+        Some(started) => fail("stopped_request")
+            .arg(args::ASSIGNMENT, newest.assignment.as_deref())
+            .arg(args::SCOPE, newest.scope.as_deref())
+            .arg(args::STARTED, started),
+        None => fail("denied")
+            .arg(args::OPERATION, &newest.operation)
+            .arg(args::ASSIGNMENT, newest.assignment.as_deref()),
+    };
+    Ok(finding
+        .arg(args::AT, at)
         .seen(
             &activity.request,
             "value[].operationName.value",
@@ -54,24 +84,44 @@ fn eval(facts: &Facts) -> Judged {
         .into())
 }
 
+/// The start of the request that hangs since the refusal, if one does.
+fn stopped(
+    facts: &Facts,
+    refused: &RefusedWrite,
+    at: Option<Timestamp>,
+) -> Result<Option<Timestamp>, Unavailable> {
+    if !refused.is_of_rules || asked::policies(facts)?.is_empty() {
+        return Ok(None);
+    }
+    let windows = Windows::read(facts, asked::port(facts)?)?;
+    let start = settled::hanging(facts, &windows)?.and_then(|it| it.start);
+    Ok(start.filter(|start| at.is_some_and(|at| *start <= at)))
+}
+
 #[cfg(test)]
 mod tests {
     use azure::answer::Reason;
 
     use super::CHECK;
     use crate::{
-        checks::testing::{Facts, healthy, judged, known, unavailable, verdict},
+        checks::testing::{
+            Facts, case, healthy, judged, known, unavailable, verdict, window, with_requests,
+        },
         engine::Verdict,
         facts::{Activity, RefusedWrite, Update},
     };
+
+    const ME: &str = "203.0.113.7";
 
     fn refused(times: &[&str], partial: bool) -> Facts {
         let refused = times
             .iter()
             .map(|at| RefusedWrite {
                 operation: "Microsoft.Network/networkSecurityGroups/securityRules/write".to_owned(),
+                is_of_rules: true,
                 at: (*at).to_owned(),
                 assignment: None,
+                scope: None,
             })
             .collect();
         healthy().with(Update::Activity(known(Activity { refused, partial })))
@@ -92,6 +142,22 @@ mod tests {
                     .any(|it| it == ("at", "2026-11-23T08:00:00Z".to_owned()))
             );
         }
+    }
+
+    #[test]
+    fn a_refusal_since_a_request_that_hangs_is_its_cause() {
+        let hanging = |minutes: i64| {
+            let request = window(ME, -minutes, 150, "Initiating", "UserRequested");
+            with_requests(refused(&["2026-11-24T09:35:00Z"], false), vec![request])
+        };
+        assert_eq!(case(&CHECK, &hanging(30)), "stopped_request");
+        // It began after the refusal.
+        assert_eq!(case(&CHECK, &hanging(20)), "denied");
+        let carried_out = window(ME, -30, 150, "Initiated", "UserRequested");
+        let open = with_requests(refused(&["2026-11-24T09:35:00Z"], false), vec![carried_out]);
+        assert_eq!(case(&CHECK, &open), "denied");
+        let unread = hanging(30).with(Update::Policies(unavailable(Reason::TimedOut)));
+        assert_eq!(verdict(&CHECK, &unread), "cannot-tell");
     }
 
     #[test]

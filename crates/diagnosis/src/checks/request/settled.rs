@@ -5,7 +5,7 @@ use azure::answer::{Reason, Unavailable};
 
 use super::{STATUS, Windows};
 use crate::{
-    access_windows::{PATIENCE_MINUTES, Status},
+    access_windows::{PATIENCE_MINUTES, Status, Window},
     args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 36,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    depends_on: &["policy.exists", "policy.port"],
+    depends_on: &["policy.exists", "policy.port", "change.policy"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Vm,
@@ -88,6 +88,25 @@ fn eval(facts: &Facts) -> Judged {
             .into()),
         _ => Err(under_way()),
     }
+}
+
+/// The newest request, if it was not carried out or is under way for too long.
+pub(in crate::checks) fn hanging<'a>(
+    facts: &Facts,
+    windows: &'a Windows,
+) -> Result<Option<&'a Window>, Unavailable> {
+    if windows.own_open().is_some() {
+        return Ok(None);
+    }
+    let Some(newest) = windows.newest() else {
+        return Ok(None);
+    };
+    let hangs = match &newest.status {
+        Status::Initiating => newest.is_stuck(facts.now()?.utc),
+        Status::Other(status) => status.to_ascii_lowercase().contains("fail"),
+        _ => false,
+    };
+    Ok(hangs.then_some(newest))
 }
 
 #[cfg(test)]
