@@ -74,6 +74,8 @@ estates![
     "policy-dropped",
     "policy-other-region",
     "policy-other-group",
+    "policy-only-in-group-list",
+    "policy-in-no-list",
     "policy-several",
     "policy-stale-members",
     "policy-updating",

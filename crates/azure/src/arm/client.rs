@@ -221,8 +221,9 @@ impl Pages {
     pub async fn next(&mut self) -> Result<(Vec<Value>, Answer), ArmError> {
         let url = self.next.take().unwrap_or_default();
         let mut answer = self.client.call(Method::Get, url.clone(), None).await?;
+        let request = answer.request.clone();
         let failed = |kind| ArmError {
-            request: answer.request.clone(),
+            request: request.clone(),
             kind,
             correlation_id: None,
         };
@@ -233,9 +234,8 @@ impl Pages {
             .map_err(|it| failed(ArmErrorKind::Unexpected(it.0)))?
             .filter(|it| !it.is_empty())
             .map(str::to_owned);
-        node.at("value")
-            .items()
-            .map_err(|it| failed(ArmErrorKind::Unexpected(it.0)))?;
+        let items = take_items(&mut answer.json)
+            .ok_or_else(|| failed(ArmErrorKind::Unexpected("value".to_owned())))?;
         self.seen.insert(url);
         if let Some(next) = &next
             && (self.seen.len() >= MAX_PAGES || self.seen.contains(next))
@@ -243,11 +243,21 @@ impl Pages {
             return Err(failed(ArmErrorKind::EndlessList));
         }
         self.next = next;
-        let items = match answer.json.get_mut("value").map(Value::take) {
-            Some(Value::Array(items)) => items,
-            _ => Vec::new(),
-        };
         Ok((items, answer))
+    }
+}
+
+/// The items of a page, out of it. Some providers write an empty page as
+/// `null`; without `value` it is no page.
+fn take_items(page: &mut Value) -> Option<Vec<Value>> {
+    let fields = page.as_object_mut()?;
+    let (_, value) = fields
+        .iter_mut()
+        .find(|(key, _)| key.eq_ignore_ascii_case("value"))?;
+    match value.take() {
+        Value::Array(items) => Some(items),
+        Value::Null => Some(Vec::new()),
+        _ => None,
     }
 }
 
@@ -281,4 +291,30 @@ pub(super) fn path_of(url: &str) -> &str {
         .and_then(|rest| rest.find('/').map(|at| &rest[at..]))
         .unwrap_or(url);
     path.split('?').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_page_says_that_it_is_empty() {
+        for (page, items) in [
+            (json!({"value": [1, 2]}), Some(2)),
+            (json!({"Value": [1]}), Some(1)),
+            (json!({"value": []}), Some(0)),
+            (json!({"value": null}), Some(0)),
+            (json!({"value": {}}), None),
+            (json!({"value": "x"}), None),
+            (json!({"values": []}), None),
+            (json!({}), None),
+            (json!([]), None),
+            (json!(null), None),
+        ] {
+            let taken = take_items(&mut page.clone());
+            assert_eq!(taken.map(|it| it.len()), items, "{page}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use azure::{
     answer::{Known, Reason, Unavailable},
     authorization::{permissions_at, whole_list},
     rbac::READ_POLICY,
+    resource_id::ResourceId,
     security::{Policy, list_policies},
 };
 
@@ -15,6 +16,15 @@ use super::context::Context;
 pub(super) async fn policies(context: &Context) -> Result<Known<Vec<Policy>>, Unavailable> {
     let vm = &context.question.vm;
     match (whole(context).await, vm.resource_group_scope()) {
+        (Ok(known), Some(group)) if !names(&known, vm) => {
+            // What the group lacks or withholds changes nothing here: an
+            // absence rests on `all_policies`.
+            let in_group = list_policies(&context.arm, group.as_str()).await;
+            Ok(in_group
+                .ok()
+                .filter(|it| names(it, vm))
+                .map_or(known.clone(), |it| joined(known, it)))
+        }
         (Ok(known), _) => Ok(known),
         (Err(why), Some(group)) if is_by_role(context, &why).await? => {
             list_policies(&context.arm, group.as_str())
@@ -25,10 +35,28 @@ pub(super) async fn policies(context: &Context) -> Result<Known<Vec<Policy>>, Un
     }
 }
 
+fn names(policies: &[Policy], vm: &ResourceId) -> bool {
+    policies.iter().any(|it| it.entry(vm).is_some())
+}
+
+/// Both lists; of a policy that is in both, what its group says.
+fn joined(whole: Known<Vec<Policy>>, in_group: Known<Vec<Policy>>) -> Known<Vec<Policy>> {
+    let mut policies = in_group.value;
+    let is_new = |it: &Policy| policies.iter().all(|known| known.id != it.id);
+    let others: Vec<Policy> = whole.value.into_iter().filter(is_new).collect();
+    policies.extend(others);
+    Known::new(policies, in_group.request)
+}
+
 /// Whether `policies` holds all of the subscription, which an absence has to
-/// rest on.
+/// rest on. One list proves no absence: Azure's list of a subscription may lack
+/// what that of the group has, so both must have been read.
 pub(super) async fn all_policies(context: &Context) -> Result<Known<()>, Unavailable> {
     let list = whole(context).await?;
+    let vm = &context.question.vm;
+    if let Some(group) = vm.resource_group_scope().filter(|_| !names(&list, vm)) {
+        list_policies(&context.arm, group.as_str()).await?;
+    }
     let scope = context.question.vm.subscription_scope();
     whole_list(&context.arm, &scope, READ_POLICY).await?;
     Ok(Known::new((), list.request))
