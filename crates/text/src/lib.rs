@@ -236,6 +236,15 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_is_missing_takes_its_space_with_it() {
+        for (code, filled) in [("Busy", "(400 Busy)"), ("-", "(400)"), ("", "(400)")] {
+            let args = [("status", "400"), ("code", code)];
+            assert_eq!(fill("({status}{ code})", args), filled);
+        }
+        assert_eq!(placeholders("({status}{ code})"), ["status", "code"]);
+    }
+
+    #[test]
     fn a_value_keeps_its_direction_to_itself() {
         for (value, shown) in [
             ("vm-1", "a vm-1 b"),

@@ -1,7 +1,8 @@
 //! What stands between the braces of a text: `{vm}` is a value as it is,
 //! `{#days}` a count with its thousands parted, and `{days|day|days}` the word
 //! that goes with it, first for one and then for any other number. A language
-//! that has one form for all numbers needs no such words.
+//! that has one form for all numbers needs no such words. `{ code}` is a value
+//! that may be missing, with the space that parts it from what stands before.
 
 use std::borrow::Cow;
 
@@ -16,7 +17,12 @@ pub(super) struct Placeholder<'a> {
 enum Form<'a> {
     Plain,
     Count,
-    Word { one: &'a str, other: &'a str },
+    /// `-` is written where there is no value.
+    Optional,
+    Word {
+        one: &'a str,
+        other: &'a str,
+    },
 }
 
 impl<'a> Placeholder<'a> {
@@ -24,10 +30,14 @@ impl<'a> Placeholder<'a> {
         let words = inner
             .split_once('|')
             .and_then(|(name, words)| Some((name, words.split_once('|')?)));
-        let (name, form) = match (words, inner.strip_prefix('#')) {
-            (Some((name, (one, other))), _) => (name, Form::Word { one, other }),
-            (None, Some(name)) => (name, Form::Count),
-            (None, None) => (inner, Form::Plain),
+        let (name, form) = if let Some((name, (one, other))) = words {
+            (name, Form::Word { one, other })
+        } else if let Some(name) = inner.strip_prefix('#') {
+            (name, Form::Count)
+        } else if let Some(name) = inner.strip_prefix(' ') {
+            (name, Form::Optional)
+        } else {
+            (inner, Form::Plain)
         };
         Self { name, form }
     }
@@ -37,6 +47,8 @@ impl<'a> Placeholder<'a> {
         match self.form {
             Form::Plain => Cow::Borrowed(value),
             Form::Count => grouped(value),
+            Form::Optional if matches!(value, "" | "-") => Cow::Borrowed(""),
+            Form::Optional => Cow::Owned(format!(" {value}")),
             Form::Word { one, .. } if value == "1" => Cow::Borrowed(one),
             Form::Word { other, .. } => Cow::Borrowed(other),
         }

@@ -90,6 +90,7 @@ fn status(refusal: &Unavailable) -> String {
         .into_iter()
         .flatten()
         .map(ToString::to_string)
+        .filter(|it| it != "-")
         .collect();
     shown.join(" ")
 }
