@@ -159,15 +159,17 @@ const words = (language) => {
 export const en = words("en");
 export const ja = words("ja");
 
-// What a placeholder shows: a value, a count with its thousands parted, or the
-// word that goes with a count. One without a value keeps its name.
-const PLACEHOLDER = /\{(#?)(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
+// What a placeholder shows: a value, a count with its thousands parted, the word
+// that goes with a count, or a value that may be missing, with the space before it.
+// One without a value keeps its name.
+const PLACEHOLDER = /\{([# ]?)(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
 
-function filled(args, isCount, name, one, other) {
+function filled(args, form, name, one, other) {
   const value = args[name];
+  if (form === " ") return [undefined, "", "-"].includes(value) ? "" : ` ${value}`;
   if (value === undefined) return `{${name}}`;
   if (one !== undefined) return String(value) === "1" ? one : other;
-  return isCount && /^\d+$/.test(value) ? Number(value).toLocaleString("en") : value;
+  return form === "#" && /^\d+$/.test(value) ? Number(value).toLocaleString("en") : value;
 }
 
 // A text of the page, its placeholders filled in.

@@ -136,6 +136,7 @@ pub fn fill<'a, V: AsRef<str> + 'a>(
         filled.push_str(before);
         match args.iter().find(|(it, _)| *it == placeholder.name) {
             Some((_, value)) => filled.push_str(&isolated(&placeholder.show(value.as_ref()))),
+            None if placeholder.is_optional() => {}
             None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
         rest = after;
@@ -241,6 +242,7 @@ mod tests {
             let args = [("status", "400"), ("code", code)];
             assert_eq!(fill("({status}{ code})", args), filled);
         }
+        assert_eq!(fill("({status}{ code})", [("status", "400")]), "(400)");
         assert_eq!(placeholders("({status}{ code})"), ["status", "code"]);
     }
 

@@ -17,7 +17,7 @@ pub(super) struct Placeholder<'a> {
 enum Form<'a> {
     Plain,
     Count,
-    /// `-` is written where there is no value.
+    /// Where there is no value, it is left out or `-` stands for it.
     Optional,
     Word {
         one: &'a str,
@@ -40,6 +40,11 @@ impl<'a> Placeholder<'a> {
             (inner, Form::Plain)
         };
         Self { name, form }
+    }
+
+    /// Whether a text is whole without a value.
+    pub(super) fn is_optional(self) -> bool {
+        self.form == Form::Optional
     }
 
     /// What stands in its place when it has this value.

@@ -9,11 +9,11 @@ use std::{
     sync::LazyLock,
 };
 
-use azure::{rbac::Role, resource_id::ResourceId};
+use azure::{rbac::Role, resource_id::ResourceId, security::Policy};
 use diagnosis::{
     checks,
     engine::Verdict,
-    facts::Snapshot,
+    facts::{Facts, Snapshot},
     question::{Goal, Question},
 };
 use guide::{
@@ -36,6 +36,8 @@ struct Shown {
     /// Whether another failure has to be mended first, without which less is
     /// known.
     is_blocked: bool,
+    /// Whether no list of policies could be read that names the VM's.
+    is_policy_unread: bool,
     task: &'static Task,
     way: Shell,
     rendered: Rendered,
@@ -49,6 +51,11 @@ fn all_shown() -> Vec<Shown> {
     for estate in azure_sim::names() {
         let case = Case::open(estate);
         let (snapshot, diagnosis) = (case.snapshot(), case.diagnosis());
+        let facts = Facts::new(&snapshot);
+        let vm = &case.context.question.vm;
+        let is_named = |it: &Policy| it.entry(vm).is_some();
+        let is_policy_unread = facts.all_policies().is_err()
+            && !facts.policies().is_ok_and(|it| it.iter().any(is_named));
         for outcome in &diagnosis.outcomes {
             let Verdict::Fail(finding) = &outcome.verdict else {
                 continue;
@@ -62,6 +69,7 @@ fn all_shown() -> Vec<Shown> {
                             check: outcome.check.id,
                             case: finding.case,
                             is_blocked: outcome.blocked_by.is_some(),
+                            is_policy_unread,
                             task,
                             way,
                             rendered,
@@ -257,6 +265,7 @@ fn what_is_known_is_filled_in() {
             .placeholders
             .iter()
             .filter(|it| it.why != Why::LeftOut && !chosen.contains(&it.slot))
+            .filter(|slot| !(it.is_policy_unread && slot.slot == "policy"))
             .map(|it| it.slot)
             .collect();
         assert!(
