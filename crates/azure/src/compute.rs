@@ -61,8 +61,12 @@ pub async fn list_or_none(
     }
 }
 
+/// The ids of a list of resources, such as all VMs of a subscription.
 pub fn ids(list: &Node) -> Result<Vec<ResourceId>, Unexpected> {
-    list.items()?.iter().map(|it| it.at("id").id()).collect()
+    list.items()?
+        .iter()
+        .filter_map(|it| it.at("id").id_in_list().transpose())
+        .collect()
 }
 
 pub fn parse_vm(node: &Node) -> Result<Vm, Unexpected> {
@@ -78,7 +82,12 @@ pub fn parse_vm(node: &Node) -> Result<Vm, Unexpected> {
             Some(it) if it.eq_ignore_ascii_case("Linux") => Some(Os::Linux),
             _ => None,
         },
-        nics: ids(&properties.at("networkProfile.networkInterfaces"))?,
+        nics: properties
+            .at("networkProfile.networkInterfaces")
+            .items()?
+            .iter()
+            .map(|it| it.at("id").id())
+            .collect::<Result<_, _>>()?,
         power: power(&properties.at("instanceView.statuses"))?,
         agent: agent(&properties.at("instanceView.vmAgent.statuses"))?,
     })

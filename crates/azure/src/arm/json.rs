@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::resource_id::ResourceId;
+use crate::resource_id::{ResourceId, ResourceIdError};
 
 /// A place in an answer, present or not.
 #[derive(Clone, Debug)]
@@ -104,6 +104,17 @@ impl<'a> Node<'a> {
         self.optional_id()?.ok_or_else(|| self.unexpected())
     }
 
+    /// The id of one of many; `None` when it is one that this program does not
+    /// take, such as one with a space in a name, so that it spoils no list.
+    /// Nothing that is looked at here has or lies below such an id.
+    pub fn id_in_list(&self) -> Result<Option<ResourceId>, Unexpected> {
+        match ResourceId::parse(self.text()?) {
+            Ok(id) => Ok(Some(id)),
+            Err(ResourceIdError::Malformed) => Ok(None),
+            Err(_) => Err(self.unexpected()),
+        }
+    }
+
     pub fn optional_id(&self) -> Result<Option<ResourceId>, Unexpected> {
         self.optional_text()?
             .map(|text| ResourceId::parse(text).map_err(|_| self.unexpected()))
@@ -199,6 +210,23 @@ mod tests {
         );
         assert_eq!(root.at("m").items().unwrap_err(), Unexpected("m".into()));
         assert!(root.at("m").optional_items().unwrap().is_empty());
+    }
+
+    #[test]
+    fn an_odd_id_of_a_list_is_left_out_and_no_id_is_an_error() {
+        let below = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/x/";
+        for (id, expected) in [
+            (json!(format!("{below}plain")), Ok(true)),
+            (json!(format!("{below}with space")), Ok(false)),
+            (json!(format!("{below}with#hash")), Ok(false)),
+            (json!(""), Err(())),
+            (json!("plain"), Err(())),
+            (json!(1), Err(())),
+            (json!(null), Err(())),
+        ] {
+            let taken = Node::new(&id).id_in_list().map(|it| it.is_some());
+            assert_eq!(taken.map_err(|_| ()), expected, "{id}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
         ArmClient,
         json::{Node, Unexpected},
     },
-    resource_id::ResourceId,
+    resource_id::{ResourceId, ResourceIdError},
 };
 
 /// Source: learn.microsoft.com, "Lock your Azure resources to protect your
@@ -48,8 +48,10 @@ fn parse(node: &Node) -> Result<Option<Lock>, Unexpected> {
         .to_ascii_lowercase()
         .rfind("/providers/microsoft.authorization/locks/")
         .ok_or_else(|| id.unexpected())?;
-    let Ok(scope) = ResourceId::parse(&text[..at]) else {
-        return Ok(None);
+    let scope = match ResourceId::parse(&text[..at]) {
+        Ok(scope) => scope,
+        Err(ResourceIdError::Malformed) => return Ok(None),
+        Err(_) => return Err(id.unexpected()),
     };
     Ok(Some(Lock {
         name: node.at("name").text_or_empty()?,
@@ -82,7 +84,13 @@ mod tests {
             let parsed = parse(&Node::new(&lock));
             assert_eq!(parsed.map(|it| it.is_some()), Ok(is_taken), "{name}");
         }
-        for unclear in [json!({}), json!({"id": 1}), json!({"id": GROUP})] {
+        let of_nothing = "/providers/Microsoft.Authorization/locks/keep it";
+        for unclear in [
+            json!({}),
+            json!({"id": 1}),
+            json!({"id": GROUP}),
+            json!({"id": of_nothing, "properties": {"level": "ReadOnly"}}),
+        ] {
             assert!(parse(&Node::new(&unclear)).is_err(), "{unclear}");
         }
     }

@@ -125,7 +125,7 @@ pub fn parse_policy(node: &Node) -> Result<Policy, Unexpected> {
             .at("virtualMachines")
             .items()?
             .iter()
-            .map(parse_vm)
+            .filter_map(|it| parse_vm(it).transpose())
             .collect::<Result<_, _>>()?,
         requests: properties
             .at("requests")
@@ -137,9 +137,13 @@ pub fn parse_policy(node: &Node) -> Result<Policy, Unexpected> {
     })
 }
 
-fn parse_vm(node: &Node) -> Result<PolicyVm, Unexpected> {
-    Ok(PolicyVm {
-        id: node.at("id").id()?,
+/// The entry of a VM, if its id is one that this program takes.
+fn parse_vm(node: &Node) -> Result<Option<PolicyVm>, Unexpected> {
+    let Some(id) = node.at("id").id_in_list()? else {
+        return Ok(None);
+    };
+    Ok(Some(PolicyVm {
+        id,
         ports: node
             .at("ports")
             .items()?
@@ -151,7 +155,7 @@ fn parse_vm(node: &Node) -> Result<PolicyVm, Unexpected> {
             .optional_text()?
             .filter(|it| !it.is_empty())
             .map(|it| it.parse().map_err(|_| it.to_owned())),
-    })
+    }))
 }
 
 fn parse_port(node: &Node) -> Result<PolicyPort, Unexpected> {
@@ -184,21 +188,24 @@ fn parse_request(node: &Node) -> Result<Requested, Unexpected> {
             .at("virtualMachines")
             .items()?
             .iter()
-            .map(parse_requested_vm)
+            .filter_map(|it| parse_requested_vm(it).transpose())
             .collect::<Result<_, _>>()?,
     })
 }
 
-fn parse_requested_vm(node: &Node) -> Result<RequestedVm, Unexpected> {
-    Ok(RequestedVm {
-        id: node.at("id").id()?,
+fn parse_requested_vm(node: &Node) -> Result<Option<RequestedVm>, Unexpected> {
+    let Some(id) = node.at("id").id_in_list()? else {
+        return Ok(None);
+    };
+    Ok(Some(RequestedVm {
+        id,
         ports: node
             .at("ports")
             .optional_items()?
             .iter()
             .map(parse_requested_port)
             .collect::<Result<_, _>>()?,
-    })
+    }))
 }
 
 fn parse_requested_port(node: &Node) -> Result<RequestedPort, Unexpected> {
