@@ -164,6 +164,11 @@ impl TokenSource for Tokens {
         let claims = challenge
             .and_then(|it| STANDARD.decode(it).ok())
             .and_then(|it| String::from_utf8(it).ok());
+        // Kept for a sign-in by the reader, in case that ARM refuses the new
+        // token too.
+        if claims.is_some() {
+            microsoft.challenge.borrow_mut().clone_from(&claims);
+        }
         async move { microsoft.fresh(claims.as_deref(), true).await.ok() }.boxed_local()
     }
 }

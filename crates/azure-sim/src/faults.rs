@@ -212,6 +212,7 @@ pub fn fault_classes() -> Vec<Fault> {
         body: json!({"error": {"code": "TooManyRequests", "message": "The limit for reads is used up."}}),
         headers: BTreeMap::from([("Retry-After".to_owned(), "3".to_owned())]),
     });
+    kinds.extend(challenges());
     kinds.push(Failure::Answer {
         status: 200,
         content_type: Some("text/plain".to_owned()),
@@ -239,6 +240,37 @@ pub fn fault_classes() -> Vec<Fault> {
             does,
         })
         .collect()
+}
+
+/// ARM's answers to a session that was ended and to one of another directory: by
+/// the header, by the words of the body, and by both. Quoted in issues 31777 of
+/// Azure/azure-cli and 28200 of Azure/azure-powershell.
+fn challenges() -> Vec<Failure> {
+    let ended = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp";
+    let directory = "https://login.windows.net/b7d2a9c4-13e8-4c55-8f0a-6e91c0d4a2f3";
+    let asks = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\"";
+    let names =
+        format!("Bearer authorization_uri=\"{directory}\", error=\"invalid_token\"");
+    let issuer = format!("Please use the authority (URL) '{directory}' to get the token.");
+    let (token, tenant) = ("InvalidAuthenticationToken", "InvalidAuthenticationTokenTenant");
+    [
+        (token, ended, Some(asks)),
+        (token, ended, None),
+        ("Unauthorized", "No.", Some(asks)),
+        (tenant, &issuer, Some(&names)),
+        (tenant, &issuer, None),
+    ]
+    .into_iter()
+    .map(|(code, message, header)| Failure::Answer {
+        status: 401,
+        content_type: None,
+        body: json!({"error": {"code": code, "message": message}}),
+        headers: header
+            .map(|it| ("WWW-Authenticate".to_owned(), it.to_owned()))
+            .into_iter()
+            .collect(),
+    })
+    .collect()
 }
 
 /// Status and body of errors in every envelope that resource providers use: a

@@ -59,6 +59,8 @@ azure::arguments! {
     56 RULE_ADDRESS = "rule_address": Address;
     57 STARTED = "started": Time;
     58 TABLE = "table": Name(RouteTable);
+    69 DIRECTORY = "directory": Id(Tenant);
+    70 TOLD = "told": Word;
 }
 
 /// What every text may use, whatever its case declares.

@@ -101,6 +101,7 @@ remedies! {
         "wrong_audience" { commands GET_TOKEN; first SignIn; }
         "wrong_tenant" { commands SIGN_IN, GET_TOKEN; first SignIn; }
         "malformed" { commands GET_TOKEN; first SignIn; }
+        "session_ended" { commands SIGN_IN, GET_TOKEN; first SignIn; }
     }
     "session.cloud" {
         // What retires for a whole cloud is not brought back by anybody's command.
@@ -118,6 +119,8 @@ remedies! {
             first Message;
             needs ASSIGN_SEEN;
         }
+        "other_directory" { commands SIGN_IN, GET_TOKEN; }
+        "unnamed_directory" { commands LIST_TENANTS, SIGN_IN, GET_TOKEN; }
     }
     "subscription.active" {
         // Bills are paid in the portal; the state shows when that has worked.

@@ -100,11 +100,25 @@ fn object_ids_are_told_apart() {
 const CASES: &[(&str, &[&str])] = &[
     (
         "session.token",
-        &["expired", "wrong_audience", "wrong_tenant", "malformed"],
+        &[
+            "expired",
+            "wrong_audience",
+            "wrong_tenant",
+            "malformed",
+            "session_ended",
+        ],
     ),
     ("session.cloud", &["china_retired"]),
     ("session.mfa", &["no_mfa"]),
-    ("subscription.visible", &["other_tenant", "not_visible"]),
+    (
+        "subscription.visible",
+        &[
+            "other_tenant",
+            "not_visible",
+            "other_directory",
+            "unnamed_directory",
+        ],
+    ),
     ("subscription.active", &["disabled", "past_due", "warned"]),
     ("subscription.provider", &["not_registered", "registering"]),
     ("plan.servers", &["off"]),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures::future::LocalBoxFuture;
 
 use super::{
-    ArmErrorKind, envelope,
+    ArmErrorKind, Challenge, envelope,
     transport::{Clock, LogEntry, Method, Request, RequestLog, Response, Transport},
 };
 use crate::cloud::Cloud;
@@ -54,18 +54,25 @@ impl Bearer {
         if first.status != 401 {
             return Ok(first);
         }
-        let claims = first.header("www-authenticate").and_then(claims_challenge);
-        let is_unexplained = claims.is_none();
-        let Some(newer) = self.tokens.renew(claims).await else {
+        let asked = challenge(&first).claims;
+        let Some(newer) = self.tokens.renew(asked.clone()).await else {
             return Ok(first);
         };
         let second = self.send_with(request.clone(), newer).await?;
-        if second.status != 401 || request.method == Method::Get || !is_unexplained {
+        if second.status != 401 {
             return Ok(second);
         }
-        // A change that a new token does not help, with a challenge that the
+        // Claims that were asked for only now, or, for a change, such as the
         // browser may have kept to itself.
-        match self.tokens.renew(Some(STEP_UP.to_owned())).await {
+        let is_hidden = asked.is_none() && request.method != Method::Get;
+        let more = challenge(&second)
+            .claims
+            .filter(|it| asked.as_ref() != Some(it))
+            .or_else(|| is_hidden.then(|| STEP_UP.to_owned()));
+        let Some(more) = more else {
+            return Ok(second);
+        };
+        match self.tokens.renew(Some(more)).await {
             Some(stronger) => self.send_with(request, stronger).await,
             None => Ok(second),
         }
@@ -90,6 +97,8 @@ impl Bearer {
                 .filter(|it| it.status >= 400)
                 .map(|it| envelope::parse(&it.body).code)
                 .unwrap_or_default(),
+            challenge: response.filter(|it| it.status == 401).map(challenge),
+            took_token: response.is_some_and(|it| (200..300).contains(&it.status) && is_json(&it.body)),
             milliseconds: u64::try_from(elapsed.whole_milliseconds()).unwrap_or_default(),
             correlation_id: response
                 .and_then(|it| it.header("x-ms-correlation-request-id"))
@@ -118,11 +127,14 @@ fn is_arm_url(url: &str, cloud: Cloud) -> bool {
             .eq_ignore_ascii_case(host)
 }
 
-/// The `claims` of a challenge, still in base64. Source: learn.microsoft.com,
-/// "Claims challenges, claims requests and client capabilities".
-fn claims_challenge(header: &str) -> Option<String> {
-    let (_, rest) = header.split_once("claims=\"")?;
-    rest.split('"').next().map(str::to_owned)
+fn challenge(refusal: &Response) -> Challenge {
+    Challenge::read(refusal.header("www-authenticate"), &refusal.body)
+}
+
+/// Whether a body is JSON and not cut, without holding it.
+fn is_json(body: &str) -> bool {
+    let body = body.trim_start_matches('\u{feff}');
+    serde_json::from_str::<serde::de::IgnoredAny>(body).is_ok()
 }
 
 #[cfg(test)]
@@ -147,17 +159,5 @@ mod tests {
         ] {
             assert_eq!(is_arm_url(url, Cloud::Public), allowed, "{url}");
         }
-    }
-
-    #[test]
-    fn finds_the_claims_of_a_challenge() {
-        assert_eq!(
-            claims_challenge(
-                r#"Bearer realm="", error="insufficient_claims", claims="eyJhIjoxfQ==""#
-            )
-            .as_deref(),
-            Some("eyJhIjoxfQ==")
-        );
-        assert_eq!(claims_challenge("Bearer"), None);
     }
 }

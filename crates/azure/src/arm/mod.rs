@@ -8,6 +8,7 @@
 
 mod action;
 mod bearer;
+mod challenge;
 mod client;
 mod envelope;
 mod error;
@@ -20,6 +21,7 @@ mod write;
 
 pub(crate) use action::{post_action, read_action};
 pub use bearer::{SignInNeeded, TokenSource};
+pub use challenge::Challenge;
 pub use client::{Answer, ArmClient, Pages};
 pub use envelope::{Envelope, parse as parse_envelope};
 pub use error::{ArmError, ArmErrorKind};

@@ -5,6 +5,7 @@ use std::{cell::RefCell, fmt, rc::Rc, time::Duration};
 
 use futures::future::LocalBoxFuture;
 
+use super::challenge::Challenge;
 use crate::timestamp::Timestamp;
 
 /// No answer that the diagnosis needs comes near this; a larger one is refused
@@ -97,6 +98,10 @@ pub struct LogEntry {
     pub status: Option<u16>,
     /// The error code of the answer's envelope, empty for none.
     pub code: String,
+    /// What a 401 asks of the next token.
+    pub challenge: Option<Challenge>,
+    /// Whether ARM took the token, as a success in JSON shows.
+    pub took_token: bool,
     pub milliseconds: u64,
     pub correlation_id: Option<String>,
     pub run: u32,

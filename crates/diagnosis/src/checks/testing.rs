@@ -282,6 +282,7 @@ pub(super) fn healthy() -> Facts {
         })),
         Update::SignIn(known(SignIn {
             accepted: true,
+            accepted_below: true,
             rejections: Vec::new(),
         })),
         Update::Tenants(known(vec![Tenant {

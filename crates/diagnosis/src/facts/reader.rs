@@ -2,13 +2,11 @@
 
 use azure::{
     answer::{Known, Reason, Unavailable},
-    arm::LogEntry,
+    arm::{Challenge, LogEntry},
     claims::Claims,
     cloud::Cloud,
-    reason_args::CODE,
     resources::list_tenants,
     timestamp::{self, Timestamp},
-    value::Value,
 };
 use futures::future;
 
@@ -27,19 +25,30 @@ pub struct Now {
 /// How ARM met the token in this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// Whether ARM answered one of what a good token can ask for: the
-    /// subscription, and the reader's tenants. If not, it refused the token for
-    /// both.
+    /// Whether ARM took the token for any request. If not, it refused it for
+    /// what every good token can ask for: the subscription, and the reader's
+    /// tenants.
     pub accepted: bool,
+    /// Whether one of those requests was about something below the
+    /// subscription.
+    pub accepted_below: bool,
     /// The 401 answers that speak of the token.
     pub rejections: Vec<Rejection>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// The error code, such as `ExpiredAuthenticationToken`.
+    /// The error code, such as `ExpiredAuthenticationToken`; may be empty.
     pub code: String,
     pub request: String,
+    pub challenge: Challenge,
+}
+
+impl Rejection {
+    /// Whether a token of another tenant is asked for.
+    pub fn is_of_tenant(&self) -> bool {
+        self.code == "InvalidAuthenticationTokenTenant"
+    }
 }
 
 pub(super) async fn question(context: &Context) -> Result<Known<Question>, Unavailable> {
@@ -73,48 +82,56 @@ pub(super) async fn now(context: &Context) -> Result<Known<Now>, Unavailable> {
 }
 
 /// Whether the token is taken shows in the log of what was asked so far; two
-/// answers are waited for, so that there is something to go by. An answer that
-/// makes sense shows a token that is taken, two 401 show one that is not, and
-/// anything else, such as a proxy's 404, shows nothing.
+/// answers are waited for, so that there is something to go by. Any answer that
+/// makes sense shows a token that is taken, 401 to both show one that is not,
+/// and anything else, such as a proxy's 404, shows nothing.
 pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavailable> {
     let path = subscriptions_path(context);
     let (subscription, tenants) =
         future::join(context.arm.get(&path), list_tenants(&context.arm)).await;
-    let accepted = subscription.is_ok() || tenants.is_ok();
-    if let (Err(one), Err(other)) = (subscription.map_err(Unavailable::from), tenants)
-        && let Some(unclear) = [one, other].into_iter().find(|it| !speaks_of_token(it))
-    {
-        return Err(unclear);
-    }
     let run = context.arm.log_of_run();
+    let below = format!("{}/", context.question.vm.subscription_scope()).to_ascii_lowercase();
+    let mut took = run.iter().filter(|it| it.took_token);
     let rejections: Vec<Rejection> = run
         .iter()
         .enumerate()
-        .filter(|(at, it)| {
-            it.status == Some(401) && is_about_token(&it.code) && !renewed(it, &run[at + 1..])
-        })
-        .map(|(_, it)| Rejection {
-            code: it.code.clone(),
-            request: format!("{} {}", it.method, it.path()),
-        })
+        .filter(|(at, it)| !renewed(it, &run[at + 1..]))
+        .filter_map(|(_, it)| rejection(it))
         .collect();
-    Ok(Known::new(
-        SignIn {
-            accepted,
-            rejections,
-        },
-        "",
-    ))
+    let sign_in = SignIn {
+        accepted: subscription.is_ok() || tenants.is_ok() || took.clone().next().is_some(),
+        accepted_below: took.any(|it| it.path().to_ascii_lowercase().starts_with(&below)),
+        rejections,
+    };
+    let probes = [subscription.map_err(Unavailable::from).err(), tenants.err()];
+    let unclear = probes.into_iter().flatten().find(|it| {
+        let mut rejected = sign_in.rejections.iter();
+        !rejected.any(|rejection| rejection.request == it.request)
+    });
+    match unclear {
+        Some(why) if !sign_in.accepted => Err(why),
+        _ => Ok(Known::new(sign_in, "")),
+    }
 }
 
-/// Whether ARM refused the token itself.
-fn speaks_of_token(why: &Unavailable) -> bool {
-    why.reason == Reason::TokenRejected
-        && why
-            .args
-            .get(CODE)
-            .and_then(Value::text)
-            .is_some_and(is_about_token)
+/// A 401 that is about the token. Not every one is: providers use it for quotas
+/// too.
+fn rejection(entry: &LogEntry) -> Option<Rejection> {
+    let challenge = entry.challenge.clone()?;
+    let code = &*entry.code;
+    let is_about_token = code.starts_with("InvalidAuthenticationToken")
+        || matches!(
+            code,
+            "ExpiredAuthenticationToken"
+                | "AuthenticationFailed"
+                | "AuthenticationFailedInvalidHeader"
+        )
+        || challenge.is_about_token();
+    is_about_token.then(|| Rejection {
+        code: entry.code.clone(),
+        request: format!("{} {}", entry.method, entry.path()),
+        challenge,
+    })
 }
 
 /// Whether the same request went through later, with a newer token.
@@ -123,17 +140,6 @@ fn renewed(rejected: &LogEntry, later: &[LogEntry]) -> bool {
         (it.method, &it.url) == (rejected.method, &rejected.url)
             && it.status.is_some_and(|status| status != 401)
     })
-}
-
-/// A 401 is not always about the token: providers use it for quotas too.
-fn is_about_token(code: &str) -> bool {
-    code.starts_with("InvalidAuthenticationToken")
-        || matches!(
-            code,
-            "ExpiredAuthenticationToken"
-                | "AuthenticationFailed"
-                | "AuthenticationFailedInvalidHeader"
-        )
 }
 
 fn subscriptions_path(context: &Context) -> String {

@@ -38,12 +38,11 @@ pub(in crate::checks) const CHECK: Check = Check {
             &[args::TOKEN_TENANT.name, args::ASKED_TENANT.name],
         ),
         Case::blocker(3, "malformed", &[args::CODE.name]),
+        Case::blocker(96, "session_ended", &[args::TOLD.name]),
     ],
     notes: &[],
     eval,
 };
-
-const WRONG_TENANT: &str = "InvalidAuthenticationTokenTenant";
 
 /// How far the reader's clock may be from ARM's, and how long a run may take.
 const CLOCK_SKEW: Duration = Duration::minutes(5);
@@ -53,25 +52,32 @@ fn eval(facts: &Facts) -> Judged {
     let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) = sign_in
         .rejections
         .iter()
-        .partition(|it| it.code == WRONG_TENANT);
+        .partition(|it| it.is_of_tenant());
     let Some(rejection) = of_token.first() else {
         return tenant(facts, of_tenant.first().copied());
     };
     // A token has one thing wrong with it: two reasons are one too many.
-    if of_token.iter().any(|it| it.code != rejection.code) {
+    if of_token.iter().any(|it| told(it) != told(rejection)) {
         return Err(contradiction(rejection));
     }
     // Whose tenant is wrong was read, and found good as far as that goes.
     let accepted = sign_in.accepted || !of_tenant.is_empty();
     let finding = match &*rejection.code {
+        _ if rejection.challenge.asks_for_claims() => session_ended(rejection, accepted),
         "ExpiredAuthenticationToken" => expired(facts, accepted)?,
         "InvalidAuthenticationTokenAudience" => wrong_audience(facts, accepted)?,
         _ => told_by_claims(facts, rejection, accepted)?,
     };
     let finding = finding.ok_or_else(|| contradiction(rejection))?;
-    Ok(finding
-        .seen(&rejection.request, "error.code", &rejection.code)
-        .into())
+    let challenge = &rejection.challenge;
+    let finding = finding.seen(&rejection.request, "error.code", &rejection.code);
+    Ok(if challenge.error.is_empty() {
+        finding.into()
+    } else {
+        finding
+            .seen(&rejection.request, "error", &challenge.error)
+            .into()
+    })
 }
 
 /// A token of another tenant than the one that is asked for. When none is asked
@@ -92,6 +98,23 @@ fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
         SubscriptionLookup::Visible(_) => Ok(pass()),
         SubscriptionLookup::NotVisible(refusal) => Err(refusal.clone()),
     }
+}
+
+/// What tells one rejection from another.
+fn told(rejection: &Rejection) -> (bool, &str) {
+    if rejection.challenge.asks_for_claims() {
+        return (true, "");
+    }
+    (false, &rejection.code)
+}
+
+/// Azure asks for a newer token, or one that shows more, though this one has
+/// not run out.
+fn session_ended(rejection: &Rejection, accepted: bool) -> Option<Finding> {
+    let challenge = &rejection.challenge;
+    let told = [&challenge.cause, &challenge.error, &rejection.code];
+    let told = told.into_iter().find(|it| !it.is_empty());
+    (!accepted).then(|| fail("session_ended").arg(args::TOLD, told))
 }
 
 /// A token's end comes while it is in use, so ARM's word is enough, unless it
@@ -149,14 +172,16 @@ fn contradiction(rejection: &Rejection) -> Unavailable {
 mod tests {
     use azure::{
         answer::{Reason, Unavailable},
+        arm::Challenge,
         resources::SubscriptionLookup,
     };
 
     use super::CHECK;
     use crate::{
         checks::testing::{
-            Facts, NOW, case, claims, healthy, known, question, unavailable, verdict,
+            Facts, NOW, case, claims, healthy, judged, known, question, unavailable, verdict,
         },
+        engine::Verdict,
         facts::{Rejection, SignIn, Update},
         question::Question,
     };
@@ -167,11 +192,49 @@ mod tests {
         let rejections = codes.iter().map(|code| Rejection {
             code: (*code).to_owned(),
             request: "GET /subscriptions".to_owned(),
+            challenge: Challenge::default(),
         });
+        signed_in(rejections.collect(), accepted)
+    }
+
+    fn signed_in(rejections: Vec<Rejection>, accepted: bool) -> Facts {
         healthy().with(Update::SignIn(known(SignIn {
             accepted,
-            rejections: rejections.collect(),
+            accepted_below: accepted,
+            rejections,
         })))
+    }
+
+    fn challenged(code: &str, cause: &str) -> Rejection {
+        Rejection {
+            code: code.to_owned(),
+            request: "GET /subscriptions".to_owned(),
+            challenge: Challenge {
+                error: "insufficient_claims".to_owned(),
+                cause: cause.to_owned(),
+                ..Challenge::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_challenge_for_claims_tells_why_a_session_has_ended() {
+        let cause = "TokenIssuedBeforeRevocationTimestamp";
+        for (rejection, told) in [
+            (challenged("InvalidAuthenticationToken", cause), cause),
+            (challenged("", ""), "insufficient_claims"),
+        ] {
+            let snapshot = signed_in(vec![rejection.clone()], false);
+            let Verdict::Fail(finding) = judged(&CHECK, &snapshot) else {
+                panic!("should fail");
+            };
+            assert_eq!(finding.case, "session_ended");
+            let args: Vec<_> = finding.args.texts().collect();
+            assert_eq!(args, [("told", told.to_owned())]);
+            // Another request was answered with the same token.
+            let snapshot = signed_in(vec![rejection], true);
+            assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+        }
     }
 
     fn asked_for_other_tenant() -> Update {

@@ -4,7 +4,7 @@
 //! single answer proves little.
 
 use azure::{
-    answer::Unavailable,
+    answer::{Reason, Unavailable},
     resources::{SubscriptionLookup, Tenant},
     value::{Noun, Value},
 };
@@ -13,7 +13,7 @@ use crate::{
     args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, pass},
-    facts::{FactKey, FactSet, Facts},
+    facts::{FactKey, FactSet, Facts, Rejection, SignIn},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -27,24 +27,30 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Tenants,
         FactKey::Claims,
         FactKey::Question,
+        FactKey::SignIn,
     ]),
     cases: &[
         Case::blocker(6, "other_tenant", &[args::TENANTS.name]),
         Case::blocker(7, "not_visible", &[]),
+        Case::blocker(97, "other_directory", &[args::DIRECTORY.name]),
+        Case::blocker(98, "unnamed_directory", &[]),
     ],
     notes: &[],
     eval,
 };
 
 fn eval(facts: &Facts) -> Judged {
-    let lookup = facts.subscription()?;
+    let lookup = match facts.subscription() {
+        Err(why) if why.reason == Reason::Contradiction => return listed(facts, why),
+        lookup => lookup?,
+    };
     let refusal = match &lookup.value {
         SubscriptionLookup::Visible(it) => {
             return Ok(pass().seen(&lookup.request, "subscriptionId", &it.id));
         }
         SubscriptionLookup::NotVisible(refusal) => refusal,
     };
-    let finding = match elsewhere(facts)? {
+    let finding = match elsewhere(facts, refusal)? {
         Some(tenants) => fail("other_tenant").arg(args::TENANTS, tenants),
         None => fail("not_visible"),
     };
@@ -55,14 +61,58 @@ fn eval(facts: &Facts) -> Judged {
         .into())
 }
 
+/// ARM lists the subscription and refuses it. That makes sense where all that
+/// is asked below it is refused because the session is for another tenant.
+fn listed(facts: &Facts, contradiction: Unavailable) -> Judged {
+    let sign_in = facts.sign_in()?;
+    let refused = of_tenant(sign_in);
+    let own = refused
+        .iter()
+        .find(|it| it.request == contradiction.request);
+    let (Some(own), false) = (own, sign_in.accepted_below || refused.len() < 2) else {
+        return Err(contradiction);
+    };
+    let finding = match named(&refused) {
+        Some(directory) => fail("other_directory").arg(args::DIRECTORY, directory),
+        None => fail("unnamed_directory"),
+    };
+    Ok(finding.seen(&own.request, "error.code", &own.code).into())
+}
+
+/// The refusals for which the token is of the wrong tenant.
+fn of_tenant(sign_in: &SignIn) -> Vec<&Rejection> {
+    let all = sign_in.rejections.iter();
+    all.filter(|it| it.is_of_tenant()).collect()
+}
+
+/// The one tenant that these refusals ask for.
+fn named<'a>(refused: &[&'a Rejection]) -> Option<&'a str> {
+    let mut named = refused
+        .iter()
+        .filter_map(|it| it.challenge.directory.as_deref());
+    let first = named.next()?;
+    named.all(|it| it == first).then_some(first)
+}
+
 /// The tenants in which the subscription could be instead, if there are any:
-/// the one that is asked for, or all others that the reader belongs to.
-fn elsewhere(facts: &Facts) -> Result<Option<Vec<Value>>, Unavailable> {
+/// the one that is asked for, the one that ARM names in its refusal, or all
+/// others that the reader belongs to.
+fn elsewhere(facts: &Facts, refusal: &Unavailable) -> Result<Option<Vec<Value>>, Unavailable> {
     let asked = asked::other_tenant(facts);
     if let Ok(Some((asked, _))) = asked {
         return Ok(Some(vec![args::TENANTS.value(asked)]));
     }
+    let sign_in = facts.sign_in()?;
+    let mut own = of_tenant(sign_in);
+    own.retain(|it| it.request == refusal.request);
     let tenants = facts.tenants()?;
+    if let Some(directory) = named(&own) {
+        let known = tenants
+            .iter()
+            .find(|it| it.id.eq_ignore_ascii_case(directory));
+        let named = known.map_or_else(|| args::TENANTS.value(directory), called);
+        return Ok(Some(vec![named]));
+    }
     if tenants.len() > 1 {
         let own = asked::claims(facts)?.and_then(|it| it.tenant.as_deref());
         let others = tenants
@@ -99,6 +149,7 @@ fn status(refusal: &Unavailable) -> String {
 mod tests {
     use azure::{
         answer::{Reason, Unavailable},
+        arm::Challenge,
         resources::{SubscriptionLookup, Tenant},
     };
 
@@ -109,7 +160,7 @@ mod tests {
             Facts, TENANT, case, healthy, judged, known, question, unavailable, verdict,
         },
         engine::Verdict,
-        facts::Update,
+        facts::{Rejection, SignIn, Update},
         question::Question,
     };
 
@@ -155,6 +206,61 @@ mod tests {
         let args: Vec<_> = finding.args.texts().collect();
         assert_eq!(args, [("tenants", OTHER_TENANT.to_owned())]);
         assert_eq!(finding.evidence[0].value, "404 SubscriptionNotFound".into());
+    }
+
+    fn refused(directory: Option<&str>, paths: &[&str], accepted_below: bool) -> Facts {
+        let rejections = paths.iter().map(|path| Rejection {
+            code: "InvalidAuthenticationTokenTenant".to_owned(),
+            request: format!("GET {path}"),
+            challenge: Challenge {
+                directory: directory.map(str::to_owned),
+                ..Challenge::default()
+            },
+        });
+        let contradiction = Unavailable::new(Reason::Contradiction).during("GET /one");
+        healthy()
+            .with(Update::Subscription(Err(contradiction)))
+            .with(Update::SignIn(known(SignIn {
+                accepted: true,
+                accepted_below,
+                rejections: rejections.collect(),
+            })))
+    }
+
+    #[test]
+    fn a_subscription_that_is_listed_and_refused_is_of_another_directory() {
+        let all = ["/one", "/one/two"];
+        let named = refused(Some(OTHER_TENANT), &all, false);
+        assert_eq!(case(&CHECK, &named), "other_directory");
+        assert_eq!(
+            case(&CHECK, &refused(None, &all, false)),
+            "unnamed_directory"
+        );
+        for (paths, accepted_below) in [
+            (&all[..], true),
+            (&all[..1], false),
+            (&["/other", "/one/two"], false),
+            (&[], false),
+        ] {
+            let snapshot = refused(Some(OTHER_TENANT), paths, accepted_below);
+            assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell", "{paths:?}");
+        }
+    }
+
+    #[test]
+    fn the_tenant_that_azure_names_is_the_one() {
+        let third = "34343434-5656-7878-9090-121212121212";
+        let rejected = refused(Some(third), &["/one"], false);
+        let refusal = Unavailable::new(Reason::TokenRejected).during("GET /one");
+        let lookup = SubscriptionLookup::NotVisible(refusal);
+        let snapshot = rejected
+            .with(Update::Subscription(known(lookup)))
+            .with(tenants(&[TENANT, OTHER_TENANT, third]));
+        let Verdict::Fail(finding) = judged(&CHECK, &snapshot) else {
+            panic!("should fail");
+        };
+        let args: Vec<_> = finding.args.texts().collect();
+        assert_eq!(args, [("tenants", third.to_owned())]);
     }
 
     #[test]
