@@ -249,10 +249,12 @@ fn challenges() -> Vec<Failure> {
     let ended = "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp";
     let directory = "https://login.windows.net/b7d2a9c4-13e8-4c55-8f0a-6e91c0d4a2f3";
     let asks = "Bearer realm=\"\", error=\"insufficient_claims\", claims=\"eyJhIjoxfQ==\"";
-    let names =
-        format!("Bearer authorization_uri=\"{directory}\", error=\"invalid_token\"");
+    let names = format!("Bearer authorization_uri=\"{directory}\", error=\"invalid_token\"");
     let issuer = format!("Please use the authority (URL) '{directory}' to get the token.");
-    let (token, tenant) = ("InvalidAuthenticationToken", "InvalidAuthenticationTokenTenant");
+    let (token, tenant) = (
+        "InvalidAuthenticationToken",
+        "InvalidAuthenticationTokenTenant",
+    );
     [
         (token, ended, Some(asks)),
         (token, ended, None),

@@ -119,8 +119,8 @@ remedies! {
             first Message;
             needs ASSIGN_SEEN;
         }
-        "other_directory" { commands SIGN_IN, GET_TOKEN; }
-        "unnamed_directory" { commands LIST_TENANTS, SIGN_IN, GET_TOKEN; }
+        "other_directory" { commands SIGN_IN, GET_TOKEN; first SignIn; }
+        "unnamed_directory" { commands LIST_TENANTS, SIGN_IN, GET_TOKEN; first SignIn; }
     }
     "subscription.active" {
         // Bills are paid in the portal; the state shows when that has worked.

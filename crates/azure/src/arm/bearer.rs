@@ -98,7 +98,8 @@ impl Bearer {
                 .map(|it| envelope::parse(&it.body).code)
                 .unwrap_or_default(),
             challenge: response.filter(|it| it.status == 401).map(challenge),
-            took_token: response.is_some_and(|it| (200..300).contains(&it.status) && is_json(&it.body)),
+            took_token: response
+                .is_some_and(|it| (200..300).contains(&it.status) && is_json(&it.body)),
             milliseconds: u64::try_from(elapsed.whole_milliseconds()).unwrap_or_default(),
             correlation_id: response
                 .and_then(|it| it.header("x-ms-correlation-request-id"))

@@ -49,10 +49,8 @@ const CLOCK_SKEW: Duration = Duration::minutes(5);
 
 fn eval(facts: &Facts) -> Judged {
     let sign_in = facts.sign_in()?;
-    let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) = sign_in
-        .rejections
-        .iter()
-        .partition(|it| it.is_of_tenant());
+    let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) =
+        sign_in.rejections.iter().partition(|it| it.is_of_tenant());
     let Some(rejection) = of_token.first() else {
         return tenant(facts, of_tenant.first().copied());
     };
