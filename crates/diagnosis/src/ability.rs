@@ -94,7 +94,9 @@ mod tests {
         at: Place::Elsewhere,
     };
 
-    fn grants(action: &str) -> Fact<ScopePermissions> {
+    /// What may be done, or that it was not read.
+    fn fact(action: Option<&str>) -> Fact<ScopePermissions> {
+        let action = action.ok_or_else(|| Unavailable::new(Reason::Forbidden))?;
         let scope = "/subscriptions/11111111-2222-3333-4444-555555555555";
         let permissions = ScopePermissions {
             scope: ResourceId::parse(scope).unwrap(),
@@ -107,34 +109,27 @@ mod tests {
         Ok(Rc::new(Known::new(permissions, "GET /permissions")))
     }
 
-    /// Nothing is known of the VM; of the policy and the subscription what is given.
-    fn of(policy: Fact<ScopePermissions>, subscription: Fact<ScopePermissions>) -> Snapshot {
-        let mut snapshot = Snapshot::default();
-        snapshot.apply(Update::PolicyPermissions(policy));
-        snapshot.apply(Update::SubscriptionPermissions(subscription));
-        snapshot
-    }
-
+    /// Nothing is known of the VM; at the policy and at the subscription what is given.
     #[test]
     fn what_was_read_decides_and_nothing_else() {
         use Ability::{Can, Cannot, Unknown};
-        let unread = || Err(Unavailable::new(Reason::Forbidden));
-        for (snapshot, needs, expected) in [
-            (of(unread(), unread()), &[] as &[Need], Can),
-            (of(unread(), unread()), &[REQUEST], Unknown),
-            (of(grants("*"), unread()), &[REQUEST], Can),
-            (of(grants("*/read"), unread()), &[REQUEST], Cannot),
-            (of(grants("*"), unread()), &[REQUEST, PLAN], Unknown),
-            (of(grants("*/read"), unread()), &[PLAN, REQUEST], Cannot),
-            (of(unread(), grants("*/read")), &[PLAN], Cannot),
-            (of(unread(), grants("*")), &[RULE], Can),
-            (of(unread(), grants("*/read")), &[RULE], Unknown),
+        let (all, read) = (Some("*"), Some("*/read"));
+        for (policy, subscription, needs, expected) in [
+            (None, None, &[] as &[Need], Can),
+            (None, None, &[REQUEST], Unknown),
+            (all, None, &[REQUEST], Can),
+            (read, None, &[REQUEST], Cannot),
+            (all, None, &[REQUEST, PLAN], Unknown),
+            (read, None, &[PLAN, REQUEST], Cannot),
+            (None, read, &[PLAN], Cannot),
+            (None, all, &[RULE], Can),
+            (None, read, &[RULE], Unknown),
         ] {
-            assert_eq!(
-                ability(&Facts::new(&snapshot), needs),
-                expected,
-                "{needs:?}"
-            );
+            let mut snapshot = Snapshot::default();
+            snapshot.apply(Update::PolicyPermissions(fact(policy)));
+            snapshot.apply(Update::SubscriptionPermissions(fact(subscription)));
+            let ability = ability(&Facts::new(&snapshot), needs);
+            assert_eq!(ability, expected, "{policy:?} {subscription:?} {needs:?}");
         }
     }
 }
