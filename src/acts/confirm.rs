@@ -41,6 +41,8 @@ pub(super) struct Proposal {
     pub(super) lines: Vec<Line>,
     /// The key of what has to be weighed before.
     pub(super) caution: Option<&'static str>,
+    /// What the reader has to agree to, each on its own.
+    pub(super) consents: Vec<String>,
     pub(super) writes: Vec<Write>,
 }
 
@@ -56,8 +58,14 @@ pub(super) fn Confirm(
         subscription,
         lines,
         caution,
+        consents,
         writes,
     } = proposal;
+    let open_consents = RwSignal::new(consents.len());
+    let consents = consents
+        .into_iter()
+        .map(|text| view! { <Consent text open_consents /> })
+        .collect_view();
     let id = subscription.subscription().to_owned();
     let name = name_of(id.clone());
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
@@ -104,6 +112,7 @@ pub(super) fn Confirm(
                     </p>
                 }
             })}
+        {consents}
         <details class="act-requests" open=count == 1>
             <summary>
                 {move || tf("acts.confirm.requests", &[("count", count.to_string())])}
@@ -118,6 +127,7 @@ pub(super) fn Confirm(
                             type="button"
                             class="button button-primary"
                             data-send
+                            disabled=move || 0 < open_consents.get()
                             on:click=move |_| on_send.run(())
                         >
                             {move || t("acts.send")}
@@ -133,6 +143,24 @@ pub(super) fn Confirm(
                     }
                 })}
         </div>
+    }
+}
+
+/// A risk that the reader takes by ticking it. `open_consents` counts those that
+/// are not ticked.
+#[component]
+fn Consent(text: String, open_consents: RwSignal<usize>) -> impl IntoView {
+    let change = move |is_ticked: bool| {
+        open_consents.update(|it| *it = if is_ticked { *it - 1 } else { *it + 1 });
+    };
+    view! {
+        <label class="check caution" data-consent>
+            <input
+                type="checkbox"
+                on:change:target=move |event| change(event.target().checked())
+            />
+            <span>{text}</span>
+        </label>
     }
 }
 

@@ -56,11 +56,15 @@ pub(super) fn RequestAct(
             .get()
             .map(|request| {
                 let now = clock::now();
-                let any_source = "acts.request.any_source";
+                let mut lines = lines(&request, now, &words().catalog());
+                if flow.is_filled_in(&request) {
+                    lines.push(("origin", t("acts.request.from_address")));
+                }
                 let proposal = Proposal {
                     subscription: request.vm.subscription_scope(),
-                    lines: lines(&request, now, &words().catalog()),
-                    caution: request.is_open_to_all().then_some(any_source),
+                    lines,
+                    caution: None,
+                    consents: consents(&request, flow),
                     writes: vec![request.write(now)],
                 };
                 view! {
@@ -210,6 +214,17 @@ fn notice(outcome: &RequestOutcome, catalog: &Catalog) -> Option<(NoticeKind, St
         RequestOutcome::Unseen(why) => (NoticeKind::Warning, reason_in(catalog, why)),
         RequestOutcome::NotRead(why) => (NoticeKind::Error, reason_in(catalog, why)),
     })
+}
+
+/// What is asked about before the request is sent.
+fn consents(request: &AccessRequest, flow: Flow) -> Vec<String> {
+    let session = flow.sessions.current_untracked();
+    let claims = session.access().and_then(|it| it.claims.as_ref());
+    let risks = request.risks(claims.and_then(|it| it.sign_in_address));
+    risks
+        .iter()
+        .map(|it| tf(&format!("acts.request.risks.{}", it.name()), &it.args()))
+        .collect()
 }
 
 /// The request in words, as it would be sent now.

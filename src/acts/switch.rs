@@ -84,6 +84,7 @@ pub(super) fn SwitchAct(
             let proposal = move || Proposal {
                 subscription: subscription.get_value(),
                 lines: Vec::new(),
+                consents: Vec::new(),
                 caution: None,
                 writes: vec![subscription.with_value(|it| switch.write(it))],
             };

@@ -109,6 +109,7 @@ pub(super) fn TurnOnAct(
             let proposal = Proposal {
                 subscription: machines.with_value(Machines::subscription),
                 lines: lines(&plan, &words.catalog()),
+                consents: Vec::new(),
                 caution: plan.is_open_to_all().then_some("acts.turn_on.any_source"),
                 writes: plan.jobs.iter().map(|it| it.write.clone()).collect(),
             };

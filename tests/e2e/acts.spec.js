@@ -2,7 +2,7 @@
 // very requests shown before, watched until Azure has done it, and a way on
 // when it goes wrong.
 import { entra } from "./hosts.js";
-import { card, diagnose, done, en, expect, hasten, paste, route, row, test } from "./page.js";
+import { card, diagnose, done, en, expect, hasten, paste, route, row, saying, test } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 const offer = (page, name) => page.locator(`[data-offer="${name}"]`).first();
@@ -51,6 +51,29 @@ test("access is requested, opened and ready to be used", async ({ page, azure })
   expect((await download).suggestedFilename()).toMatch(/\.rdp$/);
   expect(await changes(azure, token)).toHaveLength(1);
 });
+
+for (const [wish, risk] of [
+  ["0.0.0.0/0", "everybody"],
+  ["0.0.0.0/1", "wide"],
+  ["198.51.100.66", "other"],
+]) {
+  test(`a link with the source ${wish} opens nothing without a word`, async ({ page, azure }) => {
+    const token = await diagnose(page, azure, "healthy", { asks: { goal: "request", source: wish } });
+    await offer(page, "request").click();
+    await expect(source(page)).toHaveValue(wish);
+    await expect(act(page).locator("[data-filled-in]:visible")).toHaveText(en.acts.request.filled_in);
+    await review(page).click();
+    await expect(act(page).locator("[data-confirm]")).toContainText(en.acts.request.from_address);
+    const args = { port: "3389", source: wish, own: "203.0.113.7" };
+    const consent = act(page).locator("[data-consent]");
+    await expect(consent).toHaveCount(1);
+    await expect(consent).toContainText(saying(en, `acts.request.risks.${risk}`, args));
+    await expect(send(page)).toBeDisabled();
+    expect(await changes(azure, token)).toEqual([]);
+    await consent.locator("input").check();
+    await expect(send(page)).toBeEnabled();
+  });
+}
 
 test("what Azure would refuse is told at its field, and nothing typed is lost", async ({ page, azure }) => {
   const token = await diagnose(page, azure, "healthy", { asks: { goal: "request" } });

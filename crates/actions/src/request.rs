@@ -3,9 +3,11 @@
 //! learn.microsoft.com, REST "Jit Network Access Policies - Initiate".
 
 mod draft;
+mod risk;
 mod watch;
 
 pub use draft::{AskedPort, PortDraft, RequestDraft};
+pub use risk::Risk;
 pub use watch::{Opened, Progress, RequestOutcome, send};
 
 use std::net::IpAddr;
@@ -25,7 +27,7 @@ use serde_json::{Value, json};
 
 use super::{
     Needed,
-    field::{LONGEST, Source},
+    field::LONGEST,
 };
 
 /// The VM to which access is asked for, and what stands in the form from the
@@ -125,10 +127,10 @@ fn longest(port: &PolicyPort) -> u32 {
 }
 
 impl AccessRequest {
-    /// Whether a port is to be opened to everybody.
-    pub fn is_open_to_all(&self) -> bool {
-        let mut sources = self.ports.iter().map(|it| it.source);
-        sources.any(|it| it == Some(Source::Any))
+    /// Whether a source is the one with which the form began.
+    pub fn has_source(&self, text: &str) -> bool {
+        let mut sources = self.ports.iter().filter_map(|it| it.source);
+        sources.any(|it| it.text() == text)
     }
 
     /// The request as it is sent at a time, which Azure's clock should tell.

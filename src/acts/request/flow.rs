@@ -83,8 +83,18 @@ impl Flow {
         let draft = self
             .target
             .with_value(|it| RequestDraft::resumed(&offer, it, typed));
-        self.form.set(Some(Form::new(offer, draft)));
+        let filled_in = self.target.with_value(|it| it.source.clone());
+        self.form.set(Some(Form::new(offer, draft, filled_in)));
         self.ask();
+    }
+
+    /// Whether the request has the source that stood in the page's address.
+    pub(super) fn is_filled_in(self, request: &AccessRequest) -> bool {
+        self.target.with_value(|it| {
+            it.source
+                .as_deref()
+                .is_some_and(|it| request.has_source(it))
+        })
     }
 
     /// Puts aside what was typed.

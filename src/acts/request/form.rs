@@ -18,6 +18,8 @@ use crate::{
 #[derive(Clone, PartialEq)]
 pub(super) struct Form {
     pub(super) offer: Offer,
+    /// The source that stood in the page's address.
+    filled_in: Option<String>,
     rows: Vec<PortRow>,
     justification: RwSignal<String>,
     errors: RwSignal<Vec<FieldError>>,
@@ -32,7 +34,7 @@ struct PortRow {
 }
 
 impl Form {
-    pub(super) fn new(offer: Offer, draft: RequestDraft) -> Self {
+    pub(super) fn new(offer: Offer, draft: RequestDraft, filled_in: Option<String>) -> Self {
         let row = |it: PortDraft| PortRow {
             number: it.number,
             is_chosen: RwSignal::new(it.is_chosen),
@@ -41,6 +43,7 @@ impl Form {
         };
         Self {
             offer,
+            filled_in,
             rows: draft.ports.into_iter().map(row).collect(),
             justification: RwSignal::new(draft.justification),
             errors: RwSignal::new(Vec::new()),
@@ -80,7 +83,10 @@ pub(super) fn FormView(
     let rows = form
         .rows
         .iter()
-        .map(|row| view! { <PortRowView row=*row offer=form.offer.clone() errors /> })
+        .map(|row| {
+            let (offer, filled_in) = (form.offer.clone(), form.filled_in.clone());
+            view! { <PortRowView row=*row offer filled_in errors /> }
+        })
         .collect_view();
     view! {
         <PolicyChoice form offers on_offer />
@@ -142,11 +148,21 @@ fn PolicyChoice(
 }
 
 #[component]
-fn PortRowView(row: PortRow, offer: Offer, errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
+fn PortRowView(
+    row: PortRow,
+    offer: Offer,
+    filled_in: Option<String>,
+    errors: RwSignal<Vec<FieldError>>,
+) -> impl IntoView {
     let number = row.number;
     let allowed = offer.sources(number).join(", ");
     let longest = offer.longest(number).to_string();
     let is_chosen = row.is_chosen;
+    let is_filled_in = Memo::new(move |_| {
+        filled_in
+            .as_ref()
+            .is_some_and(|it| row.source.with(|own| own == it))
+    });
     view! {
         <div class="act-port" role="group" aria-label=tf("acts.request.port", &[("port", number.to_string())])>
             <label class="check">
@@ -167,6 +183,11 @@ fn PortRowView(row: PortRow, offer: Offer, errors: RwSignal<Vec<FieldError>>) ->
                     value=row.source
                     error=error_of(errors, format!("source-{number}"))
                 />
+                <Show when=move || is_filled_in.get()>
+                    <p class="quiet" data-filled-in>
+                        {move || t("acts.request.filled_in")}
+                    </p>
+                </Show>
                 <Field
                     label=move || t("acts.request.minutes")
                     hint={

@@ -230,19 +230,6 @@ mod tests {
     }
 
     #[test]
-    fn any_address_is_open_to_all() {
-        let mut offer = offer();
-        for port in &mut offer.ports {
-            port.sources = vec!["*".to_owned()];
-        }
-        for (source, is_open) in [("*", true), ("203.0.113.7", false), ("", false)] {
-            let draft = RequestDraft::new(&offer, Some(22), source);
-            let request = draft.check(&offer).unwrap();
-            assert_eq!(request.is_open_to_all(), is_open, "{source}");
-        }
-    }
-
-    #[test]
     fn no_address_leaves_it_to_azure() {
         let mut draft = draft();
         draft.ports[1].source = " ".to_owned();
