@@ -84,10 +84,10 @@ fn item(window: &Window, source: Option<IpNet>, now: Signal<Timestamp>) -> impl 
         Some(Match::No) => Some(t("components.windows.not_yours")),
         _ => None,
     };
-    let requestor = if window.requestor.is_empty() {
-        t("components.windows.nobody")
-    } else {
-        window.requestor.clone()
+    let requestor = match (window.requestor.as_str(), &window.status) {
+        ("", Status::Initiating) => t("components.windows.nobody_yet"),
+        ("", _) => t("components.windows.nobody"),
+        (name, _) => name.to_owned(),
     };
     let why = (!window.justification.is_empty()).then(|| {
         view! {

@@ -25,10 +25,7 @@ use diagnosis::question::Question;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{
-    Needed,
-    field::LONGEST,
-};
+use super::{Needed, field::LONGEST};
 
 /// The VM to which access is asked for, and what stands in the form from the
 /// start.

@@ -7,8 +7,10 @@ use crate::{
         Answer, ArmClient,
         json::{Node, Unexpected},
     },
+    reason_args::CODE,
     resource_id::ResourceId,
     resources::registration,
+    value::Value,
 };
 
 pub const VM_API: &str = "api-version=2024-07-01";
@@ -57,8 +59,17 @@ pub async fn list_or_none(
                 Ok(None)
             }
         }
+        Err(why) if is_gone(&why) => Ok(None),
         Err(why) => Err(why),
     }
+}
+
+/// Whether the whole provider is not there any more, as that of the classic VMs may
+/// be; a 404 of anything else proves nothing.
+/// Source: learn.microsoft.com, "Common Azure deployment errors".
+fn is_gone(why: &Unavailable) -> bool {
+    let code = why.args.get(CODE).and_then(Value::text);
+    why.reason == Reason::NotFound && code == Some("InvalidResourceNamespace")
 }
 
 /// The ids of a list of resources, such as all VMs of a subscription.

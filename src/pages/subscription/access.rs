@@ -115,10 +115,10 @@ fn item(window: &Window, at: Timestamp, now: Signal<Timestamp>, texts: Words) ->
         .then_some(window.end)
         .flatten()
         .map(|end| countdown(end, now));
-    let requestor = if window.requestor.is_empty() {
-        texts.text("inventory.access.nobody")
-    } else {
-        window.requestor.clone()
+    let requestor = match (window.requestor.as_str(), &window.status) {
+        ("", Status::Initiating) => texts.text("inventory.access.nobody_yet"),
+        ("", _) => texts.text("inventory.access.nobody"),
+        (name, _) => name.to_owned(),
     };
     let mapped = window.mapped_port.map(|port| {
         let args = [("port", port.to_string())];

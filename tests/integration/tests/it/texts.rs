@@ -286,7 +286,10 @@ fn every_end_of_an_act_is_worded() {
     ));
     let progress = actions::request::Progress::ALL.map(actions::request::Progress::name);
     all.extend(keys("request.progress", progress.to_vec()));
-    all.extend(keys("request.risks", actions::request::Risk::NAMES.to_vec()));
+    all.extend(keys(
+        "request.risks",
+        actions::request::Risk::NAMES.to_vec(),
+    ));
     all.extend(keys(
         "turn_on.states",
         actions::turn_on::MachineState::NAMES.to_vec(),

@@ -1,4 +1,5 @@
-//! The policy is ready: Azure is done with its last change. Source:
+//! The policy is ready: Azure is done with its last change. A policy that is still
+//! being updated has been seen to take requests, so that is only a warning. Source:
 //! learn.microsoft.com, REST "Jit Network Access Policies - Get"
 //! (`provisioningState`), and "Track asynchronous Azure operations" for the
 //! values that a provisioning state has.
@@ -23,6 +24,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     depends_on: &["policy.exists"],
     needs: FactSet::of(&[FactKey::Question, FactKey::Policies, FactKey::AllPolicies]),
     cases: &[
+        // A blocker in links of earlier releases, which read as they did.
         Case::blocker(35, "updating", &[args::POLICY.name, args::STATE.name]),
         Case::blocker(36, "failed", &[args::POLICY.name, args::STATE.name]),
     ],
@@ -45,7 +47,7 @@ fn eval(facts: &Facts) -> Judged {
         let Some(policy) = policy else { continue };
         let state = &policy.provisioning_state;
         // Another policy of the VM can be used in the meantime.
-        let severity_cap = if settled.is_some() {
+        let severity_cap = if settled.is_some() || case == "updating" {
             Severity::Warning
         } else {
             Severity::Blocker
