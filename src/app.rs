@@ -126,7 +126,8 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
         Route::Demo(None) => view! { <DemoPage /> }.into_any(),
         Route::Demo(Some(name)) => view! { <ScenarioPage name /> }.into_any(),
         Route::Gallery => view! { <GalleryPage /> }.into_any(),
-        Route::Unknown(path) => view! { <NotFoundPage path /> }.into_any(),
+        Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
+        Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
     }
 }
 

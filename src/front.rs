@@ -129,7 +129,8 @@ fn is_for_app(route: &Route) -> bool {
         | Route::Compare(_)
         | Route::Ask
         | Route::Trust
-        | Route::Unknown(_) => true,
+        | Route::Unknown(_)
+        | Route::TooLong => true,
         Route::Start => msal::pending(),
         _ if needs_session(route) => msal::pending() || storage::SCENARIO.get().is_some(),
         _ => false,

@@ -43,7 +43,14 @@ pub(crate) enum Route {
     /// Every drawn step, for those who write and translate them.
     Gallery,
     Unknown(String),
+    /// An address that is longer than any that this page makes; nothing of it was
+    /// read.
+    TooLong,
 }
+
+/// The longest result link that reports allow is far shorter, even if a mail service
+/// has encoded it twice.
+const LONGEST: usize = 1 << 16;
 
 /// A tab of the subscription's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +97,9 @@ impl Place {
     /// Reads the part of an address behind `#`. Nothing in it can fail: what
     /// is not understood is reported.
     pub(crate) fn parse(fragment: &str) -> Self {
+        if LONGEST < fragment.len() {
+            return Route::TooLong.into();
+        }
         if let Some(route) = with_payload(fragment) {
             return Self {
                 language: fragment
@@ -114,6 +124,7 @@ impl Place {
             [] => (Route::Start, Vec::new()),
             ["target"] => {
                 let subscription = parameter(query, "subscription");
+                bad.extend(subscription.as_deref().and_then(not_subscription));
                 (
                     Route::Target {
                         asked,
@@ -125,7 +136,10 @@ impl Place {
             ["check"] => (Route::Check(asked), bad),
             ["subscription", id] => {
                 let tab = parameter(query, "tab").and_then(|it| PageTab::from_name(&it));
-                (Route::subscription(id, tab), Vec::new())
+                (
+                    Route::subscription(id, tab),
+                    not_subscription(id).into_iter().collect(),
+                )
             }
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
@@ -144,7 +158,7 @@ impl Place {
     /// The fragment that [`Self::parse`] reads back.
     pub(crate) fn fragment(&self) -> String {
         let (path, mut query) = match &self.route {
-            Route::Start => ("/".to_owned(), String::new()),
+            Route::Start | Route::TooLong => ("/".to_owned(), String::new()),
             Route::Target {
                 asked,
                 subscription,
@@ -230,6 +244,17 @@ impl From<Route> for Place {
 /// told apart by the checks.
 pub(crate) fn is_machine(id: &ResourceId) -> bool {
     id.resource_type().to_ascii_lowercase().contains("machine")
+}
+
+/// Whether an address names a subscription. `None` where it does.
+fn not_subscription(id: &str) -> Option<BadParameter> {
+    let scope = ResourceId::parse(&format!("/subscriptions/{id}"));
+    let is_one = scope.is_ok_and(|it| it.subscription_scope() == it);
+    (!is_one).then(|| BadParameter {
+        name: "subscription",
+        value: id.to_owned(),
+        id_error: None,
+    })
 }
 
 /// The routes that end in a link's data. Mails and chats do all kinds of things
@@ -366,7 +391,6 @@ mod tests {
             },
             Route::Check(asked),
             Route::subscription("11111111-2222-3333-4444-555555555555", None),
-            Route::subscription("no-guid", Some(PageTab::Access)),
             Route::Result(None),
             Route::Compare(None),
             Route::Result(Some("jd1.4.AAAAAA.AAAA".to_owned())),
@@ -400,6 +424,37 @@ mod tests {
             asked.goal.map(diagnosis::question::Goal::name),
             Some("connect")
         );
+    }
+
+    #[test]
+    fn what_is_no_subscription_is_told_and_kept() {
+        for fragment in [
+            "/subscription/no-guid?tab=access",
+            "/target?subscription=no-guid",
+        ] {
+            let place = Place::parse(fragment);
+            assert_eq!(place.bad.len(), 1, "{fragment}");
+            assert_eq!(
+                (place.bad[0].name, &*place.bad[0].value),
+                ("subscription", "no-guid")
+            );
+            assert_eq!(Place::parse(&place.fragment()), place);
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_too_long_is_refused_before_it_is_read() {
+        let long = "vm=x&".repeat(LONGEST);
+        for fragment in [
+            format!("/check?{long}"),
+            "/a".repeat(LONGEST),
+            "%25".repeat(LONGEST),
+        ] {
+            let place = Place::parse(&fragment);
+            assert_eq!((place.route, place.bad), (Route::TooLong, Vec::new()));
+        }
+        let fits = format!("/result/jd1.{}", "a".repeat(LONGEST - 20));
+        assert!(matches!(Place::parse(&fits).route, Route::Result(Some(_))));
     }
 
     #[test]

@@ -192,6 +192,8 @@ test("who has access is told, and what is left of it counts down", async ({ page
 
 test("an address without a subscription's ID says what is wrong with it", async ({ page, azure }) => {
   await page.goto("/#/subscription/contoso?lang=en");
+  const args = { name: "subscription", value: "contoso" };
+  await expect(page.getByText(saying(en, "page.bad_parameter.title", args))).toBeVisible();
   await paste(page, (await azure.token("healthy")).accessToken);
   await expect(page.getByRole("alert")).toContainText("contoso");
   await page.getByRole("link", { name: say(en, "page.subscription.bad.back") }).click();
