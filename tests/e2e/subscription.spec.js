@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import { WIDTHS, expectAccessible } from "./axe.js";
-import { done, en, expect, ja, paste, say, subscription, test } from "./page.js";
+import { done, en, expect, ja, paste, say, saying, subscription, test } from "./page.js";
 
 const SUBSCRIPTION = "3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08";
 const TABS = ["configured", "not-configured", "unsupported", "cannot-tell", "access"];
