@@ -145,6 +145,8 @@ estates![
     "firewall-mapped-port",
     "return-path-appliance",
     "always-open",
+    "always-open-jit-left",
+    "window-open-everybody",
     "connect-reader",
     "connect-group-only",
     "subscription-mixed",

@@ -6,10 +6,12 @@
 use azure::{
     answer::Unavailable,
     resource_id::ResourceId,
-    security_rules::{Access, Decision, Rule, Sender},
+    security_rules::{Access, Decision, Match, Rule, Sender},
 };
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::{
+    access_windows::{Status, windows},
     args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
@@ -26,6 +28,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     depends_on: &["policy.exists", "policy.port", "vm.guard"],
     needs: FactSet::of(&[
         FactKey::Question,
+        FactKey::Now,
         FactKey::Vm,
         FactKey::Policies,
         FactKey::AllPolicies,
@@ -87,6 +90,10 @@ fn exposed<'a>(
     port: u16,
 ) -> Result<Exposed<'a>, Unavailable> {
     let packet = arrival.packet(Sender::Anyone, port);
+    // What an open window opens for everybody is meant to be open. A rule
+    // that JIT has left behind, or that only bears such a name, is not.
+    let is_meant_to_be_open = is_open_for_everybody(facts, arrival, port)?;
+    let is_excused = |it: &Rule| is_meant_to_be_open && Jit::of(it) == Some(Jit::Allow);
     let mut said = Exposed::NoGroup;
     let mut unclear = None;
     for group in sides_of(arrival).into_iter().filter_map(|(_, it)| it) {
@@ -97,14 +104,27 @@ fn exposed<'a>(
                 continue;
             }
         };
-        // What a window opens is meant to be open.
-        match rules.decide_without(&packet, |it| Jit::of(it) == Some(Jit::Allow)) {
+        match rules.decide_without(&packet, is_excused) {
             Decision::By(Access::Deny, rule) => return Ok(Exposed::Closed(rule, request)),
             Decision::By(_, rule) => said = Exposed::Open(group, rule, request),
             open => unclear = Some(doubt(&open, group, request)),
         }
     }
     unclear.map_or(Ok(said), Err)
+}
+
+/// Whether a window of the VM is open on the port for every address of the
+/// arrival's kind.
+fn is_open_for_everybody(facts: &Facts, arrival: &Arrival, port: u16) -> Result<bool, Unavailable> {
+    let everybody = if arrival.target.address.is_ipv4() {
+        IpNet::from(Ipv4Net::default())
+    } else {
+        IpNet::from(Ipv6Net::default())
+    };
+    let windows = windows(facts, &facts.question()?.vm)?;
+    Ok(windows.iter().any(|it| {
+        it.port == port && it.status == Status::Open && it.is_for(&everybody) == Match::Yes
+    }))
 }
 
 #[cfg(test)]
@@ -114,8 +134,10 @@ mod tests {
     use super::CHECK;
     use crate::{
         checks::{
-            network::testing::{groups, in_subnet, jit_allow, jit_deny, opened, rule},
-            testing::{case, healthy, known, nsg_id, resource, unavailable, verdict},
+            network::testing::{groups, in_subnet, jit_allow, jit_deny, jit_of, opened, rule},
+            testing::{
+                case, healthy, known, nsg_id, resource, unavailable, verdict, window, with_requests,
+            },
         },
         facts::Update,
     };
@@ -137,6 +159,33 @@ mod tests {
             ..jit_deny()
         };
         assert_eq!(verdict(&CHECK, &of(vec![after, first])), "pass");
+    }
+
+    #[test]
+    fn only_an_open_window_for_everybody_excuses_jits_allow() {
+        let left = || jit_of("vm-web-01", "*", "10.0.0.4");
+        let of = |requests| {
+            let facts = with_requests(healthy(), requests);
+            groups(facts, &[(nsg_id(), vec![left(), jit_deny()])])
+        };
+        assert_eq!(case(&CHECK, &of(Vec::new())), "always_open");
+        for (source, from, to, status, expected) in [
+            ("*", -30, 150, "Initiated", None),
+            ("0.0.0.0/0", -30, 150, "Initiated", None),
+            ("203.0.113.7", -30, 150, "Initiated", Some("always_open")),
+            ("203.0.113.0/24", -30, 150, "Initiated", Some("always_open")),
+            ("*", -200, -20, "Initiated", Some("always_open")),
+            ("*", -30, 150, "Revoked", Some("always_open")),
+        ] {
+            let facts = of(vec![window(source, from, to, status, "UserRequested")]);
+            match expected {
+                Some(expected) => assert_eq!(case(&CHECK, &facts), expected, "{source} {status}"),
+                None => assert_eq!(verdict(&CHECK, &facts), "pass", "{source} {status}"),
+            }
+        }
+        let mut other_port = window("*", -30, 150, "Initiated", "UserRequested");
+        other_port.vms[0].ports[0].number = 22;
+        assert_eq!(case(&CHECK, &of(vec![other_port])), "always_open");
     }
 
     #[test]
