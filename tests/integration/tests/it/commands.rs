@@ -281,7 +281,7 @@ fn what_is_known_is_filled_in() {
 }
 
 /// A rule of somebody's own is named together with the group that it is in;
-/// one of JIT's is left to the request.
+/// one of JIT's is left to the request, unless it was left behind.
 #[test]
 fn only_a_rule_of_somebodys_own_is_changed() {
     for (estate, check, task, expected) in [
@@ -308,6 +308,12 @@ fn only_a_rule_of_somebodys_own_is_changed() {
             "network.exposure",
             "delete_rule",
             "/networkSecurityGroups/nsg-web-01/securityRules/AllowRdpInbound",
+        ),
+        (
+            "always-open-jit-left",
+            "network.exposure",
+            "delete_rule",
+            "/networkSecurityGroups/nsg-web-01/securityRules/MicrosoftDefenderForCloud-JITRule-72283894-6B4F27F3A1664D3F5639D63DE7957782",
         ),
     ] {
         let shown: Vec<&str> = SHOWN

@@ -56,7 +56,8 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The rule that would be changed. One of JIT's or of Azure's own is none.
+    /// The rule that would be changed. A deny rule of JIT's and one of Azure's own are
+    /// none; an allow rule of JIT's is named only where it was left behind.
     fn rule(&self, values: &mut Values, group: &ResourceId) {
         let priority = self
             .number(args::PRIORITY)
@@ -67,7 +68,7 @@ impl<'a> Case<'a> {
             .filter(|(name, priority)| {
                 *priority < FIRST_DEFAULT
                     && self.arg(args::NSG).is_some()
-                    && Jit::of_name(name).is_none()
+                    && Jit::of_name(name) != Some(Jit::Deny)
             });
         if let Some((name, _)) = own {
             values.set("rule", name);
