@@ -128,6 +128,7 @@ estates![
     "reader-ipv6",
     "vm-stopped",
     "vm-deallocated",
+    "public-address-released",
     "vm-starting",
     "vm-no-power-state",
     "vm-agent-not-ready",

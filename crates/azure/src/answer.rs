@@ -127,6 +127,14 @@ reasons! {
     NoPowerState = "no_power_state", Some(30);
     /// The guest agent has reported nothing.
     NoAgent = "no_agent", Some(31);
+    /// A field holds something else than its type promises.
+    WrongType = "wrong_type", Some(32);
+    /// A field that would decide is not in the answer.
+    MissingValue = "missing_value", Some(33);
+    /// A field that would decide is empty.
+    EmptyValue = "empty_value", Some(34);
+    /// A public address resource stands for no address at the moment.
+    NotAssigned = "not_assigned", Some(35);
 }
 
 impl Unavailable {
@@ -151,11 +159,23 @@ impl Unavailable {
         self
     }
 
-    /// A body that was read, and lacks something.
+    /// A body that was read, and breaks what its type promises.
     pub fn unexpected(request: &str, at: &Unexpected) -> Self {
-        Self::new(Reason::Unexpected)
-            .arg(args::PATH, &at.0)
-            .during(request)
+        let (reason, path) = match at {
+            Unexpected::Missing(path) => (Reason::Unexpected, path),
+            Unexpected::Wrong(path) => (Reason::WrongType, path),
+        };
+        Self::new(reason).arg(args::PATH, path).during(request)
+    }
+
+    /// A field that would decide, and that is left out, empty, or holds a value that
+    /// this program does not know.
+    pub fn undecided(field: &str, held: Option<&str>) -> Self {
+        match held {
+            None => Self::new(Reason::MissingValue).arg(args::FIELD, field),
+            Some("") => Self::new(Reason::EmptyValue).arg(args::FIELD, field),
+            Some(held) => Self::new(Reason::UnknownValue).arg(args::FIELD, (field, held)),
+        }
     }
 }
 
@@ -174,7 +194,7 @@ impl From<ArmError> for Unavailable {
                 ),
             ArmErrorKind::Html => Self::new(Reason::Html),
             ArmErrorKind::NotJson => Self::new(Reason::NotJson),
-            ArmErrorKind::Unexpected(path) => Self::new(Reason::Unexpected).arg(args::PATH, path),
+            ArmErrorKind::Unexpected(at) => Self::unexpected("", at),
             ArmErrorKind::EndlessList => Self::new(Reason::EndlessList),
             ArmErrorKind::Unfinished => Self::new(Reason::Unfinished),
             ArmErrorKind::ForeignHost => Self::new(Reason::ForeignHost),
@@ -242,4 +262,27 @@ pub fn known<T>(parsed: Result<T, Unexpected>, request: &str) -> Result<Known<T>
     parsed
         .map(|it| Known::new(it, request))
         .map_err(|at| Unavailable::unexpected(request, &at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arm::json::Node;
+
+    #[test]
+    fn missing_empty_unknown_and_wrong_are_four_facts() {
+        let of = |body: &str| {
+            let body: serde_json::Value = serde_json::from_str(body).unwrap();
+            match Node::new(&body).at("state").optional_text() {
+                Ok(held) => Unavailable::undecided("state", held).reason,
+                Err(at) => Unavailable::unexpected("", &at).reason,
+            }
+        };
+        assert_eq!(of("{}"), Reason::MissingValue);
+        assert_eq!(of(r#"{"state": null}"#), Reason::MissingValue);
+        assert_eq!(of(r#"{"state": ""}"#), Reason::EmptyValue);
+        assert_eq!(of(r#"{"state": "Odd"}"#), Reason::UnknownValue);
+        assert_eq!(of(r#"{"state": 1}"#), Reason::WrongType);
+        assert_eq!(of("[]"), Reason::WrongType);
+    }
 }

@@ -10,7 +10,7 @@ use super::{
     ArmError, ArmErrorKind, RetryPolicy,
     bearer::{Bearer, TokenSource},
     envelope,
-    json::Node,
+    json::{Node, Unexpected},
     memo::Memo,
     retry::Retry,
     transport::{Clock, LogEntry, Method, Request, RequestLog, Response, Transport},
@@ -231,11 +231,11 @@ impl Pages {
         let next = node
             .at("nextLink")
             .optional_text()
-            .map_err(|it| failed(ArmErrorKind::Unexpected(it.0)))?
+            .map_err(|it| failed(ArmErrorKind::Unexpected(it)))?
             .filter(|it| !it.is_empty())
             .map(str::to_owned);
         let items = take_items(&mut answer.json)
-            .ok_or_else(|| failed(ArmErrorKind::Unexpected("value".to_owned())))?;
+            .map_err(|it| failed(ArmErrorKind::Unexpected(it)))?;
         self.seen.insert(url);
         if let Some(next) = &next
             && (self.seen.len() >= MAX_PAGES || self.seen.contains(next))
@@ -249,15 +249,17 @@ impl Pages {
 
 /// The items of a page, out of it. Some providers write an empty page as
 /// `null`; without `value` it is no page.
-fn take_items(page: &mut Value) -> Option<Vec<Value>> {
-    let fields = page.as_object_mut()?;
-    let (_, value) = fields
-        .iter_mut()
-        .find(|(key, _)| key.eq_ignore_ascii_case("value"))?;
+fn take_items(page: &mut Value) -> Result<Vec<Value>, Unexpected> {
+    let name = || "value".to_owned();
+    let fields = page.as_object_mut().into_iter().flatten();
+    let found = fields
+        .into_iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case("value"));
+    let (_, value) = found.ok_or_else(|| Unexpected::Missing(name()))?;
     match value.take() {
-        Value::Array(items) => Some(items),
-        Value::Null => Some(Vec::new()),
-        _ => None,
+        Value::Array(items) => Ok(items),
+        Value::Null => Ok(Vec::new()),
+        _ => Err(Unexpected::Wrong(name())),
     }
 }
 

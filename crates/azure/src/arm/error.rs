@@ -1,6 +1,6 @@
 //! Why a call to Azure Resource Manager gave no usable answer.
 
-use super::{Envelope, transport::TransportError};
+use super::{Envelope, json::Unexpected, transport::TransportError};
 
 /// The failure of one call, after all retries. `request` is the method and the
 /// path without its query, fit to be shown.
@@ -23,8 +23,8 @@ pub enum ArmErrorKind {
     Html,
     /// A success whose body is no JSON, or was cut.
     NotJson,
-    /// JSON that lacks what its type promises; the text says where.
-    Unexpected(String),
+    /// JSON that breaks what its type promises.
+    Unexpected(Unexpected),
     /// A list that went on for longer than any real one, or in a circle.
     EndlessList,
     /// Azure was still working on it when patience ended.

@@ -25,9 +25,14 @@ enum Found<'a> {
     Wrong(String),
 }
 
-/// The path at which an answer lacks what its type promises.
+/// Where an answer breaks what its type promises, by the path of the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unexpected(pub String);
+pub enum Unexpected {
+    Missing(String),
+    /// Something else stands there: of another type, or a text that is no value of
+    /// this kind.
+    Wrong(String),
+}
 
 impl<'a> Node<'a> {
     pub fn new(value: &'a Value) -> Self {
@@ -152,7 +157,11 @@ impl<'a> Node<'a> {
     }
 
     pub fn unexpected(&self) -> Unexpected {
-        Unexpected(self.path.clone())
+        match &self.found {
+            Found::Nothing => Unexpected::Missing(self.path.clone()),
+            Found::Value(_) => Unexpected::Wrong(self.path.clone()),
+            Found::Wrong(path) => Unexpected::Wrong(path.clone()),
+        }
     }
 
     fn optional<T>(
@@ -162,7 +171,7 @@ impl<'a> Node<'a> {
         match &self.found {
             Found::Nothing => Ok(None),
             Found::Value(value) => read(value).map(Some).ok_or_else(|| self.unexpected()),
-            Found::Wrong(path) => Err(Unexpected(path.clone())),
+            Found::Wrong(_) => Err(self.unexpected()),
         }
     }
 }
@@ -199,16 +208,22 @@ mod tests {
         assert_eq!(root.at("a.none.deeper").optional_text(), Ok(None));
         assert_eq!(
             root.at("a.n").optional_text(),
-            Err(Unexpected("a.n".into()))
+            Err(Unexpected::Wrong("a.n".into()))
         );
-        assert_eq!(root.at("a.b").text(), Err(Unexpected("a.b".into())));
+        assert_eq!(
+            root.at("a.b").text(),
+            Err(Unexpected::Missing("a.b".into()))
+        );
         assert_eq!(root.at("a.t").optional_bool(), Ok(Some(true)));
         assert_eq!(root.at("a.c").text(), Ok("x"));
         assert_eq!(
             root.at("l").items().unwrap()[0].at("y").text(),
-            Err(Unexpected("l[0].y".into()))
+            Err(Unexpected::Missing("l[0].y".into()))
         );
-        assert_eq!(root.at("m").items().unwrap_err(), Unexpected("m".into()));
+        assert_eq!(
+            root.at("m").items().unwrap_err(),
+            Unexpected::Missing("m".into())
+        );
         assert!(root.at("m").optional_items().unwrap().is_empty());
     }
 
@@ -235,11 +250,15 @@ mod tests {
             let body = json!({ "a": wrong });
             let root = Node::new(&body);
             let below = root.at("a.b.c");
-            assert_eq!(below.optional_text(), Err(Unexpected("a".into())), "{body}");
-            assert_eq!(below.texts(), Err(Unexpected("a".into())), "{body}");
+            assert_eq!(
+                below.optional_text(),
+                Err(Unexpected::Wrong("a".into())),
+                "{body}"
+            );
+            assert_eq!(below.texts(), Err(Unexpected::Wrong("a".into())), "{body}");
             assert_eq!(
                 root.at("a").at("b").optional_id(),
-                Err(Unexpected("a".into()))
+                Err(Unexpected::Wrong("a".into()))
             );
             assert!(below.exists(), "what is wrong is not absent: {body}");
         }

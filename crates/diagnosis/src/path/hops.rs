@@ -232,9 +232,7 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
         Ok(all) => match all.iter().find(|it| it.id == *id).and_then(|it| it.address) {
             Some(address) => of(HopState::Passed, &address.to_string()),
             None => of(
-                HopState::Unknown(
-                    Unavailable::new(Reason::UnknownValue).arg(args::FIELD, "ipAddress"),
-                ),
+                HopState::Unknown(Unavailable::new(Reason::NotAssigned).during(&all.request)),
                 id.name(),
             ),
         },

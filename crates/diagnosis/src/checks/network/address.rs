@@ -83,9 +83,7 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(pass().seen(&public.request, FIELD, address));
     }
     if known.len() < public.len() {
-        return Err(Unavailable::new(Reason::UnknownValue)
-            .arg(args::FIELD, "ipAddress")
-            .during(&public.request));
+        return Err(Unavailable::new(Reason::NotAssigned).during(&public.request));
     }
     Ok(fail("ipv6_only")
         .arg(args::ADDRESSES, known.clone())

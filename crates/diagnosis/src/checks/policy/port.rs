@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use azure::answer::{Reason, Unavailable};
+use azure::answer::Unavailable;
 
 use crate::{
     args,
@@ -65,10 +65,7 @@ fn eval(facts: &Facts) -> Judged {
             .seen(request, PROTOCOL, protocol));
     }
     if let Some(protocol) = protocols().find(|it| !it.eq_ignore_ascii_case("UDP")) {
-        return Err(Unavailable::new(Reason::UnknownValue)
-            .arg(args::FIELD, "protocol")
-            .arg(args::VALUE, protocol)
-            .during(request));
+        return Err(Unavailable::undecided("protocol", Some(protocol)).during(request));
     }
     Ok(fail("protocol")
         .arg(args::PROTOCOL, "UDP")

@@ -4,10 +4,7 @@
 //! (`provisioningState`), and "Track asynchronous Azure operations" for the
 //! values that a provisioning state has.
 
-use azure::{
-    answer::{Reason, Unavailable},
-    security::Policy,
-};
+use azure::{answer::Unavailable, security::Policy};
 
 use crate::{
     args,
@@ -62,9 +59,10 @@ fn eval(facts: &Facts) -> Judged {
     match settled {
         Some(_) => Ok(pass().seen(request, FIELD, "Succeeded")),
         None if policies.is_empty() => Ok(not_applicable()),
-        None => Err(Unavailable::new(Reason::UnknownValue)
-            .arg(args::FIELD, "provisioningState")
-            .during(request)),
+        None => {
+            let state = policies.first().map(|it| it.provisioning_state.as_str());
+            Err(Unavailable::undecided("provisioningState", state).during(request))
+        }
     }
 }
 

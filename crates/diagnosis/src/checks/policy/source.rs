@@ -1,10 +1,7 @@
 //! The policy lets the reader's address ask. Source: learn.microsoft.com,
 //! "Enable just-in-time access on VMs" (allowed source IPs of a port).
 
-use azure::{
-    answer::{Reason, Unavailable},
-    ip_range,
-};
+use azure::{answer::Unavailable, ip_range};
 use ipnet::IpNet;
 
 use crate::{
@@ -75,10 +72,9 @@ fn eval(facts: &Facts) -> Judged {
             .seen(request, FIELD, text)
             .into(),
         Some((Fit::Unknown, text)) => {
-            return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, "allowedSourceAddressPrefix")
-                .arg(args::VALUE, text)
-                .during(request));
+            return Err(
+                Unavailable::undecided("allowedSourceAddressPrefix", Some(text)).during(request),
+            );
         }
         Some((Fit::Outside, _)) => fail("outside")
             .arg(args::ALLOWED, allowed.clone())

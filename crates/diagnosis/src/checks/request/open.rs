@@ -71,9 +71,7 @@ fn eval(facts: &Facts) -> Judged {
                 .during(request));
         }
         Status::Other(status) => {
-            return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, ("status", status.as_str()))
-                .during(request));
+            return Err(Unavailable::undecided("status", Some(status)).during(request));
         }
         Status::Replaced => fail("replaced").arg(args::STARTED, newest.start),
         Status::Revoked => fail("revoked").arg(args::STARTED, newest.start),

@@ -59,9 +59,7 @@ fn eval(facts: &Facts) -> Judged {
             return failed(status);
         }
         Status::Other(status) => {
-            return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, ("status", status.as_str()))
-                .during(request));
+            return Err(Unavailable::undecided("status", Some(status)).during(request));
         }
         done => return Ok(pass().seen(request, STATUS, done.name())),
     }

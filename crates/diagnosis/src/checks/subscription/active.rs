@@ -3,10 +3,7 @@
 //! disabled one can be read and deleted from, but nothing in it can be created,
 //! changed or acted on.
 
-use azure::{
-    answer::{Reason, Unavailable},
-    resources::SubscriptionLookup,
-};
+use azure::{answer::Unavailable, resources::SubscriptionLookup};
 
 use crate::{
     args,
@@ -44,9 +41,7 @@ fn eval(facts: &Facts) -> Judged {
         "pastdue" => fail("past_due"),
         "warned" => fail("warned"),
         _ => {
-            return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, "state")
-                .during(&lookup.request));
+            return Err(Unavailable::undecided("state", Some(state)).during(&lookup.request));
         }
     };
     Ok(finding.seen(&lookup.request, "state", state).into())

@@ -1,7 +1,7 @@
 //! The resource provider of Defender for Cloud is registered. Source:
 //! learn.microsoft.com, "Azure resource providers and types".
 
-use azure::answer::{Reason, Unavailable};
+use azure::answer::Unavailable;
 
 use crate::{
     args,
@@ -35,9 +35,7 @@ fn eval(facts: &Facts) -> Judged {
             fail("not_registered").arg(args::STATE, &state.value)
         }
         _ => {
-            return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, field)
-                .during(&state.request));
+            return Err(Unavailable::undecided(field, Some(&state.value)).during(&state.request));
         }
     };
     Ok(finding.seen(&state.request, field, &state.value).into())

@@ -1,10 +1,9 @@
 //! The VM is running. Source: learn.microsoft.com, "States and billing status
 //! of Azure Virtual Machines".
 
-use azure::answer::{Reason, Unavailable};
+use azure::answer::Unavailable;
 
 use crate::{
-    args,
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -38,9 +37,7 @@ fn eval(facts: &Facts) -> Judged {
         "deallocated" | "deallocating" => "deallocated",
         "starting" => "starting",
         _ => {
-            return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, ("PowerState", power))
-                .during(request));
+            return Err(Unavailable::undecided("PowerState", Some(power)).during(request));
         }
     };
     Ok(fail(case).seen(request, FIELD, shown).into())

@@ -2,10 +2,9 @@
 //! "Assessments - Get": the recommendation about JIT says why it does not apply.
 //! Whether JIT is on, it does not say, and neither cause forbids it.
 
-use azure::answer::{Reason, Unavailable};
+use azure::answer::Unavailable;
 
 use crate::{
-    args,
     checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
@@ -38,9 +37,9 @@ fn eval(facts: &Facts) -> Judged {
             return Ok(pass().seen(&assessment.request, CODE, &assessment.code));
         }
         _ => {
-            return Err(Unavailable::new(Reason::UnknownValue)
-                .arg(args::FIELD, CODE)
-                .during(&assessment.request));
+            return Err(
+                Unavailable::undecided(CODE, Some(&assessment.code)).during(&assessment.request)
+            );
         }
     };
     Ok(finding
