@@ -316,7 +316,7 @@ mod tests {
             (json!(null), None),
         ] {
             let taken = take_items(&mut page.clone());
-            assert_eq!(taken.map(|it| it.len()), items, "{page}");
+            assert_eq!(taken.ok().map(|it| it.len()), items, "{page}");
         }
     }
 }
