@@ -66,6 +66,11 @@ pub enum Failure {
     Huge {
         bytes: usize,
     },
+    /// The true list, of which only so many items are given, as if there were no
+    /// more. Answers that are no lists stay.
+    Short {
+        keep: usize,
+    },
     /// ARM's answer to a token that has run out.
     Expired,
 }
@@ -149,7 +154,11 @@ impl Failure {
                 ..Response::empty(504)
             },
             Self::Expired => expired(now - Duration::seconds(20), now),
-            Self::Truncated | Self::Dropped | Self::Slow { .. } | Self::Huge { .. } => return None,
+            Self::Truncated
+            | Self::Dropped
+            | Self::Slow { .. }
+            | Self::Huge { .. }
+            | Self::Short { .. } => return None,
         })
     }
 
@@ -163,6 +172,7 @@ impl Failure {
             }
             Self::Slow { ms } => response.delay_ms += ms,
             Self::Huge { bytes } => pad(&mut response.body, *bytes),
+            Self::Short { keep } => shorten(response, *keep),
             _ => {}
         }
     }
@@ -174,6 +184,20 @@ fn pad(body: &mut Vec<u8>, bytes: usize) {
         body.extend_from_slice(b",\"padding\":\"");
         body.resize(body.len() + bytes, b'x');
         body.extend_from_slice(b"\"}");
+    }
+}
+
+/// Leaves the first items of a list, and says that there are no more.
+fn shorten(response: &mut Response, keep: usize) {
+    let Some(mut body) = response.body_json() else {
+        return;
+    };
+    if let Some(items) = body.get_mut("value").and_then(Value::as_array_mut) {
+        items.truncate(keep);
+        if let Some(body) = body.as_object_mut() {
+            body.remove("nextLink");
+        }
+        response.body = body.to_string().into_bytes();
     }
 }
 
@@ -310,6 +334,17 @@ mod tests {
         Failure::Huge { bytes: 1_000 }.spoil(&mut response);
         assert!(response.body.len() > 1_000);
         assert_eq!(response.body_json().unwrap()["value"][0], 1);
+    }
+
+    #[test]
+    fn a_short_list_has_no_further_page() {
+        let list = json!({"value": [1, 2, 3], "nextLink": "https://management.azure.com/x"});
+        let mut response = Response::json(200, &list);
+        Failure::Short { keep: 1 }.spoil(&mut response);
+        assert_eq!(response.body_json(), Some(json!({"value": [1]})));
+        let mut response = Response::json(200, &json!({"id": "x"}));
+        Failure::Short { keep: 1 }.spoil(&mut response);
+        assert_eq!(response.body_json(), Some(json!({"id": "x"})));
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub use faults::{Failure, Fault, fault_classes};
 pub use http::{Delivery, Request, Response};
 pub use library::Library;
 pub use merge::merge;
+pub use pattern::path_meets;
 pub use rbac::{Caller, allowed, matches, permissions};
 pub use resource_store::{Resource, ResourceStore};
 pub use simulation::{Logged, Simulation};

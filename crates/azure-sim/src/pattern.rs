@@ -5,10 +5,12 @@
 pub(crate) fn meets(wanted: (Option<&str>, &str), (method, path): (&str, &str)) -> bool {
     let (wanted_method, wanted_path) = wanted;
     wanted_method.is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
-        && glob(
-            &wanted_path.to_ascii_lowercase(),
-            &path.to_ascii_lowercase(),
-        )
+        && path_meets(wanted_path, path)
+}
+
+/// Whether path and query of a request are such as the pattern means.
+pub fn path_meets(pattern: &str, path: &str) -> bool {
+    glob(&pattern.to_ascii_lowercase(), &path.to_ascii_lowercase())
 }
 
 /// Linear: the pieces between the stars, one after the other.

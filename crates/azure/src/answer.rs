@@ -97,8 +97,11 @@ reasons! {
     ForeignHost = "foreign_host", Some(15);
     /// Azure was still working on the answer.
     Unfinished = "unfinished", Some(24);
-    /// Two answers of ARM contradict each other.
+    /// Two answers of ARM contradict each other. Only where it is not told which
+    /// two; elsewhere it is `Disagree`.
     Contradiction = "contradiction", Some(16);
+    /// Two answers of ARM contradict each other, and what each said is told.
+    Disagree = "disagree", Some(37);
     /// Nothing can be asked because the VM was not found.
     NoVm = "no_vm", Some(17);
     /// The token does not tell who the reader is.
@@ -137,6 +140,23 @@ reasons! {
     NotAssigned = "not_assigned", Some(35);
 }
 
+/// What one answer says in a field.
+pub struct Said<'a> {
+    pub request: &'a str,
+    pub field: &'a str,
+    pub value: String,
+}
+
+impl<'a> Said<'a> {
+    pub fn new(request: &'a str, field: &'a str, value: impl ToString) -> Self {
+        Self {
+            request,
+            field,
+            value: value.to_string(),
+        }
+    }
+}
+
 impl Unavailable {
     pub fn new(reason: Reason) -> Self {
         Self {
@@ -157,6 +177,21 @@ impl Unavailable {
     pub fn during(mut self, request: &str) -> Self {
         request.clone_into(&mut self.request);
         self
+    }
+
+    /// Two answers of which one must be wrong.
+    pub fn disagree(one: &Said, other: &Said) -> Self {
+        let path = other.request.split_once(' ').map_or("", |(_, path)| path);
+        Self::new(Reason::Disagree)
+            .arg(args::SAID, (one.field, &*one.value))
+            .arg(args::OTHER_SAID, (other.field, &*other.value))
+            .arg(args::OTHER_PATH, path)
+            .during(one.request)
+    }
+
+    /// Whether it is that two answers contradict each other.
+    pub fn is_contradiction(&self) -> bool {
+        matches!(self.reason, Reason::Contradiction | Reason::Disagree)
     }
 
     /// A body that was read, and breaks what its type promises.

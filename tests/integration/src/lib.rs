@@ -253,6 +253,14 @@ impl Case {
         }
     }
 
+    /// What is at the end of the wire.
+    pub fn transport(&self) -> Rc<dyn Transport> {
+        Rc::new(SimulatedTransport {
+            simulation: self.simulation.clone(),
+            clock: self.clock.clone(),
+        })
+    }
+
     /// Gathers every fact.
     pub fn snapshot(&self) -> Snapshot {
         self.gather(FactSet::all())

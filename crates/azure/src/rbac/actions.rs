@@ -9,9 +9,10 @@ pub const READ_PUBLIC_ADDRESS: &str = "Microsoft.Network/publicIPAddresses/read"
 pub const READ_POLICY: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/read";
 pub const INITIATE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action";
 pub const CONFIGURE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/write";
+pub const READ_PLAN: &str = "Microsoft.Security/pricings/read";
 pub const MANAGE_PLAN: &str = "Microsoft.Security/pricings/write";
 
-/// All of the above.
+/// Those by which built-in roles are told apart.
 pub const NAMED_ACTIONS: [&str; 8] = [
     INITIATE,
     READ_POLICY,

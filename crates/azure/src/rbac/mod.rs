@@ -9,8 +9,8 @@ mod permissions;
 mod roles;
 
 pub use actions::{
-    CONFIGURE, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS,
-    READ_VM, WRITE_VM,
+    CONFIGURE, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_PLAN, READ_POLICY,
+    READ_PUBLIC_ADDRESS, READ_VM, WRITE_VM,
 };
 pub use permissions::{Grant, Permission, Permissions, matches};
 pub use roles::Role;

@@ -1,7 +1,7 @@
 //! Subscriptions, and the tenants that the reader belongs to.
 
 use crate::{
-    answer::{Known, Reason, Unavailable, known},
+    answer::{Known, Said, Unavailable, known},
     arm::{
         ArmClient,
         json::{Node, Unexpected},
@@ -85,7 +85,11 @@ pub async fn look_up_subscription(
         .iter()
         .any(|it| it.eq_ignore_ascii_case(scope.subscription()))
     {
-        return Err(Unavailable::new(Reason::Contradiction).during(&refusal.request));
+        let id = scope.subscription();
+        return Err(Unavailable::disagree(
+            &refusal.said(),
+            &Said::new(&list.request, "value[].subscriptionId", id),
+        ));
     }
     Ok(Known::new(
         SubscriptionLookup::NotVisible(refusal.into()),

@@ -281,7 +281,7 @@ pub(super) fn healthy() -> Facts {
             from_arm: false,
         })),
         Update::SignIn(known(SignIn {
-            accepted: true,
+            accepted: Some("GET /tenants".to_owned()),
             accepted_below: true,
             rejections: Vec::new(),
         })),

@@ -1,24 +1,58 @@
-//! What the reader may do at each scope that counts.
+//! What the reader may do at each scope that counts. A list of permissions may
+//! come short, and what it lacks would read as missing. So what was read at a
+//! scope is held against it: whoever has read something may read it.
 
 use azure::{
-    answer::{Known, Unavailable},
+    answer::{Known, Said, Unavailable},
     authorization::{ScopePermissions, permissions_at, permissions_at_resource},
     network::{distinct, joined},
-    rbac::READ_NIC,
+    rbac::{READ_NIC, READ_PLAN, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM},
     resource_id::ResourceId,
 };
 use futures::future::try_join_all;
 
-use super::{context::Context, network, policies, vm};
+use super::{context::Context, network, plan, policies, vm};
+use crate::facts::VmLookup;
 
 pub(super) async fn at_vm(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
-    permissions_at(&context.arm, &context.question.vm).await
+    let at = permissions_at(&context.arm, &context.question.vm).await?;
+    if let Ok(vm) = vm::vm(context).await
+        && matches!(vm.value, VmLookup::Found(_))
+    {
+        hold_against(&at, READ_VM, &vm.request)?;
+    }
+    Ok(at)
 }
 
 pub(super) async fn at_subscription(
     context: &Context,
 ) -> Result<Known<ScopePermissions>, Unavailable> {
-    permissions_at(&context.arm, &context.question.vm.subscription_scope()).await
+    let scope = context.question.vm.subscription_scope();
+    let at = permissions_at(&context.arm, &scope).await?;
+    if let Ok(plan) = plan::on_subscription(context).await {
+        hold_against(&at, READ_PLAN, &plan.request)?;
+    }
+    Ok(at)
+}
+
+/// A list that lacks the action by which something was read at its scope is not
+/// the whole list.
+fn hold_against(
+    permissions: &ScopePermissions,
+    action: &str,
+    read: &str,
+) -> Result<(), Unavailable> {
+    if permissions.permissions.grants(action).is_granted() {
+        return Ok(());
+    }
+    Err(Unavailable::disagree(
+        &Said::new(
+            &permissions.request,
+            "value[].actions",
+            format!("∌ {action}"),
+        ),
+        &Said::new(read, "status", "200"),
+    ))
 }
 
 /// At the resource group of the VM's policy, or of the VM itself as long as
@@ -31,8 +65,14 @@ pub(super) async fn at_policy(context: &Context) -> Result<Known<ScopePermission
         .unwrap_or_else(|| vm.subscription_scope());
     match policies::of_vm(context).await {
         Ok(policies) => {
-            let policy = policies.first().and_then(|it| it.id.resource_group_scope());
-            permissions_at(&context.arm, &policy.unwrap_or(beside_vm)).await
+            let policy = policies.first();
+            let scope = policy.and_then(|it| it.id.resource_group_scope());
+            let at = permissions_at(&context.arm, &scope.unwrap_or(beside_vm)).await?;
+            if policy.is_some() {
+                let read = policies::policies(context).await?;
+                hold_against(&at, READ_POLICY, &read.request)?;
+            }
+            Ok(at)
         }
         Err(why) if policies::is_by_role(context, &why).await? => {
             permissions_at(&context.arm, &beside_vm).await
@@ -52,11 +92,20 @@ pub(super) async fn at_network(
         .all(|it| it.permissions.grants(READ_NIC).is_granted());
     match network::nics(context).await {
         Ok(nics) => {
+            for (at, nic) in all.iter().zip(&nics.value) {
+                hold_against(at, READ_NIC, &nic.request)?;
+            }
             let addresses = nics
                 .iter()
                 .flat_map(|it| &it.ip_configurations)
                 .filter_map(|it| it.public_address.as_ref());
-            all.extend(at_resources(context, &distinct(addresses)).await?);
+            let at_addresses = at_resources(context, &distinct(addresses)).await?;
+            if let Ok(read) = network::public_addresses(context).await {
+                for (at, address) in at_addresses.iter().zip(&read.value) {
+                    hold_against(at, READ_PUBLIC_ADDRESS, &address.request)?;
+                }
+            }
+            all.extend(at_addresses);
         }
         // The addresses stay unknown, which only matters if the interfaces
         // are not what is lacking.

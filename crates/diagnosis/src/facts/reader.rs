@@ -25,10 +25,10 @@ pub struct Now {
 /// How ARM met the token in this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// Whether ARM took the token for any request. If not, it refused it for
-    /// what every good token can ask for: the subscription, and the reader's
+    /// A request for which ARM took the token. If there is none, it refused it
+    /// for what every good token can ask for: the subscription, and the reader's
     /// tenants.
-    pub accepted: bool,
+    pub accepted: Option<String>,
     /// Whether one of those requests was about something below the
     /// subscription.
     pub accepted_below: bool,
@@ -99,7 +99,7 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
         .filter_map(|(_, it)| rejection(it))
         .collect();
     let sign_in = SignIn {
-        accepted: subscription.is_ok() || tenants.is_ok() || took.clone().next().is_some(),
+        accepted: took.clone().next().map(request),
         accepted_below: took.any(|it| it.path().to_ascii_lowercase().starts_with(&below)),
         rejections,
     };
@@ -109,7 +109,7 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
         !rejected.any(|rejection| rejection.request == it.request)
     });
     match unclear {
-        Some(why) if !sign_in.accepted => Err(why),
+        Some(why) if sign_in.accepted.is_none() => Err(why),
         _ => Ok(Known::new(sign_in, "")),
     }
 }
@@ -129,9 +129,13 @@ fn rejection(entry: &LogEntry) -> Option<Rejection> {
         || challenge.is_about_token();
     is_about_token.then(|| Rejection {
         code: entry.code.clone(),
-        request: format!("{} {}", entry.method, entry.path()),
+        request: request(entry),
         challenge,
     })
+}
+
+fn request(entry: &LogEntry) -> String {
+    format!("{} {}", entry.method, entry.path())
 }
 
 /// Whether the same request went through later, with a newer token.

@@ -1,7 +1,7 @@
 //! The virtual machine, or what was found in its stead.
 
 use azure::{
-    answer::{Known, Reason, Unavailable, known},
+    answer::{Known, Reason, Said, Unavailable, known},
     arm::ArmError,
     authorization::whole_list,
     compute::{
@@ -65,7 +65,10 @@ async fn search(context: &Context, refusal: &ArmError) -> Result<Known<VmLookup>
     let all = ids(&list.node()).map_err(|at| Unavailable::unexpected(&list.request, &at))?;
     whole_list(&context.arm, &scope, READ_VM).await?;
     if all.contains(id) {
-        return Err(Unavailable::new(Reason::Contradiction).during(&refusal.request));
+        return Err(Unavailable::disagree(
+            &refusal.said(),
+            &Said::new(&list.request, "value[].id", id),
+        ));
     }
     let namesakes: Vec<ResourceId> = all
         .into_iter()

@@ -7,7 +7,7 @@
 //! not known.
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::{Reason, Said, Unavailable},
     network::{EffectiveGroup, Place},
     resource_id::ResourceId,
     security_rules::{Access, Decision, Packet, Rule, RuleSet, Sender},
@@ -133,10 +133,19 @@ pub fn ruling<'a>(
     let effective = effective_rules(facts, arrival, side, id)
         .map(|it| it.map(|it| (it.rules.decide(packet), &*it.request)));
     match (written, effective) {
-        (Ok((Decision::By(one, _), request)), Ok(Some((Decision::By(other, _), _))))
-            if one != other =>
-        {
-            let why = Unavailable::new(Reason::Contradiction).during(request);
+        (
+            Ok((Decision::By(one, written), request)),
+            Ok(Some((Decision::By(other, applied), applied_request))),
+        ) if one != other => {
+            let said = |access: Access, rule: &Rule| format!("{access:?} {}", rule.name);
+            let why = Unavailable::disagree(
+                &Said::new(request, Used::Written.field(), said(one, written)),
+                &Said::new(
+                    applied_request,
+                    Used::Effective.field(),
+                    said(other, applied),
+                ),
+            );
             of(Outcome::Unknown(why), Used::Written, request)
         }
         (_, Ok(Some((Decision::By(access, rule), request)))) => {

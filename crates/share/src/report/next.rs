@@ -46,9 +46,11 @@ pub fn next(report: &Report, now: Timestamp) -> Vec<Ask> {
         let key = match why.reason {
             Reason::Forbidden => "forbidden",
             Reason::SignInNeeded | Reason::TokenRejected => "sign_in",
-            Reason::Throttled | Reason::ServerError | Reason::TimedOut | Reason::Contradiction => {
-                "later"
-            }
+            Reason::Throttled
+            | Reason::ServerError
+            | Reason::TimedOut
+            | Reason::Contradiction
+            | Reason::Disagree => "later",
             Reason::Unreachable | Reason::Html | Reason::NotJson => "network",
             Reason::GroupsUnknown => "groups",
             _ => continue,

@@ -223,3 +223,198 @@ fn each_class_on_each_path_flips_no_verdict() {
         check_faults(asked[&*fault.path], &[fault]).unwrap();
     }
 }
+
+/// The lists that a run reads; each can come with items missing, as if it had no
+/// more.
+const LISTS: &[&str] = &[
+    "/tenants*",
+    "/subscriptions?*",
+    "*/microsoft.compute/virtualmachines?*",
+    "*/microsoft.classiccompute/*",
+    "*/azurefirewalls*",
+    "*/networksecuritygroups?*",
+    "*/effectivenetworksecuritygroups*",
+    "*/operationresults/*",
+    "*/listnetworkmanagereffectivesecurityadminrules*",
+    "/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/providers/microsoft.security/jitnetworkaccesspolicies*",
+    "*/resourcegroups/*/providers/microsoft.security/jitnetworkaccesspolicies*",
+    "*/permissions*",
+    "*/denyassignments*",
+    "*/roleassignments*",
+    "*/roleeligibilityscheduleinstances*",
+    "*/locks*",
+    "*/eventtypes/*",
+];
+
+/// The checks that may fail for what one list lacks, for nothing else tells it:
+/// their heads say so. Each with the list, and the case that may be wrong.
+const WITHOUT_SECOND_WITNESS: &[(&str, &str, &str)] = &[
+    ("access.read_vm", "permissions", "missing_action"),
+    ("access.read_policy", "permissions", "missing_action"),
+    ("access.initiate", "permissions", "missing_action"),
+    ("access.configure", "permissions", "missing_action"),
+    // The VM is classic, so its permissions stand below the classic provider.
+    ("access.read_vm", "classiccompute", "missing_action"),
+    ("vm.guard", "azurefirewalls", "no_nsg_no_firewall"),
+    ("vm.exists", "virtualmachines?", "not_found"),
+    (
+        "policy.exists",
+        "jitnetworkaccesspolicies",
+        "not_configured",
+    ),
+];
+
+/// What is missing can hide a failure, and makes none: a check that fails for
+/// what a list lacks has a second answer that says the same.
+#[test]
+fn a_short_list_makes_no_failure() {
+    for (path, keep) in LISTS.iter().flat_map(|path| [(path, 0), (path, 1)]) {
+        for name in names() {
+            let mut simulation = opened(name);
+            simulation.add_fault(on(path, Failure::Short { keep }));
+            let (before, after) = (fault_free(name), verdicts(simulation));
+            for check in checks::ALL {
+                let (before, after) = (&before[check.id], &after[check.id]);
+                let has_no_witness = |(id, list, case): &(&str, &str, &str)| {
+                    *id == check.id && path.contains(list) && after.ends_with(case)
+                };
+                assert!(
+                    after == before
+                        || !after.starts_with("fail")
+                        || WITHOUT_SECOND_WITNESS.iter().any(has_no_witness),
+                    "{}: {before} became {after} in {name} with {keep} of {path}",
+                    check.id,
+                );
+            }
+        }
+    }
+}
+
+/// A 401 or a 403 that comes and goes: some requests are answered and others
+/// refused, by turns, with and without a challenge.
+#[test]
+fn refusals_that_come_and_go_flip_no_verdict() {
+    let refusals = || {
+        fault_classes().into_iter().filter(|it| {
+            matches!(
+                it.does,
+                Failure::Answer {
+                    status: 401 | 403,
+                    ..
+                }
+            )
+        })
+    };
+    for name in [
+        "healthy",
+        "healthy-enable",
+        "window-open",
+        "person-reader",
+        "not-configured",
+    ] {
+        for refusal in refusals() {
+            for turns in [&[0][..], &[1, 3, 5], &[2, 3, 7, 8], &[0, 4, 6, 9, 12]] {
+                let at = |after: &u32| Fault {
+                    after: *after,
+                    times: Some(1),
+                    ..refusal.clone()
+                };
+                let faults: Vec<Fault> = turns.iter().map(at).collect();
+                check_faults(name, &faults).unwrap();
+            }
+        }
+    }
+}
+
+/// An answer that lags behind: parts of what is asked are answered as they were
+/// when JIT was not yet set up, when no window was open, and so on. What is stale
+/// is wrong for itself; it must not make a failure that neither state shows.
+#[test]
+fn a_stale_copy_makes_no_failure_that_was_never_there() {
+    let mut made = BTreeSet::new();
+    for (now, then) in [
+        ("healthy", "not-configured"),
+        ("window-open", "healthy"),
+        ("healthy", "policy-updating"),
+        ("healthy", "provider-registering"),
+        ("healthy", "plan-off"),
+    ] {
+        let (is, was) = (fault_free(now), fault_free(then));
+        for path in PATHS {
+            let stale = stale::verdicts(now, then, path);
+            for check in checks::ALL {
+                let (is, was, says) = (&is[check.id], &was[check.id], &stale[check.id]);
+                if says != is && says != was && says.starts_with("fail") {
+                    made.insert((check.id, says.clone(), *path));
+                }
+            }
+        }
+    }
+    let known = STALE_WITHOUT_WITNESS.iter();
+    let known = known.map(|(id, says, path)| (*id, (*says).to_owned(), *path));
+    assert_eq!(made, known.collect());
+}
+
+/// Where two answers are of two moments and no third says which is the later.
+const STALE_WITHOUT_WITNESS: &[(&str, &str, &str)] = &[
+    ("network.rule", "fail missing", "*/networksecuritygroups*"),
+    ("network.rule", "fail missing", "*resourcegroups*"),
+];
+
+mod stale {
+    //! Some requests answered by another estate, as a replica that lags behind.
+
+    use std::{collections::HashMap, rc::Rc};
+
+    use azure::arm::{Request, Response, Transport, TransportError};
+    use azure_sim::path_meets;
+    use futures::{FutureExt, future::LocalBoxFuture};
+    use integration_tests::{Case, opened};
+
+    struct Replicas {
+        current: Rc<dyn Transport>,
+        behind: Rc<dyn Transport>,
+        path: &'static str,
+    }
+
+    impl Transport for Replicas {
+        fn send(
+            &self,
+            request: Request,
+        ) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
+            let rest = request.url.split_once("://").map_or("", |(_, rest)| rest);
+            let at = rest.find('/').unwrap_or_default();
+            if path_meets(self.path, &rest[at..]) {
+                self.behind.send(request).boxed_local()
+            } else {
+                self.current.send(request).boxed_local()
+            }
+        }
+    }
+
+    pub(super) fn verdicts(
+        now: &str,
+        then: &str,
+        path: &'static str,
+    ) -> HashMap<&'static str, String> {
+        let behind = Case::open(then).transport();
+        let case = Case::through(opened(now), |current| {
+            Rc::new(Replicas {
+                current,
+                behind,
+                path,
+            })
+        });
+        super::verdicts_of(&case)
+    }
+}
+
+fn on(path: &str, does: Failure) -> Fault {
+    Fault {
+        path: path.to_owned(),
+        method: None,
+        after: 0,
+        times: None,
+        does,
+    }
+}

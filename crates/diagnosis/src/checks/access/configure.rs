@@ -1,6 +1,8 @@
 //! The reader may configure JIT. Source: learn.microsoft.com, "Enable
 //! just-in-time access on VMs": the portal wants the actions at the
 //! subscription, the API is content with the resource group.
+//! Azure's list of permissions has no second witness for a write. One that lacks
+//! even what was read is not used (see the facts).
 
 use azure::rbac::{CONFIGURE, WRITE_VM};
 

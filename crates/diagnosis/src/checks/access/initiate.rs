@@ -1,6 +1,8 @@
 //! The reader may request access. Source: learn.microsoft.com, "Enable
 //! just-in-time access on VMs". The action counts at the policy, which stands
 //! beside the VM in its resource group: a role on the VM alone does not reach it.
+//! Azure's list of permissions has no second witness for a write. One that lacks
+//! even what was read is not used (see the facts).
 
 use azure::rbac::INITIATE;
 

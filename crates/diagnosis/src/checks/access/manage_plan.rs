@@ -1,6 +1,8 @@
 //! The reader may change the Defender plan, which only matters when the plan
 //! is what is in the way. Source: learn.microsoft.com, "User roles and
 //! permissions in Defender for Cloud".
+//! Azure's list of permissions has no second witness for a write. One that lacks
+//! even what was read is not used (see the facts).
 
 use azure::{
     answer::{Known, Reason, Unavailable},

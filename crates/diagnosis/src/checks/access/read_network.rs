@@ -2,6 +2,8 @@
 //! stand in another resource group than the VM. Source: learn.microsoft.com,
 //! "Enable just-in-time access on VMs" (permissions needed to request access):
 //! of the two documented sets this is the narrower one.
+//! Azure's list of permissions is held against the interfaces and addresses: if that was
+//! read, a list that lacks the action came short.
 
 use azure::{
     authorization::ScopePermissions,

@@ -1,6 +1,8 @@
 //! The reader may read JIT policies. Without this the portal says that JIT is
 //! not enabled on a VM that has it. Source: learn.microsoft.com, "Enable
 //! just-in-time access on VMs" (permissions needed to request access).
+//! Azure's list of permissions is held against the policy: if that was
+//! read, a list that lacks the action came short.
 
 use azure::rbac::READ_POLICY;
 

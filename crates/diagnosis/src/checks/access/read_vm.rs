@@ -1,5 +1,7 @@
 //! The reader may read the VM. Source: learn.microsoft.com, "Enable
 //! just-in-time access on VMs" (permissions needed to request access).
+//! Azure's list of permissions is held against the VM itself: if that was
+//! read, a list that lacks the action came short.
 
 use azure::rbac::READ_VM;
 

@@ -2,6 +2,8 @@
 //! that manages the groups, such as a template, can have taken it away again.
 //! Source: learn.microsoft.com, "Understanding just-in-time virtual machine
 //! access"; the names of the rules: `security_rules::Jit`.
+//! A copy of a group from before the window was opened has no second witness
+//! where the effective rules were not read: then it fails as missing.
 
 use azure::resource_id::ResourceId;
 

@@ -3,7 +3,7 @@
 //! given Plan 1 of its own; Plan 2 is for whole subscriptions only.
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::{Known, Said, Unavailable},
     security::Plan,
 };
 
@@ -30,6 +30,8 @@ pub(in crate::checks) const CHECK: Check = Check {
     eval,
 };
 
+const FIELD: &str = "properties.pricingTier";
+
 fn eval(facts: &Facts) -> Judged {
     let plan = facts.plan()?;
     let own = facts.machine_plan()?;
@@ -37,7 +39,11 @@ fn eval(facts: &Facts) -> Judged {
         (false, false) => return Ok(not_applicable()),
         // What is inherited cannot be on while the subscription's is off.
         (false, true) if own.inherited == Some(true) => {
-            return Err(Unavailable::new(Reason::Contradiction).during(&own.request));
+            let said = |it: &Known<Plan>| shown(it).join(", ");
+            return Err(Unavailable::disagree(
+                &Said::new(&own.request, FIELD, said(own)),
+                &Said::new(&plan.request, FIELD, said(plan)),
+            ));
         }
         (false, true) => Some("machine_only"),
         (true, _) if own.inherited == Some(true) => None,
@@ -49,14 +55,13 @@ fn eval(facts: &Facts) -> Judged {
             (is_own && !includes_jit).then_some("excluded")
         }
     };
-    let field = "properties.pricingTier";
     Ok(match case {
-        None => pass().seen(&own.request, field, shown(own)),
+        None => pass().seen(&own.request, FIELD, shown(own)),
         Some(case) => fail(case)
             .arg(args::OWN_PLAN, shown(own))
             .arg(args::VM_ID, &facts.question()?.vm)
-            .seen(&plan.request, field, shown(plan))
-            .seen(&own.request, field, shown(own))
+            .seen(&plan.request, FIELD, shown(plan))
+            .seen(&own.request, FIELD, shown(own))
             .into(),
     })
 }

@@ -1,6 +1,8 @@
 //! The policy names only VMs that exist. A write of the policy has to send all
 //! of its entries, and one for a VM that is gone may make it fail. Source:
 //! learn.microsoft.com, REST "Jit Network Access Policies - Create Or Update".
+//! That a VM is gone is said by the list of its group and by a 404 at its own
+//! address, which is asked for the first few that the list lacks.
 
 use azure::{
     answer::{Reason, Unavailable},

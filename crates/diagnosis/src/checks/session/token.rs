@@ -2,7 +2,7 @@
 //! own claims only tell apart why, or settle what one odd 401 leaves open.
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::{Said, Unavailable},
     cloud::Cloud,
     resources::SubscriptionLookup,
     timestamp::Duration,
@@ -55,18 +55,26 @@ fn eval(facts: &Facts) -> Judged {
         return tenant(facts, of_tenant.first().copied());
     };
     // A token has one thing wrong with it: two reasons are one too many.
-    if of_token.iter().any(|it| told(it) != told(rejection)) {
-        return Err(contradiction(rejection));
+    if let Some(other) = of_token.iter().find(|it| told(it) != told(rejection)) {
+        return Err(Unavailable::disagree(&said(rejection), &said(other)));
     }
     // Whose tenant is wrong was read, and found good as far as that goes.
-    let accepted = sign_in.accepted || !of_tenant.is_empty();
+    let accepted = sign_in
+        .accepted
+        .as_ref()
+        .map(|it| Said::new(it, "status", "200"))
+        .or_else(|| of_tenant.first().map(|it| said(it)));
+    let is_accepted = accepted.is_some();
     let finding = match &*rejection.code {
-        _ if rejection.challenge.asks_for_claims() => session_ended(rejection, accepted),
-        "ExpiredAuthenticationToken" => expired(facts, accepted)?,
-        "InvalidAuthenticationTokenAudience" => wrong_audience(facts, accepted)?,
-        _ => told_by_claims(facts, rejection, accepted)?,
+        _ if rejection.challenge.asks_for_claims() => session_ended(rejection, is_accepted),
+        "ExpiredAuthenticationToken" => expired(facts, is_accepted)?,
+        "InvalidAuthenticationTokenAudience" => wrong_audience(facts, is_accepted)?,
+        _ => told_by_claims(facts, rejection, is_accepted)?,
     };
-    let finding = finding.ok_or_else(|| contradiction(rejection))?;
+    let finding = finding.ok_or_else(|| {
+        let accepted = accepted.unwrap_or_else(|| said(rejection));
+        Unavailable::disagree(&said(rejection), &accepted)
+    })?;
     let challenge = &rejection.challenge;
     let finding = finding.seen(&rejection.request, "error.code", &rejection.code);
     Ok(if challenge.error.is_empty() {
@@ -162,8 +170,8 @@ fn is_for(audience: &str, cloud: Cloud) -> bool {
         .any(|it| it.eq_ignore_ascii_case(audience.trim_end_matches('/')))
 }
 
-fn contradiction(rejection: &Rejection) -> Unavailable {
-    Unavailable::new(Reason::Contradiction).during(&rejection.request)
+fn said(rejection: &Rejection) -> Said<'_> {
+    Said::new(&rejection.request, "error.code", &rejection.code)
 }
 
 #[cfg(test)]
@@ -197,7 +205,7 @@ mod tests {
 
     fn signed_in(rejections: Vec<Rejection>, accepted: bool) -> Facts {
         healthy().with(Update::SignIn(known(SignIn {
-            accepted,
+            accepted: accepted.then(|| "GET /tenants".to_owned()),
             accepted_below: accepted,
             rejections,
         })))

@@ -4,7 +4,7 @@
 //! single answer proves little.
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::Unavailable,
     resources::{SubscriptionLookup, Tenant},
     value::{Noun, Value},
 };
@@ -41,7 +41,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn eval(facts: &Facts) -> Judged {
     let lookup = match facts.subscription() {
-        Err(why) if why.reason == Reason::Contradiction => return listed(facts, why),
+        Err(why) if why.is_contradiction() => return listed(facts, why),
         lookup => lookup?,
     };
     let refusal = match &lookup.value {
@@ -221,7 +221,7 @@ mod tests {
         healthy()
             .with(Update::Subscription(Err(contradiction)))
             .with(Update::SignIn(known(SignIn {
-                accepted: true,
+                accepted: Some("GET /tenants".to_owned()),
                 accepted_below,
                 rejections: rejections.collect(),
             })))

@@ -1,6 +1,7 @@
 //! The VM exists where the reader thinks: the lists of the whole subscription
 //! decide, not the answer at one address. A machine of another kind is left to
-//! the two checks that follow.
+//! the two checks that follow. The VM's own 404 is the second witness of its
+//! absence; that no other group has one of its name rests on the list alone.
 
 use crate::{
     args,

@@ -1,6 +1,9 @@
 //! A security group or firewall protects the VM: JIT works by writing rules
 //! there. Source: learn.microsoft.com, "Understanding just-in-time virtual
 //! machine access". Whether the firewall suits JIT is for `vm.firewall` to say.
+//! That there is no group is said by the interface and by its subnet. That there
+//! is no firewall is said by the subscription's list alone: there is no second
+//! witness, and a list that came short would fail here.
 
 use azure::{answer::Unavailable, network::Nic};
 
