@@ -18,6 +18,8 @@ pub struct Claims {
     pub object_id: Option<String>,
     pub user_name: Option<String>,
     pub display_name: Option<String>,
+    /// When it was issued, or from when on it is good.
+    pub issued: Option<Timestamp>,
     pub expires: Option<Timestamp>,
     /// The address from which the reader signed in: not always the address
     /// from which they connect.
@@ -104,6 +106,10 @@ fn decode(token: &str) -> Option<(Claims, bool)> {
     let json: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
     let json = json.as_object()?;
     let text = |key: &str| json.get(key).and_then(|it| it.as_str()).map(str::to_owned);
+    let time = |key: &str| {
+        let seconds = json.get(key).and_then(serde_json::Value::as_i64);
+        seconds.and_then(timestamp::from_unix)
+    };
     let claims = Claims {
         audience: text("aud"),
         tenant: text("tid"),
@@ -112,10 +118,8 @@ fn decode(token: &str) -> Option<(Claims, bool)> {
             .or_else(|| text("unique_name"))
             .or_else(|| text("preferred_username")),
         display_name: text("name"),
-        expires: json
-            .get("exp")
-            .and_then(serde_json::Value::as_i64)
-            .and_then(timestamp::from_unix),
+        issued: time("iat").or_else(|| time("nbf")),
+        expires: time("exp"),
         sign_in_address: text("ipaddr").and_then(|it| it.parse().ok()),
         methods: json.get("amr").and_then(|it| it.as_array()).map(|list| {
             list.iter()

@@ -279,6 +279,7 @@ pub(super) fn healthy() -> Facts {
         Update::Now(known(Now {
             utc: NOW,
             from_arm: false,
+            is_off: false,
         })),
         Update::SignIn(known(SignIn {
             accepted: Some("GET /tenants".to_owned()),

@@ -50,6 +50,7 @@ pub use reader::{Now, Rejection, SignIn};
 pub use vm::VmLookup;
 
 pub(crate) use authorization::{assignments_at_vm, role_definitions};
+pub(crate) use reader::CLOCK_SKEW;
 
 use crate::question::Question;
 

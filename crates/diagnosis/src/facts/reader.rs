@@ -6,7 +6,7 @@ use azure::{
     claims::Claims,
     cloud::Cloud,
     resources::list_tenants,
-    timestamp::{self, Timestamp},
+    timestamp::{self, Duration, Timestamp},
 };
 use futures::future;
 
@@ -20,7 +20,14 @@ pub struct Now {
     /// From ARM's `Date` header; otherwise from the reader's machine, whose
     /// clock may be wrong.
     pub from_arm: bool,
+    /// Whether the clock of the reader's machine is known to be wrong, for ARM
+    /// took a token that by this clock is not good. Then `utc` is when the token
+    /// was issued: it is later than that for certain.
+    pub is_off: bool,
 }
+
+/// How far the reader's clock may be from ARM's.
+pub(crate) const CLOCK_SKEW: Duration = Duration::minutes(5);
 
 /// How ARM met the token in this run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,18 +74,38 @@ pub(super) async fn claims(context: &Context) -> Result<Known<Claims>, Unavailab
         .ok_or_else(|| Unavailable::new(Reason::NoIdentity))
 }
 
+/// By ARM's `Date`, by the reader's clock, or by the token, of which ARM shows
+/// that it is good at this moment.
 pub(super) async fn now(context: &Context) -> Result<Known<Now>, Unavailable> {
-    let from_arm = context
-        .arm
-        .get(&subscriptions_path(context))
-        .await
-        .ok()
+    let answer = context.arm.get(&subscriptions_path(context)).await.ok();
+    let own = context.clock.now();
+    let from_arm = answer
+        .as_ref()
         .and_then(|it| timestamp::parse_http_date(it.date.as_deref()?));
-    let now = Now {
-        utc: from_arm.unwrap_or_else(|| context.clock.now()),
-        from_arm: from_arm.is_some(),
+    let issued = answer
+        .and(context.claims.as_ref())
+        .and_then(|token| issued_if_off(token, own));
+    let now = match (from_arm, issued) {
+        (Some(utc), _) => Now {
+            utc,
+            from_arm: true,
+            is_off: false,
+        },
+        (None, issued) => Now {
+            utc: issued.unwrap_or(own),
+            from_arm: false,
+            is_off: issued.is_some(),
+        },
     };
     Ok(Known::new(now, ""))
+}
+
+/// When a good token was issued, if by this clock it is not good.
+fn issued_if_off(token: &Claims, own: Timestamp) -> Option<Timestamp> {
+    let (issued, expires) = (token.issued?, token.expires?);
+    let is_within =
+        issued <= own.saturating_add(CLOCK_SKEW) && own <= expires.saturating_add(CLOCK_SKEW);
+    (!is_within).then_some(issued)
 }
 
 /// Whether the token is taken shows in the log of what was asked so far; two

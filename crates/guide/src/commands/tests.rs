@@ -214,6 +214,7 @@ fn a_request_asks_for_no_longer_than_the_policy_allows() {
             diagnosis::facts::Now {
                 utc: now,
                 from_arm: true,
+                is_off: false,
             },
             "",
         ),

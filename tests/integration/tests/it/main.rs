@@ -7,6 +7,7 @@ mod acts;
 mod budget;
 mod cards;
 mod client;
+mod clock;
 mod commands;
 mod estates;
 mod faults;

@@ -33,7 +33,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(60, "revoked", &[args::STARTED.name]),
         Case::blocker(61, "other_port", &[args::PORTS.name]),
     ],
-    notes: &[Note::new(7, "own_clock")],
+    notes: &[Note::new(7, "own_clock"), Note::new(21, "azure_status")],
     eval,
 };
 
@@ -55,10 +55,11 @@ fn eval(facts: &Facts) -> Judged {
         let passed = pass()
             .seen(request, STATUS, "Initiated")
             .seen(request, END, window.end);
-        return Ok(if facts.now()?.from_arm {
-            passed
-        } else {
-            passed.note("own_clock")
+        let now = facts.now()?;
+        return Ok(match (now.from_arm, now.is_off) {
+            (true, _) => passed,
+            (false, false) => passed.note("own_clock"),
+            (false, true) => passed.note("azure_status"),
         });
     }
     let Some(newest) = windows.newest() else {

@@ -5,14 +5,13 @@ use azure::{
     answer::{Said, Unavailable},
     cloud::Cloud,
     resources::SubscriptionLookup,
-    timestamp::Duration,
 };
 
 use crate::{
     args,
     checks::asked::{self, Judged},
-    engine::{Area, Case, Check, Finding, Goals, fail, pass},
-    facts::{FactKey, FactSet, Facts, Rejection},
+    engine::{Area, Case, Check, Finding, Goals, Note, Verdict, fail, pass},
+    facts::{CLOCK_SKEW, FactKey, FactSet, Facts, Rejection},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -40,12 +39,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(3, "malformed", &[args::CODE.name]),
         Case::blocker(96, "session_ended", &[args::TOLD.name]),
     ],
-    notes: &[],
+    notes: &[Note::new(20, "clock_off")],
     eval,
 };
-
-/// How far the reader's clock may be from ARM's, and how long a run may take.
-const CLOCK_SKEW: Duration = Duration::minutes(5);
 
 fn eval(facts: &Facts) -> Judged {
     let sign_in = facts.sign_in()?;
@@ -86,12 +82,21 @@ fn eval(facts: &Facts) -> Judged {
     })
 }
 
+/// A good token is a witness of the time, too.
+fn passed(facts: &Facts) -> Verdict {
+    if facts.now().is_ok_and(|it| it.is_off) {
+        pass().note("clock_off")
+    } else {
+        pass()
+    }
+}
+
 /// A token of another tenant than the one that is asked for. When none is asked
 /// for, the token is good as such, and `subscription.visible` tells that the
 /// subscription is elsewhere.
 fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
     let Some((asked, own)) = asked::other_tenant(facts)? else {
-        return Ok(pass());
+        return Ok(passed(facts));
     };
     if let Some(rejection) = rejection {
         return Ok(fail("wrong_tenant")
@@ -101,7 +106,7 @@ fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
             .into());
     }
     match &facts.subscription()?.value {
-        SubscriptionLookup::Visible(_) => Ok(pass()),
+        SubscriptionLookup::Visible(_) => Ok(passed(facts)),
         SubscriptionLookup::NotVisible(refusal) => Err(refusal.clone()),
     }
 }
