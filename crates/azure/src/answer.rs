@@ -148,11 +148,11 @@ pub struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
-    pub fn new(request: &'a str, field: &'a str, value: impl ToString) -> Self {
+    pub fn new(request: &'a str, field: &'a str, value: impl Into<String>) -> Self {
         Self {
             request,
             field,
-            value: value.to_string(),
+            value: value.into(),
         }
     }
 }

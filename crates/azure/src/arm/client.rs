@@ -234,8 +234,8 @@ impl Pages {
             .map_err(|it| failed(ArmErrorKind::Unexpected(it)))?
             .filter(|it| !it.is_empty())
             .map(str::to_owned);
-        let items = take_items(&mut answer.json)
-            .map_err(|it| failed(ArmErrorKind::Unexpected(it)))?;
+        let items =
+            take_items(&mut answer.json).map_err(|it| failed(ArmErrorKind::Unexpected(it)))?;
         self.seen.insert(url);
         if let Some(next) = &next
             && (self.seen.len() >= MAX_PAGES || self.seen.contains(next))

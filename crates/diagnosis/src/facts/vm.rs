@@ -67,7 +67,7 @@ async fn search(context: &Context, refusal: &ArmError) -> Result<Known<VmLookup>
     if all.contains(id) {
         return Err(Unavailable::disagree(
             &refusal.said(),
-            &Said::new(&list.request, "value[].id", id),
+            &Said::new(&list.request, "value[].id", id.as_str()),
         ));
     }
     let namesakes: Vec<ResourceId> = all
