@@ -97,7 +97,16 @@ const REQUEST: &[&str] = &[
 /// What configuring needs, and the reading that goes with a write of a policy.
 const ENABLE: &[&str] = &[CONFIGURE, READ_POLICY, WRITE_VM, READ_VM];
 
-const CONNECT: &[&str] = &[READ_POLICY, READ_VM, READ_NIC, READ_PUBLIC_ADDRESS];
+/// What reading needs. Source: the same page, on the role for reading JIT.
+const CONNECT: &[&str] = &[
+    READ_POLICY,
+    READ_VM,
+    READ_NIC,
+    READ_PUBLIC_ADDRESS,
+    "Microsoft.Security/policies/read",
+    "Microsoft.Security/pricings/read",
+    "Microsoft.Network/*/read",
+];
 
 const PLAN: &[&str] = &["Microsoft.Security/pricings/read", MANAGE_PLAN];
 

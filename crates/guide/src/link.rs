@@ -39,7 +39,10 @@ pub fn url(link: Link, cloud: Cloud, names: &Names) -> String {
             },
         )
     };
-    let view = |path: &str| format!("{portal}#view/Microsoft_Azure_Security/{path}");
+    // Without the tenant, a guest lands in their own.
+    let at = names.get("tenant").map(|it| format!("@{}/", escaped(it)));
+    let at = at.unwrap_or_default();
+    let view = |path: &str| format!("{portal}#{at}view/Microsoft_Azure_Security/{path}");
     match link {
         Link::DefenderPlans => match &vm {
             Some(vm) => view(&format!(
@@ -93,7 +96,7 @@ mod tests {
         );
         assert_eq!(
             url(Link::DefenderPlans, Cloud::UsGov, &names),
-            "https://portal.azure.us/#view/Microsoft_Azure_Security/PolicyMenuBlade/~/pricingTier/subscriptionId/11111111-2222-3333-4444-555555555555"
+            "https://portal.azure.us/#@contoso.com/view/Microsoft_Azure_Security/PolicyMenuBlade/~/pricingTier/subscriptionId/11111111-2222-3333-4444-555555555555"
         );
     }
 

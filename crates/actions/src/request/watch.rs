@@ -215,24 +215,31 @@ async fn settle(
 }
 
 /// The request's ports as the policy has them: told by the time at which Azure
-/// took the request or, where that is not known, by the time it shall end.
+/// took the request or, where that is not known or not found, by the time at which
+/// it shall end, the port and the source.
 fn windows_of(
     policy: &Policy,
     request: &AccessRequest,
     sent: Timestamp,
     start: Option<Timestamp>,
 ) -> Vec<Window> {
-    let is_it = |window: &Window| match start {
-        Some(start) => window.start == Some(start),
-        None => request.ports.iter().any(|it| {
+    let has_start = |window: &&Window| start.is_some() && window.start == start;
+    let is_alike = |window: &&Window| {
+        request.ports.iter().any(|it| {
             let end = sent.saturating_add(timestamp::Duration::minutes(it.minutes.into()));
             let off = window.end.map(|found| (found - end).abs());
-            it.number == window.port && off.is_some_and(|it| it < timestamp::Duration::seconds(2))
-        }),
+            it.number == window.port
+                && off.is_some_and(|it| it < timestamp::Duration::seconds(2))
+                && it.source.is_none_or(|it| window.sources == [it.text()])
+        })
     };
-    let mut windows = all(iter::once(policy), sent, |vm| *vm == request.vm);
-    windows.retain(is_it);
-    windows
+    let all = all(iter::once(policy), sent, |vm| *vm == request.vm);
+    let told: Vec<Window> = all.iter().filter(has_start).cloned().collect();
+    if told.is_empty() {
+        all.iter().filter(is_alike).cloned().collect()
+    } else {
+        told
+    }
 }
 
 /// Looks at the security groups until JIT's rule for the window is there.

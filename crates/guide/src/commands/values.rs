@@ -111,7 +111,7 @@ const TABLE: &[(&str, bool, Slot)] = &[
     // The VM's id as the policy writes it: queries compare it with case.
     ("entry", true, Text("<vm_id>")),
     ("dropped", true, Json(r#"["<entry>"]"#)),
-    ("port_rule", true, Json(r#"{"number":"<port>","protocol":"TCP","allowedSourceAddressPrefix":"*","maxRequestAccessDuration":"PT3H"}"#)),
+    ("port_rule", true, Json(r#"{"number":"<port>","protocol":"*","allowedSourceAddressPrefix":"*","maxRequestAccessDuration":"PT3H"}"#)),
     ("ports", true, Json(r#"["<port_rule>"]"#)),
     ("entries", true, Json(r#"[{"id":"<vm_id>","ports":"<ports>"}]"#)),
     ("requested", true, Json(r#"[{"id":"<vm_id>","ports":[{"number":"<port>","allowedSourceAddressPrefix":"<source>","endTimeUtc":"<end>"}]}]"#)),

@@ -60,7 +60,7 @@ fn an_edit_of_a_policy_keeps_what_it_is_not_about() {
     let dropped = edited("drop_entries", &values, &read);
     assert_eq!(vms(&dropped), json!([vms(&read)[0]]));
 
-    let rule = json!({ "number": 3389, "protocol": "TCP", "allowedSourceAddressPrefix": "*", "maxRequestAccessDuration": "PT3H" });
+    let rule = json!({ "number": 3389, "protocol": "*", "allowedSourceAddressPrefix": "*", "maxRequestAccessDuration": "PT3H" });
     let set = edited("set_port", &values, &read);
     let own = &vms(&read)[1];
     assert_eq!(

@@ -89,12 +89,12 @@ impl<'a> Case<'a> {
     fn mended(&self, port: u16, rule: Option<&PolicyPort>) -> PolicyPort {
         let mut rule = rule.cloned().unwrap_or(PolicyPort {
             number: port,
-            protocol: "TCP".to_owned(),
+            protocol: "*".to_owned(),
             sources: vec!["*".to_owned()],
             longest_minutes: Some(MINUTES),
         });
         if rule.protocol.eq_ignore_ascii_case("UDP") {
-            "TCP".clone_into(&mut rule.protocol);
+            "*".clone_into(&mut rule.protocol);
         }
         let is_source = self.arg(args::ALLOWED).is_some();
         if let Some(source) = self.question.source.filter(|_| is_source) {
