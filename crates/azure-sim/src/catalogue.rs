@@ -108,6 +108,8 @@ estates![
     "configure-reader",
     "configure-group-only",
     "person-denied",
+    "person-denied-own",
+    "person-denied-on-condition",
     "person-conditional",
     "person-eligible",
     "lock-read-only",

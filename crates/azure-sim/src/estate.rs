@@ -234,6 +234,8 @@ pub struct DenyAssignment {
     pub do_not_apply_to_child_scopes: bool,
     #[serde(default)]
     pub is_system_protected: bool,
+    #[serde(default)]
+    pub condition: Option<String>,
 }
 
 /// What the person of this estate wants.

@@ -100,6 +100,8 @@ reasons! {
     /// Two answers of ARM contradict each other. Only where it is not told which
     /// two; elsewhere it is `Disagree`.
     Contradiction = "contradiction", Some(16);
+    /// A deny assignment would decide, and a condition limits it.
+    ConditionalDeny = "conditional_deny", Some(38);
     /// Two answers of ARM contradict each other, and what each said is told.
     Disagree = "disagree", Some(37);
     /// Nothing can be asked because the VM was not found.

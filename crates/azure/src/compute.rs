@@ -7,7 +7,7 @@ use crate::{
         Answer, ArmClient,
         json::{Node, Unexpected},
     },
-    reason_args::CODE,
+    reason_args,
     resource_id::ResourceId,
     resources::registration,
     value::Value,
@@ -17,6 +17,9 @@ pub const VM_API: &str = "api-version=2024-07-01";
 pub const VM_TYPE: &str = "Microsoft.Compute/virtualMachines";
 pub const CLASSIC_TYPE: &str = "Microsoft.ClassicCompute/virtualMachines";
 pub const CLASSIC_LIST: &str = "Microsoft.ClassicCompute/virtualMachines?api-version=2017-04-01";
+
+/// ARM's answer where it knows no such provider.
+const NO_NAMESPACE: &str = "InvalidResourceNamespace";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Os {
@@ -40,18 +43,29 @@ pub struct Vm {
 }
 
 /// A list of the subscription, from its provider's name on. A subscription in
-/// which that provider is not registered has nothing of the kind, if the
-/// provider's own state agrees.
+/// which that provider is not registered, or unknown as retired ones are, has
+/// nothing of the kind, if the provider's own state agrees.
 pub async fn list_or_none(
     arm: &ArmClient,
     subscription: &ResourceId,
     list: &str,
 ) -> Result<Option<Answer>, Unavailable> {
     let path = format!("{subscription}/providers/{list}");
-    match arm.list(&path).await.map_err(Unavailable::from) {
+    let namespace = list.split('/').next().unwrap_or_default();
+    let answer = arm.list(&path).await;
+    if answer.as_ref().is_err_and(|it| it.code() == NO_NAMESPACE) {
+        let state = registration(arm, subscription, namespace).await;
+        let is_unknown = state.as_ref().is_err_and(|it| {
+            let code = it.args.get(reason_args::CODE);
+            code.and_then(Value::text) == Some(NO_NAMESPACE)
+        });
+        if is_unknown {
+            return Ok(None);
+        }
+    }
+    match answer.map_err(Unavailable::from) {
         Ok(answer) => Ok(Some(answer)),
         Err(why) if why.reason == Reason::ProviderNotRegistered => {
-            let namespace = list.split('/').next().unwrap_or_default();
             let state = registration(arm, subscription, namespace).await?;
             if state.value.eq_ignore_ascii_case("Registered") {
                 Err(why)
@@ -59,17 +73,8 @@ pub async fn list_or_none(
                 Ok(None)
             }
         }
-        Err(why) if is_gone(&why) => Ok(None),
         Err(why) => Err(why),
     }
-}
-
-/// Whether the whole provider is not there any more, as that of the classic VMs may
-/// be; a 404 of anything else proves nothing.
-/// Source: learn.microsoft.com, "Common Azure deployment errors".
-fn is_gone(why: &Unavailable) -> bool {
-    let code = why.args.get(CODE).and_then(Value::text);
-    why.reason == Reason::NotFound && code == Some("InvalidResourceNamespace")
 }
 
 /// The ids of a list of resources, such as all VMs of a subscription.

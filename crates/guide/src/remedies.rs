@@ -412,6 +412,10 @@ remedies! {
             first Message;
             needs OUTSIDE;
         }
+        "own_deny_assignment" {
+            steps DENY_ASSIGNMENTS;
+            commands LIST_DENY_ASSIGNMENTS;
+        }
     }
     "access.condition" {
         "condition" {

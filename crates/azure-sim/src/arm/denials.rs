@@ -70,6 +70,7 @@ fn deny_assignment(simulation: &Simulation, key: &str, deny: &DenyAssignment) ->
             "principals": if deny.principals.is_empty() { everyone } else { wire(&deny.principals) },
             "excludePrincipals": wire(&deny.exclude_principals),
             "isSystemProtected": deny.is_system_protected,
+            "condition": deny.condition,
         },
         "id": at(&deny.scope, "denyAssignments", &name),
         "type": "Microsoft.Authorization/denyAssignments",

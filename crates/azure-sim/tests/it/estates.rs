@@ -148,7 +148,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("access.initiate", &["missing_action", "vm_scope_only"]),
     ("access.configure", &["missing_action", "group_scope_only"]),
     ("access.manage_plan", &["missing_action"]),
-    ("access.denied", &["deny_assignment"]),
+    ("access.denied", &["deny_assignment", "own_deny_assignment"]),
     ("access.condition", &["condition"]),
     ("access.eligible", &["activate_role"]),
     ("change.lock", &["read_only", "can_not_delete"]),

@@ -33,6 +33,11 @@ pub struct DenyAssignment {
     /// Whether it leaves alone what lies below its scope.
     pub only_at_scope: bool,
     pub permissions: Permissions,
+    /// What limits it; this program evaluates no condition.
+    pub condition: Option<String>,
+    /// Whether only Azure, or what made it, may change it; `None` when ARM does
+    /// not tell.
+    pub is_system_protected: Option<bool>,
     pub principals: Vec<Principal>,
     pub excluded: Vec<Principal>,
 }
@@ -82,12 +87,15 @@ fn parse_assignment(node: &Node) -> Result<RawAssignment, Unexpected> {
         principal: properties.at("principalId").text()?.to_owned(),
         principal_kind: properties.at("principalType").text_or_empty()?,
         scope: properties.at("scope").text_or_empty()?,
-        condition: properties
-            .at("condition")
-            .optional_text()?
-            .filter(|it| !it.trim().is_empty())
-            .map(str::to_owned),
+        condition: condition(&properties)?,
     })
+}
+
+fn condition(properties: &Node) -> Result<Option<String>, Unexpected> {
+    let condition = properties.at("condition").optional_text()?;
+    Ok(condition
+        .filter(|it| !it.trim().is_empty())
+        .map(str::to_owned))
 }
 
 /// The deny assignments at a scope and above it.
@@ -187,6 +195,8 @@ fn parse_deny(node: &Node) -> Result<DenyAssignment, Unexpected> {
             .optional_bool()?
             .unwrap_or_default(),
         permissions: parse_permissions(&properties.at("permissions"))?,
+        condition: condition(&properties)?,
+        is_system_protected: properties.at("isSystemProtected").optional_bool()?,
         principals: principals(&properties.at("principals"))?,
         excluded: principals(&properties.at("excludePrincipals"))?,
     })

@@ -22,11 +22,19 @@ pub(in crate::checks) const CHECK: Check = Check {
     goals: Goals::ALL,
     depends_on: &["subscription.visible"],
     needs: FactSet::of(&[FactKey::Question, FactKey::DenyAssignments, FactKey::Claims]),
-    cases: &[Case::blocker(
-        51,
-        "deny_assignment",
-        &[args::NAME.name, args::ACTION.name, args::SCOPE.name],
-    )],
+    cases: &[
+        Case::blocker(
+            51,
+            "deny_assignment",
+            &[args::NAME.name, args::ACTION.name, args::SCOPE.name],
+        ),
+        // One that somebody made, and that somebody can change.
+        Case::blocker(
+            99,
+            "own_deny_assignment",
+            &[args::NAME.name, args::ACTION.name, args::SCOPE.name],
+        ),
+    ],
     notes: &[],
     eval,
 };
@@ -41,8 +49,19 @@ fn eval(facts: &Facts) -> Judged {
         };
         match concerns_reader(deny, facts) {
             Ok(false) => {}
+            Ok(true) if deny.condition.is_some() => {
+                doubt = Some(
+                    Unavailable::new(Reason::ConditionalDeny)
+                        .arg(args::NAME, &deny.name)
+                        .during(&denials.request),
+                );
+            }
             Ok(true) if certain => {
-                return Ok(fail("deny_assignment")
+                let case = match deny.is_system_protected {
+                    Some(false) => "own_deny_assignment",
+                    _ => "deny_assignment",
+                };
+                return Ok(fail(case)
                     .arg(args::NAME, &deny.name)
                     .arg(args::ACTION, need.action)
                     .arg(args::SCOPE, &deny.scope)
@@ -164,8 +183,40 @@ mod tests {
                 actions: vec!["*".to_owned()],
                 not_actions: vec!["*/read".to_owned()],
             }]),
+            condition: None,
+            is_system_protected: Some(true),
             principals: vec![principal(EVERYONE, "SystemDefined")],
             excluded: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_condition_leaves_it_open_only_where_it_would_decide() {
+        let conditional = |deny| DenyAssignment {
+            condition: Some("@Resource[x] StringEquals 'y'".to_owned()),
+            ..deny
+        };
+        let snapshot = under(conditional(all_but_reading()));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
+        let of_another = DenyAssignment {
+            principals: vec![principal(OTHER, "User")],
+            ..all_but_reading()
+        };
+        assert_eq!(verdict(&CHECK, &under(conditional(of_another))), "pass");
+    }
+
+    #[test]
+    fn who_can_change_it_is_told() {
+        for (is_system_protected, expected) in [
+            (Some(true), "deny_assignment"),
+            (None, "deny_assignment"),
+            (Some(false), "own_deny_assignment"),
+        ] {
+            let snapshot = under(DenyAssignment {
+                is_system_protected,
+                ..all_but_reading()
+            });
+            assert_eq!(case(&CHECK, &snapshot), expected);
         }
     }
 

@@ -43,7 +43,9 @@ fn eval(facts: &Facts) -> Judged {
     for (case, policy) in unsettled {
         let Some(policy) = policy else { continue };
         let state = &policy.provisioning_state;
-        // Another policy of the VM can be used in the meantime.
+        // Another policy of the VM can be used in the meantime. So can one that is
+        // being updated: REST answers that Microsoft recorded in
+        // Azure/azure-powershell show a request that was taken then.
         let severity_cap = if settled.is_some() || case == "updating" {
             Severity::Warning
         } else {
@@ -107,6 +109,19 @@ mod tests {
             assert_eq!(case(&CHECK, &in_states(&[state])), expected, "{state}");
         }
         assert_eq!(verdict(&CHECK, &in_states(&["succeeded"])), "pass");
+    }
+
+    #[test]
+    fn only_a_failed_change_blocks() {
+        for (state, expected) in [
+            ("Updating", Severity::Warning),
+            ("Failed", Severity::Blocker),
+        ] {
+            let Verdict::Fail(finding) = judged(&CHECK, &in_states(&[state])) else {
+                panic!("it should fail");
+            };
+            assert_eq!(finding.severity_cap, expected, "{state}");
+        }
     }
 
     #[test]
