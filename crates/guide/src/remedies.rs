@@ -415,6 +415,8 @@ remedies! {
         "own_deny_assignment" {
             steps DENY_ASSIGNMENTS;
             commands LIST_DENY_ASSIGNMENTS;
+            first Message;
+            needs CHANGE_DENIAL;
         }
     }
     "access.condition" {

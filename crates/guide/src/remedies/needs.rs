@@ -49,6 +49,10 @@ pub(super) const EXEMPT: Need = need(
     "Microsoft.Authorization/policyExemptions/write",
     Place::Elsewhere,
 );
+pub(super) const CHANGE_DENIAL: Need = need(
+    "Microsoft.Authorization/denyAssignments/write",
+    Place::Elsewhere,
+);
 const ASSIGN_ROLE: &str = "Microsoft.Authorization/roleAssignments/write";
 pub(super) const ASSIGN_AT_VM: Need = need(ASSIGN_ROLE, Place::Vm);
 pub(super) const ASSIGN_AT_POLICY: Need = need(ASSIGN_ROLE, Place::Policy);
