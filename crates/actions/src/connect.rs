@@ -2,12 +2,12 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use azure::security_rules::Match;
+use azure::security_rules::{Match, is_private};
 use diagnosis::{
     access_windows::{Status, Window, windows},
     checks::asked_port,
     facts::Facts,
-    path::jit_firewall,
+    path::{balanced_entry, jit_firewall},
 };
 
 /// An address and a port.
@@ -26,17 +26,20 @@ pub enum AddressKind {
     Public,
     /// The firewall's, on the port that it maps to the VM.
     Firewall,
+    /// A load balancer's, on the port that it leads to the VM.
+    Balancer,
     /// Reached only from the VM's network or one that is joined to it.
     Private,
 }
 
 impl AddressKind {
-    pub const ALL: [Self; 3] = [Self::Public, Self::Firewall, Self::Private];
+    pub const ALL: [Self; 4] = [Self::Public, Self::Firewall, Self::Balancer, Self::Private];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Public => "public",
             Self::Firewall => "firewall",
+            Self::Balancer => "balancer",
             Self::Private => "private",
         }
     }
@@ -78,6 +81,12 @@ impl Endpoint {
         let address = public.and_then(|all| all.iter().find_map(|it| it.address));
         if let Some(address) = address {
             return Some(endpoint(address, window.port, AddressKind::Public));
+        }
+        let source = facts.question().ok()?.source;
+        let is_private = source.is_some_and(|it| is_private(&it) == Match::Yes);
+        if !is_private && let Ok(Some(entry)) = balanced_entry(facts, source.as_ref(), window.port)
+        {
+            return Some(endpoint(entry.address, entry.port, AddressKind::Balancer));
         }
         let nics = facts.nics().ok()?;
         let mut configurations = nics.iter().flat_map(|it| &it.ip_configurations);

@@ -140,6 +140,8 @@ reasons! {
     EmptyValue = "empty_value", Some(34);
     /// A public address resource stands for no address at the moment.
     NotAssigned = "not_assigned", Some(35);
+    /// A load balancer leads the port to several machines.
+    SharedByBalancer = "shared_by_balancer", Some(36);
 }
 
 /// What one answer says in a field.

@@ -596,6 +596,17 @@ remedies! {
             commands LIST_ADDRESSES;
             needs WRITE_NIC;
         }
+        "closed_without_group" {
+            cautions "blocks_all";
+            steps CREATE_NSG;
+            commands CREATE_NSG, ATTACH_NSG, SHOW_NIC;
+            needs WRITE_NIC, JOIN_GROUP;
+        }
+        "not_forwarded" {
+            steps BASTION;
+            commands LIST_ADDRESSES;
+            needs WRITE_BALANCER;
+        }
     }
     "network.firewall_entry" {
         "use_mapped_port" {
@@ -603,6 +614,7 @@ remedies! {
             commands SHOW_JIT_POLICY;
             first Connect;
         }
+        "use_balancer_port" { first Connect; }
     }
     "network.return_path" {
         // A route of somebody else's network is theirs to change.

@@ -165,8 +165,19 @@ const CASES: &[(&str, &[&str])] = &[
     ("network.admin_rules", &["denied"]),
     ("network.subnet", &["denied_by"]),
     ("network.nic", &["denied_by"]),
-    ("network.address", &["no_public_address", "ipv6_only"]),
-    ("network.firewall_entry", &["use_mapped_port"]),
+    (
+        "network.address",
+        &[
+            "no_public_address",
+            "ipv6_only",
+            "closed_without_group",
+            "not_forwarded",
+        ],
+    ),
+    (
+        "network.firewall_entry",
+        &["use_mapped_port", "use_balancer_port"],
+    ),
     ("network.return_path", &["forced_through_appliance"]),
     ("network.exposure", &["always_open"]),
     ("guest.agent", &["agent_not_ready"]),

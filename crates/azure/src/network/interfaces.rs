@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::Forward;
 use crate::{
     answer::{Known, Unavailable, known},
     arm::{
@@ -29,16 +30,17 @@ pub struct Nic {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IpConfiguration {
+    pub id: Option<ResourceId>,
     pub subnet: Option<ResourceId>,
     pub public_address: Option<ResourceId>,
     pub primary: bool,
     /// The private address; an IPv6 configuration can lack it.
     pub address: Option<IpAddr>,
     pub application_groups: Vec<ResourceId>,
-    /// Whether a load balancer forwards a port to it.
-    pub is_forwarded_to: bool,
-    /// Whether it is among those that a load balancer shares its traffic to.
-    pub is_balanced: bool,
+    /// The rules of load balancers that lead a port to it.
+    pub nat_rules: Vec<ResourceId>,
+    /// Those among which load balancers share their traffic.
+    pub pools: Vec<ResourceId>,
 }
 
 /// Source: learn.microsoft.com, REST "Public IP Addresses - Get".
@@ -47,7 +49,22 @@ pub struct PublicAddress {
     pub id: ResourceId,
     /// A dynamic one has none as long as it is not in use.
     pub address: Option<IpAddr>,
+    /// Whether it lets nothing in before a security group does: so does Standard, and
+    /// Basic does not. `None` when Azure does not say which it is.
+    pub is_secure_by_default: Option<bool>,
     pub request: String,
+}
+
+impl IpConfiguration {
+    /// Whether a load balancer's rule leads to this address and no other.
+    pub fn is_named_by(&self, rule: &Forward) -> bool {
+        self.nat_rules.contains(&rule.id) || (self.id.is_some() && self.id == rule.configuration)
+    }
+
+    /// Whether a load balancer's rule leads to this address, if not to it alone.
+    pub fn is_led_to_by(&self, rule: &Forward) -> bool {
+        self.is_named_by(rule) || rule.pools.iter().any(|it| self.pools.contains(it))
+    }
 }
 
 impl Nic {
@@ -122,6 +139,7 @@ pub fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
             .iter()
             .map(|it| {
                 Ok(IpConfiguration {
+                    id: it.at("id").optional_id()?,
                     subnet: it.at("properties.subnet.id").optional_id()?,
                     public_address: it.at("properties.publicIPAddress.id").optional_id()?,
                     primary: it.at("properties.primary").optional_bool()? == Some(true),
@@ -129,14 +147,8 @@ pub fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
                     application_groups: optional_ids(
                         &it.at("properties.applicationSecurityGroups"),
                     )?,
-                    is_forwarded_to: !it
-                        .at("properties.loadBalancerInboundNatRules")
-                        .optional_items()?
-                        .is_empty(),
-                    is_balanced: !it
-                        .at("properties.loadBalancerBackendAddressPools")
-                        .optional_items()?
-                        .is_empty(),
+                    nat_rules: optional_ids(&it.at("properties.loadBalancerInboundNatRules"))?,
+                    pools: optional_ids(&it.at("properties.loadBalancerBackendAddressPools"))?,
                 })
             })
             .collect::<Result<_, _>>()?,
@@ -164,7 +176,17 @@ fn parse_public_address(node: &Node, request: &str) -> Result<PublicAddress, Une
     Ok(PublicAddress {
         id: node.at("id").id()?,
         address: address(&node.at("properties.ipAddress"))?,
+        is_secure_by_default: is_secure_by_default(&node.at("sku.name"))?,
         request: request.to_owned(),
+    })
+}
+
+/// Source: learn.microsoft.com, "Public IP addresses", the table of the SKUs.
+fn is_secure_by_default(sku: &Node) -> Result<Option<bool>, Unexpected> {
+    Ok(match sku.optional_text()? {
+        Some(it) if it.eq_ignore_ascii_case("Basic") => Some(false),
+        Some(it) if it.eq_ignore_ascii_case("Standard") => Some(true),
+        _ => None,
     })
 }
 

@@ -6,6 +6,7 @@ mod admin_rules;
 mod effective_rules;
 mod firewalls;
 mod interfaces;
+mod load_balancers;
 mod security_groups;
 
 pub use admin_rules::{AdminRules, admin_rules};
@@ -15,4 +16,5 @@ pub use interfaces::{
     IpConfiguration, NETWORK_API, Nic, PublicAddress, Route, RouteTable, Subnet, distinct, joined,
     nic, parse_nic, parse_route_table, parse_subnet, public_address, route_table, subnet,
 };
+pub use load_balancers::{Forward, Front, LoadBalancer, Pool, load_balancer};
 pub use security_groups::{SecurityGroup, readable_security_groups, security_group};

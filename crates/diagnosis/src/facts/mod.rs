@@ -15,6 +15,7 @@ mod effective_rules;
 mod firewalls;
 mod gather;
 mod group_vms;
+mod load_balancers;
 mod locks;
 mod network;
 mod permissions;
@@ -45,6 +46,7 @@ pub use authorization::{Assignment, Eligibility};
 pub use context::Context;
 pub use gather::gather;
 pub use group_vms::GroupVms;
+pub use load_balancers::Balancer;
 pub use locks::Locks;
 pub use reader::{Now, Rejection, SignIn};
 pub use vm::VmLookup;
@@ -145,6 +147,8 @@ facts! {
     RouteTables route_tables: Vec<RouteTable> = network::route_tables;
     /// The public addresses of the VM's interfaces.
     PublicAddresses public_addresses: Vec<PublicAddress> = network::public_addresses;
+    /// The load balancers before those interfaces.
+    LoadBalancers load_balancers: Vec<Balancer> = load_balancers::load_balancers;
     /// The security groups of the interfaces and subnets, as they are written.
     SecurityGroups security_groups: Vec<SecurityGroup> = security_groups::security_groups;
     /// The same groups as Azure applies them to the primary interface.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use azure::{
     answer::{Reason, Unavailable},
     ip_range,
-    network::{IpConfiguration, Nic, Route, RouteTable, Subnet},
+    network::{IpConfiguration, Nic, PublicAddress, Route, RouteTable, Subnet},
     security_rules::{Match, Packet, Sender, Target, is_private},
 };
 use ipnet::IpNet;
@@ -25,6 +25,13 @@ pub struct Arrival<'a> {
 }
 
 impl Arrival<'_> {
+    /// Whether its public address lets nobody in, for no security group does.
+    pub(crate) fn is_closed(&self, public: &PublicAddress) -> bool {
+        public.is_secure_by_default == Some(true)
+            && self.nic.security_group.is_none()
+            && self.subnet.security_group.is_none()
+    }
+
     /// What a sender's packet for the port looks like here.
     pub(crate) fn packet(&self, sender: Sender, port: u16) -> Packet<'_> {
         Packet {
@@ -73,7 +80,7 @@ pub fn arrivals<'a>(
         }
     }
     let faces_internet = |it: &Arrival| {
-        it.configuration.public_address.is_some() || it.configuration.is_forwarded_to
+        it.configuration.public_address.is_some() || !it.configuration.nat_rules.is_empty()
     };
     let is_public = source.is_none_or(|it| is_private(it) == Match::No);
     if is_public && all.iter().any(faces_internet) {

@@ -1,6 +1,8 @@
 //! The way as a list of hops for a picture, from the reader's address to the
 //! VM's port, each with what it does to the packet.
 
+use std::net::SocketAddr;
+
 use azure::{
     answer::{Reason, Unavailable},
     ip_range,
@@ -8,9 +10,10 @@ use azure::{
 };
 
 use super::{
-    Arrival, JitFirewall, Outcome, PacketPath, Side, admin_ruling, arrivals, jit_firewall, ruling,
+    Arrival, JitFirewall, Outcome, PacketPath, Side, admin_ruling, arrivals, balanced_entry,
+    jit_firewall, ruling,
 };
-use crate::{args, facts::Facts, jit_rules::Jit};
+use crate::{facts::Facts, jit_rules::Jit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HopKind {
@@ -213,31 +216,37 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
         return of(HopState::NotInTheWay, "");
     }
     let Some(id) = &arrival.configuration.public_address else {
-        return match (
-            arrival.configuration.is_forwarded_to,
-            arrival.configuration.is_balanced,
-        ) {
-            (true, _) => of(HopState::Passed, ""),
-            (false, true) => of(
-                HopState::Unknown(
-                    Unavailable::new(Reason::UnknownValue)
-                        .arg(args::FIELD, "loadBalancerBackendAddressPools"),
-                ),
-                "",
-            ),
-            (false, false) => of(HopState::Blocking, ""),
+        return match balanced(facts) {
+            Ok(Some(entry)) => of(HopState::Passed, &entry.to_string()),
+            Ok(None) => of(HopState::Blocking, ""),
+            Err(why) => of(HopState::Unknown(why), ""),
         };
     };
-    match facts.public_addresses() {
-        Ok(all) => match all.iter().find(|it| it.id == *id).and_then(|it| it.address) {
+    let known = facts.public_addresses().and_then(|all| {
+        let found = all.iter().find(|it| it.id == *id);
+        found.ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&all.request))
+    });
+    match known {
+        Ok(public) => match public.address {
+            Some(address) if arrival.is_closed(public) => {
+                of(HopState::Blocking, &address.to_string())
+            }
             Some(address) => of(HopState::Passed, &address.to_string()),
             None => of(
-                HopState::Unknown(Unavailable::new(Reason::NotAssigned).during(&all.request)),
+                HopState::Unknown(Unavailable::new(Reason::NotAssigned).during(&public.request)),
                 id.name(),
             ),
         },
         Err(why) => of(HopState::Unknown(why), id.name()),
     }
+}
+
+/// Where a load balancer takes the reader in.
+fn balanced(facts: &Facts) -> Result<Option<SocketAddr>, Unavailable> {
+    let port = crate::checks::asked_port(facts)?;
+    let source = facts.question()?.source;
+    let entry = balanced_entry(facts, source.as_ref(), port)?;
+    Ok(entry.map(|it| SocketAddr::new(it.address, it.port)))
 }
 
 fn admin_hop(
@@ -259,9 +268,6 @@ fn vm_hop(facts: &Facts, arrival: &Arrival, port: u16) -> Hop {
         Ok(_) => HopState::Blocking,
         Err(why) => HopState::Unknown(why),
     };
-    let address = match arrival.target.address {
-        std::net::IpAddr::V4(it) => format!("{it}:{port}"),
-        std::net::IpAddr::V6(it) => format!("[{it}]:{port}"),
-    };
-    Hop::new(HopKind::Vm, state, address, "vm.running")
+    let address = SocketAddr::new(arrival.target.address, port);
+    Hop::new(HopKind::Vm, state, address.to_string(), "vm.running")
 }

@@ -32,6 +32,8 @@ pub(super) const WRITE_RULES: Need = need(
     "Microsoft.Network/networkSecurityGroups/securityRules/write",
     Place::Elsewhere,
 );
+pub(super) const WRITE_BALANCER: Need =
+    need("Microsoft.Network/loadBalancers/write", Place::Elsewhere);
 pub(super) const WRITE_ROUTES: Need = need(
     "Microsoft.Network/routeTables/routes/write",
     Place::Elsewhere,

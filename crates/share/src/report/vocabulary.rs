@@ -361,6 +361,13 @@ const FIELDS: &[&str] = &[
     "loadBalancerInboundNatRules",
     "mappedPort",
     "publicIpAddress",
+    "Microsoft.Network/loadBalancers",
+    "loadBalancers",
+    "inboundNatRules",
+    "loadBalancingRules",
+    "frontendPort",
+    "backendPort",
+    "defaultSecurityRules",
 ];
 
 #[cfg(test)]

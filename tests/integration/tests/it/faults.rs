@@ -28,6 +28,7 @@ const PATHS: &[&str] = &[
     "*/azurefirewalls*",
     "*/networksecuritygroups*",
     "*/publicipaddresses/*",
+    "*/loadbalancers/*",
     "/batch*",
     "*/effectivenetworksecuritygroups*",
     "*/operationresults/*",

@@ -1,10 +1,11 @@
-//! Where JIT opens the way through an Azure Firewall, the reader connects to
-//! the firewall's address and to the port that JIT has mapped there. Source:
+//! Where the way leads through an Azure Firewall that JIT opens, or through a load
+//! balancer, the reader connects to its address and port, not to the VM's. Source:
 //! learn.microsoft.com, REST "Jit Network Access Policies - Get"
 //! (`publicIpAddress`, `mappedPort`).
 
 use azure::{
     answer::{Reason, Unavailable},
+    security_rules::{Match, is_private},
     value::NOTHING,
 };
 
@@ -16,7 +17,7 @@ use crate::{
     },
     engine::{Area, Case, Check, Goals, fail, not_applicable},
     facts::{FactKey, FactSet, Facts},
-    path::jit_firewall,
+    path::{balanced_entry, jit_firewall},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -31,12 +32,21 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Vm,
         FactKey::Policies,
         FactKey::AllPolicies,
+        FactKey::Nics,
+        FactKey::LoadBalancers,
     ]),
-    cases: &[Case::info(
-        78,
-        "use_mapped_port",
-        &[args::ADDRESS.name, args::MAPPED_PORT.name],
-    )],
+    cases: &[
+        Case::info(
+            78,
+            "use_mapped_port",
+            &[args::ADDRESS.name, args::MAPPED_PORT.name],
+        ),
+        Case::info(
+            84,
+            "use_balancer_port",
+            &[args::ADDRESS.name, args::MAPPED_PORT.name],
+        ),
+    ],
     notes: &[],
     eval,
 };
@@ -49,7 +59,7 @@ fn eval(facts: &Facts) -> Judged {
     let windows = Windows::read(facts, port)?;
     let window = windows.own_open().or_else(|| first_open(&windows.on_port));
     let Some(mapped) = window.and_then(|it| it.mapped_port) else {
-        return Ok(not_applicable());
+        return through_balancer(facts, port);
     };
     let address = jit_firewall(facts, port)?.and_then(|it| it.address);
     let request = &facts.policies()?.request;
@@ -71,6 +81,28 @@ fn eval(facts: &Facts) -> Judged {
             "value[].properties.virtualMachines[].publicIpAddress",
             address.map_or_else(|| NOTHING.to_owned(), |it| it.to_string()),
         )
+        .into())
+}
+
+/// A VM with a public address of its own needs no load balancer.
+fn through_balancer(facts: &Facts, port: u16) -> Judged {
+    let Some(source) = facts.question()?.source else {
+        return Ok(not_applicable());
+    };
+    if is_private(&source) == Match::Yes || jit_firewall(facts, port)?.is_some() {
+        return Ok(not_applicable());
+    }
+    let mut all = facts.nics()?.iter().flat_map(|it| &it.ip_configurations);
+    if all.any(|it| it.public_address.is_some()) {
+        return Ok(not_applicable());
+    }
+    let Some(entry) = balanced_entry(facts, Some(&source), port)? else {
+        return Ok(not_applicable());
+    };
+    Ok(fail("use_balancer_port")
+        .arg(args::ADDRESS, entry.address)
+        .arg(args::MAPPED_PORT, entry.port)
+        .seen(entry.request, &entry.field, entry.port)
         .into())
 }
 

@@ -190,6 +190,7 @@ pub(super) fn with_public(facts: Facts, address: Option<&str>) -> Facts {
         .with(Update::PublicAddresses(known(vec![PublicAddress {
             id,
             address: address.map(|it| it.parse().unwrap()),
+            is_secure_by_default: Some(true),
             request: "GET /pip".to_owned(),
         }])))
 }
