@@ -108,6 +108,7 @@ estates![
     "configure-reader",
     "configure-group-only",
     "person-denied",
+    "person-token-older",
     "person-denied-own",
     "person-denied-on-condition",
     "person-conditional",

@@ -150,7 +150,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("access.manage_plan", &["missing_action"]),
     ("access.denied", &["deny_assignment", "own_deny_assignment"]),
     ("access.condition", &["condition"]),
-    ("access.eligible", &["activate_role"]),
+    ("access.eligible", &["activate_role", "sign_in_again"]),
     ("change.lock", &["read_only", "can_not_delete"]),
     ("change.policy", &["denied"]),
     (

@@ -254,6 +254,7 @@ const WITHOUT_SECOND_WITNESS: &[(&str, &str, &str)] = &[
     ("access.read_policy", "permissions", "missing_action"),
     ("access.initiate", "permissions", "missing_action"),
     ("access.configure", "permissions", "missing_action"),
+    ("access.eligible", "permissions", "sign_in_again"),
     // The VM is classic, so its permissions stand below the classic provider.
     ("access.read_vm", "classiccompute", "missing_action"),
     ("vm.guard", "azurefirewalls", "no_nsg_no_firewall"),

@@ -1,6 +1,9 @@
 //! The role that the reader needs is active, and does not just wait for them
-//! in Privileged Identity Management. Source: learn.microsoft.com, "Eligible
-//! and time-bound role assignments in Azure RBAC".
+//! in Privileged Identity Management, or for a newer token. Sources:
+//! learn.microsoft.com, "Eligible and time-bound role assignments in Azure RBAC"
+//! and "Troubleshoot Azure RBAC": a token that is older than the membership of a
+//! group does not count for it. That the permissions lack what an assignment
+//! grants has no second witness: their list may have come short.
 
 use azure::{
     answer::Unavailable,
@@ -15,8 +18,8 @@ use super::{
 use crate::{
     args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
-    facts::{FactKey, FactSet, Facts},
+    engine::{Area, Case, Check, Finding, Goals, fail, not_applicable, pass},
+    facts::{Assignment, FactKey, FactSet, Facts},
     question::Goal,
 };
 
@@ -37,12 +40,20 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::NetworkPermissions,
         FactKey::PolicyPermissions,
         FactKey::Eligibilities,
+        FactKey::Assignments,
     ]),
-    cases: &[Case::info(
-        53,
-        "activate_role",
-        &[args::ROLE.name, args::SCOPE.name, args::ACTION.name],
-    )],
+    cases: &[
+        Case::info(
+            53,
+            "activate_role",
+            &[args::ROLE.name, args::SCOPE.name, args::ACTION.name],
+        ),
+        Case::warning(
+            100,
+            "sign_in_again",
+            &[args::ROLE.name, args::SCOPE.name, args::ACTION.name],
+        ),
+    ],
     notes: &[],
     eval,
 };
@@ -58,6 +69,9 @@ fn eval(facts: &Facts) -> Judged {
             Some(why) => Err(why),
             None => Ok(pass()),
         };
+    }
+    if let Some(finding) = assigned(facts, &missing)? {
+        return Ok(finding.into());
     }
     let eligible = facts.eligibilities()?;
     for (action, at) in missing {
@@ -82,6 +96,31 @@ fn eval(facts: &Facts) -> Judged {
         // There is no role to activate that would help.
         None => Ok(not_applicable()),
     }
+}
+
+/// A role that grants what is missing and is assigned already, with no condition.
+fn assigned(facts: &Facts, missing: &[Wanted]) -> Result<Option<Finding>, Unavailable> {
+    let assignments = facts.assignments()?;
+    let found = missing.iter().find_map(|(action, at)| {
+        let grants = |it: &&Assignment| {
+            it.condition.is_none()
+                && covers(&it.scope, &at.scope)
+                && it.role.permissions.grants(action).is_granted()
+        };
+        Some((action, at, assignments.iter().find(grants)?))
+    });
+    Ok(found.map(|(action, at, it)| {
+        fail("sign_in_again")
+            .arg(args::ROLE, &it.role.name)
+            .arg(args::SCOPE, &it.scope)
+            .arg(args::ACTION, *action)
+            .seen(&at.request, granted::FIELD, format!("∌ {action}"))
+            .seen(
+                &assignments.request,
+                "value[].properties.roleDefinitionId",
+                &it.role.id,
+            )
+    }))
 }
 
 /// What the checks before this one ask for, and why that is not all of it.
