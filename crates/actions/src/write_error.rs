@@ -86,7 +86,9 @@ impl WriteError {
 impl From<ArmError> for WriteError {
     fn from(error: ArmError) -> Self {
         let (why, code, message) = match error.kind {
-            ArmErrorKind::Status { status, envelope } => (
+            ArmErrorKind::Status {
+                status, envelope, ..
+            } => (
                 of_status(status, &envelope.code),
                 envelope.code,
                 envelope.message,

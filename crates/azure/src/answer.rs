@@ -100,6 +100,8 @@ reasons! {
     /// Two answers of ARM contradict each other. Only where it is not told which
     /// two; elsewhere it is `Disagree`.
     Contradiction = "contradiction", Some(16);
+    /// Throttled, and ARM says for how long.
+    ThrottledFor = "throttled_for", Some(39);
     /// A deny assignment would decide, and a condition limits it.
     ConditionalDeny = "conditional_deny", Some(38);
     /// Two answers of ARM contradict each other, and what each said is told.
@@ -221,7 +223,14 @@ impl Unavailable {
 impl From<ArmError> for Unavailable {
     fn from(error: ArmError) -> Self {
         let it = match &error.kind {
-            ArmErrorKind::Status { status, envelope } => of_status(*status, &envelope.code, &error)
+            ArmErrorKind::Status {
+                status: 429,
+                wait: Some(seconds),
+                ..
+            } => Self::new(Reason::ThrottledFor).arg(args::SECONDS, *seconds),
+            ArmErrorKind::Status {
+                status, envelope, ..
+            } => of_status(*status, &envelope.code, &error)
                 .arg(args::STATUS, *status)
                 .arg(
                     args::CODE,

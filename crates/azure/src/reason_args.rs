@@ -9,6 +9,7 @@ crate::arguments! {
     9 PATH = "path": Field;
     10 FIELD = "field": Field;
     11 VALUE = "value": Unknown;
+    74 SECONDS = "seconds": Number;
     71 SAID = "said": Field;
     72 OTHER_SAID = "other_said": Field;
     73 OTHER_PATH = "other_path": Scope;

@@ -12,7 +12,7 @@ use super::{
     envelope,
     json::{Node, Unexpected},
     memo::Memo,
-    retry::Retry,
+    retry::{self, Retry},
     transport::{Clock, LogEntry, Method, Request, RequestLog, Response, Transport},
 };
 use crate::cloud::Cloud;
@@ -277,6 +277,7 @@ pub(super) fn read_body(response: &Response) -> Result<Value, ArmErrorKind> {
         return Err(ArmErrorKind::Status {
             status: response.status,
             envelope: envelope::parse(&response.body),
+            wait: retry::retry_after(response).map(|it| it.as_secs()),
         });
     }
     let body = response.body.trim_start_matches('\u{feff}').trim_start();

@@ -19,6 +19,9 @@ pub enum ArmErrorKind {
     Status {
         status: u16,
         envelope: Envelope,
+        /// How long ARM asks to wait, in seconds, where the browser lets it be
+        /// read.
+        wait: Option<u64>,
     },
     /// A success whose body is a web page: a proxy or a portal answered.
     Html,

@@ -74,6 +74,7 @@ impl ArmClient {
             status => Err(failed(ArmErrorKind::Status {
                 status,
                 envelope: envelope_of(&progress.content),
+                wait: None,
             })),
         }
     }

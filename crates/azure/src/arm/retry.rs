@@ -59,6 +59,10 @@ impl Retry {
                 return result;
             }
             let asked = result.as_ref().ok().and_then(retry_after);
+            // What comes sooner than ARM asks for is refused again and counts.
+            if asked.is_some_and(|it| it > self.policy.longest_wait * 2) {
+                return result;
+            }
             self.clock.sleep(self.wait(attempt, asked)).await;
             attempt += 1;
         }
@@ -78,9 +82,7 @@ impl Retry {
         let doubled = self.policy.first_wait * 2_u32.saturating_pow(attempt - 1);
         let ceiling = doubled.min(self.policy.longest_wait);
         let jittered = ceiling.mul_f64(0.5 + self.clock.chance() / 2.0);
-        asked.map_or(jittered, |it| {
-            it.min(self.policy.longest_wait * 2) + jittered / 4
-        })
+        asked.map_or(jittered, |it| it + jittered / 4)
     }
 }
 
@@ -103,7 +105,7 @@ fn is_worth_retrying(
     }
 }
 
-fn retry_after(response: &Response) -> Option<Duration> {
+pub(super) fn retry_after(response: &Response) -> Option<Duration> {
     let seconds: u64 = response.header("retry-after")?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

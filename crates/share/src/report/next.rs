@@ -47,6 +47,7 @@ pub fn next(report: &Report, now: Timestamp) -> Vec<Ask> {
             Reason::Forbidden => "forbidden",
             Reason::SignInNeeded | Reason::TokenRejected => "sign_in",
             Reason::Throttled
+            | Reason::ThrottledFor
             | Reason::ServerError
             | Reason::TimedOut
             | Reason::Contradiction

@@ -4,6 +4,7 @@
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use azure::{
+    answer::{Reason, Unavailable},
     arm::{
         ArmClient, ArmErrorKind, LogEntry, Request, Response, RetryPolicy, SignInNeeded,
         TokenSource, Transport, TransportError,
@@ -94,6 +95,28 @@ fn a_storm_of_429_is_ridden_out_without_a_readable_retry_after() {
     assert!(!tenants.unwrap().is_empty());
     assert_eq!(simulation.borrow().log().len(), 4);
     assert!(clock.0.elapsed() >= Duration::from_secs(1));
+}
+
+#[test]
+fn a_wait_of_minutes_is_told_and_not_cut_short() {
+    let storm = Failure::Answer {
+        status: 429,
+        content_type: None,
+        body: serde_json::json!({"error": {"code": "TooManyRequests", "message": "Wait."}}),
+        headers: [("Retry-After".to_owned(), "1800".to_owned())].into(),
+    };
+    let (arm, clock, simulation) = healthy(vec![fault("/tenants*", None, storm)]);
+    simulation.borrow_mut().estate.settings.hide_headers = false;
+    let error = block_on(&clock, async move {
+        arm.get("/tenants?api-version=2022-12-01")
+            .await
+            .unwrap_err()
+    });
+    assert_eq!(simulation.borrow().log().len(), 1);
+    let why = Unavailable::from(error);
+    assert_eq!(why.reason, Reason::ThrottledFor);
+    let args: Vec<_> = why.args.texts().collect();
+    assert_eq!(args, [("seconds", "1800".to_owned())]);
 }
 
 #[test]
