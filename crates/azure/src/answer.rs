@@ -163,6 +163,31 @@ impl<'a> Said<'a> {
     }
 }
 
+impl Reason {
+    /// Whether the request was answered, and the answer does not tell what was
+    /// asked of it. Of the others the request failed, or none was made.
+    pub fn is_of_answer(self) -> bool {
+        matches!(
+            self,
+            Self::Contradiction
+                | Self::Disagree
+                | Self::ConditionalDeny
+                | Self::GroupsUnknown
+                | Self::NotListed
+                | Self::OnlyPartRead
+                | Self::NoAssessment
+                | Self::UnknownValue
+                | Self::RuleInDoubt
+                | Self::NoRule
+                | Self::RequestUnderWay
+                | Self::BehindFirewall
+                | Self::NoAddressOfKind
+                | Self::NoPowerState
+                | Self::NoAgent
+        )
+    }
+}
+
 impl Unavailable {
     pub fn new(reason: Reason) -> Self {
         Self {

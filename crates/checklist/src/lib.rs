@@ -177,6 +177,8 @@ pub struct Item {
     pub evidence: Vec<Evidence>,
     /// The request that failed, and what to quote to Azure support.
     pub failed_request: Option<String>,
+    /// Whether that request was answered, and the answer does not tell.
+    pub was_answered: bool,
     pub correlation_id: Option<String>,
 }
 

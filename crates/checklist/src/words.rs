@@ -144,6 +144,7 @@ impl Words<'_> {
             notes: Vec::new(),
             evidence: Vec::new(),
             failed_request: None,
+            was_answered: false,
             correlation_id: None,
         };
         match &outcome.verdict {
@@ -166,6 +167,7 @@ impl Words<'_> {
             Verdict::NotApplicable => {}
             Verdict::CannotTell(why) => {
                 item.what = Some(self.reason(why));
+                item.was_answered = why.reason.is_of_answer();
                 item.failed_request = Some(why.request.clone()).filter(|it| !it.is_empty());
                 item.correlation_id.clone_from(&why.correlation_id);
             }

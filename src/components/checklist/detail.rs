@@ -167,9 +167,14 @@ fn failed_request(item: &Item) -> Option<impl IntoView + use<>> {
                 </dd>
             }
         });
+        let label = if item.was_answered {
+            "components.row.unclear_answer"
+        } else {
+            "components.row.failed_request"
+        };
         view! {
             <dl class="facts">
-                <dt>{t("components.row.failed_request")}</dt>
+                <dt>{t(label)}</dt>
                 <dd><code>{request}</code></dd>
                 {correlation}
             </dl>

@@ -113,7 +113,12 @@ fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
         add(&format!("{request}`{}` = `{}`", it.field, it.value));
     }
     if let Some(request) = &item.failed_request {
-        add(&format!("{} `{request}`", t("failed_request")));
+        let label = if item.was_answered {
+            "unclear_answer"
+        } else {
+            "failed_request"
+        };
+        add(&format!("{} `{request}`", t(label)));
     }
     if let Some(id) = &item.correlation_id {
         add(&format!("{} {id}", t("correlation_id")));
