@@ -7,7 +7,7 @@ use diagnosis::{
     access_windows::{Status, Window, windows},
     checks::asked_port,
     facts::Facts,
-    path::{balanced_entry, jit_firewall},
+    path::{balanced_entry, entrance, jit_firewall},
 };
 
 /// An address and a port.
@@ -77,8 +77,16 @@ impl Endpoint {
             let port = window.mapped_port.unwrap_or(window.port);
             return Some(endpoint(firewall, port, AddressKind::Firewall));
         }
+        let entrance = entrance(facts);
         let public = facts.public_addresses().ok();
-        let address = public.and_then(|all| all.iter().find_map(|it| it.address));
+        let own = entrance
+            .as_ref()
+            .and_then(|it| it.configuration.public_address.as_ref());
+        let address = public.and_then(|all| {
+            let here = all.iter().find(|it| Some(&it.id) == own);
+            here.and_then(|it| it.address)
+                .or_else(|| all.iter().find_map(|it| it.address))
+        });
         if let Some(address) = address {
             return Some(endpoint(address, window.port, AddressKind::Public));
         }
@@ -90,7 +98,9 @@ impl Endpoint {
         }
         let nics = facts.nics().ok()?;
         let mut configurations = nics.iter().flat_map(|it| &it.ip_configurations);
-        let address = configurations.find_map(|it| it.address)?;
+        let address = entrance
+            .map(|it| it.target.address)
+            .or_else(|| configurations.find_map(|it| it.address))?;
         Some(endpoint(address, window.port, AddressKind::Private))
     }
 

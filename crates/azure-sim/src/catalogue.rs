@@ -139,6 +139,7 @@ estates![
     "rule-missing-in-subnet",
     "rule-address-changed",
     "rule-other-nic",
+    "address-one-of-two",
     "rule-old-names",
     "admin-rules-deny",
     "subnet-user-deny",

@@ -574,16 +574,26 @@ remedies! {
         "denied_by" {
             cautions "rule_change";
             steps NSG_RULES;
-            commands LIST_RULES, REQUEST_ACCESS, SET_RULE_PRIORITY, LIST_EFFECTIVE_RULES;
+            commands LIST_RULES, SET_RULE_PRIORITY, LIST_EFFECTIVE_RULES;
             needs WRITE_RULES;
+        }
+        "no_allow" {
+            steps REQUEST, NSG_RULES;
+            commands LIST_RULES, REQUEST_ACCESS, LIST_EFFECTIVE_RULES;
+            needs REQUEST;
         }
     }
     "network.nic" {
         "denied_by" {
             cautions "rule_change";
             steps NSG_RULES;
-            commands LIST_RULES, REQUEST_ACCESS, SET_RULE_PRIORITY, LIST_EFFECTIVE_RULES;
+            commands LIST_RULES, SET_RULE_PRIORITY, LIST_EFFECTIVE_RULES;
             needs WRITE_RULES;
+        }
+        "no_allow" {
+            steps REQUEST, NSG_RULES;
+            commands LIST_RULES, REQUEST_ACCESS, LIST_EFFECTIVE_RULES;
+            needs REQUEST;
         }
     }
     "network.address" {

@@ -163,8 +163,8 @@ const CASES: &[(&str, &[&str])] = &[
     ("network.rule", &["missing", "missing_in_one"]),
     ("network.target", &["address_changed", "other_nic"]),
     ("network.admin_rules", &["denied"]),
-    ("network.subnet", &["denied_by"]),
-    ("network.nic", &["denied_by"]),
+    ("network.subnet", &["denied_by", "no_allow"]),
+    ("network.nic", &["denied_by", "no_allow"]),
     (
         "network.address",
         &[

@@ -49,12 +49,13 @@ fn parse(node: &Node, request: &str) -> Result<SecurityGroup, Unexpected> {
     let properties = node.at("properties");
     let own = properties.at("securityRules").items()?;
     let default = properties.at("defaultSecurityRules").optional_items()?;
+    let own = own.iter().map(|it| (it, false));
     let rules = own
-        .iter()
-        .chain(&default)
-        .map(|it| {
+        .chain(default.iter().map(|it| (it, true)))
+        .map(|(it, is_default)| {
             let written = Written {
                 name: it.at("name").text_or_empty()?,
+                is_default,
                 ..written(&it.at("properties"))?
             };
             Ok(Rule::new(written))
@@ -92,6 +93,7 @@ pub(super) fn written(node: &Node) -> Result<Written, Unexpected> {
         ports: both(node, "destinationPortRange", "destinationPortRanges")?,
         expanded_sources: node.at("expandedSourceAddressPrefix").texts()?,
         expanded_destinations: node.at("expandedDestinationAddressPrefix").texts()?,
+        is_default: false,
     })
 }
 

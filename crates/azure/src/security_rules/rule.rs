@@ -40,6 +40,8 @@ pub struct Written {
     /// What the tags among them mean, in effective rules.
     pub expanded_sources: Vec<String>,
     pub expanded_destinations: Vec<String>,
+    /// Whether it is one of Azure's own, which every group has.
+    pub is_default: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct Rule {
     pub sources: Vec<String>,
     pub destinations: Vec<String>,
     pub ports: Vec<String>,
+    /// Whether it is one of Azure's own, which every group has.
+    pub is_default: bool,
     takes_tcp: Match,
     from: Addresses,
     from_ports: Ports,
@@ -75,6 +79,7 @@ impl Rule {
     pub fn effective(mut written: Written) -> Self {
         // The kind of rule stands before the name there.
         if let Some(at) = written.name.find('/') {
+            written.is_default = written.name[..at].eq_ignore_ascii_case("defaultSecurityRules");
             written.name.drain(..=at);
         }
         let from = Addresses::effective(&written.sources, &written.expanded_sources);
@@ -98,6 +103,7 @@ impl Rule {
         Self {
             access: access(&written.access),
             direction: direction(&written.direction),
+            is_default: written.is_default,
             takes_tcp: takes_tcp(&written.protocol),
             from_ports: Ports::new(&written.source_ports),
             to_ports: Ports::new(&written.ports),

@@ -31,10 +31,11 @@ pub enum Used {
 }
 
 impl Used {
-    /// The field that shows the rules in the answer.
-    pub fn field(self) -> &'static str {
+    /// The field of the answer in which the rule stands.
+    pub fn field(self, rule: &Rule) -> &'static str {
         match self {
             Self::Effective => "value[].effectiveSecurityRules[]",
+            Self::Written if rule.is_default => "properties.defaultSecurityRules[]",
             Self::Written => "properties.securityRules[]",
         }
     }

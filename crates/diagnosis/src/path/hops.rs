@@ -181,6 +181,19 @@ fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
     Ok(hops)
 }
 
+/// The address at which the reader comes in, or else the first that they could try.
+pub fn entrance<'a>(facts: &'a Facts) -> Option<Arrival<'a>> {
+    let port = crate::checks::asked_port(facts).ok()?;
+    let source = facts.question().ok()?.source;
+    let all = arrivals(facts, source.as_ref()).ok()?;
+    chosen(
+        facts,
+        all,
+        source.map_or(Sender::Anyone, Sender::Range),
+        port,
+    )
+}
+
 /// The arrival that lets the reader in, or else the first.
 fn chosen<'a>(
     facts: &'a Facts,

@@ -12,7 +12,7 @@ mod rule_trace;
 pub use arrival::{Arrival, JitFirewall, arrivals, jit_firewall, route_to};
 pub use balanced::{Entry, balanced_entry};
 pub use groups::{Outcome, Ruling, Side, Used, ruling, sides_of};
-pub use hops::{Hop, HopKind, HopState, hops};
+pub use hops::{Hop, HopKind, HopState, entrance, hops};
 pub use rule_trace::{GroupTrace, RuleLine, rule_traces};
 
 pub(crate) use balanced::is_balanced;

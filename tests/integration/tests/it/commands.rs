@@ -298,12 +298,6 @@ fn only_a_rule_of_somebodys_own_is_changed() {
             "/networkSecurityGroups/nsg-web-01/securityRules/Block All rdp access to VM' --priority 200",
         ),
         (
-            "healthy",
-            "network.nic",
-            "set_rule_priority",
-            "/networkSecurityGroups/nsg-web-01/securityRules/FILL_IN_RULE --priority 201",
-        ),
-        (
             "always-open",
             "network.exposure",
             "delete_rule",

@@ -11,6 +11,7 @@ use crate::{
     checks::asked::{self, Judged},
     engine::{Severity, fail, not_applicable, pass},
     facts::Facts,
+    jit_rules::Jit,
     path::{Outcome, PacketPath, Side, admin_ruling, arrivals, best_path, jit_firewall, sides_of},
 };
 
@@ -53,13 +54,15 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
         .map_or_else(|| NOTHING.to_owned(), |it| it.to_string());
     let shown = format!("{} ({priority})", rule.name);
     if is_allowed {
-        return Ok(pass().seen(ruling.request, ruling.used.field(), shown));
+        return Ok(pass().seen(ruling.request, ruling.used.field(rule), shown));
     }
-    let finding = fail("denied_by")
+    // Those deny whatever nothing before them allows.
+    let is_last = rule.is_default || Jit::of(rule) == Some(Jit::Deny);
+    let finding = fail(if is_last { "no_allow" } else { "denied_by" })
         .arg(args::RULE, &rule.name)
         .arg(args::PRIORITY, rule.priority)
         .arg(args::NSG, ruling.group)
-        .seen(ruling.request, ruling.used.field(), shown);
+        .seen(ruling.request, ruling.used.field(rule), shown);
     let packet = way.arrival.packet(Sender::Range(source), port);
     // Then no group is asked, whatever it would say.
     Ok(match admin_ruling(facts, &way.arrival, &packet) {

@@ -17,16 +17,62 @@ use crate::{
 };
 
 /// A group on the way, with JIT's allow rules for the VM, port and address.
+#[derive(Clone)]
 pub(super) struct Written<'a> {
     pub(super) group: &'a ResourceId,
     pub(super) request: &'a str,
     pub(super) rules: Vec<&'a Rule>,
 }
 
+impl Written<'_> {
+    pub(super) fn lacks_rule(&self) -> bool {
+        self.rules.is_empty()
+    }
+}
+
 /// What an open window leads one to expect, and what is there.
 pub(super) struct OfWindow<'a> {
     pub(super) arrivals: Vec<Arrival<'a>>,
-    pub(super) groups: Vec<Written<'a>>,
+    /// By the group's id. A group that cannot be read hides no other.
+    groups: Vec<(&'a ResourceId, Result<Written<'a>, Unavailable>)>,
+}
+
+/// The groups before one address.
+pub(super) type Before<'a> = Vec<Written<'a>>;
+
+impl<'a> OfWindow<'a> {
+    /// The groups before the first address of which `lets_in` holds, or else before
+    /// the first of all: one address that lets in is enough. An error where that
+    /// depends on a group that is not known. `None` without any group.
+    pub(super) fn best(
+        &self,
+        lets_in: impl Fn(&Arrival, &Before) -> bool,
+    ) -> Result<Option<(bool, Before<'a>)>, Unavailable> {
+        let mut doubt = None;
+        let mut first = None;
+        for arrival in &self.arrivals {
+            match self.before(arrival) {
+                Ok(groups) if groups.is_empty() => {}
+                Ok(groups) if lets_in(arrival, &groups) => return Ok(Some((true, groups))),
+                Ok(groups) => first = first.or(Some((false, groups))),
+                Err(why) => doubt = Some(why),
+            }
+        }
+        doubt.map_or(Ok(first), Err)
+    }
+
+    /// Whether a group before one of the addresses lacks the rule.
+    pub(super) fn is_partial(&self) -> bool {
+        let known = |arrival| self.before(arrival).unwrap_or_default();
+        let mut all = self.arrivals.iter();
+        all.any(|it| known(it).iter().any(Written::lacks_rule))
+    }
+
+    fn before(&self, arrival: &Arrival<'a>) -> Result<Before<'a>, Unavailable> {
+        let is_before = |id: &ResourceId| sides_of(arrival).iter().any(|it| it.1 == Some(id));
+        let groups = self.groups.iter().filter(|(id, _)| is_before(id));
+        groups.map(|(_, it)| it.clone()).collect()
+    }
 }
 
 /// The groups on the way and what JIT has written there; `None` where no
@@ -60,14 +106,9 @@ pub(super) fn of_window<'a>(facts: &'a Facts) -> Result<Option<OfWindow<'a>>, Un
         port,
         behind_firewall,
     };
-    let mut written = Vec::new();
-    for group in groups {
-        written.push(look.in_group(group)?);
-    }
-    Ok(Some(OfWindow {
-        arrivals,
-        groups: written,
-    }))
+    let groups = groups.into_iter().map(|it| (it, look.in_group(it)));
+    let groups = groups.collect();
+    Ok(Some(OfWindow { arrivals, groups }))
 }
 
 struct Look<'a, 'b> {

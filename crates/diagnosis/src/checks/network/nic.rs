@@ -33,11 +33,18 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::EffectiveRules,
         FactKey::AdminRules,
     ]),
-    cases: &[Case::blocker(
-        75,
-        "denied_by",
-        &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
-    )],
+    cases: &[
+        Case::blocker(
+            75,
+            "denied_by",
+            &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
+        ),
+        Case::blocker(
+            86,
+            "no_allow",
+            &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
+        ),
+    ],
     notes: &[],
     eval,
 };
@@ -69,7 +76,16 @@ mod tests {
     fn the_first_rule_that_holds_decides() {
         assert_eq!(verdict(&CHECK, &opened()), "pass");
         let shut = groups(opened(), &[(nsg_id(), vec![jit_deny()])]);
-        assert_eq!(case(&CHECK, &shut), "denied_by");
+        assert_eq!(case(&CHECK, &shut), "no_allow");
+        let azures_own = groups(opened(), &[(nsg_id(), Vec::new())]);
+        assert_eq!(case(&CHECK, &azures_own), "no_allow");
+        let Verdict::Fail(finding) = judged(&CHECK, &azures_own) else {
+            panic!("nothing lets in");
+        };
+        assert_eq!(
+            finding.evidence[0].field,
+            "properties.defaultSecurityRules[]"
+        );
         let users = rule("DenyAll", 99, "Deny", "*", "*");
         let outranked = groups(opened(), &[(nsg_id(), vec![jit_allow(), users])]);
         assert_eq!(case(&CHECK, &outranked), "denied_by");
@@ -90,7 +106,7 @@ mod tests {
             ],
         );
         assert_eq!(verdict(&CHECK, &shut), "pass");
-        assert_eq!(case(&subnet::CHECK, &shut), "denied_by");
+        assert_eq!(case(&subnet::CHECK, &shut), "no_allow");
         assert_eq!(verdict(&subnet::CHECK, &opened()), "not-applicable");
         let open = groups(
             both,
@@ -115,7 +131,7 @@ mod tests {
         };
         assert_eq!(verdict(&CHECK, &tagged()), "cannot-tell");
         let told = effective(tagged(), Place::Nic, vec![jit_deny()]);
-        assert_eq!(case(&CHECK, &told), "denied_by");
+        assert_eq!(case(&CHECK, &told), "no_allow");
     }
 
     #[test]
@@ -157,7 +173,7 @@ mod tests {
             )
         };
         assert_eq!(verdict(&CHECK, &two(shut.clone(), nsg_id())), "pass");
-        assert_eq!(case(&CHECK, &two(shut.clone(), shut.clone())), "denied_by");
+        assert_eq!(case(&CHECK, &two(shut.clone(), shut.clone())), "no_allow");
         let tag = rule("Cloud", 99, "Allow", "AzureCloud", "*");
         let unclear = groups(
             two(shut.clone(), nsg_id()),

@@ -1,4 +1,5 @@
-//! JIT has written its allow rule into every group on the way. Something else
+//! JIT has written its allow rule into every group before an address of the VM; one
+//! address that lets in is enough. Something else
 //! that manages the groups, such as a template, can have taken it away again.
 //! Source: learn.microsoft.com, "Understanding just-in-time virtual machine
 //! access"; the names of the rules: `security_rules::Jit`.
@@ -7,11 +8,11 @@
 
 use azure::resource_id::ResourceId;
 
-use super::jit_rules::{self, OfWindow, Written};
+use super::jit_rules::{self, Written};
 use crate::{
     args,
     checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
+    engine::{Area, Case, Check, Goals, Note, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
 };
 
@@ -41,27 +42,28 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(69, "missing", &[args::GROUPS.name]),
         Case::blocker(70, "missing_in_one", &[args::GROUPS.name]),
     ],
-    notes: &[],
+    notes: &[Note::new(10, "at_another_address")],
     eval,
 };
 
 const FIELD: &str = "properties.securityRules[].name";
 
 fn eval(facts: &Facts) -> Judged {
-    let Some(OfWindow {
-        groups: written, ..
-    }) = jit_rules::of_window(facts)?
-    else {
+    let Some(of_window) = jit_rules::of_window(facts)? else {
         return Ok(not_applicable());
     };
-    if written.is_empty() {
+    let best = of_window.best(|_, groups| !groups.iter().any(Written::lacks_rule))?;
+    let Some((is_complete, written)) = best else {
         return Ok(not_applicable());
-    }
-    let lacking: Vec<&Written> = written.iter().filter(|it| it.rules.is_empty()).collect();
-    if lacking.is_empty() {
+    };
+    let lacking: Vec<&Written> = written.iter().filter(|it| it.lacks_rule()).collect();
+    if is_complete {
         let mut passed = pass();
         for it in &written {
             passed = passed.seen(it.request, FIELD, &it.rules[0].name);
+        }
+        if of_window.is_partial() {
+            passed = passed.note("at_another_address");
         }
         return Ok(passed);
     }
@@ -86,9 +88,10 @@ mod tests {
     use crate::{
         checks::{
             network::testing::{
-                groups, in_subnet, jit_allow, jit_deny, jit_of, opened, rule, with_source,
+                groups, in_subnet, jit_allow, jit_deny, jit_of, nics, opened, rule, second_nic,
+                with_source,
             },
-            testing::{case, healthy, nsg_id, resource, unavailable, verdict, with_requests},
+            testing::{case, healthy, nic, nsg_id, resource, unavailable, verdict, with_requests},
         },
         facts::Update,
     };
@@ -104,6 +107,24 @@ mod tests {
             &[(nsg_id(), vec![jit_allow()]), (on_subnet, vec![jit_deny()])],
         );
         assert_eq!(case(&CHECK, &one), "missing_in_one");
+    }
+
+    #[test]
+    fn one_address_with_every_rule_is_enough() {
+        let other = resource("Microsoft.Network/networkSecurityGroups/nsg-other");
+        let two = nics(opened(), vec![nic(), second_nic(&other, "10.0.0.5")]);
+        let of = |first, second| {
+            let rules = [(nsg_id(), vec![first]), (other.clone(), vec![second])];
+            groups(two.clone(), &rules)
+        };
+        let second = || jit_of("vm-web-01", "203.0.113.7", "10.0.0.5");
+        assert_eq!(verdict(&CHECK, &of(jit_allow(), jit_deny())), "pass");
+        assert_eq!(verdict(&CHECK, &of(jit_deny(), second())), "pass");
+        assert_eq!(case(&CHECK, &of(jit_deny(), jit_deny())), "missing");
+        let half = groups(two.clone(), &[(nsg_id(), vec![jit_deny()])]);
+        assert_eq!(verdict(&CHECK, &half), "cannot-tell");
+        let enough = groups(two.clone(), &[(nsg_id(), vec![jit_allow()])]);
+        assert_eq!(verdict(&CHECK, &enough), "pass");
     }
 
     #[test]

@@ -33,11 +33,18 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::EffectiveRules,
         FactKey::AdminRules,
     ]),
-    cases: &[Case::blocker(
-        74,
-        "denied_by",
-        &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
-    )],
+    cases: &[
+        Case::blocker(
+            74,
+            "denied_by",
+            &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
+        ),
+        Case::blocker(
+            85,
+            "no_allow",
+            &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
+        ),
+    ],
     notes: &[],
     eval,
 };

@@ -9,7 +9,7 @@ use azure::{
     security_rules::{Match, Packet, Rule, Sender, Target},
 };
 
-use super::jit_rules::{self, OfWindow};
+use super::jit_rules::{self, Written};
 use crate::{
     args,
     checks::asked::Judged,
@@ -53,16 +53,24 @@ pub(in crate::checks) const CHECK: Check = Check {
 const FIELD: &str = "properties.securityRules[].properties.destinationAddressPrefix";
 
 fn eval(facts: &Facts) -> Judged {
-    let Some(OfWindow { arrivals, groups }) = jit_rules::of_window(facts)? else {
+    let Some(of_window) = jit_rules::of_window(facts)? else {
+        return Ok(not_applicable());
+    };
+    let arrivals = &of_window.arrivals;
+    let best = of_window.best(|arrival, groups| {
+        let lets_in = |it: &Written| it.rules.iter().any(|rule| names(rule, &arrival.target));
+        groups.iter().all(lets_in)
+    })?;
+    let Some((is_named, groups)) = best else {
         return Ok(not_applicable());
     };
     let mut passed = None;
-    for it in groups.iter().filter(|it| !it.rules.is_empty()) {
+    for it in groups.iter().filter(|it| !it.lacks_rule()) {
         let hit = it
             .rules
             .iter()
             .find(|rule| arrivals.iter().any(|at| names(rule, &at.target)));
-        if let Some(rule) = hit {
+        if let Some(rule) = hit.or(it.rules.first().filter(|_| is_named)) {
             passed = Some(pass().seen(it.request, FIELD, rule.destinations.clone()));
             continue;
         }
@@ -78,12 +86,12 @@ fn eval(facts: &Facts) -> Judged {
                 args::RULE_ADDRESS,
                 rule.destinations.iter().collect::<Vec<_>>(),
             )
-            .arg(args::ADDRESS, addresses(&arrivals))
+            .arg(args::ADDRESS, addresses(arrivals))
             .seen(it.request, FIELD, rule.destinations.clone())
             .seen(
                 &facts.nics()?.request,
                 "properties.ipConfigurations[].properties.privateIPAddress",
-                addresses(&arrivals).iter().collect::<Vec<_>>(),
+                addresses(arrivals).iter().collect::<Vec<_>>(),
             )
             .into());
     }

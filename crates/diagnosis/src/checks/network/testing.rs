@@ -68,6 +68,7 @@ pub(super) fn jit_deny() -> Written {
 pub(super) fn default_rules() -> Vec<Written> {
     let any_port = |written| Written {
         ports: vec!["*".to_owned()],
+        is_default: true,
         ..written
     };
     vec![
