@@ -208,15 +208,19 @@ impl Parts<'_> {
         }
     }
 
-    /// A reader who lacks a permission and could activate a role that has it does
-    /// that first.
+    /// A reader who lacks a permission and could activate a role that has it, or has
+    /// one that the session may not show yet, does that first.
     fn activation(&self, cause: &Outcome, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
         let is_asked = matches!(self.reader, Reader::Themselves(..));
         let eligible = diagnosis.outcome("access.eligible")?;
         let finding = finding_of(eligible)?;
         (is_asked && cause.check.area == Area::Access).then(|| {
             let who = self.words.of_case(eligible.check.id, finding, "can");
-            (who, Offer::Steps(eligible.check.id))
+            let offer = match offer_of(remedy(eligible.check.id, finding.case)) {
+                Offer::SignIn => Offer::SignIn,
+                _ => Offer::Steps(eligible.check.id),
+            };
+            (who, offer)
         })
     }
 

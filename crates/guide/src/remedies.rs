@@ -432,7 +432,7 @@ remedies! {
             steps ACTIVATE_ROLE;
             commands LIST_ELIGIBLE, ACTIVATE_ROLE, SHOW_MY_PERMISSIONS;
         }
-        "sign_in_again" { commands SIGN_IN, GET_TOKEN, SHOW_MY_PERMISSIONS; }
+        "sign_in_again" { commands SIGN_IN, GET_TOKEN, SHOW_MY_PERMISSIONS; first SignIn; }
     }
     "change.lock" {
         "read_only" {

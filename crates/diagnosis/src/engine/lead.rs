@@ -89,7 +89,7 @@ impl Obstacle {
             | Reason::Html
             | Reason::NotJson
             | Reason::TooLarge => Self::NoAnswer,
-            Reason::Throttled => Self::Throttled,
+            Reason::Throttled | Reason::ThrottledFor => Self::Throttled,
             Reason::TokenRejected | Reason::SignInNeeded => Self::SignIn,
             Reason::Forbidden => Self::Permission,
             _ => Self::Mixed,

@@ -140,10 +140,10 @@ pub fn ruling<'a>(
         ) if one != other => {
             let said = |access: Access, rule: &Rule| format!("{access:?} {}", rule.name);
             let why = Unavailable::disagree(
-                &Said::new(request, Used::Written.field(), said(one, written)),
+                &Said::new(request, Used::Written.field(written), said(one, written)),
                 &Said::new(
                     applied_request,
-                    Used::Effective.field(),
+                    Used::Effective.field(applied),
                     said(other, applied),
                 ),
             );
