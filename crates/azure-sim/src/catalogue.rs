@@ -154,6 +154,8 @@ estates![
     "public-basic-no-group",
     "firewall-mapped-port",
     "return-path-appliance",
+    "return-path-private",
+    "return-path-peered",
     "always-open",
     "always-open-jit-left",
     "window-open-everybody",

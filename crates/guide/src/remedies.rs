@@ -634,6 +634,11 @@ remedies! {
             commands LIST_EFFECTIVE_ROUTES;
             needs WRITE_ROUTES;
         }
+        "private_through_appliance" {
+            steps BASTION;
+            commands LIST_EFFECTIVE_ROUTES;
+            needs WRITE_ROUTES;
+        }
     }
     "network.exposure" {
         "always_open" {

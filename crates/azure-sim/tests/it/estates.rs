@@ -178,7 +178,10 @@ const CASES: &[(&str, &[&str])] = &[
         "network.firewall_entry",
         &["use_mapped_port", "use_balancer_port"],
     ),
-    ("network.return_path", &["forced_through_appliance"]),
+    (
+        "network.return_path",
+        &["forced_through_appliance", "private_through_appliance"],
+    ),
     ("network.exposure", &["always_open"]),
     ("guest.agent", &["agent_not_ready"]),
 ];

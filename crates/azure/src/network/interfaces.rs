@@ -85,6 +85,16 @@ pub struct Subnet {
     pub request: String,
 }
 
+/// Source: learn.microsoft.com, REST "Virtual Networks - Get".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VirtualNetwork {
+    pub id: ResourceId,
+    pub ranges: Vec<IpNet>,
+    /// Those of the networks that are connected to it by a peering.
+    pub peered: Vec<IpNet>,
+    pub request: String,
+}
+
 /// Source: learn.microsoft.com, REST "Route Tables - Get".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouteTable {
@@ -119,6 +129,15 @@ pub async fn nic(arm: &ArmClient, id: &ResourceId) -> Result<Nic, Unavailable> {
 pub async fn subnet(arm: &ArmClient, id: &ResourceId) -> Result<Subnet, Unavailable> {
     let answer = arm.get(&format!("{id}?{NETWORK_API}")).await?;
     let parsed = parse_subnet(&answer.node(), &answer.request);
+    known(parsed, &answer.request).map(|it| it.value)
+}
+
+pub async fn virtual_network(
+    arm: &ArmClient,
+    id: &ResourceId,
+) -> Result<VirtualNetwork, Unavailable> {
+    let answer = arm.get(&format!("{id}?{NETWORK_API}")).await?;
+    let parsed = parse_virtual_network(&answer.node(), &answer.request);
     known(parsed, &answer.request).map(|it| it.value)
 }
 
@@ -213,6 +232,35 @@ fn ranges(properties: &Node) -> Result<Vec<IpNet>, Unexpected> {
             .optional_text()?
             .map(str::to_owned),
     );
+    Ok(texts.iter().filter_map(|it| ip_range::parse(it)).collect())
+}
+
+fn parse_virtual_network(node: &Node, request: &str) -> Result<VirtualNetwork, Unexpected> {
+    let properties = node.at("properties");
+    let space = properties.at("addressSpace.addressPrefixes");
+    // Every network has its prefixes, so their presence shows a whole body.
+    if !space.exists() {
+        return Err(space.unexpected());
+    }
+    let mut peered = Vec::new();
+    for peering in properties.at("virtualNetworkPeerings").optional_items()? {
+        let state = peering.at("properties.peeringState").optional_text()?;
+        if state.is_some_and(|it| it.eq_ignore_ascii_case("Connected")) {
+            peered.extend(prefixes(
+                &peering.at("properties.remoteAddressSpace.addressPrefixes"),
+            )?);
+        }
+    }
+    Ok(VirtualNetwork {
+        id: node.at("id").id()?,
+        ranges: prefixes(&space)?,
+        peered,
+        request: request.to_owned(),
+    })
+}
+
+fn prefixes(list: &Node) -> Result<Vec<IpNet>, Unexpected> {
+    let texts = list.texts()?;
     Ok(texts.iter().filter_map(|it| ip_range::parse(it)).collect())
 }
 

@@ -34,7 +34,8 @@ use azure::{
     claims::Claims,
     cloud::Cloud,
     network::{
-        AdminRules, EffectiveGroup, Firewall, Nic, PublicAddress, RouteTable, SecurityGroup, Subnet,
+        AdminRules, EffectiveGroup, Firewall, Nic, PublicAddress, RouteTable, SecurityGroup,
+        Subnet, VirtualNetwork,
     },
     resources::{SubscriptionLookup, Tenant},
     security::{Assessment, Plan, Policy},
@@ -144,6 +145,9 @@ facts! {
     Nics nics: Vec<Nic> = network::nics;
     /// The subnets in which they stand.
     Subnets subnets: Vec<Subnet> = network::subnets;
+    /// The virtual networks around them. They are asked for only where the reader comes
+    /// from a private address, for nothing else depends on them.
+    Networks networks: Vec<VirtualNetwork> = network::networks;
     RouteTables route_tables: Vec<RouteTable> = network::route_tables;
     /// The public addresses of the VM's interfaces.
     PublicAddresses public_addresses: Vec<PublicAddress> = network::public_addresses;

@@ -5,9 +5,11 @@
 use azure::{
     answer::{Known, Unavailable},
     network::{
-        Nic, PublicAddress, RouteTable, Subnet, distinct, joined, nic, public_address, route_table,
-        subnet,
+        Nic, PublicAddress, RouteTable, Subnet, VirtualNetwork, distinct, joined, nic,
+        public_address, route_table, subnet, virtual_network,
     },
+    resource_id::ResourceId,
+    security_rules::{Match, is_private},
 };
 use futures::future::try_join_all;
 
@@ -24,6 +26,22 @@ pub(super) async fn subnets(context: &Context) -> Result<Known<Vec<Subnet>>, Una
     let ids = distinct(nics.iter().flat_map(Nic::subnets));
     let subnets = try_join_all(ids.iter().map(|id| subnet(&context.arm, id))).await?;
     Ok(joined(subnets, |it| &it.request))
+}
+
+pub(super) async fn networks(context: &Context) -> Result<Known<Vec<VirtualNetwork>>, Unavailable> {
+    let source = context.question.source;
+    if source.is_none_or(|it| is_private(&it) != Match::Yes) {
+        return Ok(Known::new(Vec::new(), ""));
+    }
+    let nics = nics(context).await?;
+    let all: Vec<ResourceId> = nics
+        .iter()
+        .flat_map(Nic::subnets)
+        .filter_map(ResourceId::parent)
+        .collect();
+    let ids = distinct(all.iter());
+    let networks = try_join_all(ids.iter().map(|id| virtual_network(&context.arm, id))).await?;
+    Ok(joined(networks, |it| &it.request))
 }
 
 pub(super) async fn route_tables(context: &Context) -> Result<Known<Vec<RouteTable>>, Unavailable> {

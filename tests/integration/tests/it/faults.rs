@@ -24,6 +24,7 @@ const PATHS: &[&str] = &[
     "*/microsoft.classiccompute/*",
     "*/networkinterfaces/*",
     "*/subnets/*",
+    "*/virtualnetworks/*",
     "*/routetables/*",
     "*/azurefirewalls*",
     "*/networksecuritygroups*",
