@@ -116,6 +116,8 @@ estates![
     "lock-read-only",
     "lock-can-not-delete",
     "policy-denied",
+    "group-full",
+    "group-nearly-full",
     "request-none",
     "request-expired",
     "request-replaced",

@@ -462,6 +462,14 @@ remedies! {
             needs EXEMPT;
         }
     }
+    "change.room" {
+        "group_full" {
+            cautions "cuts_users";
+            steps NSG_RULES;
+            commands LIST_RULES;
+            needs WRITE_RULES;
+        }
+    }
     "request.open" {
         "none" {
             cautions "open_port";

@@ -153,6 +153,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("access.eligible", &["activate_role", "sign_in_again"]),
     ("change.lock", &["read_only", "can_not_delete"]),
     ("change.policy", &["denied"]),
+    ("change.room", &["group_full"]),
     (
         "request.open",
         &["none", "expired", "replaced", "revoked", "other_port"],

@@ -63,6 +63,7 @@ pub const ALL: &[&Check] = &[
     &access::eligible::CHECK,
     &change::lock::CHECK,
     &change::policy::CHECK,
+    &change::room::CHECK,
     &request::open::CHECK,
     &request::settled::CHECK,
     &request::source::CHECK,

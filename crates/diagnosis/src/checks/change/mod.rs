@@ -2,3 +2,4 @@
 
 pub(super) mod lock;
 pub(super) mod policy;
+pub(super) mod room;
