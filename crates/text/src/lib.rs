@@ -264,6 +264,8 @@ mod tests {
     proptest! {
         #[test]
         fn an_unknown_placeholder_stays(text in ".{0,80}") {
+            // A value that may be missing takes its place with it.
+            prop_assume!(!text.contains("{ "));
             prop_assert_eq!(fill::<&str>(&text, []), text);
         }
     }

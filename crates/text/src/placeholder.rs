@@ -34,7 +34,7 @@ impl<'a> Placeholder<'a> {
             (name, Form::Word { one, other })
         } else if let Some(name) = inner.strip_prefix('#') {
             (name, Form::Count)
-        } else if let Some(name) = inner.strip_prefix(' ') {
+        } else if let Some(name) = inner.strip_prefix(' ').filter(|it| !it.is_empty()) {
             (name, Form::Optional)
         } else {
             (inner, Form::Plain)
