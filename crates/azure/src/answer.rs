@@ -154,6 +154,13 @@ pub struct Said<'a> {
 }
 
 impl<'a> Said<'a> {
+    /// What a refusal says, beside another answer.
+    pub fn by_refusal(error: &'a ArmError) -> Self {
+        let status = error.status().map(|it| it.to_string()).unwrap_or_default();
+        let words = [&*status, error.code()].join(" ");
+        Self::new(&error.request, "status", words.trim())
+    }
+
     pub fn new(request: &'a str, field: &'a str, value: impl Into<String>) -> Self {
         Self {
             request,

@@ -1,7 +1,6 @@
 //! Why a call to Azure Resource Manager gave no usable answer.
 
 use super::{Envelope, json::Unexpected, transport::TransportError};
-use crate::answer::Said;
 
 /// The failure of one call, after all retries. `request` is the method and the
 /// path without its query, fit to be shown.
@@ -47,13 +46,6 @@ impl ArmError {
             ArmErrorKind::Status { status, .. } => Some(status),
             _ => None,
         }
-    }
-
-    /// What a refusal says, beside another answer.
-    pub fn said(&self) -> Said<'_> {
-        let status = self.status().map(|it| it.to_string()).unwrap_or_default();
-        let words = [&*status, self.code()].join(" ");
-        Said::new(&self.request, "status", words.trim())
     }
 
     /// The envelope's code, empty when there is none.

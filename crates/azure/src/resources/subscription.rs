@@ -87,7 +87,7 @@ pub async fn look_up_subscription(
     {
         let id = scope.subscription();
         return Err(Unavailable::disagree(
-            &refusal.said(),
+            &Said::by_refusal(&refusal),
             &Said::new(&list.request, "value[].subscriptionId", id),
         ));
     }

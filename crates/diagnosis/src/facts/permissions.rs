@@ -11,8 +11,11 @@ use azure::{
 };
 use futures::future::try_join_all;
 
-use super::{context::Context, network, plan, policies, vm};
-use crate::facts::VmLookup;
+use super::{
+    context::Context,
+    network, plan, policies,
+    vm::{self, VmLookup},
+};
 
 pub(super) async fn at_vm(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
     let at = permissions_at(&context.arm, &context.question.vm).await?;

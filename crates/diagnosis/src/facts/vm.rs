@@ -66,7 +66,7 @@ async fn search(context: &Context, refusal: &ArmError) -> Result<Known<VmLookup>
     whole_list(&context.arm, &scope, READ_VM).await?;
     if all.contains(id) {
         return Err(Unavailable::disagree(
-            &refusal.said(),
+            &Said::by_refusal(refusal),
             &Said::new(&list.request, "value[].id", id.as_str()),
         ));
     }
