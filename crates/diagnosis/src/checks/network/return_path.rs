@@ -153,6 +153,7 @@ mod tests {
 
     #[test]
     fn a_private_address_is_local_only_in_the_network_or_one_that_is_peered() {
+        const LOST: &str = "private_through_appliance";
         let ranges = |texts: &[&str]| texts.iter().filter_map(|it| ip_range::parse(it)).collect();
         let from = |source, routes: &[(&str, &str)], peered: &[&str]| {
             let facts = with_source(routed(opened(), routes), Some(source));
@@ -165,7 +166,6 @@ mod tests {
         };
         let all = [("0.0.0.0/0", "VirtualAppliance")];
         let specific = [("10.0.9.0/24", "VirtualAppliance")];
-        const LOST: &str = "private_through_appliance";
         assert_eq!(case(&CHECK, &from("10.9.0.7", &all, &[])), LOST);
         assert_eq!(case(&CHECK, &from("10.0.9.7", &specific, &[])), LOST);
         for (source, routes, peered) in [
