@@ -1,8 +1,8 @@
 //! Runs the checks in their order and finds the root cause.
 
-use azure::answer::Reason;
+use azure::answer::{Reason, Unavailable};
 
-use super::{Check, Severity, Verdict};
+use super::{Area, Check, Obstacle, Severity, Verdict};
 use crate::{
     facts::{Facts, Snapshot},
     question::Goal,
@@ -87,12 +87,15 @@ pub fn conclude(
         .iter()
         .position(|it| it.in_goal && it.severity() == Some(Severity::Blocker));
     if let Some(root) = root_cause {
-        let root_id = outcomes[root].check.id;
+        let root_check = outcomes[root].check;
         for outcome in &mut outcomes[root + 1..] {
-            let open = matches!(outcome.verdict, Verdict::Fail(_) | Verdict::CannotTell(_))
-                && !outcome.is_pending();
-            if open && leads_back(checks, outcome.check, root_id) {
-                outcome.blocked_by = Some(root_id);
+            let waits = match &outcome.verdict {
+                Verdict::Fail(_) => true,
+                Verdict::CannotTell(why) => !outcome.is_pending() && comes_of(why, root_check),
+                Verdict::Pass { .. } | Verdict::NotApplicable => false,
+            };
+            if waits && leads_back(checks, outcome.check, root_check.id) {
+                outcome.blocked_by = Some(root_check.id);
             }
         }
     }
@@ -108,6 +111,20 @@ pub fn outcome_of(check: &Check, facts: &Facts) -> Verdict {
     (check.eval)(facts).unwrap_or_else(Verdict::CannotTell)
 }
 
+/// Whether not knowing may come of the root cause. An answer that was refused or did
+/// not come has a reason of its own, unless the root cause is about that.
+fn comes_of(why: &Unavailable, root: &Check) -> bool {
+    let is_of_session = root.id.starts_with("session.");
+    match Obstacle::of(why) {
+        Obstacle::NoAnswer | Obstacle::Throttled => false,
+        Obstacle::SignIn => is_of_session,
+        Obstacle::Permission => {
+            is_of_session || root.area == Area::Access || root.id == "subscription.visible"
+        }
+        Obstacle::Mixed => true,
+    }
+}
+
 /// Whether `check` stands, directly or not, after `root`. The list has no
 /// circles, for a check only stands after earlier ones.
 fn leads_back(checks: &[&'static Check], check: &Check, root: &str) -> bool {
@@ -118,4 +135,53 @@ fn leads_back(checks: &[&'static Check], check: &Check, root: &str) -> bool {
                 .find(|it| it.id == *id)
                 .is_some_and(|it| leads_back(checks, it, root))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::answer::{Reason, Unavailable};
+
+    use super::conclude;
+    use crate::{
+        checks,
+        engine::{Verdict, fail, pass},
+        question::Goal,
+    };
+
+    /// Whether a check that stays unknown is told to be blocked by a failed one.
+    fn is_blocked(check: &str, why: Reason, root: (&str, &'static str)) -> bool {
+        let diagnosis = conclude(checks::ALL, Some(Goal::Connect), |it| {
+            Some(match it.id {
+                id if id == root.0 => Verdict::Fail(fail(root.1)),
+                id if id == check => Verdict::CannotTell(Unavailable::new(why)),
+                _ => pass(),
+            })
+        });
+        diagnosis.outcome(check).unwrap().blocked_by == Some(root.0)
+    }
+
+    #[test]
+    fn only_what_waits_for_the_root_cause_is_blocked_by_it() {
+        let no_policy = ("policy.exists", "not_configured");
+        let no_vm_read = ("access.read_vm", "missing_action");
+        let no_vm = ("vm.exists", "not_found");
+        for (check, why, root, expected) in [
+            ("network.exposure", Reason::Forbidden, no_policy, false),
+            ("network.exposure", Reason::ServerError, no_policy, false),
+            ("network.exposure", Reason::Throttled, no_policy, false),
+            ("network.exposure", Reason::UnknownValue, no_policy, true),
+            ("access.read_network", Reason::Forbidden, no_vm_read, true),
+            ("access.read_network", Reason::TimedOut, no_vm_read, false),
+            ("vm.guard", Reason::NoVm, no_vm, true),
+            ("vm.guard", Reason::Forbidden, no_vm, false),
+            // It does not stand behind the root cause at all.
+            ("change.lock", Reason::NoVm, no_policy, false),
+        ] {
+            assert_eq!(
+                is_blocked(check, why, root),
+                expected,
+                "{check} {why:?} {root:?}"
+            );
+        }
+    }
 }

@@ -1,9 +1,7 @@
 //! What an answer begins with. One order decides, from what stops the reader down
 //! to nothing at all, so that a card can never say less than its rows.
 
-use azure::answer::{Reason, Unavailable};
-
-use super::{Diagnosis, Outcome, Severity, Verdict};
+use super::{Diagnosis, Obstacle, Outcome, Severity, Verdict};
 use crate::question::Goal;
 
 /// The check that says whether the guarded port stands open to everybody.
@@ -44,57 +42,6 @@ pub struct Doubts {
     pub are_most: bool,
     /// What stands in the way of all of them; `Mixed` where it differs.
     pub obstacle: Obstacle,
-}
-
-/// The kinds of reason for not knowing, told apart by what the reader can do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Obstacle {
-    /// Azure does not answer, or something stands between: try again.
-    NoAnswer,
-    /// Azure asks to wait.
-    Throttled,
-    /// The reader has to sign in again.
-    SignIn,
-    /// The reader lacks a permission.
-    Permission,
-    /// Different ones, or one that only its row can explain.
-    Mixed,
-}
-
-impl Obstacle {
-    pub const ALL: [Self; 5] = [
-        Self::NoAnswer,
-        Self::Throttled,
-        Self::SignIn,
-        Self::Permission,
-        Self::Mixed,
-    ];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NoAnswer => "no_answer",
-            Self::Throttled => "throttled",
-            Self::SignIn => "sign_in",
-            Self::Permission => "permission",
-            Self::Mixed => "mixed",
-        }
-    }
-
-    /// What kind of obstacle a reason is.
-    pub fn of(why: &Unavailable) -> Self {
-        match why.reason {
-            Reason::Unreachable
-            | Reason::TimedOut
-            | Reason::ServerError
-            | Reason::Html
-            | Reason::NotJson
-            | Reason::TooLarge => Self::NoAnswer,
-            Reason::Throttled | Reason::ThrottledFor => Self::Throttled,
-            Reason::TokenRejected | Reason::SignInNeeded => Self::SignIn,
-            Reason::Forbidden => Self::Permission,
-            _ => Self::Mixed,
-        }
-    }
 }
 
 impl Diagnosis {

@@ -4,10 +4,12 @@
 mod check;
 mod diagnose;
 mod lead;
+mod obstacle;
 
 pub use check::{
     Area, Case, Check, Evidence, Finding, Goals, Note, Severity, Verdict, fail, not_applicable,
     pass,
 };
 pub use diagnose::{Diagnosis, Outcome, conclude, diagnose, outcome_of};
-pub use lead::{Doubts, Lead, Obstacle};
+pub use lead::{Doubts, Lead};
+pub use obstacle::Obstacle;
