@@ -1,0 +1,54 @@
+//! Why something is not known, told apart by what the reader can do about it.
+
+use azure::answer::{Reason, Unavailable};
+
+/// The kinds of reason for not knowing, told apart by what the reader can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Obstacle {
+    /// Azure does not answer, or something stands between: try again.
+    NoAnswer,
+    /// Azure asks to wait.
+    Throttled,
+    /// The reader has to sign in again.
+    SignIn,
+    /// The reader lacks a permission.
+    Permission,
+    /// Different ones, or one that only its row can explain.
+    Mixed,
+}
+
+impl Obstacle {
+    pub const ALL: [Self; 5] = [
+        Self::NoAnswer,
+        Self::Throttled,
+        Self::SignIn,
+        Self::Permission,
+        Self::Mixed,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NoAnswer => "no_answer",
+            Self::Throttled => "throttled",
+            Self::SignIn => "sign_in",
+            Self::Permission => "permission",
+            Self::Mixed => "mixed",
+        }
+    }
+
+    /// What kind of obstacle a reason is.
+    pub fn of(why: &Unavailable) -> Self {
+        match why.reason {
+            Reason::Unreachable
+            | Reason::TimedOut
+            | Reason::ServerError
+            | Reason::Html
+            | Reason::NotJson
+            | Reason::TooLarge => Self::NoAnswer,
+            Reason::Throttled | Reason::ThrottledFor => Self::Throttled,
+            Reason::TokenRejected | Reason::SignInNeeded => Self::SignIn,
+            Reason::Forbidden => Self::Permission,
+            _ => Self::Mixed,
+        }
+    }
+}
