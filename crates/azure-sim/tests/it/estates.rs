@@ -152,7 +152,7 @@ const CASES: &[(&str, &[&str])] = &[
     ("access.condition", &["condition"]),
     ("access.eligible", &["activate_role", "sign_in_again"]),
     ("change.lock", &["read_only", "can_not_delete"]),
-    ("change.policy", &["denied"]),
+    ("change.policy", &["denied", "stopped_request"]),
     ("change.room", &["group_full"]),
     (
         "request.open",

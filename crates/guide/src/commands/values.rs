@@ -83,6 +83,7 @@ const TABLE: &[(&str, bool, Slot)] = &[
     ("source", true, Word),
     ("end", false, Word),
     ("since", false, Word),
+    ("until", false, Word),
     ("duration", false, Text("PT3H")),
     // Network
     ("network_group", true, Word),

@@ -27,9 +27,8 @@ pub(crate) const LIST_MY_ASSIGNMENTS: Task = look(
     Lines::Script(&[
         "az role assignment list --assignee <oid> --scope <scope> --include-inherited --include-groups --output json --subscription <subscription>",
     ]),
-    Lines::InContext(&[
-        "Get-AzRoleAssignment -ObjectId <oid> -Scope <scope> -ExpandPrincipalGroups",
-    ]),
+    // No parameter set of `Get-AzRoleAssignment` takes a scope and expands groups.
+    Lines::Rest,
     &[get(
         "<scope>/providers/Microsoft.Authorization/roleAssignments?api-version=2022-04-01&$filter=assignedTo('<oid>')",
     )],
@@ -65,10 +64,8 @@ pub(crate) const CREATE_ROLE: Task = change(
     Lines::Script(&[
         "az role definition create --role-definition <role_json> --subscription <subscription>",
     ]),
-    Lines::InContext(&[
-        "<role_json> | ConvertTo-Json -Depth 5 | Set-Content -Path jit-role.json",
-        "New-AzRoleDefinition -InputFile jit-role.json",
-    ]),
+    // Az.Resources 10 wants another form of the file than earlier versions.
+    Lines::Rest,
     &[put(
         "<subscription_id>/providers/Microsoft.Authorization/roleDefinitions/<custom_role_id>?api-version=2022-04-01",
         r#"{"properties":{"roleName":"<role_name>","type":"CustomRole","description":"<role_description>","permissions":[{"actions":"<role_actions>","notActions":[]}],"assignableScopes":["<subscription_id>"]}}"#,

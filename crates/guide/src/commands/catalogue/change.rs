@@ -32,13 +32,13 @@ pub(crate) const LIST_JIT_RULES: Task = look(
 pub(crate) const LIST_REFUSALS: Task = look(
     "list_refusals",
     Lines::Script(&[
-        "az monitor activity-log list --resource-group <group> --status Failed --offset 7d --output json --subscription <subscription>",
+        "az monitor activity-log list --resource-group <group> --status Failed --offset 30d --max-events 1000 --output json --subscription <subscription>",
     ]),
     Lines::InContext(&[
-        "Get-AzActivityLog -ResourceGroupName <group> -Status Failed -StartTime (Get-Date).AddDays(-7)",
+        "Get-AzActivityLog -ResourceGroupName <group> -Status Failed -StartTime (Get-Date).AddDays(-30)",
     ]),
     &[get(
-        "<subscription_id>/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=eventTimestamp%20ge%20'<since>'%20and%20resourceGroupName%20eq%20'<group>'%20and%20status%20eq%20'Failed'",
+        "<subscription_id>/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=eventTimestamp%20ge%20'<since>'%20and%20eventTimestamp%20le%20'<until>'%20and%20resourceGroupName%20eq%20'<group>'",
     )],
 );
 

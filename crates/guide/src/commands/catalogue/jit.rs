@@ -134,12 +134,12 @@ pub(crate) const DELETE_JIT_POLICY: Task = change(
 pub(crate) const SHOW_JIT_ACTIVITY: Task = look(
     "show_jit_activity",
     Lines::Script(&[
-        "az monitor activity-log list --resource-id <policy_id> --offset 30d --output table --subscription <subscription>",
+        "az monitor activity-log list --resource-id <policy_id> --offset 30d --max-events 1000 --output table --subscription <subscription>",
     ]),
     Lines::InContext(&[
         "Get-AzActivityLog -ResourceId <policy_id> -StartTime (Get-Date).AddDays(-30)",
     ]),
     &[get(
-        "<subscription_id>/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=eventTimestamp%20ge%20'<since>'%20and%20resourceUri%20eq%20'<policy_id>'",
+        "<subscription_id>/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=eventTimestamp%20ge%20'<since>'%20and%20eventTimestamp%20le%20'<until>'%20and%20resourceUri%20eq%20'<policy_id>'",
     )],
 );

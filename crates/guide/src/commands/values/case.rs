@@ -109,6 +109,7 @@ impl<'a> Case<'a> {
             values.set("end", timestamp::format(end));
             let since = now.utc.saturating_sub(Duration::days(30));
             values.set("since", timestamp::format(since));
+            values.set("until", timestamp::format(now.utc));
         }
     }
 
