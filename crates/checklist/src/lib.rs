@@ -48,13 +48,14 @@
 
 mod card;
 pub mod path_view;
+mod rows;
 mod words;
 
 use actions::ActionKind;
 use diagnosis::engine::{Area, Evidence, Finding};
 use guide::Names;
 
-pub use words::{checklist, common_args, in_words};
+pub use rows::{checklist, common_args, in_words};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::Forward;
+use super::{Forward, NETWORK_API};
 use crate::{
     answer::{Known, Unavailable, known},
     arm::{
@@ -14,8 +14,6 @@ use crate::{
     ip_range,
     resource_id::ResourceId,
 };
-
-pub const NETWORK_API: &str = "api-version=2024-05-01";
 
 /// Source: learn.microsoft.com, REST "Network Interfaces - Get".
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,9 +13,11 @@ pub use admin_rules::{AdminRules, admin_rules};
 pub use effective_rules::{EffectiveGroup, Place, effective_groups};
 pub use firewalls::{FIREWALLS, Firewall, READ_FIREWALL, firewalls, parse_firewall};
 pub use interfaces::{
-    IpConfiguration, NETWORK_API, Nic, PublicAddress, Route, RouteTable, Subnet, VirtualNetwork,
-    distinct, joined, nic, parse_nic, parse_route_table, parse_subnet, public_address, route_table,
-    subnet, virtual_network,
+    IpConfiguration, Nic, PublicAddress, Route, RouteTable, Subnet, VirtualNetwork, distinct,
+    joined, nic, parse_nic, parse_route_table, parse_subnet, public_address, route_table, subnet,
+    virtual_network,
 };
 pub use load_balancers::{Forward, Front, LoadBalancer, Pool, load_balancer};
 pub use security_groups::{SecurityGroup, readable_security_groups, security_group};
+
+pub const NETWORK_API: &str = "api-version=2024-05-01";

@@ -1,0 +1,171 @@
+//! Puts a diagnosis into words, row by row, with the card on top.
+
+use azure::{
+    resources::SubscriptionLookup,
+    value::{Args, Noun, Value},
+};
+use diagnosis::{
+    args, checks,
+    engine::{Area, Diagnosis, Outcome, Severity, Verdict},
+    facts::{Facts, Snapshot, VmLookup},
+    question::Question,
+};
+use guide::Names;
+use text::Catalog;
+
+use crate::{
+    BlockedBy, Checklist, Group, Item, RowState,
+    card::{self, Reader},
+    words::{Texts, Words},
+};
+
+/// Words a diagnosis.
+pub fn checklist(
+    diagnosis: &Diagnosis,
+    question: &Question,
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+) -> Checklist {
+    let common = common_args(question, snapshot);
+    let words = Words::new(catalog, &common, more_names(question, snapshot));
+    let facts = Facts::new(snapshot);
+    assembled(diagnosis, &words, Reader::Themselves(&facts))
+}
+
+/// Words a diagnosis whose question is only known by these values of
+/// [`args::COMMON`], as that of a report is.
+pub fn in_words(diagnosis: &Diagnosis, common: &Args, catalog: &Catalog) -> Checklist {
+    let words = Words::new(catalog, common, Texts::new());
+    assembled(diagnosis, &words, Reader::SomebodyElse)
+}
+
+/// The values of [`args::COMMON`] for a question.
+pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
+    let facts = Facts::new(snapshot);
+    let id = &question.vm;
+    let subscription = match facts.subscription().map(|it| &it.value) {
+        Ok(SubscriptionLookup::Visible(it)) if !it.name.is_empty() => {
+            Value::Written(Noun::Subscription, it.name.clone())
+        }
+        _ => args::SUBSCRIPTION.value(id.subscription()),
+    };
+    let mut common = Args::default();
+    common.push(args::VM, id);
+    common.push(args::SUBSCRIPTION, subscription);
+    common.push(args::GROUP, id.resource_group());
+    common.push(args::PORT, checks::asked_port(&facts).ok());
+    common.push(args::SOURCE, question.source);
+    common
+}
+
+/// Names that only the drawn steps use, not the texts.
+fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
+    let facts = Facts::new(snapshot);
+    let id = &question.vm;
+    let region = match facts.vm().map(|it| &it.value) {
+        Ok(VmLookup::Found(vm)) => Some(vm.location.clone()),
+        _ => None,
+    };
+    let names = [
+        ("vm_id", Some(id.to_string())),
+        ("subscription_id", Some(id.subscription().to_owned())),
+        ("tenant", question.tenant.clone()),
+        ("region", region),
+    ];
+    let known = names.into_iter();
+    known
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect()
+}
+
+fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist {
+    let root_cause = diagnosis.root_cause();
+    let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
+    let groups = Area::ALL
+        .into_iter()
+        .map(|area| Group {
+            area,
+            title: words.fill(&format!("areas.{}", area.name()), &[]),
+            items: shown
+                .iter()
+                .filter(|it| it.check.area == area)
+                .map(|it| item(it, root_cause, words))
+                .collect(),
+        })
+        .filter(|it| !it.items.is_empty())
+        .collect();
+    Checklist {
+        card: card::card(diagnosis, words, reader),
+        groups,
+        names: words.names(&Args::default()),
+    }
+}
+
+fn item(outcome: &Outcome, root_cause: Option<&Outcome>, words: &Words) -> Item {
+    let id = outcome.check.id;
+    let blocked_by = outcome.blocked_by.and(root_cause).map(|it| BlockedBy {
+        check: it.check.id,
+        title: words.title(it),
+    });
+    let mut item = Item {
+        id,
+        title: words.title(outcome),
+        state: state_of(outcome),
+        verdict: (!outcome.is_pending()).then(|| outcome.verdict.name()),
+        case: None,
+        finding: None,
+        blocked_by,
+        what: None,
+        who: None,
+        fix: Vec::new(),
+        names: Names::default(),
+        notes: Vec::new(),
+        evidence: Vec::new(),
+        failed_request: None,
+        was_answered: false,
+        correlation_id: None,
+    };
+    match &outcome.verdict {
+        Verdict::Pass { evidence, notes } => {
+            item.evidence.clone_from(evidence);
+            item.notes = notes
+                .iter()
+                .map(|it| words.fill(&format!("checks.{id}.notes.{it}"), &[]))
+                .collect();
+        }
+        Verdict::Fail(finding) => {
+            item.case = Some(finding.case);
+            item.finding = Some(finding.clone());
+            item.what = Some(words.of_case(id, finding, "what"));
+            item.who = Some(words.of_case(id, finding, "who"));
+            item.fix = words.fix(id, finding);
+            item.names = words.names(&finding.args);
+            item.evidence.clone_from(&finding.evidence);
+        }
+        Verdict::NotApplicable => {}
+        Verdict::CannotTell(why) => {
+            item.what = Some(words.reason(why));
+            item.was_answered = why.reason.is_of_answer();
+            item.failed_request = Some(why.request.clone()).filter(|it| !it.is_empty());
+            item.correlation_id.clone_from(&why.correlation_id);
+        }
+    }
+    item
+}
+
+fn state_of(outcome: &Outcome) -> RowState {
+    if outcome.is_pending() {
+        return RowState::Pending;
+    }
+    if outcome.blocked_by.is_some() {
+        return RowState::Blocked;
+    }
+    match (&outcome.verdict, outcome.severity()) {
+        (Verdict::Fail(_), Some(Severity::Warning)) => RowState::Warning,
+        (Verdict::Fail(_), Some(Severity::Info)) => RowState::Info,
+        (Verdict::Fail(_), _) => RowState::Problem,
+        (Verdict::Pass { .. }, _) => RowState::Passed,
+        (Verdict::NotApplicable, _) => RowState::NotNeeded,
+        (Verdict::CannotTell(_), _) => RowState::CouldNotCheck,
+    }
+}
