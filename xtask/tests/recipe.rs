@@ -85,7 +85,7 @@ fn a_check_with_one_case_takes_five_steps() {
     }
     edit(
         &copy.join("crates/guide/src/remedies.rs"),
-        "        \"agent_not_ready\" { commands SHOW_VM_STATE; }\n    }",
+        "        \"agent_not_ready\" { commands SHOW_VM_STATE; needs WRITE_VM; }\n    }",
         "    \"guest.scratch\" {\n        \"scratch\" { }\n    }",
     );
     let estates = copy.join("crates/azure-sim/estates");

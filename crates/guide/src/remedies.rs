@@ -606,11 +606,13 @@ remedies! {
     }
     "network.address" {
         "no_public_address" {
+            cautions "bastion_window";
             steps BASTION;
             commands LIST_ADDRESSES;
             needs WRITE_NIC;
         }
         "ipv6_only" {
+            cautions "bastion_window";
             steps BASTION;
             commands LIST_ADDRESSES;
             needs WRITE_NIC;
@@ -622,6 +624,7 @@ remedies! {
             needs WRITE_NIC, JOIN_GROUP;
         }
         "not_forwarded" {
+            cautions "bastion_window";
             steps BASTION;
             commands LIST_ADDRESSES;
             needs WRITE_BALANCER;
@@ -638,11 +641,13 @@ remedies! {
     "network.return_path" {
         // A route of somebody else's network is theirs to change.
         "forced_through_appliance" {
+            cautions "bastion_window";
             steps BASTION;
             commands LIST_EFFECTIVE_ROUTES;
             needs WRITE_ROUTES;
         }
         "private_through_appliance" {
+            cautions "bastion_window";
             steps BASTION;
             commands LIST_EFFECTIVE_ROUTES;
             needs WRITE_ROUTES;
