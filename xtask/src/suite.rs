@@ -56,7 +56,9 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
             let built = site.join();
             let built = built.map_err(|_| anyhow!("building the site panicked"))??;
             timings.add(built);
-            timings.step("size budget", size::check)?;
+            if asked(Part::Size) {
+                timings.step("size budget", size::check)?;
+            }
             let said = if asked(Part::E2e) {
                 Some(browser(&mut timings)?)
             } else {
