@@ -9,7 +9,8 @@
 //! Sources: learn.microsoft.com, the references of the Azure CLI, of the Az
 //! PowerShell modules and of the REST API, and "Enable just-in-time access on
 //! VMs". `commands.rs` of the integration tests holds every line to what
-//! the CLI's own parser knows.
+//! the CLI's own parser knows, and every script for PowerShell to what
+//! Microsoft's reference says of the cmdlets.
 
 pub(crate) mod catalogue;
 mod lines;
