@@ -215,27 +215,46 @@ pub(super) fn groups(simulation: &Simulation, call: &Call, subscription: &str) -
     Ok(page(simulation, call, items))
 }
 
+/// A group, or by `HEAD` only whether there is one.
 pub(super) fn group(simulation: &Simulation, call: &Call) -> Outcome {
-    only(call, &["GET"])?;
+    only(call, &["GET", "HEAD"])?;
     authorize(simulation, call.caller, GROUP_READ, call.path())?;
     simulation
         .store
         .get(call.path())
-        .map(|r| Response::json(200, &r.body))
+        .map(|r| match call.method {
+            "HEAD" => Response::empty(204),
+            _ => Response::json(200, &r.body),
+        })
         .ok_or_else(|| error::group_not_found(resource_id::name(call.path())))
 }
 
-/// What every list of mixed types shows of a resource.
+/// What every list of mixed types shows of a resource, of a subscription or of
+/// one group. What hangs on a resource, such as an assessment, is in none.
 pub(super) fn everything(simulation: &Simulation, call: &Call, subscription: &str) -> Outcome {
     only(call, &["GET"])?;
+    let scope = call
+        .path()
+        .trim_end_matches('/')
+        .rsplit_once('/')
+        .map_or("", |(scope, _)| scope);
+    if let Some(group) = resource_id::group(scope)
+        && !simulation.store.has_group(subscription, group)
+    {
+        return Err(error::group_not_found(group));
+    }
     let wanted = call.filter().to_ascii_lowercase();
     let wanted = wanted
         .strip_prefix("resourcetype eq '")
         .and_then(|rest| rest.strip_suffix('\''));
     let items = simulation
         .store
-        .below(&format!("/subscriptions/{subscription}"))
+        .below(scope)
         .filter(|r| resource_id::group(&r.id).is_some_and(|_| r.kind.matches('/').count() == 1))
+        .filter(|r| {
+            ResourcePath::parse(&r.id)
+                .is_some_and(|path| ResourcePath::parse(&path.scope).is_none())
+        })
         .filter(|r| !r.kind.starts_with("microsoft.authorization/"))
         .filter(|r| wanted.is_none_or(|kind| r.kind == kind))
         .filter(|r| rbac::allowed(simulation, call.caller, &format!("{}/read", r.kind), &r.id))
@@ -245,14 +264,7 @@ pub(super) fn everything(simulation: &Simulation, call: &Call, subscription: &st
                 fields.retain(|key, _| {
                     matches!(
                         key.as_str(),
-                        "id" | "name"
-                            | "type"
-                            | "location"
-                            | "tags"
-                            | "kind"
-                            | "sku"
-                            | "zones"
-                            | "managedBy"
+                        "id" | "name" | "type" | "location" | "tags" | "kind" | "sku" | "managedBy"
                     )
                 });
             }

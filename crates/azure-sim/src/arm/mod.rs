@@ -156,7 +156,9 @@ fn in_subscription(
         [] => subscriptions::get(simulation, call, subscription),
         ["locations"] => subscriptions::locations(simulation, call, subscription),
         ["resourcegroups"] => generic::groups(simulation, call, subscription),
-        ["resources"] => generic::everything(simulation, call, subscription),
+        ["resources"] | ["resourcegroups", _, "resources"] => {
+            generic::everything(simulation, call, subscription)
+        }
         ["providers"] => subscriptions::providers(simulation, call, subscription),
         ["providers", namespace] => {
             subscriptions::provider(simulation, call, subscription, namespace)

@@ -77,6 +77,16 @@ fn lists_follow_their_scope() {
             2,
         ),
         (
+            format!(
+                "{GROUP}/resources?$filter=resourceType eq 'Microsoft.Compute/virtualMachines'"
+            ),
+            3,
+        ),
+        (
+            format!("{SUBSCRIPTION}/resourceGroups/rg-network/resources"),
+            0,
+        ),
+        (
             format!("{SUBSCRIPTION}/providers/Microsoft.Security/assessments"),
             3,
         ),
@@ -92,6 +102,41 @@ fn lists_follow_their_scope() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn a_list_of_resources_leaves_out_what_hangs_on_them() {
+    let mut client = Client::of("healthy", "owner");
+    let (_, all) = client.get(&format!("{SUBSCRIPTION}/resources"));
+    let all = all["value"].as_array().unwrap();
+    assert!(all.iter().any(|it| it["name"] == "vm-web-01"));
+    for it in all {
+        assert_eq!(it["id"].as_str().unwrap().matches("/providers/").count(), 1);
+        // The reference of the list names no zones.
+        assert!(it["zones"].is_null(), "{it}");
+    }
+}
+
+#[test]
+fn a_group_says_without_a_body_whether_it_is_there() {
+    let mut client = Client::of("healthy", "owner");
+    let mut ask = |group: &str| {
+        let url = format!(
+            "https://management.azure.com{SUBSCRIPTION}/resourceGroups/{group}?api-version=2022-09-01"
+        );
+        client.send("HEAD", &url, None).status
+    };
+    assert_eq!((ask("rg-network"), ask("rg-nowhere")), (204, 404));
+    let mut outsider = Client::of("healthy", "outsider");
+    let url = format!("https://management.azure.com{GROUP}?api-version=2022-09-01");
+    assert_eq!(outsider.send("HEAD", &url, None).status, 403);
+    let (status, refusal) = client.get(&format!(
+        "{SUBSCRIPTION}/resourceGroups/rg-nowhere/resources"
+    ));
+    assert_eq!(
+        (status, code(&refusal)),
+        (404, "ResourceGroupNotFound".to_owned())
+    );
 }
 
 #[test]
