@@ -22,6 +22,7 @@ mod exec;
 mod host;
 mod memo;
 mod place;
+mod sdk;
 mod serve;
 mod site;
 mod size;

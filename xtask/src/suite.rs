@@ -11,7 +11,7 @@ use crate::{
     cli::Part,
     cloud::Cloud,
     exec::{cargo, command, run, tee},
-    place, site, size,
+    place, sdk, site, size,
     tally::{self, Tally},
     timings::{self, Timings},
     tools,
@@ -22,6 +22,7 @@ const WASM: &str = "--target=wasm32-unknown-unknown";
 pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
     let asked = move |part| only.is_none_or(|it| it == part);
     let mut timings = Timings::default();
+    let mut python = None;
     // What is missing is installed first, so that no later step waits for it.
     timings.step("tools", || {
         tools::for_build()?;
@@ -30,6 +31,10 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
         }
         if asked(Part::E2e) {
             chromium::find_or_install()?;
+        }
+        if asked(Part::Native) {
+            // An error is no failure: this machine lacks something.
+            python = Some(sdk::python());
         }
         Ok(())
     })?;
@@ -71,6 +76,9 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
     if asked(Part::Native) {
         tally += native(&mut timings)?;
     }
+    if let Some(Ok(python)) = &python {
+        tally += timings.step("Microsoft's SDK for Python", || sdk::tests(python))?;
+    }
     if asked(Part::Lint) {
         lint(&mut timings)?;
     }
@@ -86,6 +94,9 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
         }
     }
     println!("Where the time went:\n{}", timings.table());
+    if let Some(Err(why)) = &python {
+        println!("Left out: the tests with Microsoft's SDK for Python: {why:#}");
+    }
     if asked(Part::Native) || asked(Part::E2e) {
         println!("{} passed, {} failed", tally.passed, tally.failed);
     }

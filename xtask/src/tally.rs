@@ -49,6 +49,35 @@ pub(crate) fn playwright(said: &str) -> Tally {
     tally
 }
 
+/// Reads the closing lines of Python's unittest, `Ran 3 tests in 1.2s` and
+/// `FAILED (failures=1, skipped=1)` or `OK`. A test that was skipped is neither.
+pub(crate) fn unittest(said: &str) -> Tally {
+    let mut tally = Tally::default();
+    let mut ran = 0;
+    let mut skipped = 0;
+    for line in said.lines() {
+        if let Some((number, "test" | "tests")) = line.strip_prefix("Ran ").and_then(count) {
+            ran = number;
+        }
+        let Some(("OK" | "FAILED", counts)) = line.split_once(" (") else {
+            continue;
+        };
+        for part in counts.trim_end_matches(')').split(", ") {
+            let Some((what, number)) = part.split_once('=') else {
+                continue;
+            };
+            let number = number.parse().unwrap_or(0);
+            match what {
+                "failures" | "errors" | "unexpected successes" => tally.failed += number,
+                "skipped" => skipped += number,
+                _ => {}
+            }
+        }
+    }
+    tally.passed = ran.saturating_sub(tally.failed + skipped);
+    tally
+}
+
 /// A number and the word after it, at the start of the text.
 fn count(text: &str) -> Option<(u32, &str)> {
     let mut words = text.split_whitespace();
@@ -71,6 +100,20 @@ mod tests {
                 failed: 2
             }
         );
+    }
+
+    #[test]
+    fn reads_how_unittest_ends() {
+        for (end, passed, failed) in [
+            ("OK", 28, 0),
+            ("OK (skipped=3)", 25, 0),
+            ("FAILED (failures=3, errors=2)", 23, 5),
+            ("FAILED (errors=1, skipped=2)", 25, 1),
+        ] {
+            let said = format!("test_a (__main__.A) ... ok\n\nRan 28 tests in 25.2s\n\n{end}\n");
+            assert_eq!(unittest(&said), Tally { passed, failed }, "{end}");
+        }
+        assert_eq!(unittest("OK (all is well)"), Tally::default());
     }
 
     #[test]
