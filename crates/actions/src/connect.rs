@@ -6,7 +6,7 @@ use azure::security_rules::{Match, is_private};
 use diagnosis::{
     access_windows::{Status, Window, windows},
     checks::asked_port,
-    facts::Facts,
+    facts::{FactKey, Facts},
     path::{balanced_entry, entrance, jit_firewall},
 };
 
@@ -49,33 +49,30 @@ impl AddressKind {
 /// for them, or no address could be read.
 pub fn endpoint(facts: &Facts) -> Option<Endpoint> {
     let (question, port) = (facts.question().ok()?, asked_port(facts).ok()?);
-    let is_own = |it: &Window| {
-        let source = question.source.as_ref();
-        source.is_none_or(|source| it.is_for(source) == Match::Yes)
-    };
-    let open = windows(facts, &question.vm).ok()?;
-    let open = open
+    let windows = windows(facts, &question.vm).ok()?;
+    let is_open = |it: &&Window| it.port == port && it.status == Status::Open;
+    let open = windows
         .iter()
-        .find(|it| it.port == port && it.status == Status::Open && is_own(it))?;
-    let firewall = jit_firewall(facts, port).ok()?;
-    if firewall.as_ref().is_some_and(|it| it.address.is_none()) {
-        return None;
-    }
-    Endpoint::of(open, firewall.and_then(|it| it.address), facts)
+        .filter(is_open)
+        .find(|it| it.is_own(question))?;
+    Endpoint::of(open, facts)
 }
 
 impl Endpoint {
+    /// What it reads beside the window and what tells of it.
+    pub const NEEDS: [FactKey; 2] = [FactKey::PublicAddresses, FactKey::LoadBalancers];
+
     /// `None` where no address could be read.
-    pub fn of(window: &Window, firewall: Option<IpAddr>, facts: &Facts) -> Option<Self> {
+    pub fn of(window: &Window, facts: &Facts) -> Option<Self> {
         let endpoint = |host, port, kind| Self {
             host,
             port,
             kind,
             service: window.port,
         };
-        if let Some(firewall) = firewall {
+        if let Some(firewall) = jit_firewall(facts, window.port).ok()? {
             let port = window.mapped_port.unwrap_or(window.port);
-            return Some(endpoint(firewall, port, AddressKind::Firewall));
+            return Some(endpoint(firewall.address?, port, AddressKind::Firewall));
         }
         let entrance = entrance(facts);
         let public = facts.public_addresses().ok();

@@ -28,7 +28,6 @@
 //!     policy: id("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"),
 //!     vm: id("Microsoft.Compute/virtualMachines/web-01"),
 //!     ports: vec![port],
-//!     firewall_address: None,
 //! };
 //!
 //! let mut draft = RequestDraft::new(&offer, Some(22), "198.51.100.7");

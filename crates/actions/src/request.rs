@@ -10,8 +10,6 @@ pub use draft::{AskedPort, PortDraft, RequestDraft};
 pub use risk::Risk;
 pub use watch::{Opened, Progress, RequestOutcome, send};
 
-use std::net::IpAddr;
-
 use azure::{
     answer::{Reason, Unavailable},
     arm::{ArmClient, Method, Write},
@@ -43,8 +41,6 @@ pub struct Offer {
     /// As the policy writes it.
     pub vm: ResourceId,
     pub ports: Vec<PolicyPort>,
-    /// Of the firewall through which JIT opens the way, where there is one.
-    pub firewall_address: Option<IpAddr>,
 }
 
 /// An access request that keeps to its policy.
@@ -95,7 +91,6 @@ impl Offer {
             policy: policy.id.clone(),
             vm: entry.id.clone(),
             ports: entry.ports.clone(),
-            firewall_address: entry.firewall_address.clone().and_then(Result::ok),
         })
     }
 }

@@ -13,7 +13,7 @@ use azure::{
 };
 use ipnet::IpNet;
 
-use crate::facts::Facts;
+use crate::{facts::Facts, question::Question};
 
 /// A request that is under way for longer is taken to be stuck. Microsoft
 /// names no limit; scripts in public give up sooner.
@@ -96,6 +96,12 @@ impl Window {
     pub fn is_stuck(&self, now: Timestamp) -> bool {
         let is_late = |it: Timestamp| (now - it).whole_minutes() >= PATIENCE_MINUTES;
         self.status == Status::Initiating && self.start.is_some_and(is_late)
+    }
+
+    /// Whether it is for the reader's address; every window is without one.
+    pub fn is_own(&self, question: &Question) -> bool {
+        let source = question.source.as_ref();
+        source.is_none_or(|source| self.is_for(source) == Match::Yes)
     }
 
     /// Whether it is for all of these addresses.

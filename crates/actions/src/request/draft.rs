@@ -151,7 +151,6 @@ mod tests {
             policy: id("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"),
             vm: id("Microsoft.Compute/virtualMachines/vm-1"),
             ports: ports.into(),
-            firewall_address: None,
         }
     }
 

@@ -14,7 +14,7 @@ use diagnosis::{
     access_windows::{Status, Window, all},
     checks,
     engine::{Verdict, outcome_of},
-    facts::{Context, FactKey, Facts, Snapshot, gather},
+    facts::{Context, FactSet, Facts, Snapshot, gather},
     question::{Goal, Question},
 };
 
@@ -165,7 +165,7 @@ pub async fn send(
     let (rules, snapshot) = rules(context, first).await;
     let endpoints = open
         .iter()
-        .map(|it| Endpoint::of(it, offer.firewall_address, &Facts::new(&snapshot)))
+        .map(|it| Endpoint::of(it, &Facts::new(&snapshot)))
         .collect();
     RequestOutcome::Opened(Opened {
         windows: open,
@@ -254,7 +254,7 @@ async fn rules(context: &Context, window: &Window) -> (Verdict, Snapshot) {
         goal: Some(Goal::Connect),
         ..context.question.clone()
     };
-    let keys = check.needs.with(FactKey::PublicAddresses);
+    let keys = Endpoint::NEEDS.into_iter().fold(check.needs, FactSet::with);
     let mut last = (unknown(), Snapshot::default());
     let mut attempt = 0;
     while FOR_RULES.wait(&*context.clock, attempt).await {

@@ -4,7 +4,9 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
 use actions::{
-    WriteErrorKind, missing,
+    WriteErrorKind,
+    connect::AddressKind,
+    missing,
     request::{self, Progress, RequestDraft, RequestOutcome, offers, send},
     switch::{self, Switch},
     turn_on::{self, Job, Machine, MachineState, TurnOnDraft, run},
@@ -84,6 +86,49 @@ fn access_is_requested_and_seen_in_the_rules() {
     );
     let command = opened.endpoints[0].as_ref().unwrap().command().unwrap();
     assert!(command.starts_with("mstsc /v:"), "{command}");
+}
+
+/// Where the reader of a simulation is told to connect to, once they were let in.
+fn told(simulation: Simulation) -> Option<(AddressKind, String)> {
+    let (outcome, _) = request(&Case::of(simulation));
+    let RequestOutcome::Opened(opened) = outcome else {
+        panic!("{outcome:?}")
+    };
+    let endpoint = opened.endpoints.into_iter().next().unwrap()?;
+    Some((endpoint.kind, endpoint.address()))
+}
+
+#[test]
+fn who_was_let_in_is_told_the_address_that_the_diagnosis_tells() {
+    let told_in = |estate| told(opened(estate));
+    let (public, balancer) = ("198.51.100.20:3389", "198.51.100.60:50001");
+    let firewall = "198.51.100.40:3389";
+    assert_eq!(
+        told_in("healthy"),
+        Some((AddressKind::Public, public.to_owned()))
+    );
+    assert_eq!(
+        told_in("firewall-classic"),
+        Some((AddressKind::Firewall, firewall.to_owned()))
+    );
+    assert_eq!(
+        told_in("balancer-nat"),
+        Some((AddressKind::Balancer, balancer.to_owned()))
+    );
+}
+
+#[test]
+fn behind_a_firewall_whose_address_cannot_be_read_none_is_told() {
+    let mut simulation = opened("firewall-classic");
+    let id = policy_id(&simulation);
+    let body = &mut simulation.store.get_mut(&id).unwrap().body;
+    for vm in body["properties"]["virtualMachines"]
+        .as_array_mut()
+        .unwrap()
+    {
+        vm["publicIpAddress"] = json!("the firewall");
+    }
+    assert_eq!(told(simulation), None);
 }
 
 #[test]

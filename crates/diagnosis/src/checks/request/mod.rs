@@ -4,7 +4,7 @@ pub(super) mod open;
 pub(super) mod settled;
 pub(super) mod source;
 
-use azure::{answer::Unavailable, security_rules::Match};
+use azure::answer::Unavailable;
 
 use crate::{
     access_windows::{Status, Window, windows},
@@ -31,12 +31,8 @@ impl Windows {
         let question = facts.question()?;
         let all = windows(facts, &question.vm)?;
         let on_port: Vec<Window> = all.iter().filter(|it| it.port == port).cloned().collect();
-        let is_own = |it: &&Window| {
-            question
-                .source
-                .is_none_or(|source| it.is_for(&source) == Match::Yes)
-        };
-        let own = on_port.iter().filter(is_own).cloned().collect();
+        let own = on_port.iter().filter(|it| it.is_own(question));
+        let own = own.cloned().collect();
         Ok(Self { all, on_port, own })
     }
 
