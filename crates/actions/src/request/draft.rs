@@ -133,6 +133,7 @@ mod tests {
     use azure::{resource_id::ResourceId, timestamp};
 
     use super::*;
+    use crate::request::Risk;
 
     const GROUP: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg";
 
@@ -181,6 +182,24 @@ mod tests {
         assert_eq!(ports[0]["endTimeUtc"], "2026-11-24T13:00:00Z");
         assert_eq!(ports[0]["allowedSourceAddressPrefix"], "203.0.113.7");
         assert_eq!(body.get("justification"), None);
+    }
+
+    #[test]
+    fn any_address_is_open_to_all() {
+        let mut offer = offer();
+        for port in &mut offer.ports {
+            port.sources = vec!["*".to_owned()];
+        }
+        for (source, is_open) in [("*", true), ("203.0.113.7", false), ("", false)] {
+            let draft = RequestDraft::new(&offer, Some(22), source);
+            let risks = draft.check(&offer).unwrap().risks(None);
+            let expected: &[Risk] = if is_open {
+                &[Risk::Everybody { port: 22 }]
+            } else {
+                &[]
+            };
+            assert_eq!(risks, expected, "{source}");
+        }
     }
 
     #[test]
