@@ -82,9 +82,9 @@ impl Judged {
 
     /// How many checks of the goal are decided, and how many there are.
     fn progress(&self) -> (usize, usize) {
-        let in_goal = self.diagnosis.outcomes.iter().filter(|it| it.in_goal);
-        let done = in_goal.clone().filter(|it| !it.is_pending()).count();
-        (done, in_goal.count())
+        let in_goal = || self.diagnosis.in_goal();
+        let done = in_goal().filter(|it| !it.is_pending()).count();
+        (done, in_goal().count())
     }
 
     /// Whether Azure wants the reader to sign in anew.

@@ -5,7 +5,7 @@
 use actions::ActionKind;
 use diagnosis::{
     ability::{Ability, ability},
-    engine::{self, Area, Diagnosis, Finding, Obstacle, Outcome, Severity, Verdict},
+    engine::{Area, Diagnosis, Failed, Finding, Lead, Obstacle, Outcome, Severity, Verdict},
     facts::Facts,
     question::Goal,
 };
@@ -14,7 +14,7 @@ use guide::{
     remedies::{First, remedy},
 };
 
-use crate::{Card, CardKind, Lead, Offer, words::Words};
+use crate::{Card, CardKind, FailedCheck, Offer, words::Words};
 
 const REQUEST: Offer = Offer::Action(ActionKind::Request);
 
@@ -33,37 +33,36 @@ struct Parts<'a> {
     reader: Reader<'a>,
     counts: [(&'static str, String); 4],
     has_more_warnings: bool,
-    root_cause: Option<Lead>,
+    root_cause: Option<FailedCheck>,
     goal: Option<Goal>,
 }
 
 pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Card {
-    let shown = || diagnosis.outcomes.iter().filter(|it| it.in_goal);
-    let pending = shown().filter(|it| it.is_pending()).count();
-    let warnings = shown().filter(|it| it.severity() == Some(Severity::Warning));
-    let leading = usize::from(matches!(
-        diagnosis.lead(),
-        engine::Lead::Warning(_) | engine::Lead::Exposure(_)
-    ));
+    let pending = diagnosis.in_goal().filter(|it| it.is_pending()).count();
+    let warns = |it: &&Outcome| it.severity() == Some(Severity::Warning);
+    let warnings = diagnosis.in_goal().filter(warns);
+    let lead = diagnosis.lead();
+    let leading = usize::from(matches!(lead, Lead::Warning(_) | Lead::Exposure(_)));
     let more_warnings = warnings.count() - leading;
     let doubts = diagnosis.doubts();
+    let total = diagnosis.in_goal().count();
     let parts = Parts {
         words,
         reader,
         counts: [
             ("unknown", doubts.unknown),
             ("warnings", more_warnings),
-            ("done", shown().count() - pending),
-            ("total", shown().count()),
+            ("done", total - pending),
+            ("total", total),
         ]
         .map(|(name, count)| (name, count.to_string())),
         has_more_warnings: more_warnings > 0,
-        root_cause: diagnosis.root_cause().and_then(lead_of),
+        root_cause: diagnosis.root_cause().and_then(Outcome::failed).map(named),
         goal: diagnosis.goal,
     };
-    match diagnosis.lead() {
-        engine::Lead::Cause(it) => parts.of_case(CardKind::Problem, it, diagnosis),
-        engine::Lead::Ready(it) => {
+    match lead {
+        Lead::Cause(it) => parts.of_case(CardKind::Problem, it, diagnosis),
+        Lead::Ready(it) => {
             let card = parts.of_case(CardKind::Ready, it, diagnosis);
             let (headline, what) = (parts.text("ready.headline"), parts.text("ready.what"));
             Card {
@@ -72,18 +71,14 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Card
                 ..card
             }
         }
-        engine::Lead::Exposure(it) => parts.of_case(CardKind::Exposure, it, diagnosis),
-        engine::Lead::Warning(it) => parts.of_case(CardKind::Warning, it, diagnosis),
-        engine::Lead::Answer(it) => parts.of_case(CardKind::Answer, it, diagnosis),
-        engine::Lead::Running => {
-            parts.general(CardKind::Running, "running.headline", "running.what")
-        }
-        engine::Lead::Unknown => {
+        Lead::Exposure(it) => parts.of_case(CardKind::Exposure, it, diagnosis),
+        Lead::Warning(it) => parts.of_case(CardKind::Warning, it, diagnosis),
+        Lead::Answer(it) => parts.of_case(CardKind::Answer, it, diagnosis),
+        Lead::Running => parts.general(CardKind::Running, "running.headline", "running.what"),
+        Lead::Unknown => {
             let obstacle = doubts.obstacle.name();
-            let headline = match (doubts.are_most, doubts.obstacle) {
-                (false, _) => format!("unknown.some.{obstacle}"),
-                (true, _) => format!("unknown.most.{obstacle}"),
-            };
+            let extent = if doubts.are_most { "most" } else { "some" };
+            let headline = format!("unknown.{extent}.{obstacle}");
             let what = format!("unknown.what.{obstacle}");
             let card = parts.general(CardKind::Unsure, &headline, &what);
             let offer = match doubts.obstacle {
@@ -93,7 +88,7 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Card
             };
             Card { offer, ..card }
         }
-        engine::Lead::Clear => parts.clear(diagnosis),
+        Lead::Clear => parts.clear(diagnosis),
     }
 }
 
@@ -145,14 +140,12 @@ impl Parts<'_> {
     }
 
     /// A card that speaks of one failed check.
-    fn of_case(&self, kind: CardKind, outcome: &Outcome, diagnosis: &Diagnosis) -> Card {
-        let Some(finding) = finding_of(outcome) else {
-            return self.general(kind, "unknown.most.headline", "unknown.what.mixed");
-        };
-        let id = outcome.check.id;
+    fn of_case(&self, kind: CardKind, failed: Failed, diagnosis: &Diagnosis) -> Card {
+        let Failed { check, finding } = failed;
+        let id = check.id;
         let of_case = |part: &str| self.words.of_case(id, finding, part);
         let (who, offer) = self
-            .activation(outcome, diagnosis)
+            .activation(check.area, diagnosis)
             .unwrap_or_else(|| self.personal(id, finding));
         Card {
             kind,
@@ -160,7 +153,7 @@ impl Parts<'_> {
             what: of_case("what"),
             who: Some(who),
             beside: self.beside(kind, diagnosis),
-            lead: lead_of(outcome),
+            lead: Some(named(failed)),
             root_cause: self.root_cause,
             offer,
             second: self.second(kind, offer, id, diagnosis),
@@ -210,15 +203,14 @@ impl Parts<'_> {
 
     /// A reader who lacks a permission and could activate a role that has it, or has
     /// one that the session may not show yet, does that first.
-    fn activation(&self, cause: &Outcome, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
+    fn activation(&self, area: Area, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
         let is_asked = matches!(self.reader, Reader::Themselves(..));
-        let eligible = diagnosis.outcome("access.eligible")?;
-        let finding = finding_of(eligible)?;
-        (is_asked && cause.check.area == Area::Access).then(|| {
-            let who = self.words.of_case(eligible.check.id, finding, "can");
-            let offer = match offer_of(remedy(eligible.check.id, finding.case)) {
+        let Failed { check, finding } = diagnosis.outcome("access.eligible")?.failed()?;
+        (is_asked && area == Area::Access).then(|| {
+            let who = self.words.of_case(check.id, finding, "can");
+            let offer = match offer_of(remedy(check.id, finding.case)) {
                 Offer::SignIn => Offer::SignIn,
-                _ => Offer::Steps(eligible.check.id),
+                _ => Offer::Steps(check.id),
             };
             (who, offer)
         })
@@ -226,10 +218,7 @@ impl Parts<'_> {
 
     /// What the headline leaves unsaid, a line each.
     fn beside(&self, kind: CardKind, diagnosis: &Diagnosis) -> Vec<String> {
-        let exposure = kind == CardKind::Problem
-            && diagnosis
-                .outcome("network.exposure")
-                .is_some_and(|it| finding_of(it).is_some());
+        let exposure = kind == CardKind::Problem && diagnosis.exposure().is_some();
         // Before the cause is gone, the rest is not what the reader is after.
         let is_all = kind != CardKind::Problem;
         let doubts = is_all && diagnosis.doubts().unknown > 0;
@@ -246,15 +235,10 @@ impl Parts<'_> {
     }
 }
 
-fn lead_of(outcome: &Outcome) -> Option<Lead> {
-    let (check, case) = (outcome.check.id, finding_of(outcome)?.case);
-    Some(Lead { check, case })
-}
-
-fn finding_of(outcome: &Outcome) -> Option<&Finding> {
-    match &outcome.verdict {
-        Verdict::Fail(finding) => Some(finding),
-        _ => None,
+fn named(failed: Failed) -> FailedCheck {
+    FailedCheck {
+        check: failed.check.id,
+        case: failed.finding.case,
     }
 }
 

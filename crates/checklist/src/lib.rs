@@ -87,9 +87,9 @@ pub struct Card {
     /// What else counts, a sentence each.
     pub beside: Vec<String>,
     /// The check and case that the card speaks of.
-    pub lead: Option<Lead>,
+    pub lead: Option<FailedCheck>,
     /// The first failure that keeps the reader from the goal.
-    pub root_cause: Option<Lead>,
+    pub root_cause: Option<FailedCheck>,
     pub offer: Offer,
     /// What the reader may go on with nevertheless.
     pub second: Offer,
@@ -99,7 +99,7 @@ pub struct Card {
 
 /// A failed check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lead {
+pub struct FailedCheck {
     pub check: &'static str,
     pub case: &'static str,
 }

@@ -80,7 +80,7 @@ fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
 
 fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist {
     let root_cause = diagnosis.root_cause();
-    let shown: Vec<&Outcome> = diagnosis.outcomes.iter().filter(|it| it.in_goal).collect();
+    let shown: Vec<&Outcome> = diagnosis.in_goal().collect();
     let groups = Area::ALL
         .into_iter()
         .map(|area| Group {

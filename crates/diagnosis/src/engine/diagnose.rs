@@ -2,7 +2,7 @@
 
 use azure::answer::{Reason, Unavailable};
 
-use super::{Area, Check, Obstacle, Severity, Verdict};
+use super::{Area, Check, Finding, Obstacle, Severity, Verdict};
 use crate::{
     facts::{Facts, Snapshot},
     question::Goal,
@@ -24,17 +24,32 @@ pub struct Outcome {
 impl Outcome {
     /// How bad its failure is; `None` when it has not failed.
     pub fn severity(&self) -> Option<Severity> {
-        let Verdict::Fail(finding) = &self.verdict else {
-            return None;
-        };
-        let case = self.check.cases.iter().find(|it| it.name == finding.case)?;
+        let Failed { check, finding } = self.failed()?;
+        let case = check.cases.iter().find(|it| it.name == finding.case)?;
         Some(case.severity.min(finding.severity_cap))
+    }
+
+    pub fn failed(&self) -> Option<Failed<'_>> {
+        match &self.verdict {
+            Verdict::Fail(finding) => Some(Failed {
+                check: self.check,
+                finding,
+            }),
+            _ => None,
+        }
     }
 
     /// Whether its facts are still on their way.
     pub fn is_pending(&self) -> bool {
         matches!(&self.verdict, Verdict::CannotTell(why) if why.reason == Reason::Pending)
     }
+}
+
+/// A check that failed, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Failed<'a> {
+    pub check: &'static Check,
+    pub finding: &'a Finding,
 }
 
 /// The outcomes in the order of the list.
@@ -49,6 +64,11 @@ pub struct Diagnosis {
 impl Diagnosis {
     pub fn root_cause(&self) -> Option<&Outcome> {
         self.outcomes.get(self.root_cause?)
+    }
+
+    /// The outcomes that matter for the reader's goal.
+    pub fn in_goal(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().filter(|it| it.in_goal)
     }
 
     pub fn outcome(&self, id: &str) -> Option<&Outcome> {

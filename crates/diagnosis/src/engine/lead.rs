@@ -1,7 +1,7 @@
 //! What an answer begins with. One order decides, from what stops the reader down
 //! to nothing at all, so that a card can never say less than its rows.
 
-use super::{Diagnosis, Obstacle, Outcome, Severity, Verdict};
+use super::{Diagnosis, Failed, Obstacle, Outcome, Severity, Verdict};
 use crate::question::Goal;
 
 /// The check that says whether the guarded port stands open to everybody.
@@ -17,20 +17,20 @@ const START: (&str, &str) = ("policy.exists", "not_configured");
 #[derive(Clone, Copy, Debug)]
 pub enum Lead<'a> {
     /// What keeps the reader from the goal.
-    Cause(&'a Outcome),
+    Cause(Failed<'a>),
     /// JIT is not turned on yet, and nothing keeps the reader from doing so, which is
     /// what they want.
-    Ready(&'a Outcome),
+    Ready(Failed<'a>),
     /// Some facts have not arrived yet, and those that have show no cause.
     Running,
     /// The port that JIT guards stands open to everybody, whatever the goal.
-    Exposure(&'a Outcome),
+    Exposure(Failed<'a>),
     /// Nothing stops the reader, but something is wrong.
-    Warning(&'a Outcome),
+    Warning(Failed<'a>),
     /// Nothing failed, and what could not be checked may hide a failure.
     Unknown,
     /// Nothing is in the way, and one thing must be known to reach the goal.
-    Answer(&'a Outcome),
+    Answer(Failed<'a>),
     Clear,
 }
 
@@ -47,34 +47,40 @@ pub struct Doubts {
 impl Diagnosis {
     /// What the answer begins with.
     pub fn lead(&self) -> Lead<'_> {
-        let start = self.root_cause().filter(|it| self.is_start(it));
-        let stops = |it: &&Outcome| it.severity() == Some(Severity::Blocker);
-        let mut stopped = self.in_goal().filter(stops);
-        if let Some(cause) = stopped.find(|it| !self.is_start(it)) {
+        let of = |severity| {
+            let is_so = move |it: &&Outcome| it.severity() == Some(severity);
+            self.in_goal().filter(is_so).filter_map(Outcome::failed)
+        };
+        let stops = || of(Severity::Blocker);
+        if let Some(cause) = stops().find(|it| !self.is_start(it)) {
             return Lead::Cause(cause);
         }
         if self.in_goal().any(Outcome::is_pending) {
             return Lead::Running;
         }
-        if let Some(start) = start {
+        // Nothing but the start is left of what stops the reader.
+        if let Some(start) = stops().next() {
             return Lead::Ready(start);
         }
-        let failed = |it: &&Outcome| it.severity().is_some();
-        if let Some(exposure) = self.outcome(EXPOSURE).filter(failed) {
+        if let Some(exposure) = self.exposure() {
             return Lead::Exposure(exposure);
         }
-        let warns = |it: &&Outcome| it.severity() == Some(Severity::Warning);
-        if let Some(warning) = self.in_goal().find(warns) {
+        if let Some(warning) = of(Severity::Warning).next() {
             return Lead::Warning(warning);
         }
         if self.doubts().unknown > 0 {
             return Lead::Unknown;
         }
-        let answers = |it: &&Outcome| ANSWERS.contains(&it.check.id) && failed(it);
-        match self.in_goal().find(answers) {
+        let answers = |it: &Failed| ANSWERS.contains(&it.check.id);
+        match self.in_goal().filter_map(Outcome::failed).find(answers) {
             Some(answer) => Lead::Answer(answer),
             None => Lead::Clear,
         }
+    }
+
+    /// The port that JIT guards stands open to everybody.
+    pub fn exposure(&self) -> Option<Failed<'_>> {
+        self.outcome(EXPOSURE)?.failed()
     }
 
     /// What could not be checked, beside whatever leads.
@@ -97,16 +103,8 @@ impl Diagnosis {
         }
     }
 
-    fn is_start(&self, outcome: &Outcome) -> bool {
-        let case = match &outcome.verdict {
-            Verdict::Fail(finding) => finding.case,
-            _ => return false,
-        };
-        self.goal == Some(Goal::Enable) && (outcome.check.id, case) == START
-    }
-
-    fn in_goal(&self) -> impl Iterator<Item = &Outcome> {
-        self.outcomes.iter().filter(|it| it.in_goal)
+    fn is_start(&self, failed: &Failed) -> bool {
+        self.goal == Some(Goal::Enable) && (failed.check.id, failed.finding.case) == START
     }
 }
 

@@ -10,6 +10,6 @@ pub use check::{
     Area, Case, Check, Evidence, Finding, Goals, Note, Severity, Verdict, fail, not_applicable,
     pass,
 };
-pub use diagnose::{Diagnosis, Outcome, conclude, diagnose, outcome_of};
+pub use diagnose::{Diagnosis, Failed, Outcome, conclude, diagnose, outcome_of};
 pub use lead::{Doubts, Lead};
 pub use obstacle::Obstacle;

@@ -14,7 +14,7 @@ use diagnosis::{
     args,
     case_number::CaseNumber,
     checks,
-    engine::{Check, Evidence, Finding, Severity, Verdict},
+    engine::{self, Check, Evidence, Finding, Severity, Verdict},
     question::Goal,
 };
 use serde::{Deserialize, Deserializer, Serialize};
@@ -142,12 +142,10 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Op
 /// The file's text.
 pub fn write(report: &Report) -> String {
     let diagnosis = report.diagnosis();
-    let root_cause = diagnosis.root_cause().and_then(|it| match &it.verdict {
-        Verdict::Fail(finding) => Some(RootCause {
-            check: it.check.id.to_owned(),
-            case: finding.case.to_owned(),
-        }),
-        _ => None,
+    let failed = diagnosis.root_cause().and_then(engine::Outcome::failed);
+    let root_cause = failed.map(|it| RootCause {
+        check: it.check.id.to_owned(),
+        case: it.finding.case.to_owned(),
     });
     let requests = || report.requests.iter().map(sent).collect();
     let file = File {

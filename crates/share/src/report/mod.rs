@@ -125,9 +125,8 @@ impl Report {
         let context = context(&mut redactor, source);
         let outcomes = source
             .diagnosis
-            .outcomes
-            .iter()
-            .filter(|it| it.in_goal && !it.is_pending())
+            .in_goal()
+            .filter(|it| !it.is_pending())
             .map(|it| Reported {
                 check: it.check,
                 verdict: redactor.verdict(&it.verdict),

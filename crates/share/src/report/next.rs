@@ -69,10 +69,8 @@ pub fn next(report: &Report, now: Timestamp) -> Vec<Ask> {
             ask(key, args);
         }
     }
-    let warns = diagnosis
-        .outcomes
-        .iter()
-        .any(|it| it.in_goal && it.severity() == Some(Severity::Warning));
+    let mut in_goal = diagnosis.in_goal();
+    let warns = in_goal.any(|it| it.severity() == Some(Severity::Warning));
     if diagnosis.root_cause().is_none() {
         if warns {
             ask("warnings", Vec::new());
