@@ -160,6 +160,8 @@ estates![
     "return-path-peered",
     "always-open",
     "always-open-jit-left",
+    "always-open-to-group",
+    "rule-to-empty-group",
     "window-open-everybody",
     "connect-reader",
     "connect-group-only",

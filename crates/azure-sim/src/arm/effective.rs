@@ -125,6 +125,7 @@ fn effective(simulation: &Simulation, group: &str, association: &Value) -> Value
             .as_array()
             .into_iter()
             .flatten()
+            .filter(|rule| is_applied(simulation, rule))
             .map(|rule| effective_rule(kind, rule))
             .collect()
     };
@@ -137,8 +138,35 @@ fn effective(simulation: &Simulation, group: &str, association: &Value) -> Value
     })
 }
 
+/// A rule that names several application security groups, one of them without
+/// members, is not applied. Source: github.com/MicrosoftDocs/azure-docs, issue 77328.
+fn is_applied(simulation: &Simulation, rule: &Value) -> bool {
+    let fields = [
+        "sourceApplicationSecurityGroups",
+        "destinationApplicationSecurityGroups",
+    ];
+    fields.iter().all(|field| {
+        let groups = rule["properties"][field].as_array();
+        let groups = groups.map_or(&[][..], Vec::as_slice);
+        groups.len() < 2 || groups.iter().all(|it| has_members(simulation, it))
+    })
+}
+
+fn has_members(simulation: &Simulation, group: &Value) -> bool {
+    let id = |it: &Value| it["id"].as_str().map(str::to_ascii_lowercase);
+    simulation
+        .store
+        .iter()
+        .filter_map(|it| it.body["properties"]["ipConfigurations"].as_array())
+        .flatten()
+        .filter_map(|it| it["properties"]["applicationSecurityGroups"].as_array())
+        .flatten()
+        .any(|it| id(it) == id(group))
+}
+
 /// The form of rules in effective lists: prefixed names, ports as ranges,
-/// protocol `All`, singular and plural fields both filled.
+/// protocol `All`, singular and plural fields both filled, and none for application
+/// security groups.
 fn effective_rule(kind: &str, rule: &Value) -> Value {
     let own = &rule["properties"];
     let both = |singular: &str, plural: &str, range: bool| -> Vec<String> {

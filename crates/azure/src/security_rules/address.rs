@@ -139,13 +139,18 @@ impl Addresses {
         }
         self.hold_range(&IpNet::from(target.address))
             .or(|| self.tags_hold_target())
-            .or(|| {
-                self.groups
-                    .iter()
-                    .any(|it| target.groups.contains(it))
-                    .into()
-            })
+            .or(|| self.groups_hold_target(target))
             .or(|| self.flaw())
+    }
+
+    /// A rule that names several groups, one of them without members, is reported not
+    /// to be applied at all. Source: github.com/MicrosoftDocs/azure-docs, issue 77328.
+    fn groups_hold_target(&self, target: &Target) -> Match {
+        match &*self.groups {
+            [only] => target.groups.contains(only).into(),
+            several if several.iter().any(|it| target.groups.contains(it)) => Match::Maybe,
+            _ => Match::No,
+        }
     }
 
     fn tags_hold(&self, range: &IpNet, target: &Target) -> Match {

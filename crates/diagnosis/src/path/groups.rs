@@ -115,6 +115,17 @@ pub fn ruling<'a>(
     side: Side,
     packet: &Packet,
 ) -> Ruling<'a> {
+    ruling_without(facts, arrival, side, packet, |_| false)
+}
+
+/// The same as if the excused rules were not there.
+pub(crate) fn ruling_without<'a>(
+    facts: &'a Facts,
+    arrival: &Arrival<'a>,
+    side: Side,
+    packet: &Packet,
+    is_excused: impl Fn(&Rule) -> bool,
+) -> Ruling<'a> {
     let [(_, subnet), (_, nic)] = sides_of(arrival);
     let group = match side {
         Side::Subnet => subnet,
@@ -130,9 +141,10 @@ pub fn ruling<'a>(
     let Some(id) = group else {
         return of(Outcome::NoGroup, Used::Written, "");
     };
-    let written = raw_rules(facts, id).map(|(rules, request)| (rules.decide(packet), request));
+    let decide = |rules: &'a RuleSet| rules.decide_without(packet, &is_excused);
+    let written = raw_rules(facts, id).map(|(rules, request)| (decide(rules), request));
     let effective = effective_rules(facts, arrival, side, id)
-        .map(|it| it.map(|it| (it.rules.decide(packet), &*it.request)));
+        .map(|it| it.map(|it| (decide(&it.rules), &*it.request)));
     match (written, effective) {
         (
             Ok((Decision::By(one, written), request)),

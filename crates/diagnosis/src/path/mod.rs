@@ -16,4 +16,4 @@ pub use hops::{Hop, HopKind, HopState, entrance, hops};
 pub use rule_trace::{GroupTrace, RuleLine, rule_traces};
 
 pub(crate) use balanced::is_balanced;
-pub(crate) use groups::{PacketPath, admin_ruling, best_path, doubt, raw_rules};
+pub(crate) use groups::{PacketPath, admin_ruling, best_path, raw_rules, ruling_without};

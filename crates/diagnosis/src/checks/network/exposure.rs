@@ -6,7 +6,7 @@
 use azure::{
     answer::Unavailable,
     resource_id::ResourceId,
-    security_rules::{Access, Decision, Match, Rule, Sender},
+    security_rules::{Match, Rule, Sender},
 };
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
@@ -17,7 +17,7 @@ use crate::{
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
     jit_rules::Jit,
-    path::{Arrival, arrivals, doubt, raw_rules, sides_of},
+    path::{Arrival, Outcome, arrivals, ruling_without, sides_of},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -35,6 +35,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Nics,
         FactKey::Subnets,
         FactKey::SecurityGroups,
+        FactKey::EffectiveRules,
     ]),
     cases: &[Case::warning(
         80,
@@ -45,69 +46,72 @@ pub(in crate::checks) const CHECK: Check = Check {
     eval,
 };
 
-const FIELD: &str = "properties.securityRules[].name";
-
-/// What the groups before one address say of somebody on the internet.
-enum Exposed<'a> {
-    Open(&'a ResourceId, &'a Rule, &'a str),
-    Closed(&'a Rule, &'a str),
-    NoGroup,
-}
-
 fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
     let port = asked::port(facts)?;
     if asked::port_rules(facts, &policies, port)?.is_empty() {
         return Ok(not_applicable());
     }
-    let mut closed = None;
     let mut unclear = None;
+    let mut passed = not_applicable();
     for arrival in arrivals(facts, None)? {
         match exposed(facts, &arrival, port) {
-            Ok(Exposed::Open(group, rule, request)) => {
+            Ok(Some(Decided::Open(group, rule, seen))) => {
                 return Ok(fail("always_open")
                     .arg(args::RULE, &rule.name)
                     .arg(args::PRIORITY, rule.priority)
                     .arg(args::NSG, group)
-                    .seen(request, FIELD, &rule.name)
+                    .seen(seen.request, seen.field, &rule.name)
                     .into());
             }
-            Ok(Exposed::Closed(rule, request)) => closed = Some((rule, request)),
-            Ok(Exposed::NoGroup) => {}
+            Ok(Some(Decided::Closed(rule, seen))) => {
+                passed = pass().seen(seen.request, seen.field, &rule.name);
+            }
+            Ok(None) => {}
             Err(why) => unclear = Some(why),
         }
     }
-    match (unclear, closed) {
-        (Some(why), _) => Err(why),
-        (None, Some((rule, request))) => Ok(pass().seen(request, FIELD, &rule.name)),
-        (None, None) => Ok(not_applicable()),
-    }
+    unclear.map_or(Ok(passed), Err)
 }
 
+/// What the groups before an address say of somebody on the internet.
+enum Decided<'a> {
+    Open(&'a ResourceId, &'a Rule, Seen<'a>),
+    Closed(&'a Rule, Seen<'a>),
+}
+
+/// Where the rule that decided stands.
+struct Seen<'a> {
+    request: &'a str,
+    field: &'static str,
+}
+
+/// `None` where there is no group.
 fn exposed<'a>(
     facts: &'a Facts,
     arrival: &Arrival<'a>,
     port: u16,
-) -> Result<Exposed<'a>, Unavailable> {
+) -> Result<Option<Decided<'a>>, Unavailable> {
     let packet = arrival.packet(Sender::Anyone, port);
     // What an open window opens for everybody is meant to be open. A rule
     // that JIT has left behind, or that only bears such a name, is not.
     let is_meant_to_be_open = is_open_for_everybody(facts, arrival, port)?;
     let is_excused = |it: &Rule| is_meant_to_be_open && Jit::of(it) == Some(Jit::Allow);
-    let mut said = Exposed::NoGroup;
+    let mut said = None;
     let mut unclear = None;
-    for group in sides_of(arrival).into_iter().filter_map(|(_, it)| it) {
-        let (rules, request) = match raw_rules(facts, group) {
-            Ok(known) => known,
-            Err(why) => {
-                unclear = Some(why);
-                continue;
-            }
+    for (side, group) in sides_of(arrival) {
+        let ruling = ruling_without(facts, arrival, side, &packet, is_excused);
+        let seen = |rule| Seen {
+            request: ruling.request,
+            field: ruling.used.field(rule),
         };
-        match rules.decide_without(&packet, is_excused) {
-            Decision::By(Access::Deny, rule) => return Ok(Exposed::Closed(rule, request)),
-            Decision::By(_, rule) => said = Exposed::Open(group, rule, request),
-            open => unclear = Some(doubt(&open, group, request)),
+        match (&ruling.outcome, group) {
+            (Outcome::Denied(rule), _) => return Ok(Some(Decided::Closed(rule, seen(rule)))),
+            (Outcome::Allowed(rule), Some(group)) => {
+                said = Some(Decided::Open(group, rule, seen(rule)));
+            }
+            (Outcome::Unknown(why), _) => unclear = Some(why.clone()),
+            (Outcome::Allowed(_) | Outcome::NoGroup, _) => {}
         }
     }
     unclear.map_or(Ok(said), Err)
@@ -129,12 +133,14 @@ fn is_open_for_everybody(facts: &Facts, arrival: &Arrival, port: u16) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use azure::answer::Reason;
+    use azure::{answer::Reason, network::Place};
 
     use super::CHECK;
     use crate::{
         checks::{
-            network::testing::{groups, in_subnet, jit_allow, jit_deny, jit_of, opened, rule},
+            network::testing::{
+                effective, groups, in_subnet, jit_allow, jit_deny, jit_of, opened, rule,
+            },
             testing::{
                 case, healthy, known, nsg_id, resource, unavailable, verdict, window, with_requests,
             },
@@ -186,6 +192,22 @@ mod tests {
         let mut other_port = window("*", -30, 150, "Initiated", "UserRequested");
         other_port.vms[0].ports[0].number = 22;
         assert_eq!(case(&CHECK, &of(vec![other_port])), "always_open");
+    }
+
+    #[test]
+    fn azures_own_rules_decide_what_the_written_ones_leave_open() {
+        let everybody = |prefix| rule("Everybody", 1002, "Allow", prefix, "*");
+        let of = |written| groups(opened(), &[(nsg_id(), vec![written, jit_deny()])]);
+        let doubtful = || of(everybody("AzureCloud/unknown"));
+        assert_eq!(verdict(&CHECK, &doubtful()), "cannot-tell");
+        let applied = |facts, rules| effective(facts, Place::Nic, rules);
+        let shut = applied(doubtful(), vec![jit_deny()]);
+        assert_eq!(verdict(&CHECK, &shut), "pass");
+        let open = applied(doubtful(), vec![everybody("Internet"), jit_deny()]);
+        assert_eq!(case(&CHECK, &open), "always_open");
+        // One of two answers is wrong, and it is not known which.
+        let other = applied(of(everybody("Internet")), vec![jit_deny()]);
+        assert_eq!(verdict(&CHECK, &other), "cannot-tell");
     }
 
     #[test]
