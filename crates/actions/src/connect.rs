@@ -80,9 +80,9 @@ impl Endpoint {
             .as_ref()
             .and_then(|it| it.configuration.public_address.as_ref());
         let address = public.and_then(|all| {
-            let here = all.iter().find(|it| Some(&it.id) == own);
+            let here = all.read.iter().find(|it| Some(&it.id) == own);
             here.and_then(|it| it.address)
-                .or_else(|| all.iter().find_map(|it| it.address))
+                .or_else(|| all.read.iter().find_map(|it| it.address))
         });
         if let Some(address) = address {
             return Some(endpoint(address, window.port, AddressKind::Public));

@@ -80,6 +80,7 @@ pub mod cloud;
 pub mod compute;
 pub mod ip_range;
 pub mod network;
+pub mod parts;
 pub mod rbac;
 pub mod reason_args;
 pub mod resource_id;

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use azure::{
     answer::{Fact, Known, Reason, Unavailable},
-    network::{Nic, RouteTable, Subnet},
+    network::{Nic, RouteTable, Subnet, distinct},
+    parts::{Part, Parts},
     resource_id::ResourceId,
     security::Assessment,
 };
@@ -143,11 +144,11 @@ fn snapshot(machine: &Machine, lists: &Lists) -> Snapshot {
     }
     let nics = nics(machine, lists);
     let subnets = match &nics {
-        Ok(nics) => subnets(nics, lists),
+        Ok(nics) => Ok(subnets(nics, lists)),
         Err(why) => Err(why.clone()),
     };
     let tables = match &subnets {
-        Ok(subnets) => tables(subnets, lists),
+        Ok(subnets) => Ok(tables(subnets, lists)),
         Err(why) => Err(why.clone()),
     };
     snapshot.apply(Update::Nics(nics));
@@ -159,16 +160,15 @@ fn snapshot(machine: &Machine, lists: &Lists) -> Snapshot {
 }
 
 fn nics(machine: &Machine, lists: &Lists) -> Fact<Vec<Nic>> {
-    each(machine.nics().iter(), |id| {
-        lists
-            .nics
-            .get(id)
-            .cloned()
-            .ok_or_else(|| missing(lists, List::Nics))
-    })
+    let of = |id| {
+        let nic = lists.nics.get(id).cloned();
+        nic.ok_or_else(|| missing(lists, List::Nics))
+    };
+    let all = machine.nics().iter().map(of).collect::<Result<_, _>>()?;
+    Ok(Rc::new(Known::new(all, "")))
 }
 
-fn subnets(nics: &[Nic], lists: &Lists) -> Fact<Vec<Subnet>> {
+fn subnets(nics: &[Nic], lists: &Lists) -> Rc<Known<Parts<Subnet>>> {
     each(nics.iter().flat_map(Nic::subnets), |id| {
         lists
             .subnets
@@ -178,8 +178,8 @@ fn subnets(nics: &[Nic], lists: &Lists) -> Fact<Vec<Subnet>> {
     })
 }
 
-fn tables(subnets: &[Subnet], lists: &Lists) -> Fact<Vec<RouteTable>> {
-    let ids = subnets.iter().filter_map(|it| it.route_table.as_ref());
+fn tables(subnets: &Parts<Subnet>, lists: &Lists) -> Rc<Known<Parts<RouteTable>>> {
+    let ids = subnets.read.iter().filter_map(|it| it.route_table.as_ref());
     each(ids, |id| {
         lists
             .route_tables
@@ -197,12 +197,13 @@ fn assessment(machine: &Machine, lists: &Lists) -> Fact<Assessment> {
     Err(Unavailable::new(Reason::NoAssessment).during(request))
 }
 
-fn each<'a, T>(
+fn each<'a, T: Part>(
     ids: impl Iterator<Item = &'a ResourceId>,
     find: impl Fn(&ResourceId) -> Result<T, Unavailable>,
-) -> Fact<Vec<T>> {
-    let found: Vec<T> = ids.map(find).collect::<Result<_, _>>()?;
-    Ok(Rc::new(Known::new(found, "")))
+) -> Rc<Known<Parts<T>>> {
+    let ids = distinct(ids);
+    let results = ids.iter().map(find).collect();
+    Rc::new(Parts::of(ids, results))
 }
 
 /// Why something that exists is not in its list. One that is whole was read a

@@ -20,4 +20,29 @@ pub use interfaces::{
 pub use load_balancers::{Forward, Front, LoadBalancer, Pool, load_balancer};
 pub use security_groups::{SecurityGroup, readable_security_groups, security_group};
 
+use crate::{parts::Part, resource_id::ResourceId};
+
+macro_rules! parts {
+    ($($type:ty => $id:ident;)*) => {
+        $(impl Part for $type {
+            fn id(&self) -> &ResourceId {
+                &self.$id
+            }
+
+            fn request(&self) -> &str {
+                &self.request
+            }
+        })*
+    };
+}
+
+parts! {
+    PublicAddress => id;
+    Subnet => id;
+    RouteTable => id;
+    SecurityGroup => id;
+    VirtualNetwork => id;
+    AdminRules => network;
+}
+
 pub const NETWORK_API: &str = "api-version=2024-05-01";

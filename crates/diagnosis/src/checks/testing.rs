@@ -12,6 +12,7 @@ use azure::{
     cloud::Cloud,
     compute::{Os, Vm},
     network::{AdminRules, IpConfiguration, Nic, SecurityGroup, Subnet},
+    parts::Parts,
     rbac::{Permission, Permissions},
     resource_id::ResourceId,
     resources::{Subscription, SubscriptionLookup, Tenant},
@@ -54,6 +55,11 @@ impl Facts {
 )]
 pub(super) fn known<T>(value: T) -> Fact<T> {
     Ok(Rc::new(Known::new(value, "GET /asked")))
+}
+
+/// Those that were read, with nothing left out.
+pub(super) fn parts<T>(read: Vec<T>) -> Fact<Parts<T>> {
+    known(read.into())
 }
 
 pub(super) fn unavailable<T>(reason: Reason) -> Fact<T> {
@@ -306,17 +312,17 @@ pub(super) fn healthy() -> Facts {
         })),
         Update::Vm(known(VmLookup::Found(vm()))),
         Update::Nics(known(vec![nic()])),
-        Update::Subnets(known(vec![subnet()])),
-        Update::RouteTables(known(Vec::new())),
+        Update::Subnets(parts(vec![subnet()])),
+        Update::RouteTables(parts(Vec::new())),
         Update::Firewalls(known(Vec::new())),
-        Update::PublicAddresses(known(Vec::new())),
-        Update::SecurityGroups(known(vec![SecurityGroup {
+        Update::PublicAddresses(parts(Vec::new())),
+        Update::SecurityGroups(parts(vec![SecurityGroup {
             id: nsg_id(),
             rules: RuleSet::new(vec![Rule::new(deny_all())]),
             request: "GET /nsg".to_owned(),
         }])),
         Update::EffectiveRules(known(Vec::new())),
-        Update::AdminRules(known(vec![AdminRules {
+        Update::AdminRules(parts(vec![AdminRules {
             network: subnet_id().parent().unwrap(),
             rules: RuleSet::default(),
             request: "POST /admin".to_owned(),

@@ -7,7 +7,6 @@
 //! (VM, network interface, subnet, route table).
 
 mod activity;
-mod admin_rules;
 mod assessment;
 mod authorization;
 mod context;
@@ -37,6 +36,7 @@ use azure::{
         AdminRules, EffectiveGroup, Firewall, Nic, PublicAddress, RouteTable, SecurityGroup,
         Subnet, VirtualNetwork,
     },
+    parts::Parts,
     resources::{SubscriptionLookup, Tenant},
     security::{Assessment, Plan, Policy},
 };
@@ -144,21 +144,21 @@ facts! {
     /// The VM's network interfaces.
     Nics nics: Vec<Nic> = network::nics;
     /// The subnets in which they stand.
-    Subnets subnets: Vec<Subnet> = network::subnets;
+    Subnets subnets: Parts<Subnet> = network::subnets;
     /// The virtual networks around them. They are asked for only where the reader comes
     /// from a private address, for nothing else depends on them.
-    Networks networks: Vec<VirtualNetwork> = network::networks;
-    RouteTables route_tables: Vec<RouteTable> = network::route_tables;
+    Networks networks: Parts<VirtualNetwork> = network::networks;
+    RouteTables route_tables: Parts<RouteTable> = network::route_tables;
     /// The public addresses of the VM's interfaces.
-    PublicAddresses public_addresses: Vec<PublicAddress> = network::public_addresses;
+    PublicAddresses public_addresses: Parts<PublicAddress> = network::public_addresses;
     /// The load balancers before those interfaces.
     LoadBalancers load_balancers: Vec<Balancer> = load_balancers::load_balancers;
     /// The security groups of the interfaces and subnets, as they are written.
-    SecurityGroups security_groups: Vec<SecurityGroup> = security_groups::security_groups;
+    SecurityGroups security_groups: Parts<SecurityGroup> = security_groups::security_groups;
     /// The same groups as Azure applies them to the primary interface.
     EffectiveRules effective_rules: Vec<EffectiveGroup> = effective_rules::effective_rules;
     /// What network managers say of the virtual networks.
-    AdminRules admin_rules: Vec<AdminRules> = admin_rules::admin_rules;
+    AdminRules admin_rules: Parts<AdminRules> = network::admin_rules;
     /// The Azure Firewalls of the subscription.
     Firewalls firewalls: Vec<Firewall> = firewalls::firewalls;
     /// What Defender for Cloud recommends about JIT for the VM.

@@ -5,13 +5,14 @@
 use azure::{
     answer::{Known, Unavailable},
     network::{
-        Nic, PublicAddress, RouteTable, Subnet, VirtualNetwork, distinct, joined, nic,
-        public_address, route_table, subnet, virtual_network,
+        self, AdminRules, Nic, PublicAddress, RouteTable, Subnet, VirtualNetwork, distinct, joined,
+        nic, public_address, route_table, subnet, virtual_network,
     },
+    parts::Parts,
     resource_id::ResourceId,
     security_rules::{Match, is_private},
 };
-use futures::future::try_join_all;
+use futures::future::{join_all, try_join_all};
 
 use super::{context::Context, vm};
 
@@ -21,45 +22,62 @@ pub(super) async fn nics(context: &Context) -> Result<Known<Vec<Nic>>, Unavailab
     Ok(joined(nics, |it| &it.request))
 }
 
-pub(super) async fn subnets(context: &Context) -> Result<Known<Vec<Subnet>>, Unavailable> {
+pub(super) async fn subnets(context: &Context) -> Result<Known<Parts<Subnet>>, Unavailable> {
     let nics = nics(context).await?;
     let ids = distinct(nics.iter().flat_map(Nic::subnets));
-    let subnets = try_join_all(ids.iter().map(|id| subnet(&context.arm, id))).await?;
-    Ok(joined(subnets, |it| &it.request))
+    let results = join_all(ids.iter().map(|id| subnet(&context.arm, id))).await;
+    Ok(Parts::of(ids, results))
 }
 
-pub(super) async fn networks(context: &Context) -> Result<Known<Vec<VirtualNetwork>>, Unavailable> {
+pub(super) async fn networks(
+    context: &Context,
+) -> Result<Known<Parts<VirtualNetwork>>, Unavailable> {
     let source = context.question.source;
     if source.is_none_or(|it| is_private(&it) != Match::Yes) {
-        return Ok(Known::new(Vec::new(), ""));
+        return Ok(Known::new(Vec::new().into(), ""));
     }
+    let ids = network_ids(context).await?;
+    let results = join_all(ids.iter().map(|id| virtual_network(&context.arm, id))).await;
+    Ok(Parts::of(ids, results))
+}
+
+pub(super) async fn admin_rules(
+    context: &Context,
+) -> Result<Known<Parts<AdminRules>>, Unavailable> {
+    let ids = network_ids(context).await?;
+    let results = join_all(ids.iter().map(|id| network::admin_rules(&context.arm, id))).await;
+    Ok(Parts::of(ids, results))
+}
+
+/// The virtual networks in which the interfaces stand.
+async fn network_ids(context: &Context) -> Result<Vec<ResourceId>, Unavailable> {
     let nics = nics(context).await?;
     let all: Vec<ResourceId> = nics
         .iter()
         .flat_map(Nic::subnets)
         .filter_map(ResourceId::parent)
         .collect();
-    let ids = distinct(all.iter());
-    let networks = try_join_all(ids.iter().map(|id| virtual_network(&context.arm, id))).await?;
-    Ok(joined(networks, |it| &it.request))
+    Ok(distinct(all.iter()))
 }
 
-pub(super) async fn route_tables(context: &Context) -> Result<Known<Vec<RouteTable>>, Unavailable> {
+pub(super) async fn route_tables(
+    context: &Context,
+) -> Result<Known<Parts<RouteTable>>, Unavailable> {
     let subnets = subnets(context).await?;
-    let ids = distinct(subnets.iter().filter_map(|it| it.route_table.as_ref()));
-    let tables = try_join_all(ids.iter().map(|id| route_table(&context.arm, id))).await?;
-    Ok(joined(tables, |it| &it.request))
+    let ids = distinct(subnets.read.iter().filter_map(|it| it.route_table.as_ref()));
+    let results = join_all(ids.iter().map(|id| route_table(&context.arm, id))).await;
+    Ok(Parts::of(ids, results))
 }
 
 pub(super) async fn public_addresses(
     context: &Context,
-) -> Result<Known<Vec<PublicAddress>>, Unavailable> {
+) -> Result<Known<Parts<PublicAddress>>, Unavailable> {
     let nics = nics(context).await?;
     let ids = distinct(
         nics.iter()
             .flat_map(|it| &it.ip_configurations)
             .filter_map(|it| it.public_address.as_ref()),
     );
-    let addresses = try_join_all(ids.iter().map(|id| public_address(&context.arm, id))).await?;
-    Ok(joined(addresses, |it| &it.request))
+    let results = join_all(ids.iter().map(|id| public_address(&context.arm, id))).await;
+    Ok(Parts::of(ids, results))
 }

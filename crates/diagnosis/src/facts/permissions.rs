@@ -104,8 +104,10 @@ pub(super) async fn at_network(
                 .filter_map(|it| it.public_address.as_ref());
             let at_addresses = at_resources(context, &distinct(addresses)).await?;
             if let Ok(read) = network::public_addresses(context).await {
-                for (at, address) in at_addresses.iter().zip(&read.value) {
-                    hold_against(at, READ_PUBLIC_ADDRESS, &address.request)?;
+                for at in &at_addresses {
+                    if let Ok(address) = read.part(&at.scope) {
+                        hold_against(at, READ_PUBLIC_ADDRESS, &address.request)?;
+                    }
                 }
             }
             all.extend(at_addresses);

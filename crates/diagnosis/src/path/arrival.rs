@@ -3,9 +3,10 @@
 use std::net::IpAddr;
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::Unavailable,
     ip_range,
     network::{IpConfiguration, Nic, PublicAddress, Route, RouteTable, Subnet},
+    resource_id::ResourceId,
     security_rules::{Match, Packet, Sender, Target, is_private},
 };
 use ipnet::IpNet;
@@ -20,16 +21,21 @@ use crate::{
 pub struct Arrival<'a> {
     pub nic: &'a Nic,
     pub configuration: &'a IpConfiguration,
-    pub subnet: &'a Subnet,
+    pub subnet_id: &'a ResourceId,
+    /// The subnet itself may stand in a network of another team.
+    pub subnet: Result<&'a Subnet, Unavailable>,
     pub target: Target,
 }
 
 impl Arrival<'_> {
     /// Whether its public address lets nobody in, for no security group does.
-    pub(crate) fn is_closed(&self, public: &PublicAddress) -> bool {
-        public.is_secure_by_default == Some(true)
-            && self.nic.security_group.is_none()
-            && self.subnet.security_group.is_none()
+    /// Source: learn.microsoft.com, "Upgrade a public IP address": Standard addresses
+    /// are closed to inbound traffic unless a security group allows it.
+    pub(crate) fn is_closed(&self, public: &PublicAddress) -> Result<bool, Unavailable> {
+        if public.is_secure_by_default != Some(true) || self.nic.security_group.is_some() {
+            return Ok(false);
+        }
+        Ok(self.subnet.clone()?.security_group.is_none())
     }
 
     /// What a sender's packet for the port looks like here.
@@ -49,7 +55,7 @@ pub fn arrivals<'a>(
     source: Option<&IpNet>,
 ) -> Result<Vec<Arrival<'a>>, Unavailable> {
     let nics = facts.nics()?;
-    let subnets = facts.subnets()?;
+    let subnets = facts.subnets();
     let mut all = Vec::new();
     let mut sorted: Vec<&Nic> = nics.iter().collect();
     sorted.sort_by_key(|it| !it.primary);
@@ -57,25 +63,29 @@ pub fn arrivals<'a>(
         let mut configurations: Vec<&IpConfiguration> = nic.ip_configurations.iter().collect();
         configurations.sort_by_key(|it| !it.primary);
         for configuration in configurations {
-            let (Some(address), Some(id)) = (configuration.address, &configuration.subnet) else {
+            let (Some(address), Some(subnet_id)) = (configuration.address, &configuration.subnet)
+            else {
                 continue;
             };
             if source.is_some_and(|it| it.addr().is_ipv4() != address.is_ipv4()) {
                 continue;
             }
             let subnet = subnets
-                .iter()
-                .find(|it| it.id == *id)
-                .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&subnets.request))?;
+                .as_ref()
+                .map_err(Clone::clone)
+                .and_then(|it| it.part(subnet_id));
             all.push(Arrival {
                 nic,
                 configuration,
-                subnet,
+                subnet_id,
                 target: Target {
                     address,
                     groups: configuration.application_groups.clone(),
-                    network: subnet.ranges.clone(),
+                    network: subnet
+                        .as_ref()
+                        .map_or_else(|_| Vec::new(), |it| it.ranges.clone()),
                 },
+                subnet,
             });
         }
     }
@@ -119,14 +129,10 @@ pub fn route_to<'a>(
     arrival: &Arrival,
     source: &IpNet,
 ) -> Result<Option<(&'a RouteTable, &'a Route)>, Unavailable> {
-    let Some(id) = &arrival.subnet.route_table else {
+    let Some(id) = &arrival.subnet.clone()?.route_table else {
         return Ok(None);
     };
-    let tables = facts.route_tables()?;
-    let table = tables
-        .iter()
-        .find(|it| it.id == *id)
-        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&tables.request))?;
+    let table = facts.route_tables()?.part(id)?;
     let range = |route: &Route| ip_range::parse(&route.prefix);
     Ok(table
         .routes

@@ -71,11 +71,15 @@ impl Ruling<'_> {
     }
 }
 
+/// A group before an address, if there is one.
+pub type GroupBefore<'a> = Result<Option<&'a ResourceId>, Unavailable>;
+
 /// The groups before an address, in the order in which a packet meets them.
-pub fn sides_of<'a>(arrival: &Arrival<'a>) -> [(Side, Option<&'a ResourceId>); 2] {
+pub fn sides_of<'a>(arrival: &Arrival<'a>) -> [(Side, GroupBefore<'a>); 2] {
+    let of_subnet = arrival.subnet.clone();
     [
-        (Side::Subnet, arrival.subnet.security_group.as_ref()),
-        (Side::Nic, arrival.nic.security_group.as_ref()),
+        (Side::Subnet, of_subnet.map(|it| it.security_group.as_ref())),
+        (Side::Nic, Ok(arrival.nic.security_group.as_ref())),
     ]
 }
 
@@ -84,11 +88,8 @@ pub(crate) fn raw_rules<'a>(
     facts: &'a Facts,
     group: &ResourceId,
 ) -> Result<(&'a RuleSet, &'a str), Unavailable> {
-    let all = facts.security_groups()?;
-    all.iter()
-        .find(|it| it.id == *group)
-        .map(|it| (&it.rules, &*it.request))
-        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&all.request))
+    let group = facts.security_groups()?.part(group)?;
+    Ok((&group.rules, &group.request))
 }
 
 /// The rules of the group on this side as Azure applies them. `None` when the
@@ -100,7 +101,7 @@ pub(super) fn effective_rules<'a>(
     group: &ResourceId,
 ) -> Result<Option<&'a EffectiveGroup>, Unavailable> {
     let place = match side {
-        Side::Subnet => Place::Subnet(arrival.subnet.id.clone()),
+        Side::Subnet => Place::Subnet(arrival.subnet_id.clone()),
         Side::Nic => Place::Nic,
     };
     Ok(facts.effective_rules()?.iter().find(|it| {
@@ -131,15 +132,18 @@ pub(crate) fn ruling_without<'a>(
         Side::Subnet => subnet,
         Side::Nic => nic,
     };
+    let known = group.as_ref().copied().unwrap_or_default();
     let of = |outcome, used, request| Ruling {
         side,
-        group,
+        group: known,
         outcome,
         used,
         request,
     };
-    let Some(id) = group else {
-        return of(Outcome::NoGroup, Used::Written, "");
+    let id = match group {
+        Ok(Some(id)) => id,
+        Ok(None) => return of(Outcome::NoGroup, Used::Written, ""),
+        Err(why) => return of(Outcome::Unknown(why), Used::Written, ""),
     };
     let decide = |rules: &'a RuleSet| rules.decide_without(packet, &is_excused);
     let written = raw_rules(facts, id).map(|(rules, request)| (decide(rules), request));
@@ -207,14 +211,10 @@ pub(crate) fn admin_ruling<'a>(
     arrival: &Arrival,
     packet: &Packet,
 ) -> Result<Option<(Access, &'a Rule, &'a str)>, Unavailable> {
-    let Some(network) = arrival.subnet.id.parent() else {
+    let Some(network) = arrival.subnet_id.parent() else {
         return Ok(None);
     };
-    let all = facts.admin_rules()?;
-    let own = all
-        .iter()
-        .find(|it| it.network == network)
-        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&all.request))?;
+    let own = facts.admin_rules()?.part(&network)?;
     match own.rules.decide(packet) {
         Decision::By(access, rule) => Ok(Some((access, rule, &own.request))),
         Decision::Nothing => Ok(None),

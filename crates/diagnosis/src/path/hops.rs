@@ -235,16 +235,17 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
             Err(why) => of(HopState::Unknown(why), ""),
         };
     };
-    let known = facts.public_addresses().and_then(|all| {
-        let found = all.iter().find(|it| it.id == *id);
-        found.ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&all.request))
-    });
+    let known = facts.public_addresses().and_then(|all| all.part(id));
     match known {
         Ok(public) => match public.address {
-            Some(address) if arrival.is_closed(public) => {
-                of(HopState::Blocking, &address.to_string())
+            Some(address) => {
+                let state = match arrival.is_closed(public) {
+                    Ok(true) => HopState::Blocking,
+                    Ok(false) => HopState::Passed,
+                    Err(why) => HopState::Unknown(why),
+                };
+                of(state, &address.to_string())
             }
-            Some(address) => of(HopState::Passed, &address.to_string()),
             None => of(
                 HopState::Unknown(Unavailable::new(Reason::NotAssigned).during(&public.request)),
                 id.name(),

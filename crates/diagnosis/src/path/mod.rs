@@ -11,7 +11,7 @@ mod rule_trace;
 
 pub use arrival::{Arrival, JitFirewall, arrivals, jit_firewall, route_to};
 pub use balanced::{Entry, balanced_entry};
-pub use groups::{Outcome, Ruling, Side, Used, ruling, sides_of};
+pub use groups::{GroupBefore, Outcome, Ruling, Side, Used, ruling, sides_of};
 pub use hops::{Hop, HopKind, HopState, entrance, hops};
 pub use rule_trace::{GroupTrace, RuleLine, rule_traces};
 

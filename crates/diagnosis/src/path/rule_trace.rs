@@ -58,7 +58,7 @@ pub fn rule_traces(facts: &Facts) -> Result<Vec<GroupTrace>, Unavailable> {
     for arrival in super::arrivals(facts, question.source.as_ref())? {
         let packet = arrival.packet(sender, port);
         for (side, group) in sides_of(&arrival) {
-            if let Some(group) = group {
+            if let Ok(Some(group)) = group {
                 traces.push(trace(facts, &arrival, side, group, &packet));
             }
         }

@@ -84,15 +84,15 @@ fn eval(facts: &Facts) -> Judged {
 /// here.
 fn security_groups<'a>(facts: &'a Facts) -> (Vec<&'a ResourceId>, Option<Unavailable>) {
     let mut groups: Vec<&ResourceId> = Vec::new();
-    let mut unknown = None;
-    match facts.subnets() {
-        Ok(subnets) => groups.extend(subnets.iter().filter_map(|it| it.security_group.as_ref())),
-        Err(why) => unknown = Some(why),
-    }
-    match facts.nics() {
-        Ok(nics) => groups.extend(nics.iter().filter_map(|it| it.security_group.as_ref())),
-        Err(why) => unknown = Some(why),
-    }
+    let subnets = facts.subnets().map(|subnets| {
+        let read = subnets.read.iter();
+        groups.extend(read.filter_map(|it| it.security_group.as_ref()));
+        subnets.doubt()
+    });
+    let nics = facts.nics().map(|nics| {
+        groups.extend(nics.iter().filter_map(|it| it.security_group.as_ref()));
+    });
+    let unknown = nics.err().or_else(|| subnets.unwrap_or_else(Some));
     (groups, unknown)
 }
 
@@ -108,7 +108,7 @@ mod tests {
     use super::CHECK;
     use crate::{
         checks::testing::{
-            Facts, case, group, healthy, known, nic, nic_id, nsg_id, subnet, subscription,
+            Facts, case, group, healthy, known, nic, nic_id, nsg_id, parts, subnet, subscription,
             unavailable, verdict, vm_id,
         },
         facts::{Locks, Update},
@@ -149,7 +149,7 @@ mod tests {
                 security_group: None,
                 ..nic()
             }])))
-            .with(Update::Subnets(known(vec![Subnet {
+            .with(Update::Subnets(parts(vec![Subnet {
                 security_group: Some(nsg_id()),
                 ..subnet()
             }])));

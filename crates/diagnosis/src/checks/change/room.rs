@@ -31,8 +31,9 @@ const MOST: usize = 1000;
 const FIELD: &str = "properties.securityRules.length";
 
 fn eval(facts: &Facts) -> Judged {
+    let groups = facts.security_groups()?;
     let mut passed = not_applicable();
-    for group in &facts.security_groups()?.value {
+    for group in &groups.read {
         let count = own_rules(group);
         // A group with more shows that the limit is another one there.
         if count == MOST {
@@ -44,7 +45,7 @@ fn eval(facts: &Facts) -> Judged {
         }
         passed = pass().seen(&group.request, FIELD, count);
     }
-    Ok(passed)
+    groups.doubt().map_or(Ok(passed), Err)
 }
 
 /// Azure's own do not count.
@@ -63,7 +64,7 @@ mod tests {
 
     use super::CHECK;
     use crate::{
-        checks::testing::{case, healthy, known, nsg_id, unavailable, verdict},
+        checks::testing::{case, healthy, nsg_id, parts, unavailable, verdict},
         facts::Update,
     };
 
@@ -79,7 +80,7 @@ mod tests {
             };
             let all = (0..own).map(|it| rule(100 + it, false));
             let rules = all.chain([rule(65000, true), rule(65500, true)]).collect();
-            healthy().with(Update::SecurityGroups(known(vec![SecurityGroup {
+            healthy().with(Update::SecurityGroups(parts(vec![SecurityGroup {
                 id: nsg_id(),
                 rules: RuleSet::new(rules),
                 request: "GET /nsg".to_owned(),
@@ -90,7 +91,7 @@ mod tests {
         assert_eq!(verdict(&CHECK, &of(1001)), "pass");
         let unread = healthy().with(Update::SecurityGroups(unavailable(Reason::Forbidden)));
         assert_eq!(verdict(&CHECK, &unread), "cannot-tell");
-        let none = healthy().with(Update::SecurityGroups(known(Vec::new())));
+        let none = healthy().with(Update::SecurityGroups(parts(Vec::new())));
         assert_eq!(verdict(&CHECK, &none), "not-applicable");
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use azure::{
     answer::{Reason, Unavailable},
-    network::{IpConfiguration, PublicAddress},
+    network::PublicAddress,
     security_rules::{Match, is_private},
 };
 use ipnet::IpNet;
@@ -15,7 +15,7 @@ use crate::{
     checks::asked::{self, Judged},
     engine::{Area, Case, Check, Goals, Note, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
-    path::{balanced_entry, is_balanced, jit_firewall},
+    path::{arrivals, balanced_entry, is_balanced, jit_firewall},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -111,46 +111,35 @@ enum Own<'a> {
 /// `None` when the VM has no address of its own.
 fn own_address<'a>(facts: &'a Facts, source: &IpNet) -> Result<Option<Own<'a>>, Unavailable> {
     let public = facts.public_addresses()?;
-    let known: Vec<IpAddr> = public.iter().filter_map(|it| it.address).collect();
+    let known: Vec<IpAddr> = public.read.iter().filter_map(|it| it.address).collect();
     let mut closed = None;
-    for it in &public.value {
+    let mut unclear = public.doubt();
+    for it in &public.read {
         let is_of_kind = |it: &IpAddr| it.is_ipv4() == source.addr().is_ipv4();
         let Some(address) = it.address.filter(is_of_kind) else {
             continue;
         };
-        if !is_closed(facts, it)? {
-            return Ok(Some(Own::Open(address, &it.request)));
+        match is_closed(facts, it) {
+            Ok(false) => return Ok(Some(Own::Open(address, &it.request))),
+            Ok(true) => closed = Some(Own::Closed(address, &it.request)),
+            Err(why) => unclear = Some(why),
         }
-        closed = Some(Own::Closed(address, &it.request));
     }
-    if known.len() < public.len() {
+    if let Some(why) = unclear {
+        return Err(why);
+    }
+    if known.len() < public.read.len() {
         return Err(Unavailable::new(Reason::NotAssigned).during(&public.request));
     }
     let other = (!known.is_empty()).then_some(Own::OfOtherKind(known, &public.request));
     Ok(closed.or(other))
 }
 
-/// Source: learn.microsoft.com, "Upgrade a public IP address": Standard addresses are
-/// closed to inbound traffic unless a security group allows it.
 fn is_closed(facts: &Facts, public: &PublicAddress) -> Result<bool, Unavailable> {
-    let leads_here = |it: &IpConfiguration| it.public_address.as_ref() == Some(&public.id);
-    let mut nics = facts.nics()?.iter();
-    let Some(nic) = nics.find(|it| it.ip_configurations.iter().any(leads_here)) else {
-        return Ok(false);
-    };
-    if public.is_secure_by_default != Some(true) || nic.security_group.is_some() {
-        return Ok(false);
-    }
-    let mut configurations = nic.ip_configurations.iter();
-    let subnet = configurations
-        .find(|it| leads_here(it))
-        .and_then(|it| it.subnet.as_ref());
-    let subnets = facts.subnets()?;
-    let mut all = subnets.iter();
-    let subnet = all
-        .find(|it| Some(&it.id) == subnet)
-        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&subnets.request))?;
-    Ok(subnet.security_group.is_none())
+    let arrivals = arrivals(facts, None)?;
+    let mut all = arrivals.iter();
+    let here = all.find(|it| it.configuration.public_address.as_ref() == Some(&public.id));
+    here.map_or(Ok(false), |it| it.is_closed(public))
 }
 
 #[cfg(test)]
@@ -168,7 +157,7 @@ mod tests {
                 firewall_entry,
                 testing::{nics, opened, with_public, with_source},
             },
-            testing::{Facts, case, known, nic, resource, unavailable, verdict},
+            testing::{Facts, case, known, nic, parts, resource, unavailable, verdict},
         },
         facts::{Balancer, Update},
     };
@@ -198,7 +187,7 @@ mod tests {
             public.is_secure_by_default = is_standard;
             facts
                 .with(Update::Nics(known(vec![nic])))
-                .with(Update::PublicAddresses(known(vec![public])))
+                .with(Update::PublicAddresses(parts(vec![public])))
         };
         assert_eq!(case(&CHECK, &of(Some(true), false)), "closed_without_group");
         for (is_standard, has_group) in [(Some(true), true), (Some(false), false), (None, false)] {
@@ -220,7 +209,7 @@ mod tests {
 
     fn facts_public(facts: &Facts) -> PublicAddress {
         let view = crate::facts::Facts::new(facts.snapshot());
-        view.public_addresses().unwrap()[0].clone()
+        view.public_addresses().unwrap().read[0].clone()
     }
 
     /// A load balancer whose one rule is as given: by name or by a pool of so many
@@ -279,7 +268,7 @@ mod tests {
             )],
         };
         nics(opened(), vec![nic])
-            .with(Update::PublicAddresses(known(Vec::new())))
+            .with(Update::PublicAddresses(parts(Vec::new())))
             .with(Update::LoadBalancers(known(vec![balancer])))
     }
 

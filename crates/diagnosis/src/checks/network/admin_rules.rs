@@ -4,6 +4,7 @@
 
 use azure::{
     answer::{Reason, Unavailable},
+    network::AdminRules,
     security_rules::{Access, Sender},
 };
 
@@ -47,7 +48,8 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(not_applicable());
     }
     let all = facts.admin_rules()?;
-    if all.iter().all(|it| it.rules.rules().is_empty()) {
+    let is_empty = |it: &AdminRules| it.rules.rules().is_empty();
+    if all.unread.is_empty() && all.read.iter().all(is_empty) {
         return Ok(pass().seen(&all.request, "value.length", 0_usize));
     }
     if jit_firewall(facts, port)?.is_some() {

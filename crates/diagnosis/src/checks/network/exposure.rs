@@ -17,7 +17,7 @@ use crate::{
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
     jit_rules::Jit,
-    path::{Arrival, Outcome, arrivals, ruling_without, sides_of},
+    path::{Arrival, Outcome, Side, arrivals, ruling_without},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -99,13 +99,13 @@ fn exposed<'a>(
     let is_excused = |it: &Rule| is_meant_to_be_open && Jit::of(it) == Some(Jit::Allow);
     let mut said = None;
     let mut unclear = None;
-    for (side, group) in sides_of(arrival) {
+    for side in [Side::Subnet, Side::Nic] {
         let ruling = ruling_without(facts, arrival, side, &packet, is_excused);
         let seen = |rule| Seen {
             request: ruling.request,
             field: ruling.used.field(rule),
         };
-        match (&ruling.outcome, group) {
+        match (&ruling.outcome, ruling.group) {
             (Outcome::Denied(rule), _) => return Ok(Some(Decided::Closed(rule, seen(rule)))),
             (Outcome::Allowed(rule), Some(group)) => {
                 said = Some(Decided::Open(group, rule, seen(rule)));

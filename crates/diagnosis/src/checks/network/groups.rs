@@ -25,7 +25,7 @@ pub(super) fn lets_in(facts: &Facts, side: Side) -> Judged {
     let has_group = arrivals
         .iter()
         .flat_map(sides_of)
-        .any(|(at, group)| at == side && group.is_some());
+        .any(|(at, group)| at == side && group != Ok(None));
     if !has_group {
         return Ok(not_applicable());
     }

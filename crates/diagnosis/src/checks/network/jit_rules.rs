@@ -69,9 +69,15 @@ impl<'a> OfWindow<'a> {
     }
 
     fn before(&self, arrival: &Arrival<'a>) -> Result<Before<'a>, Unavailable> {
-        let is_before = |id: &ResourceId| sides_of(arrival).iter().any(|it| it.1 == Some(id));
-        let groups = self.groups.iter().filter(|(id, _)| is_before(id));
-        groups.map(|(_, it)| it.clone()).collect()
+        let mut before = Vec::new();
+        for (_, group) in sides_of(arrival) {
+            let group = group?;
+            let mut known = self.groups.iter();
+            if let Some((_, written)) = known.find(|(id, _)| Some(*id) == group) {
+                before.push(written.clone()?);
+            }
+        }
+        Ok(before)
     }
 }
 
@@ -95,6 +101,7 @@ pub(super) fn of_window<'a>(facts: &'a Facts) -> Result<Option<OfWindow<'a>>, Un
     let arrivals = arrivals(facts, Some(&source))?;
     let mut groups: Vec<&ResourceId> = Vec::new();
     for (_, group) in arrivals.iter().flat_map(sides_of) {
+        let group = group.ok().flatten();
         groups.extend(group.filter(|it| !groups.contains(it)));
     }
     // A firewall in between shows another sender.

@@ -4,7 +4,7 @@
 //! learn.microsoft.com, "Virtual network traffic routing".
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::Unavailable,
     ip_range,
     network::Route,
     security_rules::{Match, is_private},
@@ -70,7 +70,11 @@ fn eval(facts: &Facts) -> Judged {
         .filter(|it| from_private || it.configuration.public_address.is_some())
     {
         let Some((table, route)) = route_to(facts, arrival, &source)? else {
-            passed = Some(pass().seen(&arrival.subnet.request, "properties.routeTable", "–"));
+            passed = Some(pass().seen(
+                &arrival.subnet.clone()?.request,
+                "properties.routeTable",
+                "–",
+            ));
             continue;
         };
         let field = "properties.routes[].properties.nextHopType";
@@ -100,12 +104,10 @@ fn is_nearer(
     route: &Route,
     source: &IpNet,
 ) -> Result<bool, Unavailable> {
-    let networks = facts.networks()?;
-    let own = arrival.subnet.id.parent();
-    let mut all = networks.iter();
-    let network = all
-        .find(|it| Some(&it.id) == own.as_ref())
-        .ok_or_else(|| Unavailable::new(Reason::Contradiction).during(&networks.request))?;
+    let Some(own) = arrival.subnet_id.parent() else {
+        return Ok(false);
+    };
+    let network = facts.networks()?.part(&own)?;
     let route = ip_range::parse(&route.prefix).map_or(0, |it| it.prefix_len());
     let mut near = network.ranges.iter().chain(&network.peered);
     Ok(near.any(|it| it.contains(source) && it.prefix_len() > route))
@@ -119,7 +121,7 @@ mod tests {
     use crate::{
         checks::{
             network::testing::{opened, routed, with_public, with_source},
-            testing::{case, known, subnet_id, unavailable, verdict},
+            testing::{case, parts, subnet_id, unavailable, verdict},
         },
         facts::Update,
     };
@@ -157,7 +159,7 @@ mod tests {
         let ranges = |texts: &[&str]| texts.iter().filter_map(|it| ip_range::parse(it)).collect();
         let from = |source, routes: &[(&str, &str)], peered: &[&str]| {
             let facts = with_source(routed(opened(), routes), Some(source));
-            facts.with(Update::Networks(known(vec![VirtualNetwork {
+            facts.with(Update::Networks(parts(vec![VirtualNetwork {
                 id: subnet_id().parent().unwrap(),
                 ranges: ranges(&["10.0.0.0/16"]),
                 peered: ranges(peered),

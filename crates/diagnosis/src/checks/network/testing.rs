@@ -12,8 +12,8 @@ use azure::{
 
 use crate::{
     checks::testing::{
-        Facts, healthy, known, nic, nic_id, nsg_id, question, resource, subnet, subnet_id, window,
-        with_requests,
+        Facts, healthy, known, nic, nic_id, nsg_id, parts, question, resource, subnet, subnet_id,
+        window, with_requests,
     },
     facts::Update,
     question::Question,
@@ -108,12 +108,12 @@ pub(super) fn groups(facts: Facts, all: &[(ResourceId, Vec<Written>)]) -> Facts 
             ..group(rules.clone())
         })
         .collect();
-    facts.with(Update::SecurityGroups(known(all)))
+    facts.with(Update::SecurityGroups(parts(all)))
 }
 
 /// The interface's group without any rule.
 pub(super) fn bare_group(facts: Facts) -> Facts {
-    facts.with(Update::SecurityGroups(known(vec![SecurityGroup {
+    facts.with(Update::SecurityGroups(parts(vec![SecurityGroup {
         rules: set(Vec::new(), false),
         ..group(Vec::new())
     }])))
@@ -129,7 +129,7 @@ pub(super) fn opened() -> Facts {
 }
 
 pub(super) fn in_subnet(facts: Facts, id: &ResourceId) -> Facts {
-    facts.with(Update::Subnets(known(vec![Subnet {
+    facts.with(Update::Subnets(parts(vec![Subnet {
         security_group: Some(id.clone()),
         ..subnet()
     }])))
@@ -146,7 +146,7 @@ pub(super) fn effective(facts: Facts, place: Place, rules: Vec<Written>) -> Fact
 }
 
 pub(super) fn admin(facts: Facts, rules: Vec<Written>) -> Facts {
-    facts.with(Update::AdminRules(known(vec![AdminRules {
+    facts.with(Update::AdminRules(parts(vec![AdminRules {
         network: subnet_id().parent().unwrap(),
         rules: set(rules, false),
         request: "POST /admin".to_owned(),
@@ -188,7 +188,7 @@ pub(super) fn with_public(facts: Facts, address: Option<&str>) -> Facts {
     };
     facts
         .with(Update::Nics(known(vec![nic])))
-        .with(Update::PublicAddresses(known(vec![PublicAddress {
+        .with(Update::PublicAddresses(parts(vec![PublicAddress {
             id,
             address: address.map(|it| it.parse().unwrap()),
             is_secure_by_default: Some(true),
@@ -207,11 +207,11 @@ pub(super) fn routed(facts: Facts, routes: &[(&str, &str)]) -> Facts {
         })
         .collect();
     facts
-        .with(Update::Subnets(known(vec![Subnet {
+        .with(Update::Subnets(parts(vec![Subnet {
             route_table: Some(table.clone()),
             ..subnet()
         }])))
-        .with(Update::RouteTables(known(vec![RouteTable {
+        .with(Update::RouteTables(parts(vec![RouteTable {
             id: table,
             routes,
             request: "GET /table".to_owned(),

@@ -91,7 +91,7 @@ fn unguarded(facts: &Facts, nic: &Nic) -> Judged {
     let mut finding = fail("no_nsg_no_firewall")
         .arg(args::NIC, nic.id.name())
         .seen(&nic.request, "properties.networkSecurityGroup", "null");
-    for subnet in &facts.subnets()?.value {
+    for subnet in &facts.subnets()?.read {
         if nic.subnets().any(|it| *it == subnet.id) {
             finding = finding.seen(&subnet.request, "properties.networkSecurityGroup", "null");
         }
@@ -140,8 +140,8 @@ mod tests {
     use crate::{
         checks::{
             testing::{
-                Facts, case, healthy, known, nic, nsg_id, resource, subnet, unavailable, verdict,
-                vm,
+                Facts, case, healthy, known, nic, nsg_id, parts, resource, subnet, unavailable,
+                verdict, vm,
             },
             vm::testing::{FIREWALL_ADDRESS, bare_nic, firewall_in, firewalls, routed},
         },
@@ -153,7 +153,7 @@ mod tests {
     }
 
     fn guarded_subnet() -> Update {
-        Update::Subnets(known(vec![Subnet {
+        Update::Subnets(parts(vec![Subnet {
             security_group: Some(nsg_id()),
             ..subnet()
         }]))

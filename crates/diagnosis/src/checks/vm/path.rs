@@ -2,7 +2,7 @@
 //! by the checks of this area. Knows no security rule.
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::Unavailable,
     network::{Firewall, Nic, RouteTable, Subnet},
     resource_id::ResourceId,
 };
@@ -49,11 +49,7 @@ pub(super) fn hops<'a>(facts: &'a Facts, nic: &Nic) -> Result<Vec<Hop<'a>>, Unav
         .iter()
         .filter_map(|it| it.route_table.as_ref())
     {
-        let tables = facts.route_tables()?;
-        let table = tables
-            .iter()
-            .find(|it| it.id == *id)
-            .ok_or_else(|| contradiction(&tables.request))?;
+        let table = facts.route_tables()?.part(id)?;
         for route in &table.routes {
             if let Some(address) = &route.next_hop_address
                 && route.next_hop_type.eq_ignore_ascii_case("VirtualAppliance")
@@ -72,17 +68,7 @@ pub(super) fn hops<'a>(facts: &'a Facts, nic: &Nic) -> Result<Vec<Hop<'a>>, Unav
 /// The subnets that the interface stands in, each of which was read.
 fn subnets<'a>(facts: &'a Facts, nic: &Nic) -> Result<Vec<&'a Subnet>, Unavailable> {
     let all = facts.subnets()?;
-    nic.subnets()
-        .map(|id| {
-            all.iter()
-                .find(|it| it.id == *id)
-                .ok_or_else(|| contradiction(&all.request))
-        })
-        .collect()
-}
-
-fn contradiction(request: &str) -> Unavailable {
-    Unavailable::new(Reason::Contradiction).during(request)
+    nic.subnets().map(|id| all.part(id)).collect()
 }
 
 /// Whether every interface of the VM has a security group.

@@ -3,7 +3,7 @@
 use azure::network::{Firewall, Nic, Route, RouteTable, Subnet};
 
 use crate::{
-    checks::testing::{Facts, known, nic, resource, subnet},
+    checks::testing::{Facts, known, nic, parts, resource, subnet},
     facts::Update,
 };
 
@@ -39,11 +39,11 @@ pub(in crate::checks) fn bare_nic() -> Update {
 pub(in crate::checks) fn routed(snapshot: Facts, prefix: &str, appliance: &str) -> Facts {
     let table = resource("Microsoft.Network/routeTables/rt-web");
     snapshot
-        .with(Update::Subnets(known(vec![Subnet {
+        .with(Update::Subnets(parts(vec![Subnet {
             route_table: Some(table.clone()),
             ..subnet()
         }])))
-        .with(Update::RouteTables(known(vec![RouteTable {
+        .with(Update::RouteTables(parts(vec![RouteTable {
             id: table,
             routes: vec![Route {
                 prefix: prefix.to_owned(),

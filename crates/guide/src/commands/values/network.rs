@@ -74,7 +74,7 @@ impl<'a> Case<'a> {
             values.set("rule", name);
         }
         let groups = self.facts.security_groups().ok();
-        let group = groups.and_then(|all| all.iter().find(|it| it.id == *group));
+        let group = groups.and_then(|all| all.part(group).ok());
         let all = group.map_or(&[][..], |it| it.rules.rules());
         if let Some(free) = free_priority(all, own.map_or(0, |it| it.1)) {
             values.set("new_priority", free);
@@ -101,7 +101,7 @@ impl<'a> Case<'a> {
     }
 
     fn subnets(&self, nic: &'a Nic) -> impl Iterator<Item = &'a Subnet> {
-        let all: &[Subnet] = self.facts.subnets().map_or(&[], |it| &it.value);
+        let all: &[Subnet] = self.facts.subnets().map_or(&[], |it| &it.read);
         all.iter()
             .filter(|it| nic.subnets().any(|of_nic| *of_nic == it.id))
     }
