@@ -88,7 +88,9 @@ mod tests {
     #[test]
     fn one_that_was_not_read_hides_no_other() {
         let id = |name: &str| {
-            let id = format!("/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/{name}");
+            let id = format!(
+                "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/{name}"
+            );
             ResourceId::parse(&id).unwrap()
         };
         let refused = Unavailable::new(Reason::Forbidden);

@@ -10,10 +10,7 @@ use azure::{
 
 use crate::{
     args,
-    checks::{
-        asked::{self, Judged},
-        request::{Windows, settled},
-    },
+    checks::{asked::Judged, request::settled},
     engine::{Area, Case, Check, Goals, fail, not_applicable},
     facts::{FactKey, FactSet, Facts, RefusedWrite},
 };
@@ -90,11 +87,10 @@ fn stopped(
     refused: &RefusedWrite,
     at: Option<Timestamp>,
 ) -> Result<Option<Timestamp>, Unavailable> {
-    if !refused.is_of_rules || asked::policies(facts)?.is_empty() {
+    if !refused.is_of_rules {
         return Ok(None);
     }
-    let windows = Windows::read(facts, asked::port(facts)?)?;
-    let start = settled::hanging(facts, &windows)?.and_then(|it| it.start);
+    let start = settled::hangs_since(facts)?;
     Ok(start.filter(|start| at.is_some_and(|at| *start <= at)))
 }
 

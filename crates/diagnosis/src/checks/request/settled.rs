@@ -1,7 +1,10 @@
 //! The latest request was carried out. Azure answers a request at once and
 //! carries it out afterwards, which takes moments as a rule.
 
-use azure::answer::{Reason, Unavailable};
+use azure::{
+    answer::{Reason, Unavailable},
+    timestamp::Timestamp,
+};
 
 use super::{STATUS, Windows};
 use crate::{
@@ -33,78 +36,93 @@ pub(in crate::checks) const CHECK: Check = Check {
     eval,
 };
 
+/// How the requests for the port stand.
+enum Standing<'a> {
+    /// There is none.
+    Nothing,
+    /// The newest was carried out, or another is open.
+    Done(&'a Window),
+    UnderWay(&'a Window),
+    /// It is under way for too long, by so many minutes.
+    Stuck(&'a Window, i64),
+    /// With Azure's word for it.
+    Failed(&'a Window, &'a str),
+    Odd(&'a str),
+}
+
 fn eval(facts: &Facts) -> Judged {
     if asked::policies(facts)?.is_empty() {
         return Ok(not_applicable());
     }
     let windows = Windows::read(facts, asked::port(facts)?)?;
     let request = &facts.policies()?.request;
-    if let Some(open) = windows.own_open() {
-        return Ok(pass().seen(request, STATUS, open.status.name()));
-    }
-    let Some(newest) = windows.newest() else {
-        return Ok(not_applicable());
-    };
-    let started = newest.start;
-    let failed = |status: &str| {
-        Ok(fail("failed")
-            .arg(args::STARTED, started)
+    Ok(match standing(facts, &windows)? {
+        Standing::Nothing => not_applicable(),
+        Standing::Done(window) => pass().seen(request, STATUS, window.status.name()),
+        Standing::Failed(window, status) => fail("failed")
+            .arg(args::STARTED, window.start)
             .arg(args::STATUS, status)
             .seen(request, STATUS, status)
-            .into())
-    };
-    match &newest.status {
-        Status::Initiating => {}
-        Status::Other(status) if status.to_ascii_lowercase().contains("fail") => {
-            return failed(status);
-        }
-        Status::Other(status) => {
-            return Err(Unavailable::undecided("status", Some(status)).during(request));
-        }
-        done => return Ok(pass().seen(request, STATUS, done.name())),
-    }
-    let now = facts.now()?.utc;
-    if newest.end.is_some_and(|it| it <= now) {
-        return failed("Initiating");
-    }
-    let under_way = || {
-        Unavailable::new(Reason::RequestUnderWay)
-            .arg(args::STARTED, started)
-            .during(request)
-    };
-    let age = newest.start.map(|it| (now - it).whole_minutes());
-    match age {
-        Some(minutes) if minutes >= PATIENCE_MINUTES => Ok(fail("stuck")
-            .arg(args::STARTED, started)
+            .into(),
+        Standing::Stuck(window, minutes) => fail("stuck")
+            .arg(args::STARTED, window.start)
             .arg(args::MINUTES, minutes)
             .seen(request, STATUS, "Initiating")
             .seen(
                 request,
                 "value[].properties.requests[].startTimeUtc",
-                started,
+                window.start,
             )
-            .into()),
-        _ => Err(under_way()),
-    }
+            .into(),
+        Standing::UnderWay(window) => {
+            return Err(Unavailable::new(Reason::RequestUnderWay)
+                .arg(args::STARTED, window.start)
+                .during(request));
+        }
+        Standing::Odd(status) => {
+            return Err(Unavailable::undecided("status", Some(status)).during(request));
+        }
+    })
 }
 
-/// The newest request, if it was not carried out or is under way for too long.
-pub(in crate::checks) fn hanging<'a>(
-    facts: &Facts,
-    windows: &'a Windows,
-) -> Result<Option<&'a Window>, Unavailable> {
-    if windows.own_open().is_some() {
-        return Ok(None);
+fn standing<'a>(facts: &Facts, windows: &'a Windows) -> Result<Standing<'a>, Unavailable> {
+    if let Some(open) = windows.own_open() {
+        return Ok(Standing::Done(open));
     }
     let Some(newest) = windows.newest() else {
+        return Ok(Standing::Nothing);
+    };
+    Ok(match &newest.status {
+        Status::Initiating => {
+            let now = facts.now()?.utc;
+            let age = newest.start.map(|it| (now - it).whole_minutes());
+            match age {
+                _ if newest.end.is_some_and(|it| it <= now) => {
+                    Standing::Failed(newest, "Initiating")
+                }
+                Some(minutes) if minutes >= PATIENCE_MINUTES => Standing::Stuck(newest, minutes),
+                _ => Standing::UnderWay(newest),
+            }
+        }
+        Status::Other(status) if status.to_ascii_lowercase().contains("fail") => {
+            Standing::Failed(newest, status)
+        }
+        Status::Other(status) => Standing::Odd(status),
+        _ => Standing::Done(newest),
+    })
+}
+
+/// Since when the newest request hangs: it was not carried out, or is under way for
+/// too long.
+pub(in crate::checks) fn hangs_since(facts: &Facts) -> Result<Option<Timestamp>, Unavailable> {
+    if asked::policies(facts)?.is_empty() {
         return Ok(None);
-    };
-    let hangs = match &newest.status {
-        Status::Initiating => newest.is_stuck(facts.now()?.utc),
-        Status::Other(status) => status.to_ascii_lowercase().contains("fail"),
-        _ => false,
-    };
-    Ok(hangs.then_some(newest))
+    }
+    let windows = Windows::read(facts, asked::port(facts)?)?;
+    Ok(match standing(facts, &windows)? {
+        Standing::Stuck(window, _) | Standing::Failed(window, _) => window.start,
+        _ => None,
+    })
 }
 
 #[cfg(test)]
