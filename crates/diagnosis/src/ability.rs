@@ -90,7 +90,7 @@ mod tests {
         at: Place::Subscription,
     };
     const RULE: Need = Need {
-        action: "Microsoft.Network/networkSecurityGroups/securityRules/write",
+        action: azure::rbac::WRITE_RULE,
         at: Place::Elsewhere,
     };
 

@@ -448,6 +448,14 @@ remedies! {
             needs DELETE_LOCK;
         }
     }
+    "change.denied" {
+        "rules_denied" {
+            steps DENY_ASSIGNMENTS;
+            commands LIST_DENY_ASSIGNMENTS, REQUEST_ACCESS;
+            first Message;
+            needs OUTSIDE;
+        }
+    }
     "change.policy" {
         "stopped_request" {
             cautions "exemption";
@@ -467,6 +475,12 @@ remedies! {
             cautions "cuts_users";
             steps NSG_RULES;
             commands LIST_RULES;
+            needs WRITE_RULES;
+        }
+        "stopped_request" {
+            cautions "cuts_users";
+            steps NSG_RULES;
+            commands LIST_REFUSALS, LIST_RULES, REQUEST_ACCESS;
             needs WRITE_RULES;
         }
     }

@@ -153,7 +153,8 @@ const CASES: &[(&str, &[&str])] = &[
     ("access.eligible", &["activate_role", "sign_in_again"]),
     ("change.lock", &["read_only", "can_not_delete"]),
     ("change.policy", &["denied", "stopped_request"]),
-    ("change.room", &["group_full"]),
+    ("change.denied", &["rules_denied"]),
+    ("change.room", &["group_full", "stopped_request"]),
     (
         "request.open",
         &["none", "expired", "replaced", "revoked", "other_port"],

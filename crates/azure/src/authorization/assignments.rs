@@ -104,8 +104,25 @@ pub async fn deny_assignments(
     arm: &ArmClient,
     scope: &ResourceId,
 ) -> Result<Known<Vec<DenyAssignment>>, Unavailable> {
+    list_denials(arm, scope, "&$filter=atScope()").await
+}
+
+/// Those at a scope, above and below it.
+/// Source: learn.microsoft.com, "List Azure deny assignments" (REST).
+pub async fn deny_assignments_within(
+    arm: &ArmClient,
+    scope: &ResourceId,
+) -> Result<Known<Vec<DenyAssignment>>, Unavailable> {
+    list_denials(arm, scope, "").await
+}
+
+async fn list_denials(
+    arm: &ArmClient,
+    scope: &ResourceId,
+    filter: &str,
+) -> Result<Known<Vec<DenyAssignment>>, Unavailable> {
     let path = format!(
-        "{scope}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()"
+        "{scope}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01{filter}"
     );
     let answer = arm.list(&path).await?;
     let parsed = answer

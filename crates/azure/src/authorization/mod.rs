@@ -5,7 +5,7 @@ mod assignments;
 mod permissions;
 
 pub use assignments::{
-    DenyAssignment, Principal, RawAssignment, RawEligibility, deny_assignments, eligible_roles,
-    last_segment, role_assignments, role_definitions,
+    DenyAssignment, Principal, RawAssignment, RawEligibility, deny_assignments,
+    deny_assignments_within, eligible_roles, last_segment, role_assignments, role_definitions,
 };
 pub use permissions::{ScopePermissions, permissions_at, permissions_at_resource, whole_list};

@@ -4,6 +4,8 @@
 
 pub const READ_VM: &str = "Microsoft.Compute/virtualMachines/read";
 pub const WRITE_VM: &str = "Microsoft.Compute/virtualMachines/write";
+pub const WRITE_GROUP: &str = "Microsoft.Network/networkSecurityGroups/write";
+pub const WRITE_RULE: &str = "Microsoft.Network/networkSecurityGroups/securityRules/write";
 pub const READ_NIC: &str = "Microsoft.Network/networkInterfaces/read";
 pub const READ_PUBLIC_ADDRESS: &str = "Microsoft.Network/publicIPAddresses/read";
 pub const READ_POLICY: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/read";

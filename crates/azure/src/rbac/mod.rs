@@ -10,7 +10,7 @@ mod roles;
 
 pub use actions::{
     CONFIGURE, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_PLAN, READ_POLICY,
-    READ_PUBLIC_ADDRESS, READ_VM, WRITE_VM,
+    READ_PUBLIC_ADDRESS, READ_VM, WRITE_GROUP, WRITE_RULE, WRITE_VM,
 };
 pub use permissions::{Grant, Permission, Permissions, matches};
 pub use roles::Role;

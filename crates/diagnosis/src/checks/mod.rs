@@ -62,6 +62,7 @@ pub const ALL: &[&Check] = &[
     &access::condition::CHECK,
     &access::eligible::CHECK,
     &change::lock::CHECK,
+    &change::denied::CHECK,
     &change::policy::CHECK,
     &change::room::CHECK,
     &request::open::CHECK,

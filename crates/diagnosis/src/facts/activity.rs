@@ -1,5 +1,5 @@
-//! The activity log: writes of security rules and of JIT policies that Azure
-//! Policy refused.
+//! The activity log: writes of security rules and of JIT policies that were refused,
+//! by Azure Policy or for want of room.
 
 use azure::{
     answer::{Known, Unavailable, known},
@@ -23,10 +23,23 @@ pub struct RefusedWrite {
     /// policy.
     pub is_of_rules: bool,
     pub at: String,
-    /// The policy assignment's name, where the entry tells.
-    pub assignment: Option<String>,
-    /// The id of the scope at which it is assigned, where the entry tells.
-    pub scope: Option<String>,
+    /// The id of what was to be written.
+    pub resource: String,
+    pub cause: Refusal,
+}
+
+/// Why a write was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// By Azure Policy.
+    Policy {
+        /// The assignment's name, where the entry tells.
+        assignment: Option<String>,
+        /// The id of the scope at which it is assigned, where the entry tells.
+        scope: Option<String>,
+    },
+    /// The security group holds as many rules as it can.
+    NoRoom,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,20 +121,27 @@ fn parse(node: &Node) -> Result<Option<RefusedWrite>, Unexpected> {
         "jitnetworkaccesspolicies",
     ];
     let lower = format!("{operation} {resource}").to_ascii_lowercase();
-    let refused = status.eq_ignore_ascii_case("Failed")
-        && (is_own || message.contains("RequestDisallowedByPolicy"))
-        && concerned.iter().any(|it| lower.contains(it));
-    if !refused {
+    let is_refused =
+        status.eq_ignore_ascii_case("Failed") && concerned.iter().any(|it| lower.contains(it));
+    let cause = if is_own || message.contains("RequestDisallowedByPolicy") {
+        let by = refused_by(&message, &policies).unwrap_or_default();
+        Refusal::Policy {
+            assignment: by.assignment,
+            scope: by.scope,
+        }
+    } else if message.contains("SecurityRuleCountLimitReached") {
+        Refusal::NoRoom
+    } else {
         return Ok(None);
-    }
-    let by = refused_by(&message, &policies).unwrap_or_default();
-    Ok(Some(RefusedWrite {
+    };
+    let write = RefusedWrite {
         is_of_rules: lower.contains(concerned[0]),
         operation,
         at: node.at("eventTimestamp").text_or_empty()?,
-        assignment: by.assignment,
-        scope: by.scope,
-    }))
+        resource,
+        cause,
+    };
+    Ok(is_refused.then_some(write))
 }
 
 /// The assignment that refused, and where it stands.
@@ -189,7 +209,7 @@ fn named_in(node: &Node) -> RefusedBy {
 mod tests {
     use serde_json::json;
 
-    use super::{Node, parse};
+    use super::{Node, Refusal, parse};
 
     const GROUP: &str = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network\
         /networkSecurityGroups/nsg";
@@ -207,10 +227,22 @@ mod tests {
             "properties": properties,
         });
         let found = parse(&Node::new(&entry)).unwrap()?;
-        Some((
-            found.assignment.unwrap_or_default(),
-            found.scope.unwrap_or_default(),
-        ))
+        Some(match found.cause {
+            Refusal::Policy { assignment, scope } => {
+                (assignment.unwrap_or_default(), scope.unwrap_or_default())
+            }
+            Refusal::NoRoom => ("no room".to_owned(), found.resource),
+        })
+    }
+
+    #[test]
+    fn a_group_without_room_is_told_from_a_policy() {
+        let write = "Microsoft.Network/networkSecurityGroups/securityRules/write";
+        let full = json!({
+            "statusMessage": json!({ "error": { "code": "SecurityRuleCountLimitReached" } }).to_string(),
+        });
+        let expected = ("no room".to_owned(), GROUP.to_owned());
+        assert_eq!(told(write, GROUP, &full), Some(expected));
     }
 
     #[test]

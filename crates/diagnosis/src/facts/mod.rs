@@ -42,8 +42,8 @@ use azure::{
 };
 use futures::{FutureExt, future::LocalBoxFuture};
 
-pub use activity::{Activity, RefusedWrite};
-pub use authorization::{Assignment, Eligibility};
+pub use activity::{Activity, Refusal, RefusedWrite};
+pub use authorization::{Assignment, Eligibility, RuleDenials};
 pub use context::Context;
 pub use gather::gather;
 pub use group_vms::GroupVms;
@@ -177,6 +177,8 @@ facts! {
     /// What the reader may do at each interface and public address.
     NetworkPermissions network_permissions: Vec<ScopePermissions> = permissions::at_network;
     DenyAssignments deny_assignments: Vec<DenyAssignment> = authorization::deny_assignments;
+    /// The deny assignments of the subscription, or of the VM's resource group.
+    RuleDenials rule_denials: RuleDenials = authorization::rule_denials;
     /// The reader's own role assignments that a condition limits.
     Assignments assignments: Vec<Assignment> = authorization::assignments;
     /// Roles that the reader could activate.

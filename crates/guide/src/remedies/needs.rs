@@ -28,10 +28,7 @@ pub(super) const READ_RULES: Need = need(
     "Microsoft.Network/networkSecurityGroups/read",
     Place::Elsewhere,
 );
-pub(super) const WRITE_RULES: Need = need(
-    "Microsoft.Network/networkSecurityGroups/securityRules/write",
-    Place::Elsewhere,
-);
+pub(super) const WRITE_RULES: Need = need(rbac::WRITE_RULE, Place::Elsewhere);
 pub(super) const WRITE_BALANCER: Need =
     need("Microsoft.Network/loadBalancers/write", Place::Elsewhere);
 pub(super) const WRITE_ROUTES: Need = need(

@@ -16,7 +16,7 @@ const DEPTH: u32 = 3;
 const LATENCY: u64 = 150;
 
 #[test]
-fn a_run_takes_at_most_25_reads() {
+fn a_run_takes_at_most_27_reads() {
     let mut most = (0, "");
     for name in azure_sim::names() {
         let simulation = opened(name);
@@ -34,7 +34,7 @@ fn a_run_takes_at_most_25_reads() {
         most = most.max((reads, name));
     }
     println!("most reads of a run: {} in {}", most.0, most.1);
-    assert!(most.0 <= 25, "{} reads in {}", most.0, most.1);
+    assert!(most.0 <= 27, "{} reads in {}", most.0, most.1);
 }
 
 fn needs(case: &Case) -> FactSet {

@@ -44,7 +44,7 @@ pub(super) fn needed(question: &Question) -> Vec<Needed> {
 
 /// Whether an assignment at `scope` holds at a place: there or above, where
 /// the root and management groups are above everything.
-pub(super) fn covers(scope: &str, place: &ResourceId) -> bool {
+pub(in crate::checks) fn covers(scope: &str, place: &ResourceId) -> bool {
     let scope = scope.trim_end_matches('/');
     scope.is_empty()
         || scope

@@ -4,10 +4,10 @@
 
 use azure::{
     answer::{Reason, Unavailable},
-    resource_id::ResourceId,
     resources::Lock,
 };
 
+use super::written_groups;
 use crate::{
     args,
     checks::asked::Judged,
@@ -37,7 +37,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn eval(facts: &Facts) -> Judged {
     let locks = facts.locks()?;
-    let (groups, unknown) = security_groups(facts);
+    let (groups, unknown) = written_groups(facts);
     let over_rules: Vec<&Lock> = locks
         .locks
         .iter()
@@ -78,22 +78,6 @@ fn eval(facts: &Facts) -> Judged {
             .arg(args::FIELD, "level")
             .during(&locks.request))
     }
-}
-
-/// The network security groups that JIT writes to, and why some may be missing
-/// here.
-fn security_groups<'a>(facts: &'a Facts) -> (Vec<&'a ResourceId>, Option<Unavailable>) {
-    let mut groups: Vec<&ResourceId> = Vec::new();
-    let subnets = facts.subnets().map(|subnets| {
-        let read = subnets.read.iter();
-        groups.extend(read.filter_map(|it| it.security_group.as_ref()));
-        subnets.doubt()
-    });
-    let nics = facts.nics().map(|nics| {
-        groups.extend(nics.iter().filter_map(|it| it.security_group.as_ref()));
-    });
-    let unknown = nics.err().or_else(|| subnets.unwrap_or_else(Some));
-    (groups, unknown)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::{
     args,
     checks::{asked::Judged, request::settled},
     engine::{Area, Case, Check, Goals, fail, not_applicable},
-    facts::{FactKey, FactSet, Facts, RefusedWrite},
+    facts::{FactKey, FactSet, Facts, Refusal, RefusedWrite},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -52,7 +52,11 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn eval(facts: &Facts) -> Judged {
     let activity = facts.activity()?;
-    let Some(newest) = activity.refused.iter().max_by_key(|it| &it.at) else {
+    let by_policy = activity.refused.iter().filter_map(|it| match &it.cause {
+        Refusal::Policy { assignment, scope } => Some((it, assignment, scope)),
+        Refusal::NoRoom => None,
+    });
+    let Some((newest, assignment, scope)) = by_policy.max_by_key(|it| &it.0.at) else {
         return if activity.partial {
             Err(Unavailable::new(Reason::OnlyPartRead).during(&activity.request))
         } else {
@@ -63,12 +67,12 @@ fn eval(facts: &Facts) -> Judged {
     let at = timestamp::parse(&newest.at);
     let finding = match stopped(facts, newest, at)? {
         Some(started) => fail("stopped_request")
-            .arg(args::ASSIGNMENT, newest.assignment.as_deref())
-            .arg(args::SCOPE, newest.scope.as_deref())
+            .arg(args::ASSIGNMENT, assignment.as_deref())
+            .arg(args::SCOPE, scope.as_deref())
             .arg(args::STARTED, started),
         None => fail("denied")
             .arg(args::OPERATION, &newest.operation)
-            .arg(args::ASSIGNMENT, newest.assignment.as_deref()),
+            .arg(args::ASSIGNMENT, assignment.as_deref()),
     };
     Ok(finding
         .arg(args::AT, at)
@@ -104,7 +108,7 @@ mod tests {
             Facts, case, healthy, judged, known, unavailable, verdict, window, with_requests,
         },
         engine::Verdict,
-        facts::{Activity, RefusedWrite, Update},
+        facts::{Activity, Refusal, RefusedWrite, Update},
     };
 
     const ME: &str = "203.0.113.7";
@@ -116,8 +120,11 @@ mod tests {
                 operation: "Microsoft.Network/networkSecurityGroups/securityRules/write".to_owned(),
                 is_of_rules: true,
                 at: (*at).to_owned(),
-                assignment: None,
-                scope: None,
+                resource: String::new(),
+                cause: Refusal::Policy {
+                    assignment: None,
+                    scope: None,
+                },
             })
             .collect();
         healthy().with(Update::Activity(known(Activity { refused, partial })))

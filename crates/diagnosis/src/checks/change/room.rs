@@ -2,27 +2,44 @@
 //! learn.microsoft.com, "Azure subscription and service limits", networking limits: at
 //! most 1,000 rules in a network security group.
 
-use azure::network::SecurityGroup;
+use azure::{
+    answer::{Reason, Unavailable},
+    network::SecurityGroup,
+    resource_id::ResourceId,
+    timestamp,
+};
 
 use crate::{
     args,
-    checks::asked::Judged,
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
-    facts::{FactKey, FactSet, Facts},
+    checks::{asked::Judged, request::settled},
+    engine::{Area, Case, Check, Finding, Goals, fail, not_applicable, pass},
+    facts::{FactKey, FactSet, Facts, Refusal},
+    question::Goal,
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "change.room",
     wire: 49,
     area: Area::Access,
-    goals: Goals::ENABLE_REQUEST,
+    goals: Goals::ALL,
     depends_on: &["vm.guard"],
-    needs: FactSet::of(&[FactKey::SecurityGroups]),
-    cases: &[Case::blocker(
-        88,
-        "group_full",
-        &[args::NSG.name, args::COUNT.name],
-    )],
+    needs: FactSet::of(&[
+        FactKey::SecurityGroups,
+        FactKey::Activity,
+        FactKey::Question,
+        FactKey::Now,
+        FactKey::Vm,
+        FactKey::Policies,
+        FactKey::AllPolicies,
+    ]),
+    cases: &[
+        Case::blocker(88, "group_full", &[args::NSG.name, args::COUNT.name]),
+        Case::blocker(
+            118,
+            "stopped_request",
+            &[args::NSG.name, args::STARTED.name, args::AT.name],
+        ),
+    ],
     notes: &[],
     eval,
 };
@@ -31,6 +48,13 @@ const MOST: usize = 1000;
 const FIELD: &str = "properties.securityRules.length";
 
 fn eval(facts: &Facts) -> Judged {
+    if let Some(finding) = stopped(facts)? {
+        return Ok(finding.into());
+    }
+    // Whoever connects wants no new rule.
+    if facts.question()?.goal == Some(Goal::Connect) {
+        return Ok(not_applicable());
+    }
     let groups = facts.security_groups()?;
     let mut passed = not_applicable();
     for group in &groups.read {
@@ -46,6 +70,37 @@ fn eval(facts: &Facts) -> Judged {
         passed = pass().seen(&group.request, FIELD, count);
     }
     groups.doubt().map_or(Ok(passed), Err)
+}
+
+/// The request that hangs since Azure refused its rule for want of room. Without one
+/// it does not matter what was refused some days ago.
+fn stopped(facts: &Facts) -> Result<Option<Finding>, Unavailable> {
+    let Some(started) = settled::hangs_since(facts)? else {
+        return Ok(None);
+    };
+    let activity = facts.activity()?;
+    let refused = activity.refused.iter().find_map(|it| {
+        let at = timestamp::parse(&it.at).filter(|at| started <= *at)?;
+        (it.cause == Refusal::NoRoom).then_some((it, at))
+    });
+    let Some((write, at)) = refused else {
+        let why = Unavailable::new(Reason::OnlyPartRead).during(&activity.request);
+        return if activity.partial { Err(why) } else { Ok(None) };
+    };
+    let group = write.resource.to_ascii_lowercase().find("/securityrules/");
+    let group = ResourceId::parse(&write.resource[..group.unwrap_or(write.resource.len())]);
+    Ok(Some(
+        fail("stopped_request")
+            .arg(args::NSG, group.ok().as_ref())
+            .arg(args::STARTED, started)
+            .arg(args::AT, Some(at))
+            .seen(
+                &activity.request,
+                "value[].operationName.value",
+                &write.operation,
+            )
+            .seen(&activity.request, "value[].eventTimestamp", &write.at),
+    ))
 }
 
 /// Azure's own do not count.
@@ -64,34 +119,90 @@ mod tests {
 
     use super::CHECK;
     use crate::{
-        checks::testing::{case, healthy, nsg_id, parts, unavailable, verdict},
-        facts::Update,
+        checks::testing::{
+            Facts, case, healthy, judged, known, nsg_id, parts, question, unavailable, verdict,
+            window, with_requests,
+        },
+        engine::Verdict,
+        facts::{Activity, Refusal, RefusedWrite, Update},
+        question::{Goal, Question},
     };
+
+    fn with_rules(own: i64) -> Facts {
+        let rule = |priority, is_default| {
+            Rule::new(Written {
+                priority: Some(priority),
+                is_default,
+                ..Written::default()
+            })
+        };
+        let all = (0..own).map(|it| rule(100 + it, false));
+        let rules = all.chain([rule(65000, true), rule(65500, true)]).collect();
+        healthy().with(Update::SecurityGroups(parts(vec![SecurityGroup {
+            id: nsg_id(),
+            rules: RuleSet::new(rules),
+            request: "GET /nsg".to_owned(),
+        }])))
+    }
 
     #[test]
     fn a_group_at_the_limit_has_no_room() {
-        let of = |own: i64| {
-            let rule = |priority, is_default| {
-                Rule::new(Written {
-                    priority: Some(priority),
-                    is_default,
-                    ..Written::default()
-                })
-            };
-            let all = (0..own).map(|it| rule(100 + it, false));
-            let rules = all.chain([rule(65000, true), rule(65500, true)]).collect();
-            healthy().with(Update::SecurityGroups(parts(vec![SecurityGroup {
-                id: nsg_id(),
-                rules: RuleSet::new(rules),
-                request: "GET /nsg".to_owned(),
-            }])))
-        };
-        assert_eq!(verdict(&CHECK, &of(999)), "pass");
-        assert_eq!(case(&CHECK, &of(1000)), "group_full");
-        assert_eq!(verdict(&CHECK, &of(1001)), "pass");
+        assert_eq!(verdict(&CHECK, &with_rules(999)), "pass");
+        assert_eq!(case(&CHECK, &with_rules(1000)), "group_full");
+        assert_eq!(verdict(&CHECK, &with_rules(1001)), "pass");
+        let connect = with_rules(1000).with(Update::Question(known(Question {
+            goal: Some(Goal::Connect),
+            ..question()
+        })));
+        assert_eq!(verdict(&CHECK, &connect), "not-applicable");
         let unread = healthy().with(Update::SecurityGroups(unavailable(Reason::Forbidden)));
         assert_eq!(verdict(&CHECK, &unread), "cannot-tell");
         let none = healthy().with(Update::SecurityGroups(parts(Vec::new())));
         assert_eq!(verdict(&CHECK, &none), "not-applicable");
+    }
+
+    #[test]
+    fn a_refusal_for_want_of_room_since_a_request_that_hangs_is_its_cause() {
+        let hanging = |minutes: i64, activity| {
+            let request = window("203.0.113.7", -minutes, 150, "Initiating", "UserRequested");
+            let facts = with_requests(with_rules(9), vec![request]);
+            facts.with(Update::Activity(activity))
+        };
+        let log = |cause| {
+            let refused = RefusedWrite {
+                operation: "Microsoft.Network/networkSecurityGroups/securityRules/write".to_owned(),
+                is_of_rules: true,
+                at: "2026-11-24T09:35:00Z".to_owned(),
+                resource: format!("{}/securityRules/JITRule", nsg_id()),
+                cause,
+            };
+            known(Activity {
+                refused: vec![refused],
+                partial: false,
+            })
+        };
+        let full = hanging(30, log(Refusal::NoRoom));
+        let Verdict::Fail(finding) = judged(&CHECK, &full) else {
+            panic!("it should fail");
+        };
+        assert_eq!(finding.case, "stopped_request");
+        assert!(
+            finding
+                .args
+                .texts()
+                .any(|it| it == ("nsg", "nsg-web".to_owned()))
+        );
+        // It began after the refusal.
+        assert_eq!(verdict(&CHECK, &hanging(20, log(Refusal::NoRoom))), "pass");
+        let by_policy = Refusal::Policy {
+            assignment: None,
+            scope: None,
+        };
+        assert_eq!(verdict(&CHECK, &hanging(30, log(by_policy))), "pass");
+        let unread = hanging(30, unavailable(Reason::Forbidden));
+        assert_eq!(verdict(&CHECK, &unread), "cannot-tell");
+        // Nothing hangs, so the log does not matter.
+        let quiet = with_rules(9).with(Update::Activity(unavailable(Reason::Forbidden)));
+        assert_eq!(verdict(&CHECK, &quiet), "pass");
     }
 }

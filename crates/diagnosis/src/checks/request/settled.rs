@@ -20,7 +20,12 @@ pub(in crate::checks) const CHECK: Check = Check {
     wire: 36,
     area: Area::Connection,
     goals: Goals::CONNECT,
-    depends_on: &["policy.exists", "policy.port", "change.policy"],
+    depends_on: &[
+        "policy.exists",
+        "policy.port",
+        "change.policy",
+        "change.room",
+    ],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Vm,
