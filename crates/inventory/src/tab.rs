@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use azure::{
-    answer::{Fact, Known, Reason, Unavailable},
+    answer::{Fact, Known, Reason, Said, Unavailable},
     network::{Nic, RouteTable, Subnet, distinct},
     parts::{Part, Parts},
     resource_id::ResourceId,
@@ -162,7 +162,7 @@ fn snapshot(machine: &Machine, lists: &Lists) -> Snapshot {
 fn nics(machine: &Machine, lists: &Lists) -> Fact<Vec<Nic>> {
     let of = |id| {
         let nic = lists.nics.get(id).cloned();
-        nic.ok_or_else(|| missing(lists, List::Nics))
+        nic.ok_or_else(|| missing(lists, id, List::Nics, IN_VM))
     };
     let all = machine.nics().iter().map(of).collect::<Result<_, _>>()?;
     Ok(Rc::new(Known::new(all, "")))
@@ -174,7 +174,7 @@ fn subnets(nics: &[Nic], lists: &Lists) -> Rc<Known<Parts<Subnet>>> {
             .subnets
             .get(id)
             .cloned()
-            .ok_or_else(|| missing(lists, List::Networks))
+            .ok_or_else(|| missing(lists, id, List::Networks, IN_NIC))
     })
 }
 
@@ -185,7 +185,7 @@ fn tables(subnets: &Parts<Subnet>, lists: &Lists) -> Rc<Known<Parts<RouteTable>>
             .route_tables
             .get(id)
             .cloned()
-            .ok_or_else(|| missing(lists, List::RouteTables))
+            .ok_or_else(|| missing(lists, id, List::RouteTables, IN_SUBNET))
     })
 }
 
@@ -206,11 +206,34 @@ fn each<'a, T: Part>(
     Rc::new(Parts::of(ids, results))
 }
 
-/// Why something that exists is not in its list. One that is whole was read a
+/// Where something is named: the list, and the field in it.
+type NamedIn = (List, &'static str);
+
+const IN_VM: NamedIn = (
+    List::Vms,
+    "value[].properties.networkProfile.networkInterfaces[].id",
+);
+const IN_NIC: NamedIn = (
+    List::Nics,
+    "value[].properties.ipConfigurations[].properties.subnet.id",
+);
+const IN_SUBNET: NamedIn = (
+    List::Networks,
+    "value[].properties.subnets[].properties.routeTable.id",
+);
+
+/// Why something that is named is not in its list. One that is whole was read a
 /// moment before or after the other list.
-fn missing(lists: &Lists, list: List) -> Unavailable {
-    match lists.whole(list) {
-        Ok(request) => Unavailable::new(Reason::Contradiction).during(request),
-        Err(why) => why,
+fn missing(lists: &Lists, id: &ResourceId, list: List, (named, field): NamedIn) -> Unavailable {
+    let request = match lists.whole(list) {
+        Ok(request) => request,
+        Err(why) => return why,
+    };
+    match lists.whole(named) {
+        Ok(naming) => Unavailable::disagree(
+            &Said::new(request, "value[].id", format!("∌ {}", id.name())),
+            &Said::new(naming, field, id.name()),
+        ),
+        Err(_) => Unavailable::new(Reason::Contradiction).during(request),
     }
 }

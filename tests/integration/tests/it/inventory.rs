@@ -103,6 +103,28 @@ fn each_vm_is_on_its_tab_with_its_reason() {
 }
 
 #[test]
+fn two_lists_that_disagree_are_both_told() {
+    let mixed = open("subscription-mixed");
+    let mut rows = mixed.rows().iter();
+    let vm = rows.find(|it| it.tab == Tab::NotConfigured).unwrap();
+    let mut simulation = opened("subscription-mixed");
+    let body = &simulation.store.get(vm.machine.id.as_str()).unwrap().body;
+    let nic = &body["properties"]["networkProfile"]["networkInterfaces"][0]["id"];
+    let nic = ResourceId::parse(nic.as_str().unwrap()).unwrap();
+    simulation.store.remove(nic.as_str()).unwrap();
+    let inventory = read_whole(&Case::of(simulation));
+    let mut rows = inventory.rows().iter();
+    let row = rows.find(|it| it.machine.id == vm.machine.id).unwrap();
+    let Tab::CannotTell(why) = &row.tab else {
+        panic!("{:?}", row.tab);
+    };
+    assert_eq!(why.reason, Reason::Disagree);
+    let said: Vec<String> = why.args.texts().map(|(_, text)| text).collect();
+    let names_nic = |it: &&String| it.contains(nic.name());
+    assert_eq!(said.iter().filter(names_nic).count(), 2, "{said:?}");
+}
+
+#[test]
 fn a_recommendation_that_says_something_else_is_told() {
     let inventory = open("subscription-mixed");
     let disagreeing: HashMap<&str, &str> = inventory
