@@ -55,17 +55,20 @@ impl Unfit {
     }
 }
 
-/// What the reader's roles must grant.
+/// What the reader's roles must grant. Source: learn.microsoft.com, "Enable
+/// just-in-time access on VMs": both at the subscription or the resource group, and
+/// not at the VM alone.
 pub fn needed<'a>(machines: impl IntoIterator<Item = &'a Machine>) -> Vec<Needed> {
     let mut needed: Vec<Needed> = Vec::new();
     for it in machines {
         let group = it.id.resource_group_scope();
         let group = group.unwrap_or_else(|| it.id.subscription_scope());
-        let configure = Needed::new(CONFIGURE, group);
-        if !needed.contains(&configure) {
-            needed.push(configure);
+        for action in [CONFIGURE, WRITE_VM] {
+            let it = Needed::new(action, group.clone());
+            if !needed.contains(&it) {
+                needed.push(it);
+            }
         }
-        needed.push(Needed::new(WRITE_VM, it.id.clone()));
     }
     needed
 }

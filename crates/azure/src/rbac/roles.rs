@@ -55,7 +55,7 @@ mod tests {
 
     /// For each role, which of [`NAMED_ACTIONS`] it grants: `y`es, `n`o, or
     /// `p`resumably, in their order.
-    const EXPECTED: [(&str, &str); 12] = [
+    const EXPECTED: [(&str, &str); 13] = [
         ("Owner", "yyyyyyyy"),
         ("Contributor", "yyyyyyyy"),
         ("Reader", "nynnynyy"),
@@ -63,6 +63,7 @@ mod tests {
         ("Security Manager (Legacy)", "yyyynnnn"),
         ("Security Reader", "nynnnnnn"),
         ("Virtual Machine Contributor", "nnnnyyyy"),
+        ("VM Restore Operator", "nnnnyyyy"),
         ("Network Contributor", "nnnnnnyy"),
         ("User Access Administrator", "nynnynyy"),
         ("Role Based Access Control Administrator", "nynnynyy"),

@@ -224,6 +224,7 @@ pub(crate) const WORDS: &[&str] = &[
     "PowerState/starting",
     "PowerState/stopping",
     "PowerState/deallocating",
+    "VM Restore Operator",
 ];
 
 /// The word as it stands in the list, whatever its casing.

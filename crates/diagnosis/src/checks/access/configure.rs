@@ -20,11 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     area: Area::Access,
     goals: Goals::ENABLE,
     depends_on: &["subscription.visible", "subscription.provider"],
-    needs: FactSet::of(&[
-        FactKey::SubscriptionPermissions,
-        FactKey::PolicyPermissions,
-        FactKey::VmPermissions,
-    ]),
+    needs: FactSet::of(&[FactKey::SubscriptionPermissions, FactKey::PolicyPermissions]),
     cases: &[
         Case::blocker(48, "missing_action", &[args::ACTION.name, args::SCOPE.name]),
         // A warning, for the API and PowerShell do without the subscription.
@@ -44,10 +40,8 @@ fn eval(facts: &Facts) -> Judged {
     }
     // What is granted at the subscription is granted below it too, so what is
     // missing here is missing everywhere.
-    let below = [
-        (CONFIGURE, &**facts.policy_permissions()?),
-        (WRITE_VM, facts.vm_permissions()?),
-    ];
+    let at_group = &**facts.policy_permissions()?;
+    let below = [(CONFIGURE, at_group), (WRITE_VM, at_group)];
     if let Some(finding) = granted::missing(&below) {
         return Ok(finding.into());
     }
@@ -82,7 +76,7 @@ mod tests {
     const JIT: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/write";
     const VM: &str = "Microsoft.Compute/virtualMachines/write";
 
-    fn may(at_subscription: &[&str], at_group: &[&str], at_vm: &[&str]) -> Facts {
+    fn may(at_subscription: &[&str], at_group: &[&str]) -> Facts {
         healthy()
             .with(Update::SubscriptionPermissions(known(permissions(
                 &subscription(),
@@ -92,33 +86,27 @@ mod tests {
                 &group(),
                 at_group,
             ))))
-            .with(Update::VmPermissions(known(permissions(&vm_id(), at_vm))))
     }
 
     #[test]
     fn the_subscription_is_enough() {
-        let anywhere = may(&["*"], &["*"], &["*"]);
+        let anywhere = may(&["*"], &["*"]);
         assert_eq!(verdict(&CHECK, &anywhere), "pass");
-        let snapshot = anywhere
-            .with(Update::PolicyPermissions(unavailable(Reason::Throttled)))
-            .with(Update::VmPermissions(unavailable(Reason::Throttled)));
+        let unread = Update::PolicyPermissions(unavailable(Reason::Throttled));
+        let snapshot = anywhere.with(unread);
         assert_eq!(verdict(&CHECK, &snapshot), "pass");
     }
 
     #[test]
     fn the_group_is_enough_for_the_api_alone() {
-        for snapshot in [may(&[], &[JIT, VM], &[JIT, VM]), may(&[VM], &[JIT], &[VM])] {
+        for snapshot in [may(&[], &[JIT, VM]), may(&[VM], &[JIT, VM])] {
             assert_eq!(case(&CHECK, &snapshot), "group_scope_only");
         }
     }
 
     #[test]
     fn both_actions_are_needed() {
-        for snapshot in [
-            may(&[], &[], &[]),
-            may(&[], &[JIT], &[]),
-            may(&[VM], &[VM], &[VM]),
-        ] {
+        for snapshot in [may(&[], &[]), may(&[], &[JIT]), may(&[VM], &[VM])] {
             assert_eq!(case(&CHECK, &snapshot), "missing_action");
             let unread = Update::SubscriptionPermissions(unavailable(Reason::Throttled));
             assert_eq!(case(&CHECK, &snapshot.with(unread)), "missing_action");
@@ -126,8 +114,15 @@ mod tests {
     }
 
     #[test]
+    fn the_vm_alone_is_not_enough() {
+        let at_vm = permissions(&vm_id(), &[JIT, VM]);
+        let snapshot = may(&[], &[JIT]).with(Update::VmPermissions(known(at_vm)));
+        assert_eq!(case(&CHECK, &snapshot), "missing_action");
+    }
+
+    #[test]
     fn what_is_missing_everywhere_is_asked_for_once() {
-        let Verdict::Fail(finding) = judged(&CHECK, &may(&[], &[], &[])) else {
+        let Verdict::Fail(finding) = judged(&CHECK, &may(&[], &[])) else {
             panic!("it should fail");
         };
         let args: Vec<_> = finding.args.texts().collect();
@@ -138,10 +133,10 @@ mod tests {
     #[test]
     fn what_was_not_read_decides_nothing() {
         let unread = Update::SubscriptionPermissions(unavailable(Reason::Throttled));
-        let snapshot = may(&[], &[JIT], &[VM]).with(unread);
+        let snapshot = may(&[], &[JIT, VM]).with(unread);
         assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
-        let unread = Update::VmPermissions(unavailable(Reason::Throttled));
-        let snapshot = may(&[], &[JIT], &[VM]).with(unread);
+        let unread = Update::PolicyPermissions(unavailable(Reason::Throttled));
+        let snapshot = may(&[], &[JIT]).with(unread);
         assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
     }
 }
