@@ -60,11 +60,13 @@ fn shown(book: GuideBook, help: PermissionHelp) -> impl IntoView {
                 {codes(&help.scopes)}
             </dl>
             {roles}
-            <details class="walk-more">
-                <summary>{t("custom_role")}</summary>
-                <p>{t("role_note")}</p>
-                <CodeBlock text=help.custom_role />
-            </details>
+            {help.custom_role.map(|text| view! {
+                <details class="walk-more">
+                    <summary>{t("custom_role")}</summary>
+                    <p>{t("role_note")}</p>
+                    <CodeBlock text />
+                </details>
+            })}
             <details class="walk-more">
                 <summary>{t("message_title")}</summary>
                 <CodeBlock text=help.message />

@@ -3,6 +3,7 @@
 use guide::{
     self, Names,
     commands::{Shell, Task, Values},
+    permission::is_helped,
     portal_steps::PortalSteps,
     remedy,
 };
@@ -26,16 +27,23 @@ use crate::{
 pub(crate) fn GuideSection(case: Case) -> impl IntoView {
     let name = case.finding.case;
     let remedy = remedy(case.check, name)?;
-    Some(view! {
-        <PermissionView case=case.clone() />
-        <Ways
-            cautions=remedy.cautions
-            portal_ways=remedy.steps
-            tasks=remedy.commands
-            names=case.names
-            values=case.values
-        />
-    })
+    // A delegation is not changed by assigning a role.
+    let is_delegated = case.values.is_delegated() && is_helped(&case.finding);
+    let permission = view! { <PermissionView case=case.clone() /> };
+    let ways = if is_delegated {
+        view! { <Ways cautions=&["delegated"] portal_ways=&[] names=case.names /> }
+    } else {
+        view! {
+            <Ways
+                cautions=remedy.cautions
+                portal_ways=remedy.steps
+                tasks=remedy.commands
+                names=case.names
+                values=case.values
+            />
+        }
+    };
+    Some(view! { {permission} {ways} })
 }
 
 /// The ways to one thing: through the portal, and by command; nothing where

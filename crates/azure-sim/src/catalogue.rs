@@ -94,6 +94,8 @@ estates![
     "person-group-member",
     "person-requester",
     "person-reader",
+    "delegated-reader",
+    "delegated-contributor",
     "person-security-admin",
     "person-security-reader",
     "person-vm-contributor",

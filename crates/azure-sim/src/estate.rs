@@ -104,6 +104,9 @@ pub struct Tenant {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Subscription {
     pub tenant_id: String,
+    /// The tenants to which it is delegated through Azure Lighthouse.
+    #[serde(default)]
+    pub managed_by_tenants: Vec<String>,
     pub display_name: String,
     #[serde(default = "enabled")]
     pub state: String,
@@ -111,6 +114,14 @@ pub struct Subscription {
     /// `NotRegistered`.
     #[serde(default)]
     pub providers: BTreeMap<String, String>,
+}
+
+impl Subscription {
+    /// Whether a token of this tenant shows it.
+    pub fn is_open_to(&self, tenant: &str) -> bool {
+        let mut all = std::iter::once(&self.tenant_id).chain(&self.managed_by_tenants);
+        all.any(|it| it.eq_ignore_ascii_case(tenant))
+    }
 }
 
 fn enabled() -> String {

@@ -4,13 +4,14 @@
 
 use actions::ActionKind;
 use diagnosis::{
-    ability::{Ability, ability},
+    ability::{Ability, ability, is_delegated},
     engine::{Area, Diagnosis, Failed, Finding, Lead, Obstacle, Outcome, Severity, Verdict},
     facts::Facts,
     question::Goal,
 };
 use guide::{
     Remedy,
+    permission::is_helped,
     remedies::{First, remedy},
 };
 
@@ -176,6 +177,9 @@ impl Parts<'_> {
                     offer => offer,
                 };
                 (of_case("can"), offer)
+            }
+            Ability::Cannot if is_delegated(facts) && is_helped(finding) => {
+                (self.text("delegated"), Offer::Message)
             }
             Ability::Cannot => (of_case("cannot"), Offer::Message),
             Ability::Unknown => (of_case("who"), offer_of(remedy)),

@@ -2,7 +2,7 @@
 //! were read. Conditions, deny assignments and locks are not weighed here: each
 //! has a check of its own.
 
-use azure::authorization::ScopePermissions;
+use azure::{authorization::ScopePermissions, resources::SubscriptionLookup};
 
 use crate::facts::{FactKey, FactSet, Facts};
 
@@ -12,6 +12,21 @@ pub(crate) const NEEDS: FactSet = FactSet::of(&[
     FactKey::PolicyPermissions,
     FactKey::SubscriptionPermissions,
 ]);
+
+/// Whether the reader manages the subscription from another tenant, through Azure
+/// Lighthouse. Then no role assignment gives them anything, but the delegation does,
+/// and it knows neither custom roles nor Owner.
+/// Source: learn.microsoft.com, "Tenants, users, and roles in Azure Lighthouse scenarios".
+pub fn is_delegated(facts: &Facts) -> bool {
+    let (Ok(claims), Ok(found)) = (facts.claims(), facts.subscription()) else {
+        return false;
+    };
+    let (Some(own), SubscriptionLookup::Visible(it)) = (&claims.tenant, &found.value) else {
+        return false;
+    };
+    let is_own = |it: &String| it.eq_ignore_ascii_case(own);
+    !is_own(&it.tenant) && it.managing_tenants.iter().any(is_own)
+}
 
 /// An action that mending takes, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use diagnosis::{
 const CASES: [&str; 3] = ["missing_action", "vm_scope_only", "group_scope_only"];
 
 /// Whether the finding is about a permission that is missing.
-pub(crate) fn is_helped(finding: &Finding) -> bool {
+pub fn is_helped(finding: &Finding) -> bool {
     CASES.contains(&finding.case)
 }
 

@@ -10,9 +10,10 @@ use diagnosis::{
 };
 use text::Catalog;
 
+pub use crate::custom_role::is_helped;
 use crate::{
     commands::{self, Values},
-    custom_role::{is_helped, listed},
+    custom_role::listed,
 };
 
 /// What helps somebody who lacks a permission.
@@ -26,11 +27,14 @@ pub struct PermissionHelp {
     /// least beside them first.
     pub roles: Vec<RoleHelp>,
     /// What the reader's goal needs and nothing else, as
-    /// `az role definition create` and `New-AzRoleDefinition` take it.
-    pub custom_role: String,
+    /// `az role definition create` and `New-AzRoleDefinition` take it; `None` where
+    /// Azure Lighthouse takes no custom role.
+    pub custom_role: Option<String>,
     /// To be sent to whoever may assign roles, in the reader's language.
     pub message: String,
 }
+
+const OWNER: &str = "Owner";
 
 /// A built-in role.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,16 +63,25 @@ pub fn help(
         // Where the group is not enough, the subscription is meant.
         scopes.push(question.vm.subscription_scope().to_string());
     }
-    let custom_role = format!("{:#}", commands::json(values, "role_json"));
+    let is_delegated = values.is_delegated();
+    let custom_role = (!is_delegated).then(|| format!("{:#}", commands::json(values, "role_json")));
     let roles: Vec<RoleHelp> = granting(&actions)
         .into_iter()
+        .filter(|role| !(is_delegated && role.name == OWNER))
         .map(|role| RoleHelp {
             name: catalog.text(&format!("guide.roles.{}.name", key(&role.name))),
             gives: catalog.text(&format!("guide.roles.{}.gives", key(&role.name))),
             id: role.id,
         })
         .collect();
-    let message = message(question, &actions, &scopes, &roles, &custom_role, catalog);
+    let message = message(
+        question,
+        &actions,
+        &scopes,
+        &roles,
+        custom_role.as_deref(),
+        catalog,
+    );
     Some(PermissionHelp {
         actions,
         scopes,
@@ -100,7 +113,7 @@ fn granting(actions: &[String]) -> Vec<Role> {
             .iter()
             .filter(|it| role.permissions.grants(it).is_granted());
         // Owner differs from Contributor in what is not JIT's: handing out roles.
-        (granted.count(), role.name == "Owner")
+        (granted.count(), role.name == OWNER)
     };
     roles.sort_by_key(also);
     roles
@@ -111,7 +124,7 @@ fn message(
     actions: &[String],
     scopes: &[String],
     roles: &[RoleHelp],
-    custom_role: &str,
+    custom_role: Option<&str>,
     catalog: &Catalog,
 ) -> String {
     let goal = question.goal.unwrap_or(Goal::Request).name();
@@ -129,8 +142,12 @@ fn message(
     } else {
         lines(&roles)
     };
+    let key = match custom_role {
+        Some(_) => "guide.permission.message",
+        None => "guide.permission.message_delegated",
+    };
     catalog.fill(
-        "guide.permission.message",
+        key,
         [
             ("goal", goal.as_str()),
             ("vm", question.vm.name()),
@@ -138,7 +155,7 @@ fn message(
             ("actions", &lines(actions)),
             ("scopes", &lines(scopes)),
             ("roles", &roles),
-            ("role_json", custom_role),
+            ("role_json", custom_role.unwrap_or_default()),
         ],
     )
 }

@@ -248,14 +248,14 @@ remedies! {
     }
     "policy.exists" {
         "not_configured" {
-            cautions "any_source";
+            cautions "azure_portal", "any_source";
             steps JIT_ON, JIT_ON_VM;
             commands LIST_JIT_POLICIES, TURN_JIT_ON, LIST_JIT_POLICIES;
             action ActionKind::TurnOn;
             needs CONFIGURE, WRITE_VM;
         }
         "dropped" {
-            cautions "any_source";
+            cautions "azure_portal", "any_source";
             steps JIT_ON, ACTIVITY_LOG;
             commands SHOW_JIT_ACTIVITY, TURN_JIT_ON, LIST_JIT_POLICIES;
             action ActionKind::TurnOn;

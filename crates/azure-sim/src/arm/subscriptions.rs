@@ -54,10 +54,7 @@ pub(super) fn open(simulation: &Simulation, id: &str, call: &Call) -> Result<Str
     let (id, subscription) = simulation
         .subscription(id)
         .ok_or_else(|| error::subscription_not_found(id))?;
-    if !subscription
-        .tenant_id
-        .eq_ignore_ascii_case(&call.caller.tenant)
-    {
+    if !subscription.is_open_to(&call.caller.tenant) {
         return Err(authenticate::wrong_tenant(
             simulation,
             &call.caller.tenant,
@@ -77,9 +74,7 @@ pub(super) fn visible<'a>(
         .subscriptions
         .iter()
         .filter(|(id, subscription)| {
-            subscription
-                .tenant_id
-                .eq_ignore_ascii_case(&call.caller.tenant)
+            subscription.is_open_to(&call.caller.tenant)
                 && rbac::sees(simulation, call.caller, &format!("/subscriptions/{id}"))
         })
 }
@@ -116,10 +111,12 @@ fn see(simulation: &Simulation, call: &Call, id: &str) -> Result<(), ArmError> {
 }
 
 fn wire(id: &str, subscription: &Subscription) -> Value {
+    let managed_by = subscription.managed_by_tenants.iter();
+    let managed_by: Vec<Value> = managed_by.map(|it| json!({"tenantId": it})).collect();
     json!({
         "id": format!("/subscriptions/{id}"),
         "authorizationSource": "RoleBased",
-        "managedByTenants": [],
+        "managedByTenants": managed_by,
         "subscriptionId": id,
         "tenantId": subscription.tenant_id,
         "displayName": subscription.display_name,

@@ -27,6 +27,8 @@ pub struct Subscription {
     /// `Enabled`, `Disabled`, `Warned`, `PastDue`, `Deleted`, or newer ones.
     pub state: String,
     pub tenant: String,
+    /// The tenants to which it is delegated through Azure Lighthouse.
+    pub managing_tenants: Vec<String>,
 }
 
 /// What looking for a subscription brought.
@@ -104,6 +106,12 @@ impl Subscription {
             name: node.at("displayName").text_or_empty()?,
             state: node.at("state").text()?.to_owned(),
             tenant: node.at("tenantId").text_or_empty()?,
+            managing_tenants: node
+                .at("managedByTenants")
+                .optional_items()?
+                .iter()
+                .map(|it| it.at("tenantId").text_or_empty())
+                .collect::<Result<_, _>>()?,
         })
     }
 }

@@ -303,6 +303,7 @@ pub(super) fn healthy() -> Facts {
             name: "Shop".to_owned(),
             state: "Enabled".to_owned(),
             tenant: TENANT.to_owned(),
+            managing_tenants: Vec::new(),
         }))),
         Update::Provider(known("Registered".to_owned())),
         Update::Plan(known(plan("Standard", Some("P2")))),

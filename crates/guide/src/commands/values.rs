@@ -18,6 +18,7 @@ pub struct Values {
     refused: Vec<&'static str>,
     cloud: Cloud,
     names_left_out: bool,
+    is_delegated: bool,
 }
 
 /// What stands in a command instead of a value.
@@ -163,6 +164,11 @@ impl Values {
             names_left_out: true,
             ..self.clone()
         }
+    }
+
+    /// Whether the reader's access is delegated through Azure Lighthouse.
+    pub fn is_delegated(&self) -> bool {
+        self.is_delegated
     }
 
     /// Sets a slot, unless its value could disguise a command.

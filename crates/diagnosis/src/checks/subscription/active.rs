@@ -69,6 +69,7 @@ mod tests {
                 name: "Shop".to_owned(),
                 state: state.to_owned(),
                 tenant: TENANT.to_owned(),
+                managing_tenants: Vec::new(),
             },
         ))))
     }

@@ -9,6 +9,7 @@ use azure::{
     value::{Arg, Value},
 };
 use diagnosis::{
+    ability::is_delegated,
     args,
     checks::asked_port,
     engine::Finding,
@@ -36,6 +37,7 @@ impl Values {
         if let Ok(cloud) = facts.cloud() {
             values.cloud = cloud.value;
         }
+        values.is_delegated = is_delegated(&facts);
         case.place(&mut values);
         case.network(&mut values);
         case.policies(&mut values);
@@ -84,8 +86,11 @@ impl<'a> Case<'a> {
         if let Some(vm) = self.vm() {
             values.set("location", vm.location.as_str());
         }
+        let own = self.facts.claims().ok();
+        let own = own.filter(|_| values.is_delegated);
         let tenant = self.text(args::ASKED_TENANT).map(str::to_owned);
-        if let Some(tenant) = tenant.or_else(|| self.question.tenant.clone()) {
+        let tenant = tenant.or_else(|| self.question.tenant.clone());
+        if let Some(tenant) = tenant.or_else(|| own?.tenant.clone()) {
             values.set("tenant", tenant);
         } else if let Ok(SubscriptionLookup::Visible(it)) =
             self.facts.subscription().map(|it| &it.value)
