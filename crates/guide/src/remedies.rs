@@ -357,7 +357,7 @@ remedies! {
     }
     "access.read_policy" {
         "missing_action" {
-            cautions "role_scope";
+            cautions "role_scope", "unified_rbac";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, ASSIGN_READER, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
             first Message;
@@ -366,14 +366,14 @@ remedies! {
     }
     "access.initiate" {
         "missing_action" {
-            cautions "role_scope";
+            cautions "role_scope", "unified_rbac";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
             first Message;
             needs ASSIGN_AT_POLICY;
         }
         "vm_scope_only" {
-            cautions "role_scope";
+            cautions "role_scope", "unified_rbac";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
             first Message;
@@ -382,14 +382,14 @@ remedies! {
     }
     "access.configure" {
         "missing_action" {
-            cautions "role_at_subscription";
+            cautions "role_at_subscription", "unified_rbac";
             steps ASSIGN_ROLE;
             commands SHOW_MY_PERMISSIONS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
             first Message;
             needs ASSIGN_AT_SUBSCRIPTION;
         }
         "group_scope_only" {
-            cautions "role_at_subscription";
+            cautions "role_at_subscription", "unified_rbac";
             steps ASSIGN_ROLE;
             commands TURN_JIT_ON, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
             first Message;
@@ -398,7 +398,7 @@ remedies! {
     }
     "access.manage_plan" {
         "missing_action" {
-            cautions "role_at_subscription";
+            cautions "role_at_subscription", "unified_rbac";
             steps ASSIGN_ROLE;
             commands LIST_ASSIGNMENTS, CREATE_ROLE, ASSIGN_ROLE, SHOW_MY_PERMISSIONS;
             first Message;
