@@ -92,7 +92,7 @@ pub fn parse_vm(node: &Node) -> Result<Vm, Unexpected> {
         .optional_text()?;
     Ok(Vm {
         id: node.at("id").id()?,
-        location: region(node.at("location").text()?),
+        location: region(node.at("location").filled_text()?),
         os: match os {
             Some(it) if it.eq_ignore_ascii_case("Windows") => Some(Os::Windows),
             Some(it) if it.eq_ignore_ascii_case("Linux") => Some(Os::Linux),
@@ -129,10 +129,10 @@ fn power(statuses: &Node) -> Result<Option<String>, Unexpected> {
 
 fn agent(statuses: &Node) -> Result<Option<String>, Unexpected> {
     match statuses.optional_items()?.first() {
-        Some(status) => Ok(status
-            .at("displayStatus")
-            .optional_text()?
-            .map(str::to_owned)),
+        Some(status) => {
+            let text = status.at("displayStatus").optional_text()?;
+            Ok(text.filter(|it| !it.is_empty()).map(str::to_owned))
+        }
         None => Ok(None),
     }
 }

@@ -123,7 +123,21 @@ impl Window {
 /// longer name it.
 pub fn windows(facts: &Facts, vm: &ResourceId) -> Result<Vec<Window>, Unavailable> {
     let now = facts.now()?.utc;
-    Ok(all(&facts.policies()?.value, now, |it| it == vm))
+    let policies = facts.policies()?;
+    let windows = all(&policies.value, now, |it| it == vm);
+    // Which is the newest, for whom and how it stands depends on all of these.
+    for it in &windows {
+        let missing = [
+            ("startTimeUtc", it.start.is_none()),
+            ("endTimeUtc", it.end.is_none()),
+            ("status", it.status == Status::Other(String::new())),
+            ("allowedSourceAddressPrefix", it.sources.is_empty()),
+        ];
+        if let Some((field, _)) = missing.iter().find(|it| it.1) {
+            return Err(Unavailable::undecided(field, None).during(&policies.request));
+        }
+    }
+    Ok(windows)
 }
 
 /// The windows in these policies of the VMs that are wanted.

@@ -90,6 +90,15 @@ impl<'a> Node<'a> {
         Ok(self.optional_text()?.unwrap_or_default().to_owned())
     }
 
+    /// A text that says something: an empty one is no value.
+    pub fn filled_text(&self) -> Result<&'a str, Unexpected> {
+        let text = self.text()?;
+        if text.is_empty() {
+            return Err(self.unexpected());
+        }
+        Ok(text)
+    }
+
     pub fn number(&self) -> Result<i64, Unexpected> {
         self.optional(Value::as_i64)?
             .ok_or_else(|| self.unexpected())
@@ -124,6 +133,16 @@ impl<'a> Node<'a> {
         self.optional_text()?
             .map(|text| ResourceId::parse(text).map_err(|_| self.unexpected()))
             .transpose()
+    }
+
+    /// The id in an object that refers to something. The object may be absent; one
+    /// without an id does not say that it refers to nothing.
+    pub fn reference(&self) -> Result<Option<ResourceId>, Unexpected> {
+        if self.exists() {
+            self.at("id").id().map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The items of a list that must be there.

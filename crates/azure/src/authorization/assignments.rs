@@ -224,7 +224,7 @@ fn principals(list: &Node) -> Result<Vec<Principal>, Unexpected> {
         .iter()
         .map(|it| {
             Ok(Principal {
-                id: it.at("id").text()?.to_ascii_lowercase(),
+                id: it.at("id").filled_text()?.to_ascii_lowercase(),
                 kind: it.at("type").text_or_empty()?,
             })
         })

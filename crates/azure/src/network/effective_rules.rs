@@ -10,7 +10,7 @@ use crate::{
         json::{Node, Unexpected},
     },
     resource_id::ResourceId,
-    security_rules::{Rule, RuleSet},
+    security_rules::{Rule, RuleSet, Written},
 };
 
 /// Source: learn.microsoft.com, REST "Network Interfaces - List Effective
@@ -54,8 +54,8 @@ fn parse(
     nic: &ResourceId,
     request: &str,
 ) -> Result<Option<EffectiveGroup>, Unexpected> {
-    let subnet = node.at("association.subnet.id").optional_id()?;
-    let interface = node.at("association.networkInterface.id").optional_id()?;
+    let subnet = node.at("association.subnet").reference()?;
+    let interface = node.at("association.networkInterface").reference()?;
     let place = match (subnet, interface) {
         (Some(subnet), _) => Place::Subnet(subnet),
         (None, Some(_)) => Place::Nic,
@@ -65,12 +65,18 @@ fn parse(
         .at("effectiveSecurityRules")
         .items()?
         .iter()
-        .map(|it| Ok(Rule::effective(written(it)?)))
+        .map(|it| {
+            let name = it.at("name").filled_text()?.to_owned();
+            Ok(Rule::effective(Written {
+                name,
+                ..written(it)?
+            }))
+        })
         .collect::<Result<_, _>>()?;
     Ok(Some(EffectiveGroup {
         nic: nic.clone(),
         place,
-        group: node.at("networkSecurityGroup.id").optional_id()?,
+        group: node.at("networkSecurityGroup").reference()?,
         rules: RuleSet::new(rules),
         request: request.to_owned(),
     }))

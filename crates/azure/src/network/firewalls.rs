@@ -61,7 +61,7 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
     let mut subnets = Vec::new();
     let mut private_addresses = Vec::new();
     for it in &configurations {
-        subnets.extend(it.at("properties.subnet.id").optional_id()?);
+        subnets.extend(it.at("properties.subnet").reference()?);
         private_addresses.extend(
             it.at("properties.privateIPAddress")
                 .optional_text()?
@@ -75,10 +75,15 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
             .optional_text()?
             .map(str::to_owned),
     );
+    let hub = properties.at("virtualHub").reference()?;
+    // Every firewall stands in a subnet or in a hub.
+    if hub.is_none() && subnets.is_empty() {
+        return Err(properties.at("ipConfigurations").unexpected());
+    }
     Ok(Firewall {
         id: node.at("id").id()?,
-        policy: properties.at("firewallPolicy.id").optional_id()?,
-        hub: properties.at("virtualHub.id").optional_id()?,
+        policy: properties.at("firewallPolicy").reference()?,
+        hub,
         subnets,
         private_addresses,
     })

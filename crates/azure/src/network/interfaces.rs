@@ -149,16 +149,21 @@ pub fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
     let properties = node.at("properties");
     Ok(Nic {
         id: node.at("id").id()?,
-        security_group: properties.at("networkSecurityGroup.id").optional_id()?,
+        security_group: properties.at("networkSecurityGroup").reference()?,
         ip_configurations: properties
             .at("ipConfigurations")
             .items()?
             .iter()
             .map(|it| {
+                // Every configuration stands in a subnet.
+                let subnet = it.at("properties.subnet");
+                if !subnet.exists() {
+                    return Err(subnet.unexpected());
+                }
                 Ok(IpConfiguration {
                     id: it.at("id").optional_id()?,
-                    subnet: it.at("properties.subnet.id").optional_id()?,
-                    public_address: it.at("properties.publicIPAddress.id").optional_id()?,
+                    subnet: subnet.reference()?,
+                    public_address: it.at("properties.publicIPAddress").reference()?,
                     primary: it.at("properties.primary").optional_bool()? == Some(true),
                     address: address(&it.at("properties.privateIPAddress"))?,
                     application_groups: optional_ids(
@@ -215,8 +220,8 @@ pub fn parse_subnet(node: &Node, request: &str) -> Result<Subnet, Unexpected> {
     }
     Ok(Subnet {
         id: node.at("id").id()?,
-        security_group: properties.at("networkSecurityGroup.id").optional_id()?,
-        route_table: properties.at("routeTable.id").optional_id()?,
+        security_group: properties.at("networkSecurityGroup").reference()?,
+        route_table: properties.at("routeTable").reference()?,
         ranges: ranges(&properties)?,
         request: request.to_owned(),
     })
@@ -262,6 +267,21 @@ fn prefixes(list: &Node) -> Result<Vec<IpNet>, Unexpected> {
     Ok(texts.iter().filter_map(|it| ip_range::parse(it)).collect())
 }
 
+fn parse_route(node: &Node) -> Result<Route, Unexpected> {
+    let next_hop_type = node.at("properties.nextHopType").filled_text()?;
+    let address = node.at("properties.nextHopIpAddress");
+    let next_hop_address = if next_hop_type.eq_ignore_ascii_case("VirtualAppliance") {
+        Some(address.filled_text()?)
+    } else {
+        address.optional_text()?
+    };
+    Ok(Route {
+        prefix: node.at("properties.addressPrefix").text_or_empty()?,
+        next_hop_type: next_hop_type.to_owned(),
+        next_hop_address: next_hop_address.map(str::to_owned),
+    })
+}
+
 pub fn parse_route_table(node: &Node, request: &str) -> Result<RouteTable, Unexpected> {
     Ok(RouteTable {
         id: node.at("id").id()?,
@@ -269,16 +289,7 @@ pub fn parse_route_table(node: &Node, request: &str) -> Result<RouteTable, Unexp
             .at("properties.routes")
             .items()?
             .iter()
-            .map(|it| {
-                Ok(Route {
-                    prefix: it.at("properties.addressPrefix").text_or_empty()?,
-                    next_hop_type: it.at("properties.nextHopType").text()?.to_owned(),
-                    next_hop_address: it
-                        .at("properties.nextHopIpAddress")
-                        .optional_text()?
-                        .map(str::to_owned),
-                })
-            })
+            .map(parse_route)
             .collect::<Result<_, _>>()?,
         request: request.to_owned(),
     })

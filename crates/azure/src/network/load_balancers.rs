@@ -92,18 +92,26 @@ fn parse(node: &Node, request: &str) -> Result<LoadBalancer, Unexpected> {
 }
 
 fn front(node: &Node) -> Result<Front, Unexpected> {
+    let properties = node.at("properties");
+    let address = properties.at("publicIPAddress");
+    // An inner front end has a subnet instead.
+    let others = ["subnet", "publicIPPrefix", "gatewayLoadBalancer"];
+    let is_other = others.iter().any(|it| properties.at(it).exists());
+    if !address.exists() && !is_other {
+        return Err(address.unexpected());
+    }
     Ok(Front {
         id: node.at("id").id()?,
-        public_address: node.at("properties.publicIPAddress.id").optional_id()?,
+        public_address: address.reference()?,
     })
 }
 
 fn forward(node: &Node, list: &'static str) -> Result<Forward, Unexpected> {
     let properties = node.at("properties");
     let mut pools = Vec::new();
-    pools.extend(properties.at("backendAddressPool.id").optional_id()?);
+    pools.extend(properties.at("backendAddressPool").reference()?);
     for it in properties.at("backendAddressPools").optional_items()? {
-        pools.extend(it.at("id").optional_id()?);
+        pools.push(it.at("id").id()?);
     }
     let front_port = properties.at("frontendPort");
     let is_range = properties.at("frontendPortRangeStart").exists() && !pools.is_empty();
@@ -111,14 +119,14 @@ fn forward(node: &Node, list: &'static str) -> Result<Forward, Unexpected> {
         id: node.at("id").id()?,
         list,
         front: properties.at("frontendIPConfiguration.id").id()?,
-        protocol: properties.at("protocol").text()?.to_owned(),
+        protocol: properties.at("protocol").filled_text()?.to_owned(),
         front_port: if is_range {
             None
         } else {
             Some(front_port.number()?)
         },
         back_port: properties.at("backendPort").number()?,
-        configuration: properties.at("backendIPConfiguration.id").optional_id()?,
+        configuration: properties.at("backendIPConfiguration").reference()?,
         pools,
     })
 }

@@ -54,7 +54,7 @@ fn parse(node: &Node, request: &str) -> Result<SecurityGroup, Unexpected> {
         .chain(default.iter().map(|it| (it, true)))
         .map(|(it, is_default)| {
             let written = Written {
-                name: it.at("name").text_or_empty()?,
+                name: it.at("name").filled_text()?.to_owned(),
                 is_default,
                 ..written(&it.at("properties"))?
             };
@@ -71,7 +71,7 @@ fn parse(node: &Node, request: &str) -> Result<SecurityGroup, Unexpected> {
 /// What raw and effective rules have in common.
 pub(super) fn written(node: &Node) -> Result<Written, Unexpected> {
     Ok(Written {
-        name: node.at("name").text_or_empty()?,
+        name: String::new(),
         description: node.at("description").text_or_empty()?,
         priority: node
             .at("priority")

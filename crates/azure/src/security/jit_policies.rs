@@ -1,7 +1,7 @@
 //! JIT network access policies: the ports that each guards, and the requests
 //! that were made of it.
 
-use std::net::IpAddr;
+use std::{collections::HashSet, net::IpAddr};
 
 use crate::{
     answer::{Known, Unavailable, known},
@@ -91,11 +91,13 @@ pub async fn list_policies(
     scope: &str,
 ) -> Result<Known<Vec<Policy>>, Unavailable> {
     let answer = arm.list(&format!("{scope}/providers/{POLICIES}")).await?;
-    let policies = answer
-        .node()
-        .items()
-        .and_then(|items| items.iter().map(parse_policy).collect());
-    known(policies, &answer.request)
+    let items = answer.node().items();
+    let policies = items.and_then(|items| items.iter().map(parse_policy).collect());
+    let mut policies: Known<Vec<Policy>> = known(policies, &answer.request)?;
+    // Pages of a list that changes meanwhile can overlap.
+    let mut seen = HashSet::new();
+    policies.value.retain(|it| seen.insert(it.id.clone()));
+    Ok(policies)
 }
 
 /// One policy, and Azure's time where the browser lets it be read.
@@ -113,7 +115,8 @@ pub async fn read_policy(
 
 pub fn parse_policy(node: &Node) -> Result<Policy, Unexpected> {
     let id = node.at("id").id()?;
-    let location = match node.at("location").optional_text()? {
+    let location = node.at("location").optional_text()?;
+    let location = match location.filter(|it| !it.is_empty()) {
         Some(location) => region(location),
         None => location_of(&id),
     };
@@ -230,6 +233,7 @@ fn port(node: &Node) -> Result<u16, Unexpected> {
 /// The singular field and the plural one, of which either may be filled.
 fn sources(node: &Node) -> Result<Vec<String>, Unexpected> {
     let single = node.at("allowedSourceAddressPrefix").optional_text()?;
+    let single = single.filter(|it| !it.is_empty());
     let mut sources = node.at("allowedSourceAddressPrefixes").texts()?;
     if let Some(single) = single.filter(|it| !sources.iter().any(|known| known == it)) {
         sources.push(single.to_owned());

@@ -52,7 +52,7 @@ pub async fn plan_at(arm: &ArmClient, scope: &ResourceId) -> Result<Known<Plan>,
 
 fn parse(properties: &Node) -> Result<Plan, Unexpected> {
     Ok(Plan {
-        tier: properties.at("pricingTier").text()?.to_owned(),
+        tier: properties.at("pricingTier").filled_text()?.to_owned(),
         sub_plan: properties
             .at("subPlan")
             .optional_text()?

@@ -40,6 +40,8 @@ pub enum Refusal {
     },
     /// The security group holds as many rules as it can.
     NoRoom,
+    /// The entry does not tell.
+    Untold,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +114,7 @@ fn encoded(text: &str) -> String {
 fn parse(node: &Node) -> Result<Option<RefusedWrite>, Unexpected> {
     let operation = node.at("operationName.value").text_or_empty()?;
     let resource = node.at("resourceId").text_or_empty()?;
-    let status = node.at("status.value").text_or_empty()?;
+    let status = node.at("status.value").filled_text()?;
     let message = node.at("properties.statusMessage").text_or_empty()?;
     let policies = node.at("properties.policies").text_or_empty()?;
     let is_own = operation.eq_ignore_ascii_case("Microsoft.Authorization/policies/deny/action");
@@ -131,13 +133,15 @@ fn parse(node: &Node) -> Result<Option<RefusedWrite>, Unexpected> {
         }
     } else if message.contains("SecurityRuleCountLimitReached") {
         Refusal::NoRoom
+    } else if message.is_empty() {
+        Refusal::Untold
     } else {
         return Ok(None);
     };
     let write = RefusedWrite {
         is_of_rules: lower.contains(concerned[0]),
         operation,
-        at: node.at("eventTimestamp").text_or_empty()?,
+        at: node.at("eventTimestamp").filled_text()?.to_owned(),
         resource,
         cause,
     };
@@ -232,6 +236,7 @@ mod tests {
                 (assignment.unwrap_or_default(), scope.unwrap_or_default())
             }
             Refusal::NoRoom => ("no room".to_owned(), found.resource),
+            Refusal::Untold => ("untold".to_owned(), String::new()),
         })
     }
 

@@ -52,17 +52,19 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn eval(facts: &Facts) -> Judged {
     let activity = facts.activity()?;
-    let by_policy = activity.refused.iter().filter_map(|it| match &it.cause {
-        Refusal::Policy { assignment, scope } => Some((it, assignment, scope)),
-        Refusal::NoRoom => None,
-    });
-    let Some((newest, assignment, scope)) = by_policy.max_by_key(|it| &it.0.at) else {
+    let refused = activity.refused.iter();
+    let of_policy = refused.filter(|it| it.cause != Refusal::NoRoom);
+    let Some(newest) = of_policy.max_by_key(|it| &it.at) else {
         return if activity.partial {
             Err(Unavailable::new(Reason::OnlyPartRead).during(&activity.request))
         } else {
             // No refusal does not mean that none would come.
             Ok(not_applicable())
         };
+    };
+    let Refusal::Policy { assignment, scope } = &newest.cause else {
+        let why = Unavailable::undecided("properties.statusMessage", None);
+        return Err(why.during(&activity.request));
     };
     let at = timestamp::parse(&newest.at);
     let finding = match stopped(facts, newest, at)? {

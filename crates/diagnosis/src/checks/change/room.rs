@@ -81,12 +81,16 @@ fn stopped(facts: &Facts) -> Result<Option<Finding>, Unavailable> {
     let activity = facts.activity()?;
     let refused = activity.refused.iter().find_map(|it| {
         let at = timestamp::parse(&it.at).filter(|at| started <= *at)?;
-        (it.cause == Refusal::NoRoom).then_some((it, at))
+        matches!(it.cause, Refusal::NoRoom | Refusal::Untold).then_some((it, at))
     });
     let Some((write, at)) = refused else {
         let why = Unavailable::new(Reason::OnlyPartRead).during(&activity.request);
         return if activity.partial { Err(why) } else { Ok(None) };
     };
+    if write.cause == Refusal::Untold {
+        let why = Unavailable::undecided("properties.statusMessage", None);
+        return Err(why.during(&activity.request));
+    }
     let group = write.resource.to_ascii_lowercase().find("/securityrules/");
     let group = ResourceId::parse(&write.resource[..group.unwrap_or(write.resource.len())]);
     Ok(Some(

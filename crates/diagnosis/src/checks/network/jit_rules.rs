@@ -118,6 +118,16 @@ pub(super) fn of_window<'a>(facts: &'a Facts) -> Result<Option<OfWindow<'a>>, Un
     Ok(Some(OfWindow { arrivals, groups }))
 }
 
+/// By what it does, or by its name where it does not tell.
+fn may_be_allow(rule: &Rule) -> bool {
+    let jit = if rule.is_flawed() {
+        Jit::of_name(&rule.name)
+    } else {
+        Jit::of(rule)
+    };
+    jit == Some(Jit::Allow)
+}
+
 struct Look<'a, 'b> {
     facts: &'a Facts<'a>,
     arrivals: &'b [Arrival<'a>],
@@ -131,11 +141,7 @@ impl<'a> Look<'a, '_> {
         let (all, request) = raw_rules(self.facts, group)?;
         let mut rules = Vec::new();
         let mut doubtful = None;
-        for rule in all
-            .rules()
-            .iter()
-            .filter(|it| Jit::of(it) == Some(Jit::Allow))
-        {
+        for rule in all.rules().iter().filter(|it| may_be_allow(it)) {
             match self.is_meant(rule) {
                 Match::Yes => rules.push(rule),
                 Match::Maybe => doubtful = Some(rule),
@@ -162,6 +168,10 @@ impl<'a> Look<'a, '_> {
             return Match::No;
         };
         let packet = first.packet(Sender::Range(self.source), self.port);
+        // Of a rule with parts left out it is not known whom it is for.
+        if rule.is_flawed() {
+            return Match::Maybe;
+        }
         if !self.is_of_vm(rule) || rule.holds_port(self.port) == Match::No {
             return Match::No;
         }
