@@ -235,6 +235,7 @@ mod tests {
             ResourceIdError::NoSubscription,
             ResourceIdError::SubscriptionNotGuid,
             ResourceIdError::Malformed,
+            ResourceIdError::Foreign,
         ];
         let configs = [
             ConfigError::Unreachable,

@@ -81,6 +81,7 @@ pub mod compute;
 pub mod ip_range;
 pub mod network;
 pub mod parts;
+pub mod plain;
 pub mod rbac;
 pub mod reason_args;
 pub mod resource_id;

@@ -9,6 +9,8 @@ use std::{
     iter,
 };
 
+use crate::plain::is_disguise;
+
 /// A full resource id such as
 /// `/subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}`,
 /// or a scope above a resource (a resource group or a subscription).
@@ -25,8 +27,11 @@ pub enum ResourceIdError {
     NoSubscription,
     /// The subscription id is not a GUID.
     SubscriptionNotGuid,
-    /// A key without its value, an empty segment, or a query in the text.
+    /// A key without its value, or an empty segment.
     Malformed,
+    /// Characters or segments that no id has, and that could make what is asked for
+    /// another resource than the one that is shown.
+    Foreign,
 }
 
 impl ResourceIdError {
@@ -36,6 +41,7 @@ impl ResourceIdError {
             Self::NoSubscription => "no_subscription",
             Self::SubscriptionNotGuid => "subscription_not_guid",
             Self::Malformed => "malformed",
+            Self::Foreign => "foreign",
         }
     }
 }
@@ -48,9 +54,9 @@ impl ResourceId {
             .strip_prefix('/')
             .ok_or(ResourceIdError::NoSubscription)?;
         let is_foreign =
-            |it: char| it.is_control() || it.is_whitespace() || "?#\\<>\"".contains(it);
+            |it: char| is_disguise(it) || it.is_whitespace() || "%?#\\<>\"\u{fffd}".contains(it);
         if path.contains(is_foreign) {
-            return Err(ResourceIdError::Malformed);
+            return Err(ResourceIdError::Foreign);
         }
         let segments: Vec<&str> = path.split('/').collect();
         match segments.as_slice() {
@@ -61,12 +67,12 @@ impl ResourceId {
             }
             _ => return Err(ResourceIdError::NoSubscription),
         }
+        // A browser leaves such segments out, and what stands before them.
+        if segments.iter().any(|it| [".", ".."].contains(it)) {
+            return Err(ResourceIdError::Foreign);
+        }
         // Every key has its value: `providers/{namespace}` counts as a pair too.
-        if segments.len() % 2 == 1
-            || segments
-                .iter()
-                .any(|it| it.is_empty() || *it == "." || *it == "..")
-        {
+        if segments.len() % 2 == 1 || segments.contains(&"") {
             return Err(ResourceIdError::Malformed);
         }
         Ok(Self(text.to_owned()))
@@ -296,14 +302,38 @@ mod tests {
             ),
             (
                 "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/../x",
-                Malformed,
+                Foreign,
             ),
             (
                 "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/a?b/c",
-                Malformed,
+                Foreign,
+            ),
+            (
+                "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/%2e%2e",
+                Foreign,
+            ),
+            (
+                "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/a\u{202e}b",
+                Foreign,
             ),
         ] {
             assert_eq!(ResourceId::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pasted_address_is_decoded_once() {
+        for name in [
+            "%2e%2e",
+            "..",
+            "%252e%252e",
+            "a%00b",
+            "a%E2%80%AEb",
+            "a%ffb",
+        ] {
+            let text = VM.replace("rg-a", name);
+            let error = ResourceId::from_pasted(&text).unwrap_err();
+            assert_eq!(error, ResourceIdError::Foreign, "{name}");
         }
     }
 
@@ -350,7 +380,11 @@ mod tests {
                 "",
                 "..",
                 "%2F",
+                "%2e",
+                ".",
                 "\u{3000}",
+                "\u{202e}x",
+                "a;b|c^d`{e}",
             ]).prop_map(str::to_owned),
             1 => "\\PC{0,4}",
         ]
@@ -374,8 +408,13 @@ mod tests {
     fn check_laws(id: &ResourceId) -> Result<(), TestCaseError> {
         let again = ResourceId::parse(&id.to_string()).unwrap();
         prop_assert_eq!(again.as_str(), id.as_str());
-        // In an address these begin an escape and a parameter.
-        if !id.as_str().contains(['%', '&']) {
+        // What a browser asks for is what is shown.
+        let url = url::Url::parse(&format!("https://management.azure.com{id}?x=1")).unwrap();
+        let decoded = percent_encoding::percent_decode_str(url.path()).decode_utf8();
+        prop_assert_eq!(decoded.unwrap(), id.as_str());
+        prop_assert_eq!(url.query(), Some("x=1"));
+        // In an address this begins a parameter.
+        if !id.as_str().contains('&') {
             prop_assert_eq!(&ResourceId::from_pasted(id.as_str()), &Ok(id.clone()));
         }
         prop_assert_eq!(

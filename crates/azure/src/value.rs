@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::{
     ip_range,
+    plain::plain,
     resource_id::ResourceId,
     timestamp::{self, Timestamp},
 };
@@ -160,8 +161,8 @@ impl fmt::Display for Value {
                 }
                 Ok(())
             }
-            Self::Field(name, Some(held)) => write!(f, "{name} ({held})"),
-            text => f.write_str(text.text().unwrap_or_default()),
+            Self::Field(name, Some(held)) => write!(f, "{name} ({})", plain(held)),
+            text => f.write_str(&plain(text.text().unwrap_or_default())),
         }
     }
 }

@@ -1,13 +1,17 @@
-//! Rows as a file for spreadsheets. Source: RFC 4180. A spreadsheet takes a
-//! field that begins like a formula for one and carries it out, whoever gave the
-//! VM its name; such a field gets an apostrophe in front.
+//! Rows as a file for spreadsheets. A spreadsheet takes a field that begins like a
+//! formula for one and carries it out, whoever gave the VM its name; such a field gets
+//! an apostrophe in front. Source: RFC 4180; OWASP ASVS 5.0, 1.2.10.
 
+use azure::plain::plain;
 use text::Catalog;
 
 use super::{Column, Inventory, os, reason, recommendation};
 
 /// By this a spreadsheet knows the text to be UTF-8.
 const MARK: char = '\u{feff}';
+
+/// What a formula begins with, in full width too, and what was a control character.
+const FORMULA: [char; 9] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\u{fffd}'];
 
 /// The rows at these places, with a header in the reader's language.
 pub fn csv(inventory: &Inventory, places: &[usize], catalog: &Catalog) -> String {
@@ -51,16 +55,11 @@ fn line(text: &mut String, fields: &[String]) {
     text.push_str("\r\n");
 }
 
+/// Every field is quoted, for some spreadsheets part fields by a semicolon.
 fn quoted(field: &str) -> String {
-    let mut field = field.to_owned();
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        field.insert(0, '\'');
-    }
-    if field.contains(['"', ',', '\r', '\n']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field
-    }
+    let field = plain(field);
+    let guard = if field.starts_with(FORMULA) { "'" } else { "" };
+    format!("\"{guard}{}\"", field.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -68,14 +67,14 @@ mod tests {
     use super::{line, quoted};
 
     #[test]
-    fn fields_are_quoted_where_they_must_be() {
+    fn every_field_is_quoted() {
         for (field, written) in [
-            ("vm-1", "vm-1"),
-            ("a,b", "\"a,b\""),
+            ("vm-1", "\"vm-1\""),
+            ("a,b;c", "\"a,b;c\""),
             ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("one\ntwo", "\"one\ntwo\""),
-            ("名前", "名前"),
-            ("", ""),
+            ("one\ntwo", "\"one\u{fffd}two\""),
+            ("名前", "\"名前\""),
+            ("", "\"\""),
         ] {
             assert_eq!(quoted(field), written);
         }
@@ -83,19 +82,17 @@ mod tests {
 
     #[test]
     fn no_field_is_a_formula() {
-        for field in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
-            assert!(
-                quoted(field).trim_start_matches('"').starts_with('\''),
-                "{field:?}"
-            );
+        for start in ["=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠"] {
+            let field = format!("{start}1+1");
+            assert!(quoted(&field).starts_with("\"'"), "{field:?}");
         }
-        assert_eq!(quoted("=a,b"), "\"'=a,b\"");
+        assert_eq!(quoted("a;=1+1"), "\"a;=1+1\"");
     }
 
     #[test]
     fn a_line_ends_as_the_standard_says() {
         let mut text = String::new();
         line(&mut text, &["a".to_owned(), String::new()]);
-        assert_eq!(text, "a,\r\n");
+        assert_eq!(text, "\"a\",\"\"\r\n");
     }
 }

@@ -124,7 +124,7 @@ impl<'a> Node<'a> {
     pub fn id_in_list(&self) -> Result<Option<ResourceId>, Unexpected> {
         match ResourceId::parse(self.text()?) {
             Ok(id) => Ok(Some(id)),
-            Err(ResourceIdError::Malformed) => Ok(None),
+            Err(ResourceIdError::Malformed | ResourceIdError::Foreign) => Ok(None),
             Err(_) => Err(self.unexpected()),
         }
     }

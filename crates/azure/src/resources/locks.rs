@@ -50,7 +50,7 @@ fn parse(node: &Node) -> Result<Option<Lock>, Unexpected> {
         .ok_or_else(|| id.unexpected())?;
     let scope = match ResourceId::parse(&text[..at]) {
         Ok(scope) => scope,
-        Err(ResourceIdError::Malformed) => return Ok(None),
+        Err(ResourceIdError::Malformed | ResourceIdError::Foreign) => return Ok(None),
         Err(_) => return Err(id.unexpected()),
     };
     Ok(Some(Lock {

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use azure::plain::is_disguise;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -22,18 +23,10 @@ const PATH: AsciiSet = NON_ALPHANUMERIC
 /// beginning or after an equals sign. No name of an Azure resource has any of
 /// these.
 pub(super) fn is_usable(text: &str) -> bool {
-    let disguises = |it: char| {
-        it.is_control()
-            || matches!(
-                it,
-                '\u{61c}'
-                    | '\u{200e}'
-                    | '\u{200f}'
-                    | '\u{2028}'..='\u{202e}'
-                    | '\u{2066}'..='\u{2069}'
-            )
-    };
-    !text.is_empty() && !text.contains(disguises) && !text.starts_with('@') && !text.contains("=@")
+    !text.is_empty()
+        && !text.contains(is_disguise)
+        && !text.starts_with('@')
+        && !text.contains("=@")
 }
 
 /// One word for a POSIX shell. Between single quotes nothing is special but the

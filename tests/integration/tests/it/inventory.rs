@@ -398,7 +398,7 @@ fn the_file_says_what_the_table_says() {
         assert!(
             lines
                 .iter()
-                .any(|it| it.starts_with("vm-bare-01,rg-app,northeurope,Linux,"))
+                .any(|it| it.starts_with(r#""vm-bare-01","rg-app","northeurope","Linux","#))
         );
         assert!(!text.contains("inventory."), "{text}");
     }

@@ -15,6 +15,7 @@ mod frozen;
 mod guide;
 mod inventory;
 mod operation;
+mod outlets;
 mod path;
 mod sharing;
 mod texts;
