@@ -149,9 +149,9 @@ test("the table is saved as it is shown", async ({ page, azure }) => {
   const lines = readFileSync(await file.path(), "utf8").trim().split("\r\n");
   expect(lines[0]).toContain(say(en, "inventory.columns.group"));
   expect(lines.slice(1).map((it) => it.split(",")[0])).toEqual([
-    "vm-fwp-01",
-    "vm-hub-01",
-    "vm-spoke-01",
+    '"vm-fwp-01"',
+    '"vm-hub-01"',
+    '"vm-spoke-01"',
   ]);
   expect(lines[1]).toContain('"No network security group, and fw-central uses a firewall policy"');
 });
