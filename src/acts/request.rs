@@ -56,7 +56,13 @@ pub(super) fn RequestAct(
             .get()
             .map(|request| {
                 let now = clock::now();
-                let mut lines = lines(&request, now, &words().catalog());
+                let catalog = words().catalog();
+                let mut lines = lines(&request, now, &catalog);
+                lines.extend(
+                    flow.form
+                        .with(|it| Some(limits(&request, &it.as_ref()?.offer, &catalog)))
+                        .unwrap_or_default(),
+                );
                 if flow.is_filled_in(&request) {
                     lines.push(("origin", t("acts.request.from_address")));
                 }
@@ -220,7 +226,9 @@ fn notice(outcome: &RequestOutcome, catalog: &Catalog) -> Option<(NoticeKind, St
 fn consents(request: &AccessRequest, flow: Flow) -> Vec<String> {
     let session = flow.sessions.current_untracked();
     let claims = session.access().and_then(|it| it.claims.as_ref());
-    let risks = request.risks(claims.and_then(|it| it.sign_in_address));
+    let own = claims.and_then(|it| it.sign_in_address);
+    let given = flow.target.with_value(|it| it.source.clone());
+    let risks = request.risks(own, given.as_deref());
     risks
         .iter()
         .map(|it| tf(&format!("acts.request.risks.{}", it.name()), &it.args()))
@@ -248,6 +256,19 @@ fn lines(request: &AccessRequest, now: Timestamp, catalog: &Catalog) -> Vec<Line
         lines.push(("justification", request.justification.clone()));
     }
     lines
+}
+
+/// What the policy allows at most for each port that is asked for.
+fn limits(request: &AccessRequest, offer: &Offer, catalog: &Catalog) -> Vec<Line> {
+    let ports = request.ports.iter().map(|port| {
+        let args = [
+            ("port", port.number.to_string()),
+            ("sources", offer.sources(port.number).join(", ")),
+            ("minutes", offer.longest(port.number).to_string()),
+        ];
+        ("limit", catalog.fill("acts.confirm.limit_line", args))
+    });
+    ports.collect()
 }
 
 #[cfg(test)]
