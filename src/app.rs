@@ -7,8 +7,9 @@ use diagnosis::question::BadParameter;
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{
+    acts::{LeftAct, UnderWay},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::storage,
+    browser::{leaving, storage},
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
     guide::GuideBook,
@@ -44,6 +45,8 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
     let router = Router::follow();
     let sessions = Sessions::new(router);
     let tenants = Tenants::follow(sessions, words);
+    let under_way = UnderWay::new(words);
+    provide_context(under_way);
     provide_context(words);
     provide_context(config.clone());
     provide_context(router);
@@ -84,8 +87,11 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
                     tenants_busy=Signal::derive(move || tenants.is_busy())
                     on_tenant
                     on_sign_out=Callback::new(move |()| {
-                        wanted_tenant.set(None);
-                        sign_out(sessions);
+                        if leaving::may_leave() {
+                            wanted_tenant.set(None);
+                            sign_out(sessions);
+                            under_way.forget();
+                        }
                     })
                 />
             </Show>
@@ -93,6 +99,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <DemoBanner />
         <ConfigNotices errors />
         <TenantNotice wanted=wanted_tenant />
+        <LeftAct />
         {move || {
             let (place, is_signed_in, is_starting) = view.get();
             page(place, is_signed_in, is_starting)

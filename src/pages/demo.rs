@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::page::Page;
 use crate::{
-    browser::demo::DemoError,
+    browser::{demo::DemoError, leaving},
     components::{Notice, NoticeKind},
     route::{Route, router},
     session::{Scenario, Session, open_demo, scenarios, sessions},
@@ -28,7 +28,11 @@ pub(crate) fn DemoBanner() -> impl IntoView {
                 <button
                     type="button"
                     class="button button-small"
-                    on:click=move |_| sessions.leave()
+                    on:click=move |_| {
+                        if leaving::may_leave() {
+                            sessions.leave();
+                        }
+                    }
                 >
                     {move || t("page.demo.banner.leave")}
                 </button>
