@@ -9,7 +9,7 @@ use leptos::{mount::mount_to_body, prelude::*};
 use crate::{
     acts::{LeftAct, UnderWay},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{leaving, storage},
+    browser::{leaving, location, storage},
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
     guide::GuideBook,
@@ -42,6 +42,8 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         config,
         errors,
     } = bootstrap;
+    // What the browser has frozen and brings back by Back would still be signed in.
+    location::reload_when_brought_back();
     let router = Router::follow();
     let sessions = Sessions::new(router);
     let tenants = Tenants::follow(sessions, words);
@@ -174,14 +176,15 @@ async fn resume(config: &Config, sessions: Sessions, router: Router) {
     }
 }
 
+/// The page begins anew afterwards: that is what empties the memory of its modules,
+/// in which a pasted token has stood.
 fn sign_out(sessions: Sessions) {
     let session = sessions.current_untracked();
     sessions.leave();
     if let Session::Microsoft(microsoft, _) = session {
-        leptos::task::spawn_local(async move {
-            // The tab has forgotten the session already.
-            let _ = microsoft.sign_out().await;
-        });
+        leptos::task::spawn_local(async move { microsoft.sign_out().await });
+    } else {
+        location::reload();
     }
 }
 

@@ -61,6 +61,24 @@ pub(crate) fn address_of(fragment: &str) -> String {
     format!("{}#{fragment}", page.unwrap_or_default())
 }
 
+/// Loads the page anew, at the present address.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only in a document that is no longer shown.
+        let _ = window.location().reload();
+    }
+}
+
+/// Loads the page anew when the browser brings it back from its cache of pages.
+pub(crate) fn reload_when_brought_back() {
+    // Wanted for as long as the page is there.
+    std::mem::forget(window_event_listener(ev::pageshow, |event| {
+        if event.persisted() {
+            reload();
+        }
+    }));
+}
+
 /// Whether a page of another origin shows this one in a frame.
 pub(crate) fn is_framed_by_another() -> bool {
     let Some(window) = web_sys::window() else {

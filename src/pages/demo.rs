@@ -108,22 +108,59 @@ fn item(scenario: Scenario) -> impl IntoView {
 pub(crate) fn ScenarioPage(name: String) -> impl IntoView {
     let (sessions, router) = (sessions(), router());
     let failure = RwSignal::new(None);
-    TaskSlot::new().run(async move {
-        match open_demo(&name).await {
-            Ok((session, asked)) => {
-                router.replace(Route::Check(asked));
-                sessions.enter(session);
+    // A session with Azure is nothing that a link may end.
+    let is_real = |it: Session| matches!(it, Session::Token(_) | Session::Microsoft(..));
+    let asks = RwSignal::new(is_real(sessions.current_untracked()));
+    let href = Route::Demo(Some(name.clone())).href();
+    let task = TaskSlot::new();
+    let open = Callback::new(move |()| {
+        asks.set(false);
+        let name = name.clone();
+        task.run(async move {
+            match open_demo(&name).await {
+                Ok((session, asked)) => {
+                    router.replace(Route::Check(asked));
+                    sessions.enter(session);
+                }
+                Err(error) => failure.set(Some(error)),
             }
-            Err(error) => failure.set(Some(error)),
-        }
+        });
     });
+    if !asks.get_untracked() {
+        open.run(());
+    }
     view! {
         <Page title=move || t("page.demo.title")>
             {move || match failure.get() {
+                None if asks.get() => view! { <Beside href=href.clone() open /> }.into_any(),
                 None => view! { <p role="status">{move || t("page.demo.loading")}</p> }.into_any(),
                 Some(error) => view! { <Failure error /> }.into_any(),
             }}
         </Page>
+    }
+}
+
+/// The demo beside the session, or in its place: the reader's choice.
+#[component]
+fn Beside(href: String, open: Callback<()>) -> impl IntoView {
+    view! {
+        <div data-beside>
+            <Notice
+                kind=NoticeKind::Info
+                title=move || t("page.demo.beside.title")
+                text=move || t("page.demo.beside.text")
+            >
+                <a class="button button-primary" href=href target="_blank" rel="noopener">
+                    {move || t("page.demo.beside.tab")}
+                </a>
+                <button type="button" class="button" on:click=move |_| open.run(())>
+                    {move || t("page.demo.beside.here")}
+                </button>
+                <a class="button" href=Route::target().href()>
+                    {move || t("page.demo.beside.stay")}
+                </a>
+            </Notice>
+        </div>
     }
 }
 
