@@ -12,13 +12,15 @@ use leptos::{
 
 use crate::{
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{self, app::NotLoaded, location, msal, storage},
-    components::{Header, Notice, NoticeKind},
-    pages::{ConfigNotices, FramedPage, SessionPage, SkipLink, StartingPage, speaker},
+    browser::{self, location, module::NotLoaded, msal, storage},
+    components::Header,
+    pages::{
+        ConfigNotices, FramedPage, NotLoadedNotice, SessionPage, SkipLink, StartingPage, speaker,
+    },
     route::{Place, Route, Router},
     session::needs_session,
     task_slot::TaskSlot,
-    words::{NoTexts, t},
+    words::NoTexts,
 };
 
 thread_local! {
@@ -75,19 +77,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         <SkipLink />
         <Header on_language=speaker(words, router) />
         <ConfigNotices errors />
-        {move || {
-            failure
-                .get()
-                .map(|NotLoaded| {
-                    view! {
-                        <Notice
-                            kind=NoticeKind::Error
-                            title=move || t("page.front.not_loaded.title")
-                            text=move || t("page.front.not_loaded.text")
-                        />
-                    }
-                })
-        }}
+        {move || failure.get().map(|why| view! { <NotLoadedNotice why /> })}
         {move || {
             let Place { route, bad, .. } = router.place().get();
             if is_for_app(&route) {

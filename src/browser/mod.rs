@@ -12,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod focus;
 pub(crate) mod leaving;
 pub(crate) mod location;
+pub(crate) mod module;
 pub(crate) mod msal;
 pub(crate) mod scroll;
 pub(crate) mod seal;

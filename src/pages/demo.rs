@@ -4,7 +4,7 @@
 use diagnosis::{checks, engine::Area};
 use leptos::prelude::*;
 
-use super::page::Page;
+use super::{not_loaded::NotLoadedNotice, page::Page};
 use crate::{
     browser::{demo::DemoError, leaving},
     components::{Notice, NoticeKind},
@@ -166,14 +166,19 @@ fn Beside(href: String, open: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Failure(error: DemoError) -> impl IntoView {
-    let text = move || match &error {
-        DemoError::NotLoaded => t("page.demo.errors.not_loaded"),
-        DemoError::NoSuchScenario(name) => {
-            tf("page.demo.errors.no_such_scenario", &[("name", name)])
+    let notice = match error {
+        DemoError::NotLoaded(why) => view! { <NotLoadedNotice why /> }.into_any(),
+        DemoError::NoSuchScenario(name) => view! {
+            <Notice
+                kind=NoticeKind::Error
+                title=move || t("page.demo.errors.title")
+                text=move || tf("page.demo.errors.no_such_scenario", &[("name", &name)])
+            />
         }
+        .into_any(),
     };
     view! {
-        <Notice kind=NoticeKind::Error title=move || t("page.demo.errors.title") text />
+        {notice}
         <p>
             <a href=Route::Demo(None).href()>{move || t("page.demo.errors.back")}</a>
         </p>
