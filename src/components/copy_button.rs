@@ -52,10 +52,12 @@ pub(crate) fn CopyButton(
             <IconView icon=Signal::derive(move || {
                 if is_copied() { Icon::Check } else { Icon::Copy }
             }) />
-            <span role="status">
-                {move || if is_copied() { t("components.copy.done").into() } else { label.get() }}
-            </span>
+            {move || if is_copied() { t("components.copy.done").into() } else { label.get() }}
         </button>
+        // Beside the button: inside, the role would take its name away.
+        <span class="sr-only" role="status">
+            {move || is_copied().then(|| t("components.copy.done"))}
+        </span>
         <Show when=move || state.get() == State::Refused>
             <ByHand value />
         </Show>
