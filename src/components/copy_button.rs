@@ -70,8 +70,11 @@ fn ByHand(value: Signal<String>) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
-            field.focus().ok();
-            field.select();
+            // Once the text is in the field: to set it takes the selection away.
+            request_animation_frame(move || {
+                field.focus().ok();
+                field.select();
+            });
         }
     });
     view! {

@@ -14,7 +14,7 @@ test("the page comes under a strict policy", async ({ page }) => {
     response
       .headers()
       // The first of two policies is what every answer has.
-      ["content-security-policy"].split(/,\s*/)
+      ["content-security-policy"].split(/[,\n]\s*/)
       .at(-1)
       .split(";")
       .map((it) => it.trim().split(" "))

@@ -259,8 +259,9 @@ for (const [what, clipboard] of [
     const field = page.locator(".copy-by-hand textarea");
     await expect(field).toHaveValue(link);
     await expect(field).toBeFocused();
-    expect(await page.evaluate(() => getSelection().toString() || document.activeElement.value.slice(
-      document.activeElement.selectionStart, document.activeElement.selectionEnd))).toBe(link);
+    const selected = () =>
+      field.evaluate((it) => it.value.slice(it.selectionStart, it.selectionEnd));
+    await expect.poll(selected).toBe(link);
     await expect(page.getByText(say(en, "components.copy.refused"))).toBeVisible();
   });
 }
