@@ -15,7 +15,8 @@ use crate::{
     browser::{self, location, module::NotLoaded, msal, storage},
     components::Header,
     pages::{
-        ConfigNotices, FramedPage, NotLoadedNotice, SessionPage, SkipLink, StartingPage, speaker,
+        ConfigNotices, FramedPage, NotLoadedNotice, NotLoadedPage, SessionPage, SkipLink,
+        StartingPage, speaker,
     },
     route::{Place, Route, Router},
     session::needs_session,
@@ -77,11 +78,27 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         <SkipLink />
         <Header on_language=speaker(words, router) />
         <ConfigNotices errors />
-        {move || failure.get().map(|why| view! { <NotLoadedNotice why /> })}
+        {move || {
+            let is_beside = !is_for_app(&router.place().get().route);
+            failure
+                .get()
+                .filter(|_| is_beside)
+                .map(|why| {
+                    view! {
+                        <div class="notices">
+                            <NotLoadedNotice why />
+                        </div>
+                    }
+                })
+        }}
         {move || {
             let Place { route, bad, .. } = router.place().get();
             if is_for_app(&route) {
-                view! { <StartingPage /> }.into_any()
+                (move || match failure.get() {
+                    None => view! { <StartingPage /> }.into_any(),
+                    Some(why) => view! { <NotLoadedPage why /> }.into_any(),
+                })
+                    .into_any()
             } else {
                 view! { <SignedOut route bad is_opening open /> }.into_any()
             }

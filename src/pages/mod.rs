@@ -38,7 +38,7 @@ pub(crate) use frame::{SkipLink, speaker};
 pub(crate) use framed::FramedPage;
 pub(crate) use gallery::GalleryPage;
 pub(crate) use not_found::NotFoundPage;
-pub(crate) use not_loaded::NotLoadedNotice;
+pub(crate) use not_loaded::{NotLoadedNotice, NotLoadedPage};
 pub(crate) use notices::ConfigNotices;
 pub(crate) use result::ResultPage;
 pub(crate) use session::SessionPage;
