@@ -7,8 +7,9 @@ use diagnosis::question::BadParameter;
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{
+    acts::{LeftAct, UnderWay},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::storage,
+    browser::{leaving, location, storage},
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
     guide::GuideBook,
@@ -41,9 +42,13 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         config,
         errors,
     } = bootstrap;
+    // What the browser has frozen and brings back by Back would still be signed in.
+    location::reload_when_brought_back();
     let router = Router::follow();
     let sessions = Sessions::new(router);
     let tenants = Tenants::follow(sessions, words);
+    let under_way = UnderWay::new(words);
+    provide_context(under_way);
     provide_context(words);
     provide_context(config.clone());
     provide_context(router);
@@ -84,8 +89,11 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
                     tenants_busy=Signal::derive(move || tenants.is_busy())
                     on_tenant
                     on_sign_out=Callback::new(move |()| {
-                        wanted_tenant.set(None);
-                        sign_out(sessions);
+                        if leaving::may_leave() {
+                            wanted_tenant.set(None);
+                            sign_out(sessions);
+                            under_way.forget();
+                        }
                     })
                 />
             </Show>
@@ -93,6 +101,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <DemoBanner />
         <ConfigNotices errors />
         <TenantNotice wanted=wanted_tenant />
+        <LeftAct />
         {move || {
             let (place, is_signed_in, is_starting) = view.get();
             page(place, is_signed_in, is_starting)
@@ -167,14 +176,15 @@ async fn resume(config: &Config, sessions: Sessions, router: Router) {
     }
 }
 
+/// The page begins anew afterwards: that is what empties the memory of its modules,
+/// in which a pasted token has stood.
 fn sign_out(sessions: Sessions) {
     let session = sessions.current_untracked();
     sessions.leave();
     if let Session::Microsoft(microsoft, _) = session {
-        leptos::task::spawn_local(async move {
-            // The tab has forgotten the session already.
-            let _ = microsoft.sign_out().await;
-        });
+        leptos::task::spawn_local(async move { microsoft.sign_out().await });
+    } else {
+        location::reload();
     }
 }
 

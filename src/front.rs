@@ -12,13 +12,16 @@ use leptos::{
 
 use crate::{
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{self, app::NotLoaded, location, msal, storage},
-    components::{Header, Notice, NoticeKind},
-    pages::{ConfigNotices, FramedPage, SessionPage, SkipLink, StartingPage, speaker},
+    browser::{self, location, module::NotLoaded, msal, storage},
+    components::Header,
+    pages::{
+        ConfigNotices, FramedPage, NotLoadedNotice, NotLoadedPage, SessionPage, SkipLink,
+        StartingPage, speaker,
+    },
     route::{Place, Route, Router},
     session::needs_session,
     task_slot::TaskSlot,
-    words::{NoTexts, t},
+    words::NoTexts,
 };
 
 thread_local! {
@@ -76,22 +79,26 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         <Header on_language=speaker(words, router) />
         <ConfigNotices errors />
         {move || {
+            let is_beside = !is_for_app(&router.place().get().route);
             failure
                 .get()
-                .map(|NotLoaded| {
+                .filter(|_| is_beside)
+                .map(|why| {
                     view! {
-                        <Notice
-                            kind=NoticeKind::Error
-                            title=move || t("page.front.not_loaded.title")
-                            text=move || t("page.front.not_loaded.text")
-                        />
+                        <div class="notices">
+                            <NotLoadedNotice why />
+                        </div>
                     }
                 })
         }}
         {move || {
             let Place { route, bad, .. } = router.place().get();
             if is_for_app(&route) {
-                view! { <StartingPage /> }.into_any()
+                (move || match failure.get() {
+                    None => view! { <StartingPage /> }.into_any(),
+                    Some(why) => view! { <NotLoadedPage why /> }.into_any(),
+                })
+                    .into_any()
             } else {
                 view! { <SignedOut route bad is_opening open /> }.into_any()
             }

@@ -1,21 +1,35 @@
 //! What all acts share: the card, its title, where it stands, and the way out.
 
+use actions::Act;
 use leptos::prelude::*;
 
-use super::step::Step;
-use crate::{browser::location, components::unique_id, words::t};
+use super::{step::Step, under_way::UnderWay};
+use crate::{browser::location, components::unique_id, session::sessions, words::t};
 
 /// The card around an act. Each step begins with its heading in focus, so that
 /// whoever does not see the page hears where they are.
 #[component]
 pub(super) fn Frame(
-    /// The act's, in the automation hook.
-    name: &'static str,
+    act: Act,
     title: Signal<String>,
     step: RwSignal<Step>,
     on_close: Callback<()>,
     children: Children,
 ) -> impl IntoView {
+    let name = act.name();
+    let (sessions, under_way) = (sessions(), expect_context::<UnderWay>());
+    Effect::new(move |was: Option<Step>| {
+        let step = step.get();
+        match (was, step) {
+            (_, Step::Running) => {
+                under_way.begin(act.clone(), sessions.current_untracked().access());
+            }
+            (Some(Step::Running), _) => under_way.end(),
+            _ => {}
+        }
+        step
+    });
+    on_cleanup(move || under_way.leave());
     let id = unique_id("act");
     let (focus, labelled_by) = (format!("#{id}"), id.clone());
     Effect::new(move |_| {

@@ -15,7 +15,9 @@ mod saved_draft;
 mod step;
 mod switch;
 mod turn_on;
+mod under_way;
 mod write_error;
 
 pub(crate) use connect_line::connect_line;
 pub(crate) use offer::{ActButton, ActSlot, OpenAct};
+pub(crate) use under_way::{LeftAct, UnderWay};

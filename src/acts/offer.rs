@@ -5,7 +5,7 @@ use actions::Act;
 use leptos::prelude::*;
 
 use super::{panel::ActPanel, saved_draft};
-use crate::{components::WithTexts, words::t};
+use crate::{browser::leaving, components::WithTexts, words::t};
 
 /// The act that is open on a page, if any.
 #[derive(Clone, Copy)]
@@ -17,8 +17,12 @@ impl OpenAct {
         Self(RwSignal::new(saved_draft::waiting()))
     }
 
+    /// Opens an act in place of another, unless that one is under way and the
+    /// reader stays with it.
     pub(crate) fn open(self, act: Act) {
-        self.0.set(Some(act));
+        if leaving::may_leave() {
+            self.0.set(Some(act));
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::words::{t, tf};
 #[component]
 pub(super) fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
     let name = act.name();
-    let (title, step, body) = match act {
+    let (title, step, body) = match act.clone() {
         Act::Request(target) => {
             let vm = target.vm.name().to_owned();
             let step = RwSignal::new(Step::Form);
@@ -43,7 +43,7 @@ pub(super) fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) 
         }
     };
     view! {
-        <Frame name title step on_close>
+        <Frame act title step on_close>
             {body}
         </Frame>
     }

@@ -3,15 +3,14 @@
 mod flow;
 mod form;
 mod opened;
+mod summary;
 
 use std::sync::Arc;
 
 use actions::{
     Act,
-    field::Source,
     request::{AccessRequest, Offer, Progress, RequestDraft, RequestOutcome, Target},
 };
-use azure::timestamp::{self, Timestamp};
 use leptos::prelude::*;
 use text::Catalog;
 
@@ -19,9 +18,10 @@ use self::{
     flow::{Flow, Offers},
     form::FormView,
     opened::OpenedView,
+    summary::{limits, lines},
 };
 use super::{
-    confirm::{Confirm, Line, Proposal, ReviewButton},
+    confirm::{Confirm, Proposal, ReviewButton},
     permission_gate::PermissionGateView,
     saved_draft,
     step::Step,
@@ -56,7 +56,12 @@ pub(super) fn RequestAct(
             .get()
             .map(|request| {
                 let now = clock::now();
-                let mut lines = lines(&request, now, &words().catalog());
+                let catalog = words().catalog();
+                let mut lines = lines(&request, now, &catalog);
+                flow.form.with(|form| {
+                    let offer = form.iter().map(|it| &it.offer);
+                    lines.extend(offer.flat_map(|it| limits(&request, it, &catalog)));
+                });
                 if flow.is_filled_in(&request) {
                     lines.push(("origin", t("acts.request.from_address")));
                 }
@@ -220,98 +225,24 @@ fn notice(outcome: &RequestOutcome, catalog: &Catalog) -> Option<(NoticeKind, St
 fn consents(request: &AccessRequest, flow: Flow) -> Vec<String> {
     let session = flow.sessions.current_untracked();
     let claims = session.access().and_then(|it| it.claims.as_ref());
-    let risks = request.risks(claims.and_then(|it| it.sign_in_address));
+    let own = claims.and_then(|it| it.sign_in_address);
+    let given = flow.target.with_value(|it| it.source.clone());
+    let risks = request.risks(own, given.as_deref());
     risks
         .iter()
         .map(|it| tf(&format!("acts.request.risks.{}", it.name()), &it.args()))
         .collect()
 }
 
-/// The request in words, as it would be sent now.
-fn lines(request: &AccessRequest, now: Timestamp, catalog: &Catalog) -> Vec<Line> {
-    let mut lines = vec![("vm", request.vm.name().to_owned())];
-    let group = request.vm.resource_group();
-    lines.extend(group.map(|it| ("group", it.to_owned())));
-    lines.push(("policy", request.policy.name().to_owned()));
-    for port in &request.ports {
-        let from_azure = || catalog.text("acts.request.source_azure");
-        let until = now.saturating_add(timestamp::Duration::minutes(i64::from(port.minutes)));
-        let args = [
-            ("port", port.number.to_string()),
-            ("source", port.source.map_or_else(from_azure, Source::text)),
-            ("minutes", port.minutes.to_string()),
-            ("until", timestamp::show(until)),
-        ];
-        lines.push(("port", catalog.fill("acts.confirm.port_line", args)));
-    }
-    if !request.justification.is_empty() {
-        lines.push(("justification", request.justification.clone()));
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
-    use actions::{WriteError, WriteErrorKind, request::AskedPort};
-    use azure::{
-        answer::{Reason, Unavailable},
-        resource_id::ResourceId,
-    };
+    use actions::{WriteError, WriteErrorKind};
+    use azure::answer::{Reason, Unavailable};
     use diagnosis::access_windows::Status;
     use text::Language;
 
     use super::*;
     use crate::words::testing::catalog;
-
-    const GROUP: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg";
-
-    fn request() -> AccessRequest {
-        let id = |rest: &str| ResourceId::parse(&format!("{GROUP}/providers/{rest}")).unwrap();
-        let port = |number, source| AskedPort {
-            number,
-            source,
-            minutes: 30,
-        };
-        AccessRequest {
-            policy: id("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"),
-            vm: id("Microsoft.Compute/virtualMachines/vm-1"),
-            ports: vec![port(22, Some(Source::Any)), port(3389, None)],
-            justification: String::new(),
-        }
-    }
-
-    #[test]
-    fn the_summary_tells_all_that_is_asked_for() {
-        let now = timestamp::parse("2026-11-24T10:00:00Z").unwrap();
-        for language in Language::ALL {
-            let catalog = catalog(language);
-            let mut request = request();
-            let found = lines(&request, now, &catalog);
-            let labels: Vec<&str> = found.iter().map(|it| it.0).collect();
-            assert_eq!(labels, ["vm", "group", "policy", "port", "port"]);
-            let values: Vec<&str> = found.iter().map(|it| &*it.1).collect();
-            assert_eq!(values[..3], ["vm-1", "rg", "default"]);
-            for (value, parts) in [
-                (values[3], ["22", "*", "30", "10:30"]),
-                (
-                    values[4],
-                    [
-                        "3389",
-                        &*catalog.text("acts.request.source_azure"),
-                        "30",
-                        "10:30",
-                    ],
-                ),
-            ] {
-                for part in parts {
-                    assert!(value.contains(part), "{value} lacks {part}");
-                }
-            }
-            request.justification = "patching".to_owned();
-            let last = lines(&request, now, &catalog).pop();
-            assert_eq!(last, Some(("justification", "patching".to_owned())));
-        }
-    }
 
     #[test]
     fn every_outcome_is_told_in_words() {

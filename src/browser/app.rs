@@ -2,14 +2,12 @@
 
 use wasm_bindgen::prelude::*;
 
-/// The module was not had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NotLoaded;
+use super::module::NotLoaded;
 
 mod glue {
     use wasm_bindgen::prelude::*;
 
-    #[wasm_bindgen(module = "/src/browser/app.js")]
+    #[wasm_bindgen(module = "/src/browser/module.js")]
     extern "C" {
         #[wasm_bindgen(catch)]
         pub(super) async fn open(pasted: Option<&str>, ready: JsValue) -> Result<JsValue, JsValue>;
@@ -25,5 +23,6 @@ pub(crate) async fn open(
     let ready = Closure::once_into_js(ready);
     glue::open(pasted.as_deref(), ready)
         .await
-        .map_or(Err(NotLoaded), |_| Ok(()))
+        .map(|_| ())
+        .map_err(|it| NotLoaded::of(&it))
 }

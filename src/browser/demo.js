@@ -1,20 +1,16 @@
 // The way to the demo's backend, which is loaded when the demo is opened.
+import { load } from "./module.js";
+
 let loading;
 
-function backend() {
-  loading ??= load();
-  return loading;
-}
-
-async function load() {
+async function backend() {
+  loading ??= load("demo/demo.js", "demo/demo_bg.wasm");
   try {
-    const backend = await import(new URL("demo/demo.js", document.baseURI).href);
-    await backend.default();
-    return backend;
-  } catch (error) {
+    return await loading;
+  } catch (why) {
     // The next visit tries again.
     loading = undefined;
-    throw error;
+    throw why;
   }
 }
 

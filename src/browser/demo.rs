@@ -9,11 +9,12 @@ use gloo_timers::future::sleep;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
+use super::module::NotLoaded;
+
 /// What the demo could not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DemoError {
-    /// The module was not had, or is of another version.
-    NotLoaded,
+    NotLoaded(NotLoaded),
     NoSuchScenario(String),
 }
 
@@ -38,7 +39,10 @@ mod glue {
 
 /// The scenarios as JSON.
 pub(crate) async fn estates() -> Result<String, DemoError> {
-    text(glue::estates().await).ok_or(DemoError::NotLoaded)
+    let list = glue::estates().await;
+    let list = list.map_err(|it| DemoError::NotLoaded(NotLoaded::of(&it)))?;
+    list.as_string()
+        .ok_or(DemoError::NotLoaded(NotLoaded::Changed))
 }
 
 /// Opens a scenario anew: from now on all requests go to it. Gives its token
@@ -51,7 +55,8 @@ pub(crate) async fn open(name: &str) -> Result<String, DemoError> {
 
 /// Another token for the person of the open scenario.
 pub(crate) async fn token(tenant: &str) -> Result<String, DemoError> {
-    text(glue::token(tenant, &now()).await).ok_or(DemoError::NotLoaded)
+    let changed = DemoError::NotLoaded(NotLoaded::Changed);
+    text(glue::token(tenant, &now()).await).ok_or(changed)
 }
 
 /// The simulator has no clock of its own.

@@ -4,6 +4,8 @@ use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::window_even
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, HtmlElement};
 
+use super::leaving;
+
 /// The part of the address behind `#`, as it stands.
 pub(crate) fn hash() -> String {
     web_sys::window()
@@ -32,9 +34,24 @@ pub(crate) fn replace(fragment: &str) {
     }
 }
 
-/// Calls back on every change of the fragment but those of [`replace`].
+/// Calls back on every change of the fragment but those of [`replace`], and but
+/// those that the reader takes back because something is under way.
 pub(crate) fn on_hash_change(changed: impl Fn(String) + 'static) -> WindowListenerHandle {
-    window_event_listener(ev::hashchange, move |_| changed(hash()))
+    window_event_listener(ev::hashchange, move |event| {
+        if leaving::may_leave() {
+            changed(hash());
+        } else {
+            stay_at(&event.old_url());
+        }
+    })
+}
+
+/// The browser has gone already: this makes the former address the newest entry.
+fn stay_at(address: &str) {
+    let history = web_sys::window().and_then(|it| it.history().ok());
+    if let Some(history) = history {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+    }
 }
 
 /// The whole address of this page with another fragment, for somebody else.
@@ -42,6 +59,24 @@ pub(crate) fn address_of(fragment: &str) -> String {
     let location = web_sys::window().map(|it| it.location());
     let page = location.and_then(|it| Some(it.origin().ok()? + &it.pathname().ok()?));
     format!("{}#{fragment}", page.unwrap_or_default())
+}
+
+/// Loads the page anew, at the present address.
+pub(crate) fn reload() {
+    if let Some(window) = web_sys::window() {
+        // Fails only in a document that is no longer shown.
+        let _ = window.location().reload();
+    }
+}
+
+/// Loads the page anew when the browser brings it back from its cache of pages.
+pub(crate) fn reload_when_brought_back() {
+    // Wanted for as long as the page is there.
+    std::mem::forget(window_event_listener(ev::pageshow, |event| {
+        if event.persisted() {
+            reload();
+        }
+    }));
 }
 
 /// Whether a page of another origin shows this one in a frame.

@@ -4,6 +4,7 @@
 // Every function takes and gives JSON, and none ever throws: a failure is
 // `{ Err: { code, interaction, number, claims } }`. The library's
 // messages stay behind, because they may quote what they failed on.
+import { load as loadModule } from "./module.js";
 
 // Both the page and redirect.html are named relative to the page's own address.
 const here = (name) => new URL(name, document.baseURI).href;
@@ -104,9 +105,9 @@ function shown({ homeAccountId, tenantId, username, name }) {
 
 async function fetchLibrary() {
   try {
-    return await import(here("msal.js"));
-  } catch {
-    throw { errorCode: "library_unreachable" };
+    return await loadModule("msal.js");
+  } catch (why) {
+    throw { errorCode: why === "changed" ? "library_changed" : "library_unreachable" };
   }
 }
 

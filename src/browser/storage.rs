@@ -28,6 +28,12 @@ pub(crate) const ACT: Slot = Slot {
     store: of_this_tab,
 };
 
+/// The act that is under way, until its outcome has been shown.
+pub(crate) const UNDER_WAY: Slot = Slot {
+    key: "jit-doctor.under-way",
+    store: of_this_tab,
+};
+
 /// The tenant that is looked at, of those that the reader is signed in to.
 pub(crate) const TENANT: Slot = Slot {
     key: "jit-doctor.tenant",

@@ -1,4 +1,8 @@
 // Leptos builds its static markup through `innerHTML`, which the page's policy
-// forbids to plain strings. This lets markup through and nothing else: the
-// sinks that run a script or load one from an address stay shut.
-globalThis.trustedTypes?.createPolicy("default", { createHTML: (markup) => markup });
+// forbids to plain strings. This lets markup through that can run and load nothing;
+// the sinks that run a script or load one from an address stay shut altogether.
+const RUNS = /<(?:script|i?frame|object|embed|base|link|meta|style|img)\b|[\s"'/]on\w+\s*=|javascript:/i;
+
+globalThis.trustedTypes?.createPolicy("default", {
+  createHTML: (markup) => (RUNS.test(markup) ? null : markup),
+});

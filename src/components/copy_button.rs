@@ -52,10 +52,12 @@ pub(crate) fn CopyButton(
             <IconView icon=Signal::derive(move || {
                 if is_copied() { Icon::Check } else { Icon::Copy }
             }) />
-            <span role="status">
-                {move || if is_copied() { t("components.copy.done").into() } else { label.get() }}
-            </span>
+            {move || if is_copied() { t("components.copy.done").into() } else { label.get() }}
         </button>
+        // Beside the button: inside, the role would take its name away.
+        <span class="sr-only" role="status">
+            {move || is_copied().then(|| t("components.copy.done"))}
+        </span>
         <Show when=move || state.get() == State::Refused>
             <ByHand value />
         </Show>
@@ -68,8 +70,11 @@ fn ByHand(value: Signal<String>) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
-            field.focus().ok();
-            field.select();
+            // Once the text is in the field: to set it takes the selection away.
+            request_animation_frame(move || {
+                field.focus().ok();
+                field.select();
+            });
         }
     });
     view! {

@@ -4,9 +4,9 @@
 use diagnosis::{checks, engine::Area};
 use leptos::prelude::*;
 
-use super::page::Page;
+use super::{not_loaded::NotLoadedNotice, page::Page};
 use crate::{
-    browser::demo::DemoError,
+    browser::{demo::DemoError, leaving},
     components::{Notice, NoticeKind},
     route::{Route, router},
     session::{Scenario, Session, open_demo, scenarios, sessions},
@@ -28,7 +28,11 @@ pub(crate) fn DemoBanner() -> impl IntoView {
                 <button
                     type="button"
                     class="button button-small"
-                    on:click=move |_| sessions.leave()
+                    on:click=move |_| {
+                        if leaving::may_leave() {
+                            sessions.leave();
+                        }
+                    }
                 >
                     {move || t("page.demo.banner.leave")}
                 </button>
@@ -104,18 +108,31 @@ fn item(scenario: Scenario) -> impl IntoView {
 pub(crate) fn ScenarioPage(name: String) -> impl IntoView {
     let (sessions, router) = (sessions(), router());
     let failure = RwSignal::new(None);
-    TaskSlot::new().run(async move {
-        match open_demo(&name).await {
-            Ok((session, asked)) => {
-                router.replace(Route::Check(asked));
-                sessions.enter(session);
+    // A session with Azure is nothing that a link may end.
+    let is_real = |it: Session| matches!(it, Session::Token(_) | Session::Microsoft(..));
+    let asks = RwSignal::new(is_real(sessions.current_untracked()));
+    let href = Route::Demo(Some(name.clone())).href();
+    let task = TaskSlot::new();
+    let open = Callback::new(move |()| {
+        asks.set(false);
+        let name = name.clone();
+        task.run(async move {
+            match open_demo(&name).await {
+                Ok((session, asked)) => {
+                    router.replace(Route::Check(asked));
+                    sessions.enter(session);
+                }
+                Err(error) => failure.set(Some(error)),
             }
-            Err(error) => failure.set(Some(error)),
-        }
+        });
     });
+    if !asks.get_untracked() {
+        open.run(());
+    }
     view! {
         <Page title=move || t("page.demo.title")>
             {move || match failure.get() {
+                None if asks.get() => view! { <Beside href=href.clone() open /> }.into_any(),
                 None => view! { <p role="status">{move || t("page.demo.loading")}</p> }.into_any(),
                 Some(error) => view! { <Failure error /> }.into_any(),
             }}
@@ -123,16 +140,45 @@ pub(crate) fn ScenarioPage(name: String) -> impl IntoView {
     }
 }
 
+/// The demo beside the session, or in its place: the reader's choice.
+#[component]
+fn Beside(href: String, open: Callback<()>) -> impl IntoView {
+    view! {
+        <div data-beside>
+            <Notice
+                kind=NoticeKind::Info
+                title=move || t("page.demo.beside.title")
+                text=move || t("page.demo.beside.text")
+            >
+                <a class="button button-primary" href=href target="_blank" rel="noopener">
+                    {move || t("page.demo.beside.tab")}
+                </a>
+                <button type="button" class="button" on:click=move |_| open.run(())>
+                    {move || t("page.demo.beside.here")}
+                </button>
+                <a class="button" href=Route::target().href()>
+                    {move || t("page.demo.beside.stay")}
+                </a>
+            </Notice>
+        </div>
+    }
+}
+
 #[component]
 fn Failure(error: DemoError) -> impl IntoView {
-    let text = move || match &error {
-        DemoError::NotLoaded => t("page.demo.errors.not_loaded"),
-        DemoError::NoSuchScenario(name) => {
-            tf("page.demo.errors.no_such_scenario", &[("name", name)])
+    let notice = match error {
+        DemoError::NotLoaded(why) => view! { <NotLoadedNotice why /> }.into_any(),
+        DemoError::NoSuchScenario(name) => view! {
+            <Notice
+                kind=NoticeKind::Error
+                title=move || t("page.demo.errors.title")
+                text=move || tf("page.demo.errors.no_such_scenario", &[("name", &name)])
+            />
         }
+        .into_any(),
     };
     view! {
-        <Notice kind=NoticeKind::Error title=move || t("page.demo.errors.title") text />
+        {notice}
         <p>
             <a href=Route::Demo(None).href()>{move || t("page.demo.errors.back")}</a>
         </p>

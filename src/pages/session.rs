@@ -123,10 +123,12 @@ fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> imp
     let router = router();
     let config = expect_context::<Config>();
     let is_set_up = config.client_id.is_some();
+    // The host has chosen this one already.
+    let tenant = tenant.filter(|it| is_set_up && !it.eq_ignore_ascii_case(&config.tenant));
     let leaving = RwSignal::new(false);
     let task = TaskSlot::new();
-    let sign_in = move |_| {
-        let (config, tenant) = (config.clone(), tenant.clone());
+    let sign_in = Callback::new(move |tenant: Option<String>| {
+        let config = config.clone();
         let fragment = router.place().get_untracked().fragment();
         leaving.set(true);
         task.run(async move {
@@ -136,7 +138,7 @@ fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> imp
                 on_failure.run(error);
             }
         });
-    };
+    });
     view! {
         <section class="card">
             <h2>
@@ -150,11 +152,12 @@ fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> imp
                     class="button button-primary"
                     disabled=move || !is_set_up || leaving.get()
                     aria-describedby=(!is_set_up).then_some("not-set-up")
-                    on:click=sign_in
+                    on:click=move |_| sign_in.run(None)
                 >
                     {move || t("page.session.microsoft.sign_in")}
                 </button>
             </div>
+            {tenant.map(|tenant| view! { <TenantOfLink tenant leaving sign_in /> })}
             {(!is_set_up)
                 .then(|| {
                     view! {
@@ -165,5 +168,34 @@ fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> imp
                     }
                 })}
         </section>
+    }
+}
+
+/// The tenant that the address names. To sign in there is the reader's choice, by
+/// name: anybody can write a link.
+#[component]
+fn TenantOfLink(
+    tenant: String,
+    leaving: RwSignal<bool>,
+    sign_in: Callback<Option<String>>,
+) -> impl IntoView {
+    let (text, label) = (tenant.clone(), tenant.clone());
+    view! {
+        <div class="form" data-link-tenant>
+            <p class="caution">
+                <IconView icon=Icon::Warning />
+                <span>{move || tf("page.session.microsoft.link_tenant", &[("tenant", &text)])}</span>
+            </p>
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button"
+                    disabled=leaving
+                    on:click=move |_| sign_in.run(Some(tenant.clone()))
+                >
+                    {move || tf("page.session.microsoft.sign_in_to", &[("tenant", &label)])}
+                </button>
+            </div>
+        </div>
     }
 }

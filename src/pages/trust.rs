@@ -69,6 +69,11 @@ pub(crate) fn TrustPage() -> impl IntoView {
     view! {
         <Page title=move || t("page.trust.title") lead=move || t("page.trust.lead")>
             {sections}
+            <p>
+                <a href="licences.txt" target="_blank">
+                    {move || t("page.trust.licences")}
+                </a>
+            </p>
         </Page>
     }
 }

@@ -9,7 +9,10 @@ use serde::Deserialize;
 use text::Language;
 
 use super::{access::Access, present::Session, request_history::RequestHistory, token::OneToken};
-use crate::browser::demo::{self, Demo, DemoError};
+use crate::browser::{
+    demo::{self, Demo, DemoError},
+    module::NotLoaded,
+};
 
 /// One of the demo's scenarios, as its list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -48,7 +51,8 @@ impl Scenario {
 
 /// The scenarios in the order in which a reader is to meet them.
 pub(crate) async fn scenarios() -> Result<Vec<Scenario>, DemoError> {
-    serde_json::from_str(&demo::estates().await?).map_err(|_| DemoError::NotLoaded)
+    serde_json::from_str(&demo::estates().await?)
+        .map_err(|_| DemoError::NotLoaded(NotLoaded::Changed))
 }
 
 /// What opening a scenario brings.
@@ -72,7 +76,8 @@ struct Ask {
 /// Opens a scenario anew, and gives what its person asks.
 pub(crate) async fn open(name: &str) -> Result<(Session, Asked), DemoError> {
     let json = demo::open(name).await?;
-    let opened: Opened = serde_json::from_str(&json).map_err(|_| DemoError::NotLoaded)?;
+    let opened: Opened =
+        serde_json::from_str(&json).map_err(|_| DemoError::NotLoaded(NotLoaded::Changed))?;
     let session = session(name, opened.cloud, opened.token);
     Ok((session, opened.ask.asked()))
 }

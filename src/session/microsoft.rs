@@ -16,6 +16,7 @@ use super::{access::Access, request_history::RequestHistory};
 use crate::{
     browser::{
         fetch::Fetch,
+        location,
         msal::{self, Account, Msal, MsalError},
         storage,
     },
@@ -97,13 +98,15 @@ impl Microsoft {
             .await
     }
 
-    /// Leaves the page to end the session at Microsoft too.
-    pub(crate) async fn sign_out(&self) -> Result<(), MsalError> {
+    /// Leaves the page to end the session at Microsoft too; where that cannot be had,
+    /// the page begins anew.
+    pub(crate) async fn sign_out(&self) {
         storage::TENANT.clear();
         if self.msal.sign_out(&self.account).await.is_err() {
-            return self.msal.forget(&self.account).await;
+            // The tab has forgotten the session already.
+            let _ = self.msal.forget(&self.account).await;
+            location::reload();
         }
-        Ok(())
     }
 
     async fn fresh(&self, claims: Option<&str>, renew: bool) -> Result<String, MsalError> {

@@ -54,8 +54,11 @@ test("access is requested, opened and ready to be used", async ({ page, azure })
 
 for (const [wish, risk] of [
   ["0.0.0.0/0", "everybody"],
+  ["::/0", "everybody"],
   ["0.0.0.0/1", "wide"],
+  ["2001:db8::/63", "wide"],
   ["198.51.100.66", "other"],
+  ["2001:db8::66", "given"],
 ]) {
   test(`a link with the source ${wish} opens nothing without a word`, async ({ page, azure }) => {
     const token = await diagnose(page, azure, "healthy", { asks: { goal: "request", source: wish } });
@@ -64,6 +67,7 @@ for (const [wish, risk] of [
     await expect(act(page).locator("[data-filled-in]:visible")).toHaveText(en.acts.request.filled_in);
     await review(page).click();
     await expect(act(page).locator("[data-confirm]")).toContainText(en.acts.request.from_address);
+    await expect(act(page).locator("[data-confirm]")).toContainText(en.acts.confirm.limit);
     const args = { port: "3389", source: wish, own: "203.0.113.7" };
     const consent = act(page).locator("[data-consent]");
     await expect(consent).toHaveCount(1);

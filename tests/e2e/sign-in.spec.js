@@ -1,7 +1,7 @@
 // The ways in and out: Microsoft's own library against the simulated Entra,
 // a pasted token, the demo; and from one tenant to another.
 import { arm, entra } from "./hosts.js";
-import { card, done, expect, machine, paste, route, subscription, test } from "./page.js";
+import { card, done, en, expect, machine, paste, route, say, subscription, test } from "./page.js";
 
 const FABRIKAM = "b7d2a9c4-13e8-4c55-8f0a-6e91c0d4a2f3";
 
@@ -48,6 +48,34 @@ test("signing in with Microsoft leads back to the check that was asked for", asy
   await expect(account(page)).toContainText("Contoso");
   const kept = await page.evaluate(() => Object.values(localStorage).join());
   expect(kept).not.toMatch(/eyJ|secret/);
+});
+
+test("a link does not set where one signs in: its tenant is named, and taken only by name", async ({ page, azure }) => {
+  const { ask } = await azure.estate("plan-off");
+  const named = "attacker.example";
+  const asked = [];
+  page.on("request", (it) => {
+    if (it.url().startsWith(entra)) asked.push(decodeURIComponent(it.url()));
+  });
+  await page.goto(route({ ...ask, tenant: named }));
+  await expect(page.getByText(say(en, "page.from_link.text"))).toBeVisible();
+  const warning = say(en, "page.session.microsoft.link_tenant", { tenant: named });
+  await expect(page.locator("[data-link-tenant]")).toContainText(warning);
+  await expect(page.getByRole("button", { name: `Sign in to ${named}`, exact: true })).toBeEnabled();
+  expect(asked).toEqual([]);
+  await microsoft(page).click();
+  await pick(page, "plan-off", "Megan Bowen");
+  await done(page);
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter((it) => it.includes(named))).toEqual([]);
+});
+
+test("a tenant that the reader takes by its name is where they sign in", async ({ page, azure }) => {
+  const { ask } = await azure.estate("plan-off");
+  await page.goto(route({ ...ask, tenant: FABRIKAM }));
+  const left = page.waitForRequest((it) => it.url().startsWith(`${entra}/${FABRIKAM}/oauth2/v2.0/authorize`));
+  await page.getByRole("button", { name: `Sign in to ${FABRIKAM}`, exact: true }).click();
+  await left;
 });
 
 test("signing out ends the session here and at Microsoft", async ({ page }) => {

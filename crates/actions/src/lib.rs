@@ -13,6 +13,7 @@
 //! - [`request`]: access to a VM; [`connect`] says how to use it.
 //! - [`turn_on`]: JIT for one VM or many.
 //! - [`switch`]: the plan and the provider of a subscription.
+//! - [`aftermath()`]: what became of an act that nobody stayed to watch.
 //! - [`missing`]: which permissions the reader lacks for it.
 //!
 //! ```
@@ -43,6 +44,7 @@
 //! ```
 
 mod act;
+mod aftermath;
 pub mod connect;
 pub mod field;
 mod permission;
@@ -56,6 +58,7 @@ use std::time::Duration;
 use azure::arm::Clock;
 
 pub use act::{Act, ActionKind};
+pub use aftermath::{Aftermath, aftermath};
 pub use permission::{Needed, missing};
 pub use write_error::{WriteError, WriteErrorKind};
 

@@ -11,7 +11,7 @@ pub use risk::Risk;
 pub use watch::{Opened, Progress, RequestOutcome, send};
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::{Known, Reason, Unavailable},
     arm::{ArmClient, Method, Write},
     ip_range,
     rbac::INITIATE,
@@ -56,15 +56,22 @@ pub struct AccessRequest {
 /// The offers for a VM in every policy that the reader may list: of the
 /// subscription or, for those whose role stands lower, of its resource group.
 pub async fn offers(arm: &ArmClient, vm: &ResourceId) -> Result<Vec<Offer>, Unavailable> {
-    let arm = arm.renewed();
-    let whole = list_policies(&arm, vm.subscription_scope().as_str()).await;
-    let policies = match (whole, vm.resource_group_scope()) {
-        (Err(why), Some(group)) if why.reason == Reason::Forbidden => {
-            list_policies(&arm, group.as_str()).await.map_err(|_| why)?
-        }
-        (whole, _) => whole?,
-    };
+    let policies = policies(&arm.renewed(), vm).await?;
     Ok(policies.iter().filter_map(|it| Offer::of(it, vm)).collect())
+}
+
+/// Every policy among which the VM's may be, as far as the reader may list them.
+pub(crate) async fn policies(
+    arm: &ArmClient,
+    vm: &ResourceId,
+) -> Result<Known<Vec<Policy>>, Unavailable> {
+    let whole = list_policies(arm, vm.subscription_scope().as_str()).await;
+    match (whole, vm.resource_group_scope()) {
+        (Err(why), Some(group)) if why.reason == Reason::Forbidden => {
+            list_policies(arm, group.as_str()).await.map_err(|_| why)
+        }
+        (whole, _) => whole,
+    }
 }
 
 /// What the reader's roles must grant.

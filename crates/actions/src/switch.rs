@@ -109,7 +109,7 @@ impl Switch {
         }
     }
 
-    async fn state(
+    pub(crate) async fn state(
         self,
         arm: &ArmClient,
         subscription: &ResourceId,

@@ -3,6 +3,8 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     exec::{command, run},
@@ -27,6 +29,18 @@ pub(crate) fn esbuild(entry: &Path, out: &Path, options: &[&str]) -> Result<()> 
 pub(crate) fn style(into: &Path) -> Result<()> {
     let entry = place::root().join("style/index.css");
     esbuild(&entry, &into.join("style.css"), &[])
+}
+
+/// The option that tells scripts the SHA-256 of what they may load, by path. The
+/// files must be there as they will be served.
+pub(crate) fn hashes(site: &Path, paths: &[&str]) -> Result<String> {
+    let mut all = serde_json::Map::new();
+    for path in paths {
+        let bytes = fs::read(site.join(path)).with_context(|| format!("reading {path}"))?;
+        let hash = format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)));
+        all.insert((*path).to_owned(), hash.into());
+    }
+    Ok(format!("--define:HASHES={}", serde_json::Value::from(all)))
 }
 
 /// The sign-in library, as much of it as the page uses.

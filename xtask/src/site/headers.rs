@@ -12,18 +12,20 @@ use crate::cloud::Cloud;
 
 /// Headers for the paths that match. Where rules overlap, hosts join the
 /// values of a header that two of them set, so no header is set by two rules
-/// that match the same path.
+/// that match the same path; the policy may be, because browsers take a list of them.
 struct Rule {
     path: String,
     headers: Vec<(&'static str, String)>,
 }
 
-const EVERYWHERE: [(&str, &str); 6] = [
+const EVERYWHERE: [(&str, &str); 7] = [
+    // For what has no policy of its own, such as a host's error pages. Where there are
+    // two, a browser keeps to both; redirect.html is framed by the page.
+    (POLICY, "frame-ancestors 'self'"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
-    // Without `includeSubDomains`: what else lives below the host's name is not ours.
+    // Without `includeSubDomains`: docs/security.md says why.
     ("Strict-Transport-Security", "max-age=31536000"),
-    // Error pages have no policy of their own, and redirect.html is framed by the page.
     ("X-Frame-Options", "SAMEORIGIN"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (
@@ -227,17 +229,20 @@ mod tests {
             "/redirect.html",
             "/assets/page.js",
             "/config.json",
+            "/not-there",
         ] {
             let mut names: Vec<_> = rules
                 .iter()
                 .filter(|it| crate::host::matches(&it.path, path))
                 .flat_map(|it| it.headers.iter().map(|(name, _)| *name))
                 .collect();
+            assert!(names.contains(&POLICY), "{path}");
+            names.retain(|it| *it != POLICY);
             let count = names.len();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), count, "{path}");
-            assert!(names.contains(&CACHE), "{path}");
+            assert_eq!(names.contains(&CACHE), path != "/not-there", "{path}");
         }
     }
 

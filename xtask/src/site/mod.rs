@@ -11,6 +11,7 @@ mod bundles;
 pub(crate) mod compress;
 pub(crate) mod headers;
 mod identity;
+mod licences;
 mod module;
 mod page;
 mod paths;
@@ -27,8 +28,9 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     timings.step("compiling the demo", module::compile_demo)?;
     let page = timings.step("binding the page", || page::bind(&tools))?;
     timings.step("making the modules small", || {
-        module::APP.build(&tools, &staging)?;
-        module::DEMO.build(&tools, &staging)
+        bundles::msal(&staging)?;
+        module::DEMO.build(&tools, &staging)?;
+        module::APP.build(&tools, &staging)
     })?;
     timings.step("bundling scripts, styles and texts", || {
         extras(cloud, &staging)?;
@@ -55,7 +57,7 @@ fn extras(cloud: Cloud, into: &Path) -> Result<()> {
     texts::write(&into.join("text"))?;
     scenes(&into.join("scenes"))?;
     bundles::style(into)?;
-    bundles::msal(into)?;
+    licences::write(into)?;
     bundles::redirect_bridge(into)
 }
 

@@ -5,7 +5,10 @@ use std::{fs, path::Path};
 
 use anyhow::Result;
 
-use super::{bundles::esbuild, paths, wasm};
+use super::{
+    bundles::{self, esbuild},
+    paths, wasm,
+};
 use crate::{
     exec::{cargo, command, run},
     place,
@@ -17,16 +20,20 @@ pub(crate) struct Module {
     name: &'static str,
     /// What Cargo calls it.
     output: &'static str,
+    /// What it loads later, which has to be there before it is built.
+    loads: &'static [&'static str],
 }
 
 pub(crate) const APP: Module = Module {
     name: "app",
     output: "app.wasm",
+    loads: &["msal.js", "demo/demo.js", "demo/demo_bg.wasm"],
 };
 
 pub(crate) const DEMO: Module = Module {
     name: "demo",
     output: "azure_sim.wasm",
+    loads: &[],
 };
 
 /// Compiles the modules of the page, its own included. In one run of Cargo, so
@@ -65,6 +72,8 @@ impl Module {
         let module = wasm::optimised(&bound.join(&wasm), &format!("{name}.wasm"))?;
         fs::write(into.join(&wasm), module)?;
         let script = format!("{name}.js");
-        esbuild(&bound.join(&script), &into.join(&script), &["--format=esm"])
+        let hashes = bundles::hashes(site, self.loads)?;
+        let options = ["--format=esm", &hashes];
+        esbuild(&bound.join(&script), &into.join(&script), &options)
     }
 }

@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-use super::{bundles::esbuild, headers, paths, wasm};
+use super::{
+    bundles::{self, esbuild},
+    headers, paths, wasm,
+};
 use crate::{
     cloud::Cloud,
     exec::{command, run},
@@ -18,6 +21,12 @@ use crate::{
 
 /// What Trunk calls the module that it makes.
 const MODULE: &str = "./jit-doctor_bg.wasm";
+
+/// What the front page fetches when it is needed.
+const LOADED_LATER: [&str; 3] = ["msal.js", "app/app.js", "app/app_bg.wasm"];
+
+/// Takes away what index.html says as long as nothing runs.
+const STARTED: &str = "document.getElementById(\"not-started\").remove();";
 
 /// Binds the page, and compiles it if it is not, and gives the folder that Trunk
 /// wrote.
@@ -53,7 +62,8 @@ pub(crate) fn assemble(trunk: &Path, cloud: Cloud, into: &Path) -> Result<()> {
     fs::create_dir_all(&assets)?;
     let module = wasm::optimised(&trunk.join(MODULE), "page.wasm")?;
     let module = named_by_content(&assets, "page", "wasm", &module)?;
-    let script = start_script(trunk, &start.replace(MODULE, &module))?;
+    let hashes = bundles::hashes(into, &LOADED_LATER)?;
+    let script = start_script(trunk, &start.replace(MODULE, &module), &hashes)?;
     let script = named_by_content(&assets, "page", "js", &script)?;
     let style = fs::read(into.join("style.css"))?;
     fs::remove_file(into.join("style.css"))?;
@@ -82,13 +92,13 @@ pub(crate) fn assemble(trunk: &Path, cloud: Cloud, into: &Path) -> Result<()> {
 /// The script that Trunk would put into the page, in a file, with all that it
 /// imports: a policy without inline scripts can then be strict. The types
 /// policy comes first, because Leptos sets markup from its first line on.
-fn start_script(trunk: &Path, start: &str) -> Result<Vec<u8>> {
+fn start_script(trunk: &Path, start: &str, hashes: &str) -> Result<Vec<u8>> {
     let policy = place::root().join("src/browser/trusted-types.js");
     let policy = serde_json::to_string(&policy.to_string_lossy())?;
     let entry = trunk.join("start.js");
     let out = trunk.join("start.min.js");
-    fs::write(&entry, format!("import {policy};\n{start}"))?;
-    esbuild(&entry, &out, &["--format=esm"])?;
+    fs::write(&entry, format!("import {policy};\n{start}\n{STARTED}"))?;
+    esbuild(&entry, &out, &["--format=esm", hashes])?;
     Ok(fs::read(out)?)
 }
 

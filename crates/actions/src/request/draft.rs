@@ -192,7 +192,7 @@ mod tests {
         }
         for (source, is_open) in [("*", true), ("203.0.113.7", false), ("", false)] {
             let draft = RequestDraft::new(&offer, Some(22), source);
-            let risks = draft.check(&offer).unwrap().risks(None);
+            let risks = draft.check(&offer).unwrap().risks(None, None);
             let expected: &[Risk] = if is_open {
                 &[Risk::Everybody { port: 22 }]
             } else {

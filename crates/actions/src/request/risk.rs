@@ -24,16 +24,20 @@ pub enum Risk {
         source: String,
         own: IpAddr,
     },
+    /// The port opens to an address that the page's own address named, and nothing
+    /// tells whether it is the reader's.
+    Given { port: u16, source: String },
 }
 
 impl Risk {
-    pub const NAMES: [&str; 3] = ["everybody", "wide", "other"];
+    pub const NAMES: [&str; 4] = ["everybody", "wide", "other", "given"];
 
     pub fn name(&self) -> &'static str {
         let at = match self {
             Self::Everybody { .. } => 0,
             Self::Wide { .. } => 1,
             Self::Other { .. } => 2,
+            Self::Given { .. } => 3,
         };
         Self::NAMES[at]
     }
@@ -42,7 +46,7 @@ impl Risk {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::Everybody { port } => vec![("port", port.to_string())],
-            Self::Wide { port, source } => {
+            Self::Wide { port, source } | Self::Given { port, source } => {
                 vec![("port", port.to_string()), ("source", source.clone())]
             }
             Self::Other { port, source, own } => vec![
@@ -56,16 +60,16 @@ impl Risk {
 
 impl AccessRequest {
     /// The worst of each port. `own` is the address of the sign-in, if the token
-    /// tells.
-    pub fn risks(&self, own: Option<IpAddr>) -> Vec<Risk> {
+    /// tells; `given` is the source that stood in the page's address, if any.
+    pub fn risks(&self, own: Option<IpAddr>, given: Option<&str>) -> Vec<Risk> {
         let ports = self.ports.iter();
         ports
-            .filter_map(|it| risk(it.number, it.source?, own))
+            .filter_map(|it| risk(it.number, it.source?, own, given))
             .collect()
     }
 }
 
-fn risk(port: u16, source: Source, own: Option<IpAddr>) -> Option<Risk> {
+fn risk(port: u16, source: Source, own: Option<IpAddr>, given: Option<&str>) -> Option<Risk> {
     let Source::Range(range) = source else {
         return Some(Risk::Everybody { port });
     };
@@ -78,13 +82,19 @@ fn risk(port: u16, source: Source, own: Option<IpAddr>) -> Option<Risk> {
     match range.prefix_len() {
         0 => Some(Risk::Everybody { port }),
         it if it < narrow => Some(Risk::Wide { port, source: text }),
-        _ => own
-            .filter(|it| it.is_ipv4() == range.addr().is_ipv4() && !range.contains(it))
-            .map(|own| Risk::Other {
+        _ => match own.filter(|it| it.is_ipv4() == range.addr().is_ipv4()) {
+            Some(own) if range.contains(&own) => None,
+            Some(own) => Some(Risk::Other {
                 port,
                 source: text,
                 own,
             }),
+            // One that the reader has typed is theirs to know.
+            None => given.filter(|it| *it == text).map(|_| Risk::Given {
+                port,
+                source: text.clone(),
+            }),
+        },
     }
 }
 
@@ -110,10 +120,41 @@ mod tests {
             ("2001:db8::7", None),
         ] {
             let source = field::source("source", source).unwrap();
-            let found = risk(22, source, Some(own));
+            let found = risk(22, source, Some(own), None);
             assert_eq!(found.as_ref().map(Risk::name), expected, "{source:?}");
         }
-        let source = field::source("source", "203.0.113.9").unwrap();
-        assert_eq!(risk(22, source, None), None);
+    }
+
+    #[test]
+    fn what_a_link_gave_needs_a_word_unless_the_sign_in_came_from_there() {
+        let own: IpAddr = "198.51.100.7".parse().unwrap();
+        for (source, own, given, expected) in [
+            ("203.0.113.9", None, None, None),
+            ("203.0.113.9", None, Some("203.0.113.8"), None),
+            ("203.0.113.9", None, Some("203.0.113.9"), Some("given")),
+            (
+                "203.0.113.0/24",
+                None,
+                Some("203.0.113.0/24"),
+                Some("given"),
+            ),
+            ("2001:db8::7", Some(own), Some("2001:db8::7"), Some("given")),
+            ("198.51.100.7", Some(own), Some("198.51.100.7"), None),
+            (
+                "198.51.100.8",
+                Some(own),
+                Some("198.51.100.8"),
+                Some("other"),
+            ),
+            ("0.0.0.0/0", None, Some("0.0.0.0/0"), Some("everybody")),
+        ] {
+            let parsed = field::source("source", source).unwrap();
+            let found = risk(22, parsed, own, given);
+            assert_eq!(
+                found.as_ref().map(Risk::name),
+                expected,
+                "{source} {given:?}"
+            );
+        }
     }
 }

@@ -4,12 +4,12 @@
 use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
 
 use actions::{
-    WriteErrorKind,
+    Act, Aftermath, WriteErrorKind, aftermath,
     connect::AddressKind,
     missing,
-    request::{self, Progress, RequestDraft, RequestOutcome, offers, send},
+    request::{self, Progress, RequestDraft, RequestOutcome, Target, offers, send},
     switch::{self, Switch},
-    turn_on::{self, Job, Machine, MachineState, TurnOnDraft, run},
+    turn_on::{self, Job, Machine, MachineState, Machines, TurnOnDraft, run},
 };
 use azure::{
     arm::{
@@ -17,6 +17,7 @@ use azure::{
     },
     cloud::Cloud,
     resource_id::ResourceId,
+    timestamp,
 };
 use azure_sim::{Failure, Fault, Simulation};
 use diagnosis::engine::Verdict;
@@ -571,4 +572,56 @@ fn contend(simulation: Simulation, order: VecDeque<usize>) -> (Simulation, Vec<V
     });
     drop((inner, turns));
     (simulation.borrow().clone(), states)
+}
+
+/// What is found of an act by somebody who comes back to it.
+fn found(case: &Case, act: Act) -> Aftermath {
+    let context = case.context.clone();
+    block_on(&case.clock, async move {
+        let now = context.clock.now();
+        let since = now.saturating_sub(timestamp::Duration::minutes(1));
+        aftermath(&context.arm, &act, since, now).await
+    })
+}
+
+#[test]
+fn what_was_left_is_looked_up() {
+    let act = |case: &Case| Act::Request(Target::of(&case.context.question));
+    let subscription = |case: &Case| case.context.question.vm.subscription_scope();
+
+    let case = Case::open("healthy");
+    assert_eq!(found(&case, act(&case)), Aftermath::Nothing);
+    request(&case);
+    assert_eq!(found(&case, act(&case)), Aftermath::Open);
+    assert_eq!(
+        sent(&case, "POST")
+            .iter()
+            .filter(|it| it.contains("/initiate"))
+            .count(),
+        1
+    );
+
+    let case = Case::open("request-never-settles");
+    request(&case);
+    assert_eq!(found(&case, act(&case)).name(), "under_way");
+
+    let case = Case::open("plan-off");
+    let plan = Act::Switch(Switch::Plan, subscription(&case));
+    assert_eq!(found(&case, plan).name(), "off");
+    let case = Case::open("healthy");
+    let plan = Act::Switch(Switch::Plan, subscription(&case));
+    assert_eq!(found(&case, plan), Aftermath::On);
+
+    let case = Case::open("arm-down");
+    assert_eq!(found(&case, act(&case)).name(), "unread");
+
+    let case = Case::open("turn-on-many");
+    let machines = Machines::new(vec![machine("vm-web-01"), machine("vm-db-01")]).unwrap();
+    let both = Act::TurnOn(machines);
+    assert_eq!(
+        found(&case, both.clone()),
+        Aftermath::Guarded { done: 0, total: 2 }
+    );
+    turn_on(&case, &["vm-web-01"], 1);
+    assert_eq!(found(&case, both), Aftermath::Guarded { done: 1, total: 2 });
 }

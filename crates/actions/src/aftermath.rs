@@ -1,0 +1,121 @@
+//! What became of an act that nobody stayed to watch. Azure is only asked; nothing
+//! is sent again.
+
+use azure::{
+    answer::Unavailable,
+    arm::ArmClient,
+    resource_id::ResourceId,
+    security::list_policies,
+    timestamp::{Duration, Timestamp},
+};
+use diagnosis::access_windows::{Status, Window, all};
+
+use crate::{
+    Act,
+    request::policies,
+    switch::{Switch, SwitchState},
+    turn_on::Machines,
+};
+
+/// The browser's clock need not be Azure's.
+const OFF_BY: Duration = Duration::minutes(2);
+
+/// How things stand; worded under `acts.left.<name>`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Aftermath {
+    /// A window of the VM from that time is open.
+    Open,
+    /// Azure is still at it.
+    UnderWay,
+    /// Azure has ended the request.
+    Closed(Status),
+    /// JIT is on for so many of the VMs.
+    Guarded {
+        done: usize,
+        total: usize,
+    },
+    /// What was to be turned on is on.
+    On,
+    /// It is not, and Azure says what it is instead.
+    Off(String),
+    /// Nothing shows that Azure has got the request.
+    Nothing,
+    Unread(Unavailable),
+}
+
+impl Aftermath {
+    pub const NAMES: [&str; 8] = [
+        "open",
+        "under_way",
+        "closed",
+        "guarded",
+        "on",
+        "off",
+        "nothing",
+        "unread",
+    ];
+
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::UnderWay => "under_way",
+            Self::Closed(_) => "closed",
+            Self::Guarded { .. } => "guarded",
+            Self::On => "on",
+            Self::Off(_) => "off",
+            Self::Nothing => "nothing",
+            Self::Unread(_) => "unread",
+        }
+    }
+}
+
+/// Looks at how things stand after an act that was begun at `since`.
+pub async fn aftermath(arm: &ArmClient, act: &Act, since: Timestamp, now: Timestamp) -> Aftermath {
+    let found = match act {
+        Act::Request(target) => of_request(arm, &target.vm, since, now).await,
+        Act::TurnOn(machines) => of_machines(arm, machines).await,
+        Act::Switch(switch, subscription) => of_switch(arm, *switch, subscription).await,
+    };
+    found.unwrap_or_else(Aftermath::Unread)
+}
+
+async fn of_request(
+    arm: &ArmClient,
+    vm: &ResourceId,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Aftermath, Unavailable> {
+    let policies = policies(&arm.renewed(), vm).await?;
+    let is_later = |it: &Window| it.start.is_none_or(|it| since.saturating_sub(OFF_BY) <= it);
+    let mut windows = all(policies.iter(), now, |it| it == vm);
+    windows.retain(is_later);
+    let has = |status: &Status| windows.iter().any(|it| it.status == *status);
+    Ok(if has(&Status::Open) {
+        Aftermath::Open
+    } else if has(&Status::Initiating) {
+        Aftermath::UnderWay
+    } else {
+        let newest = windows.into_iter().next();
+        newest.map_or(Aftermath::Nothing, |it| Aftermath::Closed(it.status))
+    })
+}
+
+async fn of_machines(arm: &ArmClient, machines: &Machines) -> Result<Aftermath, Unavailable> {
+    let policies = list_policies(&arm.renewed(), machines.subscription().as_str()).await?;
+    let is_guarded = |vm: &ResourceId| policies.iter().any(|it| it.entry(vm).is_some());
+    Ok(Aftermath::Guarded {
+        done: machines.iter().filter(|it| is_guarded(&it.id)).count(),
+        total: machines.count(),
+    })
+}
+
+async fn of_switch(
+    arm: &ArmClient,
+    switch: Switch,
+    subscription: &ResourceId,
+) -> Result<Aftermath, Unavailable> {
+    Ok(match switch.state(arm, subscription).await? {
+        SwitchState::On => Aftermath::On,
+        SwitchState::Off(text) => Aftermath::Off(text),
+    })
+}

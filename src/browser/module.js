@@ -1,0 +1,73 @@
+// Modules that are fetched when they are needed. Each is held to what this page was
+// built with: the build puts in the SHA-256 of each file, by its path, as HASHES. A
+// host that serves anything else, because another version is there by now or because
+// somebody has changed it, gets nothing run.
+const here = (path) => new URL(path, document.baseURI).href;
+
+// The module of a script and, where it has one, its WebAssembly, ready to be used.
+// Rejects with why it was not had: "unreachable", "changed", or a status.
+export async function load(script, wasm) {
+  try {
+    await hold(script);
+    const module = await import(here(script));
+    if (wasm) await module.default({ module_or_path: whole(wasm) });
+    return module;
+  } catch {
+    throw (await why(script)) ?? (await why(wasm)) ?? "changed";
+  }
+}
+
+const whole = (path) => fetch(here(path), { integrity: HASHES[path] });
+
+// Puts a script among those that `import` takes, once it is what it has to be.
+function hold(path) {
+  const link = document.createElement("link");
+  // Where the browser knows no such links, the copy that was looked at is what
+  // `import` finds in the cache.
+  if (!link.relList.supports("modulepreload")) {
+    return whole(path).then((response) => response.ok || Promise.reject());
+  }
+  return new Promise((resolve, reject) => {
+    link.rel = "modulepreload";
+    link.integrity = HASHES[path];
+    link.onload = resolve;
+    link.onerror = reject;
+    link.href = here(path);
+    document.head.append(link);
+  });
+}
+
+// What keeps a file away; nothing where it is there as it was built.
+async function why(path) {
+  if (!path) return undefined;
+  let response;
+  try {
+    response = await fetch(here(path), { cache: "no-store" });
+  } catch {
+    return "unreachable";
+  }
+  // What is no longer there belongs to a version that was replaced.
+  if (response.status === 404 || response.status === 410) return "changed";
+  if (!response.ok) return String(response.status);
+  const digest = await crypto.subtle?.digest("SHA-256", await response.arrayBuffer());
+  if (!digest) return undefined;
+  const text = btoa(String.fromCharCode(...new Uint8Array(digest)));
+  return HASHES[path] === `sha256-${text}` ? undefined : "changed";
+}
+
+let app;
+
+// Fetches the rest of the page and hands over. `ready` is called when the front page
+// may go.
+export async function open(pasted, ready) {
+  app ??= load("app/app.js", "app/app_bg.wasm");
+  let module;
+  try {
+    module = await app;
+  } catch (why) {
+    // The next attempt tries again.
+    app = undefined;
+    throw why;
+  }
+  await module.start(pasted, ready);
+}

@@ -1,0 +1,42 @@
+//! Why a part of the page that is fetched later was not had.
+
+use wasm_bindgen::JsValue;
+
+/// Worded under `page.not_loaded.<key>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NotLoaded {
+    /// The host did not answer.
+    Unreachable,
+    /// The host has something else than what belongs to this page: most often
+    /// another version, put there since the page was opened. Nothing of it was run.
+    Changed,
+    /// The host answered with this status.
+    Status(String),
+}
+
+impl NotLoaded {
+    /// As module.js tells it.
+    pub(super) fn of(error: &JsValue) -> Self {
+        match error.as_string().as_deref() {
+            Some("changed") => Self::Changed,
+            Some(status) if status.parse::<u16>().is_ok() => Self::Status(status.to_owned()),
+            _ => Self::Unreachable,
+        }
+    }
+
+    pub(crate) fn key(&self) -> &'static str {
+        match self {
+            Self::Unreachable => "page.not_loaded.unreachable",
+            Self::Changed => "page.not_loaded.changed",
+            Self::Status(_) => "page.not_loaded.status",
+        }
+    }
+
+    /// For the text's placeholders.
+    pub(crate) fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::Unreachable | Self::Changed => Vec::new(),
+            Self::Status(status) => vec![("status", status.clone())],
+        }
+    }
+}

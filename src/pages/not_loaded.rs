@@ -1,0 +1,57 @@
+//! A part of the page that was not had: why, and the way on. The address keeps the
+//! route, so that a new beginning leads back here.
+
+use leptos::prelude::*;
+
+use super::page::Page;
+use crate::{
+    browser::{location, module::NotLoaded},
+    components::{Notice, NoticeKind},
+    words::{t, tf},
+};
+
+/// Beside what is on the page.
+#[component]
+pub(crate) fn NotLoadedNotice(why: NotLoaded) -> impl IntoView {
+    let name = name(&why);
+    view! {
+        <div data-not-loaded=name>
+            <Notice
+                kind=NoticeKind::Error
+                title=move || t("page.not_loaded.title")
+                text=move || tf(why.key(), &why.args())
+            >
+                <Reload />
+            </Notice>
+        </div>
+    }
+}
+
+/// In place of a page.
+#[component]
+pub(crate) fn NotLoadedPage(why: NotLoaded) -> impl IntoView {
+    let name = name(&why);
+    view! {
+        <Page title=move || t("page.not_loaded.title")>
+            <div class="form" data-not-loaded=name>
+                <p role="alert">{move || tf(why.key(), &why.args())}</p>
+                <div class="actions">
+                    <Reload />
+                </div>
+            </div>
+        </Page>
+    }
+}
+
+#[component]
+fn Reload() -> impl IntoView {
+    view! {
+        <button type="button" class="button" on:click=|_| location::reload()>
+            {move || t("page.not_loaded.reload")}
+        </button>
+    }
+}
+
+fn name(why: &NotLoaded) -> Option<&'static str> {
+    why.key().rsplit('.').next()
+}
