@@ -21,13 +21,13 @@ use crate::{
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
     task_slot::TaskSlot,
-    words::NoTexts,
+    words::{APP, NoTexts},
 };
 
 /// Takes over from the front page: fetches what must be there, says when the
 /// front page may go, and begins. `pasted` is an access token, if any.
 pub async fn mount(pasted: Option<String>, ready: impl FnOnce() + 'static) {
-    let bootstrap = Bootstrap::fetch().await;
+    let bootstrap = Bootstrap::fetch(&[APP]).await;
     ready();
     match bootstrap {
         Ok(bootstrap) => mount_to_body(move || view! { <Shell bootstrap pasted /> }),

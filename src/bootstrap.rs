@@ -19,9 +19,10 @@ pub(crate) struct Bootstrap {
 }
 
 impl Bootstrap {
-    pub(crate) async fn fetch() -> Result<Self, NoTexts> {
+    /// `areas` are the texts that it takes beside those of the first page.
+    pub(crate) async fn fetch(areas: &'static [&'static str]) -> Result<Self, NoTexts> {
         let asked = Place::parse(&location::hash()).language;
-        let words = Words::load(first_language(asked));
+        let words = Words::load(first_language(asked), areas);
         let (words, (config, errors)) = join(words, config::load()).await;
         Ok(Self {
             words: words?,

@@ -8,6 +8,7 @@ use leptos::{
     mount::{mount_to, mount_to_body},
     prelude::*,
     tachys::dom::body,
+    task::spawn_local,
 };
 
 use crate::{
@@ -31,7 +32,7 @@ thread_local! {
 
 /// Fetches what must be there, and begins.
 pub async fn mount() {
-    match Bootstrap::fetch().await {
+    match Bootstrap::fetch(&[]).await {
         // A page of somebody else's could lay itself over the buttons of this one.
         Ok(Bootstrap { words, .. }) if location::is_framed_by_another() => {
             mount_to_body(move || view! { <FramedPage words /> });
@@ -62,6 +63,8 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
     let open = Callback::new(move |pasted: Option<String>| {
         failure.set(None);
         is_opening.set(true);
+        // Beside the app's module, which asks for them only once it is there.
+        spawn_local(words.foresee_app());
         task.run(async move {
             if let Err(error) = browser::app::open(pasted, make_room).await {
                 failure.set(Some(error));

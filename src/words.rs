@@ -10,12 +10,16 @@ use text::{Catalog, Language};
 
 use crate::browser::{location, site, storage};
 
+/// The texts that come with the app: all that the front page does without and
+/// no place of the app fetches for itself.
+pub(crate) const APP: &str = "app";
+
 /// The catalogue in use and its language; in context from the start.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
     catalog: RwSignal<Arc<Catalog>>,
     language: RwSignal<Language>,
-    /// What was fetched beside the texts that every page needs.
+    /// What was fetched beside the texts that the first page needs.
     areas: StoredValue<Vec<&'static str>>,
 }
 
@@ -24,15 +28,23 @@ pub(crate) struct Words {
 pub(crate) struct NoTexts(pub(crate) Language);
 
 impl Words {
-    /// Fetches the texts of the reader's first language.
-    pub(crate) async fn load(language: Language) -> Result<Self, NoTexts> {
-        let catalog = fetch(language).await?;
+    /// Fetches the texts of the reader's first language, those of `areas` too.
+    pub(crate) async fn load(
+        language: Language,
+        areas: &'static [&'static str],
+    ) -> Result<Self, NoTexts> {
+        let catalog = fetch(language, areas).await?;
         location::set_language(language.tag());
         Ok(Self {
             catalog: RwSignal::new(Arc::new(catalog)),
             language: RwSignal::new(language),
-            areas: StoredValue::new(Vec::new()),
+            areas: StoredValue::new(areas.to_vec()),
         })
+    }
+
+    /// Fetches the app's texts for whoever loads them next: the browser keeps them.
+    pub(crate) async fn foresee_app(self) {
+        let _ = site::text(&path(self.language.get_untracked(), Some(APP))).await;
     }
 
     /// Adds the texts of an area that only some pages need.
@@ -57,10 +69,7 @@ impl Words {
         if self.language.get_untracked() == language {
             return Ok(());
         }
-        let mut catalog = fetch(language).await?;
-        for area in self.areas.get_value() {
-            catalog.extend(fetch_area(language, area).await?);
-        }
+        let catalog = fetch(language, &self.areas.get_value()).await?;
         location::set_language(language.tag());
         storage::LANGUAGE.set(language.tag());
         self.language.set(language);
@@ -140,20 +149,42 @@ pub(crate) fn first_language(asked: Option<Language>) -> Language {
         .unwrap_or(Language::English)
 }
 
-async fn fetch(language: Language) -> Result<Catalog, NoTexts> {
-    fetch_file(language, language.tag()).await
+/// The texts of the first page and of these areas.
+async fn fetch(language: Language, areas: &[&'static str]) -> Result<Catalog, NoTexts> {
+    let files = areas.iter().map(|it| Some(*it)).chain([None]);
+    // All are asked for before one is waited for.
+    let files: Vec<_> = files.map(|it| fetch_file(language, it)).collect();
+    let mut catalog = Catalog::default();
+    for file in files {
+        catalog.extend(file.await?);
+    }
+    Ok(catalog)
 }
 
 /// The words of an area that is not needed at once, such as the guides, which
 /// only an opened row needs.
 pub(crate) async fn fetch_area(language: Language, area: &str) -> Result<Catalog, NoTexts> {
-    fetch_file(language, &format!("{}.{area}", language.tag())).await
+    fetch_file(language, Some(area)).await
 }
 
-async fn fetch_file(language: Language, name: &str) -> Result<Catalog, NoTexts> {
-    let path = format!("text/{name}.json");
-    let json = site::text(&path).await.map_err(|_| NoTexts(language))?;
-    Catalog::parse(&json).map_err(|_| NoTexts(language))
+fn fetch_file(
+    language: Language,
+    area: Option<&str>,
+) -> impl Future<Output = Result<Catalog, NoTexts>> + use<> {
+    let json = site::text(&path(language, area));
+    async move {
+        let json = json.await.map_err(|_| NoTexts(language))?;
+        Catalog::parse(&json).map_err(|_| NoTexts(language))
+    }
+}
+
+/// Where the texts of an area are, or those of the first page.
+fn path(language: Language, area: Option<&str>) -> String {
+    let tag = language.tag();
+    area.map_or_else(
+        || format!("text/{tag}.json"),
+        |area| format!("text/{tag}.{area}.json"),
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Files of the page's own site: the texts and the configuration. Without
 //! gloo-net, which would add most of a kilobyte to the first load.
 
+use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, RequestInit, RequestRedirect, Response};
@@ -12,21 +13,30 @@ pub(crate) enum SiteError {
     Status(u16),
 }
 
-/// The text of a file, by its path relative to the page.
-pub(crate) async fn text(path: &str) -> Result<String, SiteError> {
-    let response = fetch(path).await.map_err(|_| SiteError::Unreachable)?;
-    if !response.ok() {
-        return Err(SiteError::Status(response.status()));
+/// The text of a file, by its path relative to the page. It is asked for at
+/// once, not when somebody waits for it.
+pub(crate) fn text(path: &str) -> impl Future<Output = Result<String, SiteError>> + use<> {
+    let answer = fetch(path);
+    async move {
+        let response = response(answer).await;
+        let response = response.map_err(|_| SiteError::Unreachable)?;
+        if !response.ok() {
+            return Err(SiteError::Status(response.status()));
+        }
+        read(&response).await.map_err(|_| SiteError::Unreachable)
     }
-    read(&response).await.map_err(|_| SiteError::Unreachable)
 }
 
-async fn fetch(path: &str) -> Result<Response, JsValue> {
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
+fn fetch(path: &str) -> Option<Promise> {
+    let window = web_sys::window()?;
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::SameOrigin);
     init.set_redirect(RequestRedirect::Error);
-    JsFuture::from(window.fetch_with_str_and_init(path, &init))
+    Some(window.fetch_with_str_and_init(path, &init))
+}
+
+async fn response(answer: Option<Promise>) -> Result<Response, JsValue> {
+    JsFuture::from(answer.ok_or(JsValue::NULL)?)
         .await?
         .dyn_into()
 }

@@ -57,6 +57,17 @@ test("whoever does not sign in loads neither Microsoft's library nor the demo", 
   expect(paths.filter((it) => it.startsWith("/text/"))).toEqual(["/text/en.json"]);
 });
 
+test("the app's texts come beside its module, not after it", async ({ page }) => {
+  const texts = page.waitForRequest("**/text/en.app.json");
+  // The module waits for the texts, which so cannot wait for it.
+  await page.route("**/app/app_bg*.wasm", async (module) => {
+    await texts;
+    await module.continue();
+  });
+  await page.goto("/#/trust");
+  await expect(page.getByRole("heading", { level: 1, name: say(en, "page.trust.title") })).toBeVisible();
+});
+
 for (const estate of ["healthy", "healthy-enable", "person-vm-only", "firewall-policy", "window-open"]) {
   test(`${estate}: a run is at most 25 reads, and none of them twice`, async ({ page, azure }) => {
     const token = await diagnose(page, azure, estate);

@@ -151,9 +151,16 @@ export async function rows(page) {
 // fetch theirs when they are opened.
 const texts = (name) => JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8"));
 
+// Areas may share a branch, but not a text.
+const merged = (one, other) =>
+  Object.entries(other).reduce(
+    (all, [key, it]) => ({ ...all, [key]: typeof all[key] === "object" ? merged(all[key], it) : it }),
+    one,
+  );
+
 const words = (language) => {
-  const areas = ["guide", "inventory", "acts"].map((area) => texts(`${language}.${area}`));
-  return Object.assign({}, texts(language), ...areas);
+  const areas = ["app", "guide", "inventory", "acts"].map((area) => texts(`${language}.${area}`));
+  return areas.reduce(merged, texts(language));
 };
 
 export const en = words("en");

@@ -5,10 +5,11 @@
 //! every crate that words something can use it.
 //!
 //! The texts themselves are in `languages/<language>/*.json` beside these sources,
-//! one file for each area; the page fetches the reader's language as one file. A
-//! folder in there is fetched on its own, when something needs it. A placeholder in
-//! braces is filled with a plain value and never read as markup: `{vm}` as it is,
-//! `{#days}` as a count, `{days|day|days}` with the word that goes with the count.
+//! one file for each area; what the first page needs is fetched as one file. A
+//! folder in there is fetched on its own: `app` with the app's module, the others
+//! when something needs them. A placeholder in braces is filled with a plain value
+//! and never read as markup: `{vm}` as it is, `{#days}` as a count,
+//! `{days|day|days}` with the word that goes with the count.
 //!
 //! ```
 //! use text::Catalog;
