@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use checklist::path_view::{PathView, Stop};
+use checklist::path_view::{Deciding, PathView, Stop};
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
@@ -34,20 +34,26 @@ pub(crate) fn PathDrawing(
 
 fn stop(stop: &Stop, on_show: Callback<&'static str>) -> impl IntoView + use<> {
     let check = stop.check;
-    let label = (!stop.label.is_empty())
-        .then(|| view! { <code class="stop-label">{stop.label.clone()}</code> });
-    let jit =
-        (!stop.jit.is_empty()).then(|| view! { <span class="tag">{stop.jit.clone()}</span> " " });
-    // A rule of JIT's has a name that tells nothing, and the list below has it.
-    let name = stop.jit.is_empty().then(|| {
-        view! {
-            <span class="quiet">{t("components.path.rule")}</span>
-            " "
-            <code class="quiet">{stop.rule.clone()}</code>
+    let label = stop
+        .label
+        .clone()
+        .map(|it| view! { <code class="stop-label">{it}</code> });
+    let rule = stop.rule.clone().map(|it| match it {
+        Deciding::Jit(purpose) => view! {
+            <span class="stop-rule">
+                <span class="tag">{purpose}</span>
+            </span>
         }
+        .into_any(),
+        Deciding::Named(name) => view! {
+            <span class="stop-rule">
+                <span class="quiet">{t("components.path.rule")}</span>
+                " "
+                <code class="quiet">{name}</code>
+            </span>
+        }
+        .into_any(),
     });
-    let rule =
-        (!stop.rule.is_empty()).then(|| view! { <span class="stop-rule">{jit} {name}</span> });
     let more = matches!(stop.state, "blocking" | "unknown").then(|| {
         let of = tf("components.path.go_to_of", &[("name", &stop.name)]);
         view! {

@@ -1,6 +1,6 @@
 //! The parts of a portal page: bars, tabs, tables, fields, panes.
 
-use guide::scene::{Block, Cell, Label, Row};
+use guide::scene::{Block, Cell, Label, TableRow};
 use leptos::prelude::*;
 
 use super::word::{word, words};
@@ -84,7 +84,7 @@ fn chosen(items: &[Label], on: Option<usize>, number: usize, class: &str) -> Vec
 
 /// On a narrow page a row's cells stand one below the other, so each brings
 /// its column's name along.
-fn table(columns: &[Label], rows: &[Row], number: usize) -> AnyView {
+fn table(columns: &[Label], rows: &[TableRow], number: usize) -> AnyView {
     let tick = |ticked: Option<bool>| {
         ticked.map(|it| {
             let class = if it {

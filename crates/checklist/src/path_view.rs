@@ -51,16 +51,23 @@ pub struct Stop {
     /// Whether the packet leaves this hop.
     pub onward: Onward,
     pub name: String,
-    /// An address or the name of a security group; may be empty.
-    pub label: String,
+    /// An address or the name of a security group.
+    pub label: Option<String>,
     /// The state in words.
     pub said: String,
-    /// The rule that decides; empty where none does.
-    pub rule: String,
-    /// What JIT wrote that rule for; empty for a rule that is not JIT's.
-    pub jit: String,
+    /// The rule that decides, if one does.
+    pub rule: Option<Deciding>,
     /// The check that says more.
     pub check: &'static str,
+}
+
+/// A rule that decides what becomes of the packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deciding {
+    /// By its name.
+    Named(String),
+    /// By what JIT wrote it for: the name of such a rule tells nothing.
+    Jit(String),
 }
 
 /// Whether a packet leaves a hop.
@@ -139,9 +146,9 @@ fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
         HopState::Unknown(why) if why.reason == Reason::Pending => "pending",
         state => state.name(),
     };
-    let label = match hop.label.as_str() {
-        "" if hop.kind == HopKind::Source => catalog.text("path.no_source"),
-        label => label.to_owned(),
+    let label = match &hop.label {
+        None if hop.kind == HopKind::Source => Some(catalog.text("path.no_source")),
+        label => label.clone(),
     };
     let general = if is_behind { "behind" } else { "states" };
     let own = format!("path.own.{kind}.{state}");
@@ -164,11 +171,10 @@ fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
         name: catalog.text(&format!("path.hops.{kind}")),
         label,
         said,
-        rule: hop.rule.clone(),
-        jit: hop
-            .jit
-            .map(|it| catalog.text(&format!("path.jit.{}", it.name())))
-            .unwrap_or_default(),
+        rule: hop.rule.clone().map(|name| match hop.jit {
+            Some(jit) => Deciding::Jit(catalog.text(&format!("path.jit.{}", jit.name()))),
+            None => Deciding::Named(name),
+        }),
         check: hop.check,
     }
 }
@@ -179,13 +185,10 @@ fn stopped(stop: &Stop, before: Onward, catalog: &Catalog) -> String {
         _ => "path.summary.stopped",
     };
     let summary = catalog.fill(key, [("place", place(stop))]);
-    if stop.rule.is_empty() {
-        return summary;
-    }
-    let (key, rule) = if stop.jit.is_empty() {
-        ("path.summary.rule", &stop.rule)
-    } else {
-        ("path.summary.jit_rule", &stop.jit)
+    let (key, rule) = match &stop.rule {
+        None => return summary,
+        Some(Deciding::Named(name)) => ("path.summary.rule", name),
+        Some(Deciding::Jit(purpose)) => ("path.summary.jit_rule", purpose),
     };
     catalog.fill(
         "path.summary.joined",
@@ -198,10 +201,9 @@ fn stopped(stop: &Stop, before: Onward, catalog: &Catalog) -> String {
 
 /// A hop's name, with its address or group.
 fn place(stop: &Stop) -> String {
-    if stop.label.is_empty() {
-        stop.name.clone()
-    } else {
-        format!("{} ({})", stop.name, stop.label)
+    match &stop.label {
+        None => stop.name.clone(),
+        Some(label) => format!("{} ({label})", stop.name),
     }
 }
 

@@ -63,7 +63,7 @@ pub enum Block {
     },
     Table {
         columns: Vec<Label>,
-        rows: Vec<Row>,
+        rows: Vec<TableRow>,
     },
     Fields(Vec<(Label, Label)>),
     /// Round choices, one of them chosen.
@@ -84,7 +84,7 @@ pub enum Block {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct TableRow {
     /// `None` where rows have no box to tick.
     pub ticked: Option<bool>,
     pub cells: Vec<Cell>,
@@ -321,10 +321,10 @@ impl Look<'_> {
         })
     }
 
-    fn rows(&self, rows: &[Vec<Words>], ticked: Option<&[usize]>) -> Vec<Row> {
+    fn rows(&self, rows: &[Vec<Words>], ticked: Option<&[usize]>) -> Vec<TableRow> {
         rows.iter()
             .enumerate()
-            .map(|(at, row)| Row {
+            .map(|(at, row)| TableRow {
                 ticked: ticked.map(|it| it.contains(&at)),
                 cells: row.iter().map(|it| self.cell(it)).collect(),
             })

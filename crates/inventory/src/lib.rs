@@ -8,7 +8,7 @@
 //! In reading order:
 //!
 //! - [`read()`] asks for the [`Lists`] and hands on each page as an [`Update`].
-//! - [`Inventory`] takes the pages in and judges the VMs in slices; a [`Row`] has its
+//! - [`Inventory`] takes the pages in and judges the VMs in slices; a [`ListedVm`] has its
 //!   [`Machine`] and its [`Tab`].
 //! - [`Overview`]: the plan and the registration, above the table.
 //! - [`csv()`] and the words of a row; [`picker`] lists what a reader can choose from.
@@ -94,6 +94,6 @@ pub use lists::{List, ListState, Lists, Update};
 pub use machine::Machine;
 pub use overview::{Overview, Standing};
 pub use read::read;
-pub use rows::{Column, Counts, Inventory, Row, View};
+pub use rows::{Column, Counts, Inventory, ListedVm, View};
 pub use tab::{Tab, TabKind};
 pub use words::{os, ports, reason, recommendation};

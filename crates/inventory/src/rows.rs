@@ -9,7 +9,7 @@ use diagnosis::access_windows::{self, Window};
 use super::{Lists, Machine, Tab, TabKind, Update, lists::List, tab::tab};
 
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ListedVm {
     pub machine: Rc<Machine>,
     pub tab: Tab,
     /// What Defender for Cloud's recommendation says of the machine.
@@ -20,7 +20,7 @@ pub struct Row {
     group_key: String,
 }
 
-impl Row {
+impl ListedVm {
     /// The recommendation, where it does not say what the tab says.
     pub fn disagreeing(&self) -> Option<&Assessment> {
         let it = self.recommendation.as_ref()?;
@@ -97,7 +97,7 @@ pub struct View {
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
     lists: Lists,
-    rows: Vec<Row>,
+    rows: Vec<ListedVm>,
     /// Rows that what was read since may decide.
     open: Vec<usize>,
 }
@@ -105,7 +105,7 @@ pub struct Inventory {
 impl Inventory {
     pub fn apply(&mut self, update: Update) {
         for machine in self.lists.apply(update) {
-            self.rows.push(Row {
+            self.rows.push(ListedVm {
                 key: machine.id.name().to_lowercase(),
                 group_key: machine
                     .id
@@ -147,7 +147,7 @@ impl Inventory {
         &self.lists
     }
 
-    pub fn rows(&self) -> &[Row] {
+    pub fn rows(&self) -> &[ListedVm] {
         &self.rows
     }
 
@@ -166,7 +166,7 @@ impl Inventory {
     pub fn view(&self, view: &View) -> Vec<usize> {
         let search = view.search.to_lowercase();
         let words: Vec<&str> = search.split_whitespace().collect();
-        let is_wanted = |row: &Row| {
+        let is_wanted = |row: &ListedVm| {
             row.tab.kind() == Some(view.tab)
                 && words
                     .iter()
@@ -212,8 +212,8 @@ impl Inventory {
     }
 }
 
-fn compare(one: &Row, other: &Row, column: Column) -> Ordering {
-    let os = |row: &Row| row.machine.os.map(|it| it == Os::Windows);
+fn compare(one: &ListedVm, other: &ListedVm, column: Column) -> Ordering {
+    let os = |row: &ListedVm| row.machine.os.map(|it| it == Os::Windows);
     match column {
         Column::Name => one.key.cmp(&other.key),
         Column::Group => one.group_key.cmp(&other.group_key),
@@ -224,7 +224,7 @@ fn compare(one: &Row, other: &Row, column: Column) -> Ordering {
 }
 
 /// What the detail of a row is put in order by: like stands with like.
-fn detail(row: &Row) -> (&[u16], &str) {
+fn detail(row: &ListedVm) -> (&[u16], &str) {
     match &row.tab {
         Tab::Configured { ports, .. } => (ports, ""),
         Tab::NotConfigured => (&[], row.disagreeing().map_or("", |it| &it.code)),

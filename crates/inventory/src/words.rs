@@ -3,9 +3,9 @@
 use azure::{answer::Unavailable, compute::Os, security::Assessment};
 use text::Catalog;
 
-use super::{List, ListState, Lists, Row, Tab};
+use super::{List, ListState, ListedVm, Lists, Tab};
 
-pub fn os(row: &Row) -> &'static str {
+pub fn os(row: &ListedVm) -> &'static str {
     match row.machine.os {
         Some(Os::Windows) => "Windows",
         Some(Os::Linux) => "Linux",
@@ -21,7 +21,7 @@ pub fn ports(ports: &[u16]) -> String {
 
 /// Why the row stands on its tab, in a few words: the ports of one that has
 /// JIT, and nothing for one that could.
-pub fn reason(row: &Row, lists: &Lists, catalog: &Catalog) -> String {
+pub fn reason(row: &ListedVm, lists: &Lists, catalog: &Catalog) -> String {
     match &row.tab {
         Tab::Configured { ports: all, .. } => ports(all),
         Tab::NotConfigured => String::new(),

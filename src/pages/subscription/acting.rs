@@ -74,7 +74,7 @@ pub(super) fn ChosenBar(
         let machines = places.with_untracked(|places| {
             reading.with(|inventory| {
                 let rows = places.iter().filter_map(|at| inventory.rows().get(*at));
-                let machine = |it: &inventory::Row| Machine {
+                let machine = |it: &inventory::ListedVm| Machine {
                     id: it.machine.id.clone(),
                     location: it.machine.location.clone(),
                 };

@@ -3,7 +3,7 @@
 use actions::{Act, request::Target, turn_on::Machine};
 use azure::{resource_id::ResourceId, security::Assessment};
 use diagnosis::question::{Asked, Goal};
-use inventory::{Lists, Row, Tab, TabKind, os, reason};
+use inventory::{ListedVm, Lists, Tab, TabKind, os, reason};
 use leptos::prelude::*;
 use text::Catalog;
 
@@ -27,7 +27,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn new(at: usize, row: &Row, lists: &Lists, catalog: &Catalog) -> Self {
+    pub(super) fn new(at: usize, row: &ListedVm, lists: &Lists, catalog: &Catalog) -> Self {
         let goal = match row.tab {
             Tab::Configured { .. } => Goal::Request,
             _ => Goal::Enable,

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use azure::{
     answer::{Reason, Unavailable},
     ip_range,
+    resource_id::ResourceId,
     security_rules::{Access, Match, Rule, Sender, is_private},
 };
 
@@ -68,23 +69,23 @@ impl HopState {
 pub struct Hop {
     pub kind: HopKind,
     pub state: HopState,
-    /// What stands there: an address, a group's name; empty when not known.
-    pub label: String,
-    /// The rule that decides; empty where none does.
-    pub rule: String,
+    /// What stands there, where it is known: an address, a group's name.
+    pub label: Option<String>,
+    /// The rule that decides, if one does.
+    pub rule: Option<String>,
     /// Whether JIT has written it, and what for.
     pub jit: Option<Jit>,
-    /// The check that says more of it, for a link; empty for none.
+    /// The check that says more of it.
     pub check: &'static str,
 }
 
 impl Hop {
-    fn new(kind: HopKind, state: HopState, label: impl Into<String>, check: &'static str) -> Self {
+    fn new(kind: HopKind, state: HopState, label: Option<String>, check: &'static str) -> Self {
         Self {
             kind,
             state,
-            label: label.into(),
-            rule: String::new(),
+            label,
+            rule: None,
             jit: None,
             check,
         }
@@ -92,7 +93,7 @@ impl Hop {
 
     fn by(self, rule: &Rule) -> Self {
         Self {
-            rule: rule.name.clone(),
+            rule: Some(rule.name.clone()),
             jit: Jit::of(rule),
             ..self
         }
@@ -107,7 +108,7 @@ pub fn hops(facts: &Facts) -> Vec<Hop> {
     let mut hops = vec![Hop::new(
         HopKind::Source,
         HopState::Passed,
-        source.map_or_else(String::new, ip_range::show),
+        source.map(ip_range::show),
         "request.source",
     )];
     match way(facts) {
@@ -129,7 +130,7 @@ pub fn hops(facts: &Facts) -> Vec<Hop> {
                 } else {
                     HopState::Unknown(why.clone())
                 };
-                Hop::new(kind, state, "", check)
+                Hop::new(kind, state, None, check)
             }),
         ),
     }
@@ -167,9 +168,9 @@ fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
         (Side::Nic, HopKind::NicGroup, "network.nic"),
     ] {
         let ruling = ruling(facts, &arrival, side, &packet);
-        let label = ruling.group.map_or("", |it| it.name());
+        let label = ruling.group.map(|it| it.name().to_owned());
         hops.push(match (ruling.outcome, &behind) {
-            (Outcome::NoGroup, _) => Hop::new(kind, HopState::NotInTheWay, "", check),
+            (Outcome::NoGroup, _) => Hop::new(kind, HopState::NotInTheWay, None, check),
             _ if is_past_groups => Hop::new(kind, HopState::NotInTheWay, label, check),
             (_, Some(why)) => Hop::new(kind, HopState::Unknown(why.clone()), label, check),
             (Outcome::Allowed(rule), _) => Hop::new(kind, HopState::Passed, label, check).by(rule),
@@ -219,20 +220,21 @@ fn firewall_hop(firewall: &Result<Option<JitFirewall>, Unavailable>) -> Hop {
         Ok(None) => (HopState::NotInTheWay, None),
         Err(why) => (HopState::Unknown(why.clone()), None),
     };
-    let label = label.map(|it| it.to_string()).unwrap_or_default();
-    Hop::new(HopKind::Firewall, state, &label, "network.firewall_entry")
+    let label = label.map(|it| it.to_string());
+    Hop::new(HopKind::Firewall, state, label, "network.firewall_entry")
 }
 
 fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: bool) -> Hop {
-    let of = |state, label: &str| Hop::new(HopKind::PublicAddress, state, label, "network.address");
+    let of = |state, label| Hop::new(HopKind::PublicAddress, state, label, "network.address");
+    let name = |id: &ResourceId| Some(id.name().to_owned());
     if from_private || behind {
-        return of(HopState::NotInTheWay, "");
+        return of(HopState::NotInTheWay, None);
     }
     let Some(id) = &arrival.configuration.public_address else {
         return match balanced(facts) {
-            Ok(Some(entry)) => of(HopState::Passed, &entry.to_string()),
-            Ok(None) => of(HopState::Blocking, ""),
-            Err(why) => of(HopState::Unknown(why), ""),
+            Ok(Some(entry)) => of(HopState::Passed, Some(entry.to_string())),
+            Ok(None) => of(HopState::Blocking, None),
+            Err(why) => of(HopState::Unknown(why), None),
         };
     };
     let known = facts.public_addresses().and_then(|all| all.part(id));
@@ -244,14 +246,14 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
                     Ok(false) => HopState::Passed,
                     Err(why) => HopState::Unknown(why),
                 };
-                of(state, &address.to_string())
+                of(state, Some(address.to_string()))
             }
             None => of(
                 HopState::Unknown(Unavailable::new(Reason::NotAssigned).during(&public.request)),
-                id.name(),
+                name(id),
             ),
         },
-        Err(why) => of(HopState::Unknown(why), id.name()),
+        Err(why) => of(HopState::Unknown(why), name(id)),
     }
 }
 
@@ -267,7 +269,7 @@ fn admin_hop(
     admin: &Result<Option<(Access, &Rule, &str)>, Unavailable>,
     behind: Option<&Unavailable>,
 ) -> Hop {
-    let of = |state| Hop::new(HopKind::AdminRules, state, "", "network.admin_rules");
+    let of = |state| Hop::new(HopKind::AdminRules, state, None, "network.admin_rules");
     match (admin, behind) {
         (Ok(None), _) => of(HopState::NotInTheWay),
         (Ok(Some((Access::Deny, rule, _))), None) => of(HopState::Blocking).by(rule),
@@ -283,5 +285,5 @@ fn vm_hop(facts: &Facts, arrival: &Arrival, port: u16) -> Hop {
         Err(why) => HopState::Unknown(why),
     };
     let address = SocketAddr::new(arrival.target.address, port);
-    Hop::new(HopKind::Vm, state, address.to_string(), "vm.running")
+    Hop::new(HopKind::Vm, state, Some(address.to_string()), "vm.running")
 }

@@ -116,8 +116,8 @@ fn the_hop_that_blocks_names_its_rule() {
         let hops = path::hops(&Facts::new(&snapshot));
         let hop = hop(&hops, kind);
         assert_eq!(
-            (&hop.state, &*hop.rule),
-            (&HopState::Blocking, rule),
+            (&hop.state, hop.rule.as_deref()),
+            (&HopState::Blocking, Some(rule)),
             "{estate}"
         );
     }
