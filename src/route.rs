@@ -246,11 +246,14 @@ pub(crate) fn is_machine(id: &ResourceId) -> bool {
     id.resource_type().to_ascii_lowercase().contains("machine")
 }
 
-/// Whether an address names a subscription. `None` where it does.
+/// The scope of the subscription that an address names, if it names one.
+pub(crate) fn subscription_scope(id: &str) -> Option<ResourceId> {
+    let scope = ResourceId::parse(&format!("/subscriptions/{id}")).ok()?;
+    (scope.subscription_scope() == scope).then_some(scope)
+}
+
 fn not_subscription(id: &str) -> Option<BadParameter> {
-    let scope = ResourceId::parse(&format!("/subscriptions/{id}"));
-    let is_one = scope.is_ok_and(|it| it.subscription_scope() == it);
-    (!is_one).then(|| BadParameter {
+    subscription_scope(id).is_none().then(|| BadParameter {
         name: "subscription",
         value: id.to_owned(),
         id_error: None,

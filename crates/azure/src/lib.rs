@@ -13,8 +13,8 @@
 //!   an answer field by field.
 //! - [`answer`]: what came of asking. A value is known, or unavailable with a
 //!   reason; [`reason_args`] are the values that a reason speaks of.
-//! - [`resource_id`], [`timestamp`], [`ip_range`], [`value`], [`cloud`], [`claims`]:
-//!   the small types that everything else is made of.
+//! - [`resource_id`], [`timestamp`], [`ip_range`], [`value`], [`cloud`], [`claims`],
+//!   [`parts`], [`plain`]: the small types that everything else is made of.
 //! - [`compute`], [`network`], [`resources`], [`security`], [`authorization`]: one
 //!   module for each resource provider, with the shapes and the requests.
 //! - [`security_rules`] and [`rbac`]: what rules say of a packet, and what

@@ -28,7 +28,7 @@ use super::{page::Page, sign_in_again::SignInAgain};
 use crate::{
     acts::ActSlot,
     components::{Notice, NoticeKind, WithTexts},
-    route::{PageTab, Route, router},
+    route::{PageTab, Route, router, subscription_scope},
     session::sessions,
     words::{t, tf, words},
 };
@@ -36,11 +36,9 @@ use crate::{
 /// `id` stands as the address has it, and may be no subscription's.
 #[component]
 pub(crate) fn SubscriptionPage(id: String, tab: PageTab) -> impl IntoView {
-    match ResourceId::parse(&format!("/subscriptions/{id}")) {
-        Ok(scope) if scope.subscription_scope() == scope => {
-            view! { <Subscription scope tab /> }.into_any()
-        }
-        _ => view! { <NoSubscription id /> }.into_any(),
+    match subscription_scope(&id) {
+        Some(scope) => view! { <Subscription scope tab /> }.into_any(),
+        None => view! { <NoSubscription id /> }.into_any(),
     }
 }
 

@@ -6,7 +6,9 @@ use std::rc::Rc;
 use futures::future::LocalBoxFuture;
 
 use super::{
-    ArmErrorKind, Challenge, envelope,
+    ArmErrorKind, Challenge,
+    address::is_rewritten,
+    envelope,
     transport::{Clock, LogEntry, Method, Request, RequestLog, Response, Transport},
 };
 use crate::cloud::Cloud;
@@ -42,7 +44,7 @@ pub(super) struct Bearer {
 
 impl Bearer {
     pub(super) async fn send(&self, request: Request) -> Result<Response, ArmErrorKind> {
-        if !is_arm_url(&request.url, self.cloud) {
+        if !is_arm_url(&request.url, self.cloud) || is_rewritten(&request.url) {
             return Err(ArmErrorKind::ForeignHost);
         }
         let token = self

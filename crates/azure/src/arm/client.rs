@@ -7,7 +7,7 @@ use async_lock::Semaphore;
 use serde_json::Value;
 
 use super::{
-    ArmError, ArmErrorKind, RetryPolicy,
+    ArmError, ArmErrorKind, RetryPolicy, address,
     bearer::{Bearer, TokenSource},
     envelope,
     json::{Node, Unexpected},
@@ -107,8 +107,8 @@ impl ArmClient {
         entries
     }
 
-    /// Reads one resource. `path` starts with a slash and carries its
-    /// `api-version`.
+    /// Reads one resource. `path` starts with a slash, holds ids as they are read, and
+    /// carries its `api-version`; it is encoded when it is sent.
     pub async fn get(&self, path: &str) -> Result<Answer, ArmError> {
         self.call(Method::Get, self.url_of(path), None).await
     }
@@ -175,7 +175,7 @@ impl ArmClient {
         url: String,
         body: Option<String>,
     ) -> Result<Answer, ArmError> {
-        let request = format!("{method} {}", path_of(&url));
+        let request = format!("{method} {}", address::shown(&url));
         let sent = self.memo.send(self.request(method, url, body));
         let failed = |kind, correlation_id| ArmError {
             request: request.clone(),
@@ -192,7 +192,7 @@ impl ArmClient {
     }
 
     pub(super) fn url_of(&self, path: &str) -> String {
-        format!("https://{}{path}", self.cloud.arm_host())
+        address::url(self.cloud, path)
     }
 }
 
@@ -285,15 +285,6 @@ pub(super) fn read_body(response: &Response) -> Result<Value, ArmErrorKind> {
         return Err(ArmErrorKind::Html);
     }
     serde_json::from_str(body).map_err(|_| ArmErrorKind::NotJson)
-}
-
-/// What of an address may be shown: no host, no query.
-pub(super) fn path_of(url: &str) -> &str {
-    let path = url
-        .strip_prefix("https://")
-        .and_then(|rest| rest.find('/').map(|at| &rest[at..]))
-        .unwrap_or(url);
-    path.split('?').next().unwrap_or_default()
 }
 
 #[cfg(test)]

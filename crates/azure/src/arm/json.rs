@@ -122,7 +122,12 @@ impl<'a> Node<'a> {
     /// take, such as one with a space in a name, so that it spoils no list.
     /// Nothing that is looked at here has or lies below such an id.
     pub fn id_in_list(&self) -> Result<Option<ResourceId>, Unexpected> {
-        match ResourceId::parse(self.text()?) {
+        self.taken_id(self.text()?)
+    }
+
+    /// The id that stands in this text, as [`Self::id_in_list`] takes it.
+    pub fn taken_id(&self, text: &str) -> Result<Option<ResourceId>, Unexpected> {
+        match ResourceId::parse(text) {
             Ok(id) => Ok(Some(id)),
             Err(ResourceIdError::Malformed | ResourceIdError::Foreign) => Ok(None),
             Err(_) => Err(self.unexpected()),

@@ -7,6 +7,7 @@
 //! the end a [`Transport`]: the browser's fetch or the simulator.
 
 mod action;
+mod address;
 mod bearer;
 mod challenge;
 mod client;

@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{
-    ArmClient, ArmError, ArmErrorKind, Envelope, client::Answer, envelope, json::Node,
+    ArmClient, ArmError, ArmErrorKind, Envelope, address, client::Answer, envelope, json::Node,
     transport::Method,
 };
 
@@ -89,7 +89,7 @@ impl ArmClient {
 
     /// `None` when the batch as such brought nothing to go by.
     async fn start_in_batch(&self, path: &str) -> Option<Progress> {
-        let body = json!({"requests": [{"httpMethod": "POST", "name": "0", "url": path}]});
+        let body = json!({"requests": [{"httpMethod": "POST", "name": "0", "url": address::encoded(path)}]});
         let batch = self
             .ask(Method::Post, self.url_of(BATCH), Some(body.to_string()))
             .await

@@ -1,11 +1,11 @@
 //! The two ports through which everything outside is reached: requests and
 //! time. Must not know Azure beyond the shape of HTTP.
 
-use std::{cell::RefCell, fmt, rc::Rc, time::Duration};
+use std::{borrow::Cow, cell::RefCell, fmt, rc::Rc, time::Duration};
 
 use futures::future::LocalBoxFuture;
 
-use super::challenge::Challenge;
+use super::{address, challenge::Challenge};
 use crate::timestamp::Timestamp;
 
 /// No answer that the diagnosis needs comes near this; a larger one is refused
@@ -116,8 +116,8 @@ impl LogEntry {
     }
 
     /// What of the address may be shown as evidence: no host, no query.
-    pub fn path(&self) -> &str {
-        self.path_and_query().split('?').next().unwrap_or_default()
+    pub fn path(&self) -> Cow<'_, str> {
+        address::shown(&self.url)
     }
 }
 

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::{
-    Answer, ArmClient, ArmError, Method,
-    client::{correlation_id, is_success, path_of, read_body},
+    Answer, ArmClient, ArmError, Method, address,
+    client::{correlation_id, is_success, read_body},
 };
 
 /// A change, exactly as it is sent.
@@ -23,7 +23,7 @@ impl ArmClient {
     /// before its answer got lost. An answer without a body is `null`.
     pub async fn write(&self, write: &Write) -> Result<Answer, ArmError> {
         let url = self.url_of(&write.path);
-        let request = format!("{} {}", write.method, path_of(&url));
+        let request = format!("{} {}", write.method, address::shown(&url));
         let failed = |kind, correlation_id| ArmError {
             request: request.clone(),
             kind,

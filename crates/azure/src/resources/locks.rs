@@ -6,7 +6,7 @@ use crate::{
         ArmClient,
         json::{Node, Unexpected},
     },
-    resource_id::{ResourceId, ResourceIdError},
+    resource_id::ResourceId,
 };
 
 /// Source: learn.microsoft.com, "Lock your Azure resources to protect your
@@ -48,10 +48,8 @@ fn parse(node: &Node) -> Result<Option<Lock>, Unexpected> {
         .to_ascii_lowercase()
         .rfind("/providers/microsoft.authorization/locks/")
         .ok_or_else(|| id.unexpected())?;
-    let scope = match ResourceId::parse(&text[..at]) {
-        Ok(scope) => scope,
-        Err(ResourceIdError::Malformed | ResourceIdError::Foreign) => return Ok(None),
-        Err(_) => return Err(id.unexpected()),
+    let Some(scope) = id.taken_id(&text[..at])? else {
+        return Ok(None);
     };
     Ok(Some(Lock {
         name: node.at("name").text_or_empty()?,

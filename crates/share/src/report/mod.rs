@@ -202,7 +202,7 @@ fn context(redactor: &mut Redactor, source: &Source) -> Args {
 }
 
 fn logged(redactor: &mut Redactor, entry: &LogEntry) -> Logged {
-    let path = entry.path_and_query();
+    let path = entry.path();
     Logged {
         request: redactor.request(&format!("{} {path}", entry.method)),
         status: entry.status,
