@@ -3,12 +3,20 @@
 use std::borrow::Cow;
 
 /// Whether a character makes a text look like another one to whoever reads or pastes
-/// it: those that control, that part lines, and that turn the direction.
+/// it: those that control, that part lines, that turn the direction, and that are not
+/// seen. Joiners are none of them, for some scripts are written with them.
 pub fn is_disguise(it: char) -> bool {
     it.is_control()
         || matches!(
             it,
-            '\u{61c}'
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'
+                | '\u{2060}'..='\u{2064}'
+                | '\u{feff}'
+                | '\u{e0000}'..='\u{e007f}'
                 | '\u{200e}'
                 | '\u{200f}'
                 | '\u{2028}'..='\u{202e}'

@@ -53,8 +53,11 @@ impl ResourceId {
         let path = text
             .strip_prefix('/')
             .ok_or(ResourceIdError::NoSubscription)?;
-        let is_foreign =
-            |it: char| is_disguise(it) || it.is_whitespace() || "%?#\\<>\"\u{fffd}".contains(it);
+        let is_foreign = |it: char| {
+            is_disguise(it)
+                || it.is_whitespace()
+                || "%?#\\<>\"\u{fffd}\u{200c}\u{200d}".contains(it)
+        };
         if path.contains(is_foreign) {
             return Err(ResourceIdError::Foreign);
         }
@@ -330,6 +333,7 @@ mod tests {
             "a%00b",
             "a%E2%80%AEb",
             "a%ffb",
+            "a%E2%80%8Bb",
         ] {
             let text = VM.replace("rg-a", name);
             let error = ResourceId::from_pasted(&text).unwrap_err();

@@ -472,13 +472,11 @@ remedies! {
     }
     "change.room" {
         "group_full" {
-            cautions "cuts_users";
             steps NSG_RULES;
             commands LIST_RULES;
             needs WRITE_RULES;
         }
         "stopped_request" {
-            cautions "cuts_users";
             steps NSG_RULES;
             commands LIST_REFUSALS, LIST_RULES, REQUEST_ACCESS;
             needs WRITE_RULES;

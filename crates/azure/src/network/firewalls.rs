@@ -76,8 +76,10 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
             .map(str::to_owned),
     );
     let hub = properties.at("virtualHub").reference()?;
-    // Every firewall stands in a subnet or in a hub.
-    if hub.is_none() && subnets.is_empty() {
+    // Every firewall stands in a subnet or in a hub, but for one that is deallocated: it
+    // has an empty list of configurations. Source: learn.microsoft.com, "Azure Firewall FAQ".
+    let is_off = configurations.is_empty() && properties.at("ipConfigurations").exists();
+    if hub.is_none() && subnets.is_empty() && !is_off {
         return Err(properties.at("ipConfigurations").unexpected());
     }
     Ok(Firewall {
@@ -87,4 +89,34 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
         subnets,
         private_addresses,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn where_a_firewall_stands_is_said_or_not_known() {
+        let id = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.Network/azureFirewalls/fw";
+        let subnet = id.replace("azureFirewalls/fw", "virtualNetworks/v/subnets/s");
+        let in_subnet = json!([{"properties": {"subnet": {"id": subnet}}}, {"properties": {}}]);
+        for (properties, subnets) in [
+            (json!({"ipConfigurations": in_subnet}), Some(1)),
+            (
+                json!({"provisioningState": "Succeeded", "ipConfigurations": []}),
+                Some(0),
+            ),
+            (json!({"provisioningState": "Succeeded"}), None),
+            (json!({"virtualHub": {"id": id}}), Some(0)),
+            (json!({"ipConfigurations": [{"properties": {}}]}), None),
+            (json!({}), None),
+            (json!(null), None),
+        ] {
+            let body = json!({"id": id, "properties": properties});
+            let read = parse_firewall(&Node::new(&body)).ok();
+            assert_eq!(read.map(|it| it.subnets.len()), subnets, "{properties}");
+        }
+    }
 }

@@ -114,7 +114,6 @@ fn encoded(text: &str) -> String {
 fn parse(node: &Node) -> Result<Option<RefusedWrite>, Unexpected> {
     let operation = node.at("operationName.value").text_or_empty()?;
     let resource = node.at("resourceId").text_or_empty()?;
-    let status = node.at("status.value").filled_text()?;
     let message = node.at("properties.statusMessage").text_or_empty()?;
     let policies = node.at("properties.policies").text_or_empty()?;
     let is_own = operation.eq_ignore_ascii_case("Microsoft.Authorization/policies/deny/action");
@@ -123,8 +122,13 @@ fn parse(node: &Node) -> Result<Option<RefusedWrite>, Unexpected> {
         "jitnetworkaccesspolicies",
     ];
     let lower = format!("{operation} {resource}").to_ascii_lowercase();
-    let is_refused =
-        status.eq_ignore_ascii_case("Failed") && concerned.iter().any(|it| lower.contains(it));
+    // An entry that does not name its operation may be a write.
+    let may_write = operation.is_empty() || operation.to_ascii_lowercase().ends_with("/write");
+    if !(is_own || may_write) || !concerned.iter().any(|it| lower.contains(it)) {
+        return Ok(None);
+    }
+    let status = node.at("status.value").filled_text()?;
+    let is_refused = status.eq_ignore_ascii_case("Failed");
     let cause = if is_own || message.contains("RequestDisallowedByPolicy") {
         let by = refused_by(&message, &policies).unwrap_or_default();
         Refusal::Policy {

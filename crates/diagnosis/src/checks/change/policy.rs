@@ -52,9 +52,12 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn eval(facts: &Facts) -> Judged {
     let activity = facts.activity()?;
+    // What an entry does not tell keeps from passing, and hides no policy that is told.
+    let told = |it: &&RefusedWrite| matches!(it.cause, Refusal::Policy { .. });
     let refused = activity.refused.iter();
-    let of_policy = refused.filter(|it| it.cause != Refusal::NoRoom);
-    let Some(newest) = of_policy.max_by_key(|it| &it.at) else {
+    let untold = refused.clone().filter(|it| it.cause == Refusal::Untold);
+    let newest = refused.filter(told).max_by_key(|it| &it.at);
+    let Some(newest) = newest.or(untold.max_by_key(|it| &it.at)) else {
         return if activity.partial {
             Err(Unavailable::new(Reason::OnlyPartRead).during(&activity.request))
         } else {

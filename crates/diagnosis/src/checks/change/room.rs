@@ -9,11 +9,12 @@ use azure::{
     timestamp,
 };
 
+use super::written_groups;
 use crate::{
     args,
     checks::{asked::Judged, request::settled},
     engine::{Area, Case, Check, Finding, Goals, fail, not_applicable, pass},
-    facts::{FactKey, FactSet, Facts, Refusal},
+    facts::{FactKey, FactSet, Facts, Refusal, RefusedWrite},
     question::Goal,
 };
 
@@ -25,6 +26,8 @@ pub(in crate::checks) const CHECK: Check = Check {
     depends_on: &["vm.guard"],
     needs: FactSet::of(&[
         FactKey::SecurityGroups,
+        FactKey::Nics,
+        FactKey::Subnets,
         FactKey::Activity,
         FactKey::Question,
         FactKey::Now,
@@ -48,12 +51,13 @@ const MOST: usize = 1000;
 const FIELD: &str = "properties.securityRules.length";
 
 fn eval(facts: &Facts) -> Judged {
-    if let Some(finding) = stopped(facts)? {
+    let stopped = stopped(facts);
+    if let Ok(Some(finding)) = stopped {
         return Ok(finding.into());
     }
     // Whoever connects wants no new rule.
     if facts.question()?.goal == Some(Goal::Connect) {
-        return Ok(not_applicable());
+        return stopped.map(|_| not_applicable());
     }
     let groups = facts.security_groups()?;
     let mut passed = not_applicable();
@@ -69,42 +73,57 @@ fn eval(facts: &Facts) -> Judged {
         }
         passed = pass().seen(&group.request, FIELD, count);
     }
+    stopped?;
     groups.doubt().map_or(Ok(passed), Err)
 }
 
-/// The request that hangs since Azure refused its rule for want of room. Without one
-/// it does not matter what was refused some days ago.
+/// The request that hangs since Azure refused a rule in a group of the VM for want of
+/// room. Without one it does not matter what was refused some days ago.
 fn stopped(facts: &Facts) -> Result<Option<Finding>, Unavailable> {
     let Some(started) = settled::hangs_since(facts)? else {
         return Ok(None);
     };
     let activity = facts.activity()?;
-    let refused = activity.refused.iter().find_map(|it| {
-        let at = timestamp::parse(&it.at).filter(|at| started <= *at)?;
-        matches!(it.cause, Refusal::NoRoom | Refusal::Untold).then_some((it, at))
+    let (groups, unclear) = written_groups(facts);
+    let is_since = |it: &&RefusedWrite| timestamp::parse(&it.at).is_some_and(|at| started <= at);
+    let refused: Vec<&RefusedWrite> = activity.refused.iter().filter(is_since).collect();
+    let full = || refused.iter().filter(|it| it.cause == Refusal::NoRoom);
+    let of_vm = full().find_map(|it| {
+        let group = group_of(&it.resource)?;
+        groups.contains(&&group).then_some((it, group))
     });
-    let Some((write, at)) = refused else {
-        let why = Unavailable::new(Reason::OnlyPartRead).during(&activity.request);
-        return if activity.partial { Err(why) } else { Ok(None) };
-    };
-    if write.cause == Refusal::Untold {
+    if let Some((write, group)) = of_vm {
+        return Ok(Some(
+            fail("stopped_request")
+                .arg(args::NSG, &group)
+                .arg(args::STARTED, started)
+                .arg(args::AT, timestamp::parse(&write.at))
+                .seen(
+                    &activity.request,
+                    "value[].operationName.value",
+                    &write.operation,
+                )
+                .seen(&activity.request, "value[].eventTimestamp", &write.at),
+        ));
+    }
+    // It may have been in a group that was not read, or for a reason that is not told.
+    if let Some(why) = unclear.filter(|_| full().next().is_some()) {
+        return Err(why);
+    }
+    if refused.iter().any(|it| it.cause == Refusal::Untold) {
         let why = Unavailable::undecided("properties.statusMessage", None);
         return Err(why.during(&activity.request));
     }
-    let group = write.resource.to_ascii_lowercase().find("/securityrules/");
-    let group = ResourceId::parse(&write.resource[..group.unwrap_or(write.resource.len())]);
-    Ok(Some(
-        fail("stopped_request")
-            .arg(args::NSG, group.ok().as_ref())
-            .arg(args::STARTED, started)
-            .arg(args::AT, Some(at))
-            .seen(
-                &activity.request,
-                "value[].operationName.value",
-                &write.operation,
-            )
-            .seen(&activity.request, "value[].eventTimestamp", &write.at),
-    ))
+    if activity.partial {
+        return Err(Unavailable::new(Reason::OnlyPartRead).during(&activity.request));
+    }
+    Ok(None)
+}
+
+/// The security group of which a rule was to be written.
+fn group_of(resource: &str) -> Option<ResourceId> {
+    let at = resource.to_ascii_lowercase().find("/securityrules/");
+    ResourceId::parse(&resource[..at.unwrap_or(resource.len())]).ok()
 }
 
 /// Azure's own do not count.

@@ -126,6 +126,10 @@ pub(in crate::checks) fn hangs_since(facts: &Facts) -> Result<Option<Timestamp>,
     let windows = Windows::read(facts, asked::port(facts)?)?;
     Ok(match standing(facts, &windows)? {
         Standing::Stuck(window, _) | Standing::Failed(window, _) => window.start,
+        Standing::Odd(status) => {
+            let why = Unavailable::undecided("status", Some(status));
+            return Err(why.during(&facts.policies()?.request));
+        }
         _ => None,
     })
 }
