@@ -26,7 +26,7 @@ use time::macros::datetime;
 
 use crate::{
     engine::{Check, Verdict, outcome_of},
-    facts::{Activity, GroupVms, Locks, Now, SignIn, Snapshot, Update, VmLookup},
+    facts::{Activity, GroupVms, Listed, Now, SignIn, Snapshot, Update, VmLookup},
     question::Question,
 };
 
@@ -345,8 +345,8 @@ pub(super) fn healthy() -> Facts {
         Update::DenyAssignments(known(Vec::new())),
         Update::Assignments(known(Vec::new())),
         Update::Eligibilities(known(Vec::new())),
-        Update::Locks(known(Locks {
-            locks: Vec::new(),
+        Update::Locks(known(Listed {
+            all: Vec::new(),
             partial: None,
         })),
         Update::Activity(known(Activity {

@@ -13,7 +13,10 @@ use azure::{
     resource_id::is_guid,
 };
 
-use super::context::Context;
+use super::{
+    context::Context,
+    listed::{Listed, listed},
+};
 
 /// A role that the reader has, directly or through a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,33 +40,14 @@ pub(super) async fn deny_assignments(
     authorization::deny_assignments(&context.arm, &context.question.vm).await
 }
 
-/// The deny assignments that may hold for what JIT writes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleDenials {
-    pub all: Vec<DenyAssignment>,
-    /// Why the whole subscription's were not listed, when only those of the VM's
-    /// resource group were.
-    pub partial: Option<Unavailable>,
-}
-
-/// The security groups may stand in other resource groups than the VM.
-pub(super) async fn rule_denials(context: &Context) -> Result<Known<RuleDenials>, Unavailable> {
-    let vm = &context.question.vm;
-    let of = |known: Known<Vec<DenyAssignment>>, partial| {
-        let all = known.value;
-        Known::new(RuleDenials { all, partial }, known.request)
-    };
-    let whole = deny_assignments_within(&context.arm, &vm.subscription_scope()).await;
-    match (whole, vm.resource_group_scope()) {
-        (Ok(known), _) => Ok(of(known, None)),
-        (Err(why), Some(group)) if why.reason == Reason::Forbidden => {
-            match deny_assignments_within(&context.arm, &group).await {
-                Ok(known) => Ok(of(known, Some(why))),
-                Err(_) => Err(why),
-            }
-        }
-        (Err(why), _) => Err(why),
-    }
+/// The deny assignments that may hold for the rules that JIT writes.
+pub(super) async fn rule_denials(
+    context: &Context,
+) -> Result<Known<Listed<DenyAssignment>>, Unavailable> {
+    listed(context, async |scope| {
+        deny_assignments_within(&context.arm, &scope).await
+    })
+    .await
 }
 
 /// The reader's own assignments, those that come through groups included: all

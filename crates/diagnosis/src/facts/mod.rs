@@ -14,8 +14,8 @@ mod effective_rules;
 mod firewalls;
 mod gather;
 mod group_vms;
+mod listed;
 mod load_balancers;
-mod locks;
 mod network;
 mod permissions;
 mod plan;
@@ -37,18 +37,18 @@ use azure::{
         Subnet, VirtualNetwork,
     },
     parts::Parts,
-    resources::{SubscriptionLookup, Tenant},
+    resources::{Lock, SubscriptionLookup, Tenant},
     security::{Assessment, Plan, Policy},
 };
 use futures::{FutureExt, future::LocalBoxFuture};
 
 pub use activity::{Activity, Refusal, RefusedWrite};
-pub use authorization::{Assignment, Eligibility, RuleDenials};
+pub use authorization::{Assignment, Eligibility};
 pub use context::Context;
 pub use gather::gather;
 pub use group_vms::GroupVms;
+pub use listed::Listed;
 pub use load_balancers::Balancer;
-pub use locks::Locks;
 pub use reader::{Now, Rejection, SignIn};
 pub use vm::VmLookup;
 
@@ -178,12 +178,13 @@ facts! {
     NetworkPermissions network_permissions: Vec<ScopePermissions> = permissions::at_network;
     DenyAssignments deny_assignments: Vec<DenyAssignment> = authorization::deny_assignments;
     /// The deny assignments of the subscription, or of the VM's resource group.
-    RuleDenials rule_denials: RuleDenials = authorization::rule_denials;
+    RuleDenials rule_denials: Listed<DenyAssignment> = authorization::rule_denials;
     /// The reader's own role assignments that a condition limits.
     Assignments assignments: Vec<Assignment> = authorization::assignments;
     /// Roles that the reader could activate.
     Eligibilities eligibilities: Vec<Eligibility> = authorization::eligibilities;
-    Locks locks: Locks = locks::locks;
+    /// The management locks that may stand over the rules that JIT writes.
+    Locks locks: Listed<Lock> = listed::locks;
     /// Writes of rules and policies that were refused in the last days.
     Activity activity: Activity = activity::activity;
 }

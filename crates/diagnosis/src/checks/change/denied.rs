@@ -115,7 +115,7 @@ mod tests {
         checks::testing::{
             Facts, case, group, healthy, known, nsg_id, parts, subnet, unavailable, verdict,
         },
-        facts::{RuleDenials, Update},
+        facts::{Listed, Update},
     };
 
     fn everybody(action: &str) -> DenyAssignment {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     fn listed(all: Vec<DenyAssignment>, partial: Option<Unavailable>) -> Update {
-        Update::RuleDenials(known(RuleDenials { all, partial }))
+        Update::RuleDenials(known(Listed { all, partial }))
     }
 
     fn of(deny: DenyAssignment) -> Facts {

@@ -39,7 +39,7 @@ fn eval(facts: &Facts) -> Judged {
     let locks = facts.locks()?;
     let (groups, unknown) = written_groups(facts);
     let over_rules: Vec<&Lock> = locks
-        .locks
+        .all
         .iter()
         .filter(|lock| groups.iter().any(|it| it.is_within(&lock.scope)))
         .collect();
@@ -62,7 +62,7 @@ fn eval(facts: &Facts) -> Judged {
     if let Some(why) = &locks.partial {
         return Err(why.clone());
     }
-    if locks.locks.is_empty() {
+    if locks.all.is_empty() {
         return Ok(pass().seen(&locks.request, "value.length", 0_usize));
     }
     if let Some(why) = unknown {
@@ -72,7 +72,7 @@ fn eval(facts: &Facts) -> Judged {
         return Ok(found("can_not_delete", lock).into());
     }
     if over_rules.is_empty() {
-        Ok(pass().seen(&locks.request, "value.length", locks.locks.len()))
+        Ok(pass().seen(&locks.request, "value.length", locks.all.len()))
     } else {
         Err(Unavailable::new(Reason::UnknownValue)
             .arg(args::FIELD, "level")
@@ -95,7 +95,7 @@ mod tests {
             Facts, case, group, healthy, known, nic, nic_id, nsg_id, parts, subnet, subscription,
             unavailable, verdict, vm_id,
         },
-        facts::{Locks, Update},
+        facts::{Listed, Update},
     };
 
     fn lock(level: &str, scope: &ResourceId) -> Lock {
@@ -108,7 +108,10 @@ mod tests {
 
     fn locked(facts: Facts, locks: Vec<Lock>, partial: bool) -> Facts {
         let partial = partial.then(|| Unavailable::new(Reason::Forbidden));
-        facts.with(Update::Locks(known(Locks { locks, partial })))
+        facts.with(Update::Locks(known(Listed {
+            all: locks,
+            partial,
+        })))
     }
 
     #[test]

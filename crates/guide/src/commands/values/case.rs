@@ -139,7 +139,7 @@ impl<'a> Case<'a> {
         }
         if let Some(lock) = self.text(args::LOCK) {
             values.set("lock", lock);
-            let locks = self.facts.locks().map_or(&[][..], |it| &it.locks);
+            let locks = self.facts.locks().map_or(&[][..], |it| &it.all);
             let is_it = |it: &&Lock| it.name == lock && Some(it.scope.as_str()) == scope;
             if let Some(it) = locks.iter().find(is_it) {
                 let id = format!(
