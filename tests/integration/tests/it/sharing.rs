@@ -683,7 +683,10 @@ proptest! {
     fn whatever_azure_says_nothing_leaves_by_default(verdicts in prop::collection::vec(verdict(), 1..12)) {
         let report = of_verdicts(&verdicts, Include::NONE);
         let link = link::write(&report);
-        let text = format!("{}{:?}{link}", report::write(&report), decoded(&link)).to_lowercase();
+        // The link's own letters are Base64, in which a short mark can stand by chance.
+        let body = link::body(&report);
+        let body = String::from_utf8_lossy(&body);
+        let text = format!("{}{:?}{body}", report::write(&report), decoded(&link)).to_lowercase();
         for mark in MARKS {
             prop_assert!(!text.contains(mark), "{mark} in {text}");
         }
