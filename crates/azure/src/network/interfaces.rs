@@ -29,7 +29,7 @@ pub struct Nic {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IpConfiguration {
     pub id: Option<ResourceId>,
-    pub subnet: Option<ResourceId>,
+    pub subnet: ResourceId,
     pub public_address: Option<ResourceId>,
     pub primary: bool,
     /// The private address; an IPv6 configuration can lack it.
@@ -67,9 +67,7 @@ impl IpConfiguration {
 
 impl Nic {
     pub fn subnets(&self) -> impl Iterator<Item = &ResourceId> {
-        self.ip_configurations
-            .iter()
-            .filter_map(|it| it.subnet.as_ref())
+        self.ip_configurations.iter().map(|it| &it.subnet)
     }
 }
 
@@ -155,14 +153,9 @@ pub fn parse_nic(node: &Node, request: &str) -> Result<Nic, Unexpected> {
             .items()?
             .iter()
             .map(|it| {
-                // Every configuration stands in a subnet.
-                let subnet = it.at("properties.subnet");
-                if !subnet.exists() {
-                    return Err(subnet.unexpected());
-                }
                 Ok(IpConfiguration {
                     id: it.at("id").optional_id()?,
-                    subnet: subnet.reference()?,
+                    subnet: it.at("properties.subnet.id").id()?,
                     public_address: it.at("properties.publicIPAddress").reference()?,
                     primary: it.at("properties.primary").optional_bool()? == Some(true),
                     address: address(&it.at("properties.privateIPAddress"))?,

@@ -170,7 +170,7 @@ pub(super) fn nic() -> Nic {
         id: nic_id(),
         security_group: Some(nsg_id()),
         ip_configurations: vec![IpConfiguration {
-            subnet: Some(subnet_id()),
+            subnet: subnet_id(),
             public_address: None,
             primary: true,
             address: Some(Ipv4Addr::new(10, 0, 0, 4).into()),

@@ -128,7 +128,9 @@ fn parse(node: &Node) -> Result<Option<RefusedWrite>, Unexpected> {
         return Ok(None);
     }
     let status = node.at("status.value").filled_text()?;
-    let is_refused = status.eq_ignore_ascii_case("Failed");
+    if !status.eq_ignore_ascii_case("Failed") {
+        return Ok(None);
+    }
     let cause = if is_own || message.contains("RequestDisallowedByPolicy") {
         let by = refused_by(&message, &policies).unwrap_or_default();
         Refusal::Policy {
@@ -142,14 +144,13 @@ fn parse(node: &Node) -> Result<Option<RefusedWrite>, Unexpected> {
     } else {
         return Ok(None);
     };
-    let write = RefusedWrite {
+    Ok(Some(RefusedWrite {
         is_of_rules: lower.contains(concerned[0]),
         operation,
         at: node.at("eventTimestamp").filled_text()?.to_owned(),
         resource,
         cause,
-    };
-    Ok(is_refused.then_some(write))
+    }))
 }
 
 /// The assignment that refused, and where it stands.

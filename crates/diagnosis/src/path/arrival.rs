@@ -63,11 +63,10 @@ pub fn arrivals<'a>(
         let mut configurations: Vec<&IpConfiguration> = nic.ip_configurations.iter().collect();
         configurations.sort_by_key(|it| !it.primary);
         for configuration in configurations {
-            let missing = |field| Unavailable::undecided(field, None).during(&nic.request);
-            let address = configuration.address;
-            let address = address.ok_or_else(|| missing("privateIPAddress"))?;
-            let subnet_id = configuration.subnet.as_ref();
-            let subnet_id = subnet_id.ok_or_else(|| missing("subnet"))?;
+            let address = configuration.address.ok_or_else(|| {
+                Unavailable::undecided("privateIPAddress", None).during(&nic.request)
+            })?;
+            let subnet_id = &configuration.subnet;
             if source.is_some_and(|it| it.addr().is_ipv4() != address.is_ipv4()) {
                 continue;
             }

@@ -5,7 +5,6 @@
 
 use azure::{
     answer::Unavailable,
-    resource_id::ResourceId,
     security_rules::{Match, Rule, Sender},
 };
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
@@ -17,7 +16,7 @@ use crate::{
     engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
     jit_rules::Jit,
-    path::{Arrival, Outcome, Side, arrivals, ruling_without},
+    path::{Arrival, Outcome, Ruling, Side, arrivals, ruling_without},
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -55,66 +54,54 @@ fn eval(facts: &Facts) -> Judged {
     let mut unclear = None;
     let mut passed = not_applicable();
     for arrival in arrivals(facts, None)? {
-        match exposed(facts, &arrival, port) {
-            Ok(Some(Decided::Open(group, rule, seen))) => {
+        let ruling = decisive(facts, &arrival, port)?;
+        let seen = |rule: &Rule| (ruling.request, ruling.used.field(rule));
+        match &ruling.outcome {
+            Outcome::Allowed(rule) => {
+                let (request, field) = seen(rule);
                 return Ok(fail("always_open")
                     .arg(args::RULE, &rule.name)
                     .arg(args::PRIORITY, rule.priority)
-                    .arg(args::NSG, group)
-                    .seen(seen.request, seen.field, &rule.name)
+                    .arg(args::NSG, ruling.group)
+                    .seen(request, field, &rule.name)
                     .into());
             }
-            Ok(Some(Decided::Closed(rule, seen))) => {
-                passed = pass().seen(seen.request, seen.field, &rule.name);
+            Outcome::Denied(rule) => {
+                let (request, field) = seen(rule);
+                passed = pass().seen(request, field, &rule.name);
             }
-            Ok(None) => {}
-            Err(why) => unclear = Some(why),
+            Outcome::Unknown(why) => unclear = Some(why.clone()),
+            Outcome::NoGroup => {}
         }
     }
     unclear.map_or(Ok(passed), Err)
 }
 
-/// What the groups before an address say of somebody on the internet.
-enum Decided<'a> {
-    Open(&'a ResourceId, &'a Rule, Seen<'a>),
-    Closed(&'a Rule, Seen<'a>),
-}
-
-/// Where the rule that decided stands.
-struct Seen<'a> {
-    request: &'a str,
-    field: &'static str,
-}
-
-/// `None` where there is no group.
-fn exposed<'a>(
+/// What the groups before an address say of somebody on the internet: one that keeps
+/// them out decides, then one that is not known.
+fn decisive<'a>(
     facts: &'a Facts,
     arrival: &Arrival<'a>,
     port: u16,
-) -> Result<Option<Decided<'a>>, Unavailable> {
+) -> Result<Ruling<'a>, Unavailable> {
     let packet = arrival.packet(Sender::Anyone, port);
     // What an open window opens for everybody is meant to be open. A rule
     // that JIT has left behind, or that only bears such a name, is not.
     let is_meant_to_be_open = is_open_for_everybody(facts, arrival, port)?;
     let is_excused = |it: &Rule| is_meant_to_be_open && Jit::of(it) == Some(Jit::Allow);
-    let mut said = None;
-    let mut unclear = None;
-    for side in [Side::Subnet, Side::Nic] {
-        let ruling = ruling_without(facts, arrival, side, &packet, is_excused);
-        let seen = |rule| Seen {
-            request: ruling.request,
-            field: ruling.used.field(rule),
-        };
-        match (&ruling.outcome, ruling.group) {
-            (Outcome::Denied(rule), _) => return Ok(Some(Decided::Closed(rule, seen(rule)))),
-            (Outcome::Allowed(rule), Some(group)) => {
-                said = Some(Decided::Open(group, rule, seen(rule)));
-            }
-            (Outcome::Unknown(why), _) => unclear = Some(why.clone()),
-            (Outcome::Allowed(_) | Outcome::NoGroup, _) => {}
-        }
-    }
-    unclear.map_or(Ok(said), Err)
+    let weight = |it: &Ruling| match it.outcome {
+        Outcome::NoGroup => 0,
+        Outcome::Allowed(_) => 1,
+        Outcome::Unknown(_) => 2,
+        Outcome::Denied(_) => 3,
+    };
+    let of = |side| ruling_without(facts, arrival, side, &packet, is_excused);
+    let (subnet, nic) = (of(Side::Subnet), of(Side::Nic));
+    Ok(if weight(&subnet) > weight(&nic) {
+        subnet
+    } else {
+        nic
+    })
 }
 
 /// Whether a window of the VM is open on the port for every address of the

@@ -52,7 +52,6 @@ enum Standing<'a> {
     Stuck(&'a Window, i64),
     /// With Azure's word for it.
     Failed(&'a Window, &'a str),
-    Odd(&'a str),
 }
 
 fn eval(facts: &Facts) -> Judged {
@@ -84,9 +83,6 @@ fn eval(facts: &Facts) -> Judged {
                 .arg(args::STARTED, window.start)
                 .during(request));
         }
-        Standing::Odd(status) => {
-            return Err(Unavailable::undecided("status", Some(status)).during(request));
-        }
     })
 }
 
@@ -112,7 +108,10 @@ fn standing<'a>(facts: &Facts, windows: &'a Windows) -> Result<Standing<'a>, Una
         Status::Other(status) if status.to_ascii_lowercase().contains("fail") => {
             Standing::Failed(newest, status)
         }
-        Status::Other(status) => Standing::Odd(status),
+        Status::Other(status) => {
+            let why = Unavailable::undecided("status", Some(status));
+            return Err(why.during(&facts.policies()?.request));
+        }
         _ => Standing::Done(newest),
     })
 }
@@ -126,10 +125,6 @@ pub(in crate::checks) fn hangs_since(facts: &Facts) -> Result<Option<Timestamp>,
     let windows = Windows::read(facts, asked::port(facts)?)?;
     Ok(match standing(facts, &windows)? {
         Standing::Stuck(window, _) | Standing::Failed(window, _) => window.start,
-        Standing::Odd(status) => {
-            let why = Unavailable::undecided("status", Some(status));
-            return Err(why.during(&facts.policies()?.request));
-        }
         _ => None,
     })
 }
