@@ -86,7 +86,7 @@ fn parse_assignment(node: &Node) -> Result<RawAssignment, Unexpected> {
         role_id: properties.at("roleDefinitionId").text()?.to_owned(),
         principal: properties.at("principalId").text()?.to_owned(),
         principal_kind: properties.at("principalType").text_or_empty()?,
-        scope: properties.at("scope").text_or_empty()?,
+        scope: properties.at("scope").filled_text()?.to_owned(),
         condition: condition(&properties)?,
     })
 }
@@ -155,7 +155,7 @@ pub async fn eligible_roles(
                 let properties = it.at("properties");
                 Ok(RawEligibility {
                     role_id: properties.at("roleDefinitionId").text()?.to_owned(),
-                    scope: properties.at("scope").text_or_empty()?,
+                    scope: properties.at("scope").filled_text()?.to_owned(),
                 })
             })
             .collect()
@@ -206,7 +206,7 @@ fn parse_deny(node: &Node) -> Result<DenyAssignment, Unexpected> {
     let properties = node.at("properties");
     Ok(DenyAssignment {
         name: properties.at("denyAssignmentName").text_or_empty()?,
-        scope: properties.at("scope").text_or_empty()?,
+        scope: properties.at("scope").filled_text()?.to_owned(),
         only_at_scope: properties
             .at("doNotApplyToChildScopes")
             .optional_bool()?

@@ -65,6 +65,7 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
         private_addresses.extend(
             it.at("properties.privateIPAddress")
                 .optional_text()?
+                .filter(|it| !it.is_empty())
                 .map(str::to_owned),
         );
     }
@@ -73,6 +74,7 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
         properties
             .at("hubIPAddresses.privateIPAddress")
             .optional_text()?
+            .filter(|it| !it.is_empty())
             .map(str::to_owned),
     );
     let hub = properties.at("virtualHub").reference()?;
@@ -81,6 +83,14 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
     let is_off = configurations.is_empty() && properties.at("ipConfigurations").exists();
     if hub.is_none() && subnets.is_empty() && !is_off {
         return Err(properties.at("ipConfigurations").unexpected());
+    }
+    // Without its address it cannot be told which routes lead to it.
+    if private_addresses.is_empty() && !is_off {
+        let place = match hub {
+            Some(_) => "hubIPAddresses.privateIPAddress",
+            None => "ipConfigurations[].properties.privateIPAddress",
+        };
+        return Err(properties.at(place).unexpected());
     }
     Ok(Firewall {
         id: node.at("id").id()?,
@@ -101,7 +111,10 @@ mod tests {
     fn where_a_firewall_stands_is_said_or_not_known() {
         let id = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/g/providers/Microsoft.Network/azureFirewalls/fw";
         let subnet = id.replace("azureFirewalls/fw", "virtualNetworks/v/subnets/s");
-        let in_subnet = json!([{"properties": {"subnet": {"id": subnet}}}, {"properties": {}}]);
+        let placed = json!({"subnet": {"id": subnet}, "privateIPAddress": "10.0.250.4"});
+        let in_subnet = json!([{"properties": placed}, {"properties": {}}]);
+        let unaddressed = json!([{"properties": {"subnet": {"id": subnet}}}]);
+        let hub = json!({"privateIPAddress": "10.0.250.4"});
         for (properties, subnets) in [
             (json!({"ipConfigurations": in_subnet}), Some(1)),
             (
@@ -109,7 +122,12 @@ mod tests {
                 Some(0),
             ),
             (json!({"provisioningState": "Succeeded"}), None),
-            (json!({"virtualHub": {"id": id}}), Some(0)),
+            (
+                json!({"virtualHub": {"id": id}, "hubIPAddresses": hub}),
+                Some(0),
+            ),
+            (json!({"virtualHub": {"id": id}}), None),
+            (json!({"ipConfigurations": unaddressed}), None),
             (json!({"ipConfigurations": [{"properties": {}}]}), None),
             (json!({}), None),
             (json!(null), None),

@@ -233,29 +233,27 @@ fn ranges(properties: &Node) -> Result<Vec<IpNet>, Unexpected> {
 
 fn parse_virtual_network(node: &Node, request: &str) -> Result<VirtualNetwork, Unexpected> {
     let properties = node.at("properties");
-    let space = properties.at("addressSpace.addressPrefixes");
-    // Every network has its prefixes, so their presence shows a whole body.
-    if !space.exists() {
-        return Err(space.unexpected());
-    }
     let mut peered = Vec::new();
     for peering in properties.at("virtualNetworkPeerings").optional_items()? {
-        let state = peering.at("properties.peeringState").optional_text()?;
-        if state.is_some_and(|it| it.eq_ignore_ascii_case("Connected")) {
-            peered.extend(prefixes(
-                &peering.at("properties.remoteAddressSpace.addressPrefixes"),
-            )?);
+        let state = peering.at("properties.peeringState").filled_text()?;
+        if state.eq_ignore_ascii_case("Connected") {
+            let remote = peering.at("properties.remoteAddressSpace.addressPrefixes");
+            peered.extend(prefixes(&remote)?);
         }
     }
     Ok(VirtualNetwork {
         id: node.at("id").id()?,
-        ranges: prefixes(&space)?,
+        ranges: prefixes(&properties.at("addressSpace.addressPrefixes"))?,
         peered,
         request: request.to_owned(),
     })
 }
 
+/// Every network has its prefixes, so their presence shows a whole body.
 fn prefixes(list: &Node) -> Result<Vec<IpNet>, Unexpected> {
+    if !list.exists() {
+        return Err(list.unexpected());
+    }
     let texts = list.texts()?;
     Ok(texts.iter().filter_map(|it| ip_range::parse(it)).collect())
 }
@@ -269,7 +267,10 @@ fn parse_route(node: &Node) -> Result<Route, Unexpected> {
         address.optional_text()?
     };
     Ok(Route {
-        prefix: node.at("properties.addressPrefix").text_or_empty()?,
+        prefix: node
+            .at("properties.addressPrefix")
+            .filled_text()?
+            .to_owned(),
         next_hop_type: next_hop_type.to_owned(),
         next_hop_address: next_hop_address.map(str::to_owned),
     })

@@ -54,8 +54,20 @@ pub async fn list_tenants(arm: &ArmClient) -> Result<Known<Vec<Tenant>>, Unavail
                 })
             })
             .collect::<Result<Vec<_>, Unexpected>>()
+            .map(each_once)
     });
     known(tenants, &answer.request)
+}
+
+/// A list read in pages can tell the same one twice.
+fn each_once(tenants: Vec<Tenant>) -> Vec<Tenant> {
+    let mut once: Vec<Tenant> = Vec::new();
+    for it in tenants {
+        if once.iter().all(|other| other.id != it.id) {
+            once.push(it);
+        }
+    }
+    once
 }
 
 /// A refusal alone proves nothing, so the list of all visible subscriptions

@@ -26,6 +26,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 const CODE: &str = "properties.status.code";
+const CAUSE: &str = "properties.status.cause";
 
 fn eval(facts: &Facts) -> Judged {
     let assessment = facts.assessment()?;
@@ -33,6 +34,9 @@ fn eval(facts: &Facts) -> Judged {
     let finding = match (&*status, &*assessment.cause.to_ascii_lowercase()) {
         ("notapplicable", "offbypolicy") => fail("off_by_policy"),
         ("notapplicable", "exempt") => fail("exempt"),
+        ("notapplicable", "") => {
+            return Err(Unavailable::undecided(CAUSE, None).during(&assessment.request));
+        }
         ("healthy" | "unhealthy" | "notapplicable", _) => {
             return Ok(pass().seen(&assessment.request, CODE, &assessment.code));
         }
@@ -44,11 +48,7 @@ fn eval(facts: &Facts) -> Judged {
     };
     Ok(finding
         .seen(&assessment.request, CODE, &assessment.code)
-        .seen(
-            &assessment.request,
-            "properties.status.cause",
-            &assessment.cause,
-        )
+        .seen(&assessment.request, CAUSE, &assessment.cause)
         .into())
 }
 
