@@ -44,6 +44,9 @@ fn eval(facts: &Facts) -> Judged {
 }
 "#;
 
+/// The folder of the copy, below its workspace.
+const DEEPER: &str = "copy";
+
 const TEXTS: &str = r#"{ "checks": { "guest": { "scratch": {
     "title": "t",
     "cases": { "scratch": { "headline": "h", "can": "c", "what": "w", "who": "w", "fix": ["f"] } }
@@ -52,18 +55,22 @@ const TEXTS: &str = r#"{ "checks": { "guest": { "scratch": {
 #[test]
 fn a_check_with_one_case_takes_five_steps() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let copy = root.join("target/recipe");
-    if copy.exists() {
-        fs::remove_dir_all(&copy).unwrap();
+    let workspace_copy = root.join("target/recipe");
+    if workspace_copy.exists() {
+        fs::remove_dir_all(&workspace_copy).unwrap();
     }
+    // Cargo takes crates that stand at the same place in two workspaces for the same
+    // ones, and would run the copy's in place of ours. So these stand one folder deeper.
+    let copy = workspace_copy.join(DEEPER);
     copy_folder(&root.join("crates"), &copy.join("crates"));
     copy_folder(
         &root.join("tests/integration"),
         &copy.join("tests/integration"),
     );
     copy_folder(&root.join("docs"), &copy.join("docs"));
-    fs::copy(root.join("Cargo.lock"), copy.join("Cargo.lock")).unwrap();
-    fs::write(copy.join("Cargo.toml"), workspace(&root)).unwrap();
+    let lock = workspace_copy.join("Cargo.lock");
+    fs::copy(root.join("Cargo.lock"), lock).unwrap();
+    fs::write(workspace_copy.join("Cargo.toml"), workspace(&root)).unwrap();
 
     // The check's file, its module, and its line in the list.
     let checks = copy.join("crates/diagnosis/src/checks");
@@ -107,7 +114,7 @@ fn tests(copy: &Path) -> String {
     let output = Command::new(cargo)
         .current_dir(copy)
         // Dependencies are those that the workspace has compiled already.
-        .env("CARGO_TARGET_DIR", copy.join(".."))
+        .env("CARGO_TARGET_DIR", copy.join("../.."))
         .args(["test", "--quiet", "--offline", "--no-fail-fast"])
         .args(["-p", "guide", "-p", "diagnosis", "-p", "integration-tests"])
         .args(["--lib", "--test", "it", "--"])
@@ -138,14 +145,14 @@ fn workspace(root: &Path) -> String {
     let (workspace, rest) = manifest.split_once("\n[package]\n").unwrap();
     let (_, profiles) = rest.split_once("\n[profile.dev]").unwrap();
     let profiles = profiles.split("\n[profile.dev.package").next().unwrap();
-    let members = "members = [\"crates/*\", \"tests/integration\"]";
-    let workspace: Vec<&str> = workspace
+    let members = format!("members = [\"{DEEPER}/crates/*\", \"{DEEPER}/tests/integration\"]");
+    let workspace: Vec<String> = workspace
         .lines()
         .map(|it| {
             if it.starts_with("members") {
-                members
+                members.clone()
             } else {
-                it
+                it.replace("path = \"crates/", &format!("path = \"{DEEPER}/crates/"))
             }
         })
         .collect();
