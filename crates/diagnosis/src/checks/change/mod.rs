@@ -5,9 +5,13 @@ pub(super) mod lock;
 pub(super) mod policy;
 pub(super) mod room;
 
-use azure::{answer::Unavailable, resource_id::ResourceId};
+use azure::{answer::Unavailable, resource_id::ResourceId, timestamp};
 
-use crate::facts::Facts;
+use crate::{
+    args,
+    engine::Finding,
+    facts::{Facts, RefusedWrite},
+};
 
 /// The network security groups that JIT writes to, and why some may be missing
 /// here.
@@ -23,4 +27,12 @@ fn written_groups<'a>(facts: &'a Facts) -> (Vec<&'a ResourceId>, Option<Unavaila
     });
     let unknown = nics.err().or_else(|| subnets.unwrap_or_else(Some));
     (groups, unknown)
+}
+
+/// The finding with when Azure refused this write, as the log shows it.
+fn with_refusal(finding: Finding, request: &str, write: &RefusedWrite) -> Finding {
+    finding
+        .arg(args::AT, timestamp::parse(&write.at))
+        .seen(request, "value[].operationName.value", &write.operation)
+        .seen(request, "value[].eventTimestamp", &write.at)
 }

@@ -8,6 +8,7 @@ use azure::{
     timestamp::{self, Timestamp},
 };
 
+use super::with_refusal;
 use crate::{
     args,
     checks::{asked::Judged, request::settled},
@@ -69,8 +70,7 @@ fn eval(facts: &Facts) -> Judged {
         let why = Unavailable::undecided("properties.statusMessage", None);
         return Err(why.during(&activity.request));
     };
-    let at = timestamp::parse(&newest.at);
-    let finding = match stopped(facts, newest, at)? {
+    let finding = match stopped(facts, newest)? {
         Some(started) => fail("stopped_request")
             .arg(args::ASSIGNMENT, assignment.as_deref())
             .arg(args::SCOPE, scope.as_deref())
@@ -79,27 +79,16 @@ fn eval(facts: &Facts) -> Judged {
             .arg(args::OPERATION, &newest.operation)
             .arg(args::ASSIGNMENT, assignment.as_deref()),
     };
-    Ok(finding
-        .arg(args::AT, at)
-        .seen(
-            &activity.request,
-            "value[].operationName.value",
-            &newest.operation,
-        )
-        .seen(&activity.request, "value[].eventTimestamp", &newest.at)
-        .into())
+    Ok(with_refusal(finding, &activity.request, newest).into())
 }
 
 /// The start of the request that hangs since the refusal, if one does.
-fn stopped(
-    facts: &Facts,
-    refused: &RefusedWrite,
-    at: Option<Timestamp>,
-) -> Result<Option<Timestamp>, Unavailable> {
+fn stopped(facts: &Facts, refused: &RefusedWrite) -> Result<Option<Timestamp>, Unavailable> {
     if !refused.is_of_rules {
         return Ok(None);
     }
     let start = settled::hangs_since(facts)?;
+    let at = timestamp::parse(&refused.at);
     Ok(start.filter(|start| at.is_some_and(|at| *start <= at)))
 }
 

@@ -9,7 +9,7 @@ use azure::{
     timestamp,
 };
 
-use super::written_groups;
+use super::{with_refusal, written_groups};
 use crate::{
     args,
     checks::{asked::Judged, request::settled},
@@ -93,18 +93,10 @@ fn stopped(facts: &Facts) -> Result<Option<Finding>, Unavailable> {
         groups.contains(&&group).then_some((it, group))
     });
     if let Some((write, group)) = of_vm {
-        return Ok(Some(
-            fail("stopped_request")
-                .arg(args::NSG, &group)
-                .arg(args::STARTED, started)
-                .arg(args::AT, timestamp::parse(&write.at))
-                .seen(
-                    &activity.request,
-                    "value[].operationName.value",
-                    &write.operation,
-                )
-                .seen(&activity.request, "value[].eventTimestamp", &write.at),
-        ));
+        let finding = fail("stopped_request")
+            .arg(args::NSG, &group)
+            .arg(args::STARTED, started);
+        return Ok(Some(with_refusal(finding, &activity.request, write)));
     }
     // It may have been in a group that was not read, or for a reason that is not told.
     if let Some(why) = unclear.filter(|_| full().next().is_some()) {
