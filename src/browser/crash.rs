@@ -12,10 +12,10 @@ const TEXTS: [(&str, &str, &str, &str, &str); 2] = [
     (
         "en",
         "JIT Doctor has failed",
-        "This is a fault in the page, not in Azure. If an action was under way, Azure may \
-         have carried it out: check before you try again.",
+        "The page failed, not Azure. If an action was in progress, Azure may have completed \
+         it: check before you try again.",
         "Start again",
-        "If you report it, give this line. It names a place in the program and nothing of yours:",
+        "If you report it, include this line. It names a place in the program, and nothing about you:",
     ),
     (
         "ja",
@@ -23,7 +23,7 @@ const TEXTS: [(&str, &str, &str, &str, &str); 2] = [
         "Azure ではなく、このページの不具合です。操作の途中だった場合は、Azure 側で実行されている可能性があります。\
          もう一度試す前に状態を確認してください。",
         "最初からやり直す",
-        "報告する場合は、次の行を伝えてください。プログラム内の位置だけを示し、利用者の情報は含みません。",
+        "報告する場合は、次の行を伝えてください。プログラム内の位置だけを示し、ユーザーの情報は含みません。",
     ),
 ];
 

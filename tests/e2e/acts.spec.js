@@ -122,7 +122,7 @@ test("JIT is turned on, and the check sees it", async ({ page, azure }) => {
 test("the plan is turned on, with its cost said first", async ({ page, azure }) => {
   const token = await diagnose(page, azure, "plan-off");
   await offer(page, "plan").click();
-  await expect(act(page)).toContainText("charged for each server");
+  await expect(act(page)).toContainText("billed for each server");
   expect(await changes(azure, token)).toEqual([]);
   await send(page).click();
   await expect(outcome(page)).toHaveAttribute("data-outcome", "done");

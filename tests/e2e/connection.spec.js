@@ -20,7 +20,7 @@ const CASES = [
   ["nic-impostor-deny", "network.nic", "denied_by", "nic_group", "Block All rdp access to VM"],
   ["no-public-address", "network.address", "no_public_address", "public_address", "None that you can reach"],
   ["reader-ipv6", "network.address", "ipv6_only", "public_address", "None that you can reach"],
-  ["vm-stopped", "vm.running", "stopped", "vm", "Doesn't run"],
+  ["vm-stopped", "vm.running", "stopped", "vm", "Not running"],
 ];
 
 for (const [estate, check, name, ends, names] of CASES) {

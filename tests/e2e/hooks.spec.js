@@ -90,8 +90,8 @@ test("a link may name the language and the tenant", async ({ page, azure }) => {
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await paste(page, token.accessToken);
   await done(page);
-  await expect(page.getByText("This check is meant for another tenant")).toHaveCount(0);
+  await expect(page.getByText("This check is for another tenant")).toHaveCount(0);
   await page.goto(route({ ...ask, tenant: "b7d2a9c4-13e8-4c55-8f0a-6e91c0d4a2f3" }));
   await done(page);
-  await expect(page.getByText("This check is meant for another tenant")).toBeVisible();
+  await expect(page.getByText("This check is for another tenant")).toBeVisible();
 });

@@ -167,7 +167,7 @@ test("with a pasted token, another tenant wants another token", async ({ page, a
   await paste(page, (await azure.token("healthy")).accessToken);
   await switchTenant(page, /Fabrikam/);
   const notice = page.getByRole("complementary", { name: "Switch to another tenant" });
-  await expect(notice).toContainText("Go over to Fabrikam");
+  await expect(notice).toContainText("Switch to Fabrikam");
   await expect(notice.locator("code")).toHaveText(
     `az account get-access-token --tenant ${FABRIKAM}`,
   );

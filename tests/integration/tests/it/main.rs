@@ -18,5 +18,6 @@ mod operation;
 mod outlets;
 mod path;
 mod sharing;
+mod terms;
 mod texts;
 mod wrong_types;

@@ -70,8 +70,8 @@ const COUNTS: [&str; 12] = [
 ];
 
 /// Words behind a count that are the same for one and for many.
-const UNCHANGING: [&str; 9] = [
-    "better", "changed", "checked", "chosen", "in", "of", "so", "the", "worse",
+const UNCHANGING: [&str; 10] = [
+    "better", "changed", "checked", "in", "of", "passed", "selected", "so", "the", "worse",
 ];
 
 /// The placeholders of a text as they are written, and what follows each.

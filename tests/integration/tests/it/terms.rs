@@ -1,0 +1,162 @@
+//! The list of terms, `docs/terms.md`, and that every text keeps to it.
+
+use std::{fs, path::Path};
+
+use text::{Catalog, Language};
+
+use crate::texts::catalog;
+
+/// What a text may not contain, and the longer terms in which it is right.
+struct Rule {
+    forbidden: Vec<String>,
+    exceptions: Vec<String>,
+}
+
+fn read(path: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    fs::read_to_string(root.join(path)).unwrap_or_else(|_| panic!("{path} is not there"))
+}
+
+/// The terms of a cell, which stand between backticks.
+fn terms(cell: &str) -> Vec<String> {
+    let parts = cell.split('`').skip(1).step_by(2);
+    parts.map(str::to_owned).collect()
+}
+
+/// The table below the heading of a language.
+fn rules(heading: &str) -> Vec<Rule> {
+    let list = read("docs/terms.md");
+    let (_, section) = list.split_once(&format!("\n## {heading}\n")).unwrap();
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let rows = section.lines().filter(|it| it.starts_with('|')).skip(2);
+    let rules: Vec<Rule> = rows
+        .map(|row| {
+            let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+            assert_eq!(cells.len(), 4, "{row}");
+            assert!(cells[3].trim().chars().count() > 3, "no reason: {row}");
+            Rule {
+                forbidden: terms(cells[1]),
+                exceptions: terms(cells[2]),
+            }
+        })
+        .collect();
+    assert!(rules.len() > 10 && rules.iter().all(|it| !it.forbidden.is_empty()));
+    rules
+}
+
+/// A text without what lies between two marks.
+fn without(text: &str, open: char, close: char) -> String {
+    let mut left = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(open) {
+        left.push_str(before);
+        left.push(' ');
+        let Some((_, after)) = after.split_once(close) else {
+            return left;
+        };
+        rest = after;
+    }
+    left + rest
+}
+
+/// Whether a term stands there as a word of its own. Japanese has no spaces, so
+/// there any place counts.
+fn contains(text: &str, term: &str) -> bool {
+    let is_word = |it: Option<char>| it.is_some_and(|it| it.is_ascii_alphanumeric());
+    let needs_edges = term.is_ascii() && term.starts_with(char::is_alphabetic);
+    text.match_indices(term).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + term.len()..].chars().next();
+        !needs_edges || !(is_word(before) || is_word(after))
+    })
+}
+
+/// The forbidden terms in a text. A term counts in small letters and at the
+/// beginning of a sentence, so that `ID` is not `id`.
+fn found<'a>(text: &str, rules: &'a [Rule]) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for rule in rules {
+        let mut text = text.to_owned();
+        for exception in &rule.exceptions {
+            for it in [exception.clone(), capital(exception)] {
+                text = text.replace(&it, "…");
+            }
+        }
+        let terms = rule.forbidden.iter().map(String::as_str);
+        found.extend(terms.filter(|it| contains(&text, it) || contains(&text, &capital(it))));
+    }
+    found
+}
+
+fn capital(term: &str) -> String {
+    let mut letters = term.chars();
+    let first = letters.next().map(|it| it.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+fn prose(text: &str, language: Language) -> String {
+    let text = without(text, '`', '`').replace('’', "'");
+    // A count's words are part of the sentence, a value's name is not.
+    let text = without(&text, '{', '}');
+    match language {
+        Language::English => text,
+        // The portal's labels, and what it says in English beside them.
+        Language::Japanese => without(&text, '[', ']'),
+    }
+}
+
+#[test]
+fn no_text_has_a_forbidden_term() {
+    let mut wrong = Vec::new();
+    for (language, heading) in [
+        (Language::English, "English"),
+        (Language::Japanese, "Japanese"),
+    ] {
+        let rules = rules(heading);
+        let catalog: Catalog = catalog(language);
+        for key in catalog.keys().filter(|it| {
+            !["labels.", "guide."]
+                .iter()
+                .any(|area| it.starts_with(area))
+        }) {
+            let text = prose(&catalog.text(key), language);
+            let found = found(&text, &rules);
+            if !found.is_empty() {
+                wrong.push(format!("{} {key} {found:?}: {text}", language.tag()));
+            }
+        }
+    }
+    wrong.sort();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_forbidden_term_is_found() {
+    let (english, japanese) = (rules("English"), rules("Japanese"));
+    for (text, terms) in [
+        ("You lack it.", vec!["you lack"]),
+        ("Nobody can, and it cannot.", vec!["cannot", "nobody"]),
+        ("The id of the ID", vec!["id"]),
+        ("The rule is no longer there.", vec![]),
+        ("That is no rule.", vec!["is no"]),
+        ("A network security group", vec![]),
+        ("A security group", vec!["security group"]),
+        ("amended", vec![]),
+    ] {
+        assert_eq!(found(text, &english), terms, "{text}");
+    }
+    for (text, terms) in [
+        ("利用者の権限", vec!["利用者"]),
+        ("ユーザーの権限", vec![]),
+        ("ユーザの権限", vec!["ユーザ"]),
+        ("数分かかります", vec![]),
+        ("終了 (UTC)", vec!["(", ")"]),
+        ("[構成済み (Configured)] タブ", vec![]),
+    ] {
+        assert_eq!(
+            found(&prose(text, Language::Japanese), &japanese),
+            terms,
+            "{text}"
+        );
+    }
+}
