@@ -16,7 +16,7 @@ use crate::{
     pages::{
         AskPage, CheckPage, ComparePage, ConfigNotices, DemoBanner, DemoPage, GalleryPage,
         NotFoundPage, ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage,
-        SubscriptionPage, TargetPage, TenantNotice, TrustPage, speaker,
+        SubscriptionPage, SubscriptionReading, TargetPage, TenantNotice, TrustPage, speaker,
     },
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
@@ -49,6 +49,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
     let tenants = Tenants::follow(sessions, words);
     let under_way = UnderWay::new(words);
     provide_context(under_way);
+    provide_context(SubscriptionReading::follow(sessions));
     provide_context(words);
     provide_context(config.clone());
     provide_context(router);
@@ -127,7 +128,9 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
             Some(question) => view! { <CheckPage question bad /> }.into_any(),
             None => view! { <TargetPage asked subscription=None bad /> }.into_any(),
         },
-        Route::Subscription { id, tab } => view! { <SubscriptionPage id tab /> }.into_any(),
+        Route::Subscription { id, tab, table } => {
+            view! { <SubscriptionPage id tab table /> }.into_any()
+        }
         Route::Result(payload) => view! { <ResultPage payload /> }.into_any(),
         Route::Compare(payload) => view! { <ComparePage payload /> }.into_any(),
         Route::Ask => view! { <AskPage /> }.into_any(),

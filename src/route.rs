@@ -6,7 +6,7 @@ use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter},
 };
-use inventory::TabKind;
+use inventory::{TabKind, TableState};
 use leptos::prelude::*;
 use text::Language;
 
@@ -24,10 +24,11 @@ pub(crate) enum Route {
     },
     Check(Asked),
     /// All VMs of a subscription, on one of the tabs. The id stands as the
-    /// address has it.
+    /// address has it, and so does how the table is set.
     Subscription {
         id: String,
         tab: PageTab,
+        table: String,
     },
     /// A result that somebody shared, as its address has it; `None` for the
     /// place to open one.
@@ -62,6 +63,8 @@ pub(crate) enum PageTab {
 }
 
 impl PageTab {
+    const FIRST: Self = Self::Vms(TabKind::Configured);
+
     pub(crate) const ALL: [Self; 5] = [
         Self::Vms(TabKind::Configured),
         Self::Vms(TabKind::NotConfigured),
@@ -137,7 +140,11 @@ impl Place {
             ["subscription", id] => {
                 let tab = parameter(query, "tab").and_then(|it| PageTab::from_name(&it));
                 (
-                    Route::subscription(id, tab),
+                    Route::Subscription {
+                        id: (*id).to_owned(),
+                        tab: tab.unwrap_or(PageTab::FIRST),
+                        table: only(query, &TableState::PARAMETERS),
+                    },
                     not_subscription(id).into_iter().collect(),
                 )
             }
@@ -170,8 +177,8 @@ impl Place {
                 ("/target".to_owned(), query)
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
-            Route::Subscription { id, tab } => {
-                let mut query = String::new();
+            Route::Subscription { id, tab, table } => {
+                let mut query = table.clone();
                 append(&mut query, "tab", tab.name());
                 (format!("/subscription/{id}"), query)
             }
@@ -208,7 +215,8 @@ impl Route {
     pub(crate) fn subscription(id: &str, tab: Option<PageTab>) -> Self {
         Self::Subscription {
             id: id.to_owned(),
-            tab: tab.unwrap_or(PageTab::Vms(TabKind::Configured)),
+            tab: tab.unwrap_or(PageTab::FIRST),
+            table: String::new(),
         }
     }
 
@@ -292,6 +300,15 @@ fn parameter(query: &str, name: &str) -> Option<String> {
         .find(|(it, _)| it == name)
         .map(|(_, value)| value.trim().to_owned())
         .filter(|it| !it.is_empty())
+}
+
+/// What a query says under these names.
+fn only(query: &str, names: &[&str]) -> String {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    let pairs = pairs.filter(|(name, _)| names.contains(&&**name));
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
 fn append(query: &mut String, name: &str, value: &str) {
@@ -394,6 +411,11 @@ mod tests {
             },
             Route::Check(asked),
             Route::subscription("11111111-2222-3333-4444-555555555555", None),
+            Route::Subscription {
+                id: "11111111-2222-3333-4444-555555555555".to_owned(),
+                tab: PageTab::Access,
+                table: "find=web+01&sort=-group&top=7&chosen=rg%2Fvm-1".to_owned(),
+            },
             Route::Result(None),
             Route::Compare(None),
             Route::Result(Some("jd1.4.AAAAAA.AAAA".to_owned())),

@@ -22,6 +22,7 @@ pub(crate) enum Icon {
     Person,
     Directory,
     Copy,
+    Download,
     Refresh,
     SignOut,
     Outside,
@@ -89,6 +90,10 @@ impl Icon {
             Self::Copy => (
                 Ink::Line,
                 "M5.75 5.75h7.5v7.5h-7.5zM10.25 5.5V2.75h-7.5v7.5H5.5",
+            ),
+            Self::Download => (
+                Ink::Line,
+                "M8 2.25v7.5M4.75 6.75 8 10l3.25-3.25M2.75 13.25h10.5",
             ),
             Self::Refresh => (
                 Ink::Line,

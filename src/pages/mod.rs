@@ -44,7 +44,7 @@ pub(crate) use result::ResultPage;
 pub(crate) use session::SessionPage;
 pub(crate) use sign_in_again::{SignInButton, TokenAgain};
 pub(crate) use starting::StartingPage;
-pub(crate) use subscription::SubscriptionPage;
+pub(crate) use subscription::{Reading as SubscriptionReading, SubscriptionPage};
 #[cfg(test)]
 pub(crate) use target::PORTS;
 pub(crate) use target::TargetPage;

@@ -135,6 +135,25 @@ test.describe("memory", () => {
     expect(used.all).toBeLessThanOrEqual(80 * MEGABYTE);
   });
 
+  test("a subscription read again holds at most 1.3 times as much as one reading", async ({ page, azure }) => {
+    test.setTimeout(180_000);
+    await page.goto("/#/subscription/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08");
+    await paste(page, (await azure.token("subscription-many")).accessToken);
+    await done(page, 60_000);
+    const once = await memory(page);
+    const again = page.getByRole("button", { name: say(en, "inventory.progress.again") });
+    for (let reading = 2; reading <= 4; reading += 1) {
+      const started = page.evaluate(whenRunning);
+      await again.click();
+      await started;
+      await done(page, 60_000);
+      const used = await memory(page);
+      const ratio = used.all / once.all;
+      console.log(`one reading: ${inWords(once)}; after ${reading}: ${inWords(used)}, ${ratio.toFixed(2)} x`);
+      expect(ratio).toBeLessThanOrEqual(1.3);
+    }
+  });
+
   test("fifty runs more take no more", async ({ page, azure }) => {
     test.setTimeout(120_000);
     await diagnose(page, azure, "plan-p1");

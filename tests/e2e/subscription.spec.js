@@ -70,6 +70,137 @@ test("a VM is diagnosed from its row, and the way back is there", async ({ page,
   expect(await count(page, "configured")).toBe("4");
 });
 
+// The lists of all VMs of the subscription that Azure was asked for.
+async function listings(azure, token) {
+  const { requests } = await azure.requests(token);
+  const isList = /^\/subscriptions\/[^/]+\/providers\/microsoft\.compute\/virtualmachines\?/i;
+  return requests.filter((it) => it.method === "GET" && isList.test(it.path)).length;
+}
+
+const heading = (page, column) =>
+  page.getByRole("columnheader", { name: say(en, `inventory.columns.${column}`) });
+
+test("Back brings the same table, and a reload too, without a second reading", async ({ page, azure }) => {
+  test.setTimeout(150_000);
+  const token = await open(page, azure, "subscription-many", { tab: "not-configured", wait: false });
+  await done(page, 60_000);
+  const asked = await listings(azure, token);
+  expect(asked).toBeGreaterThan(5);
+  await search(page).fill("fleet-b");
+  await heading(page, "name").getByRole("button").click();
+  await vm(page, "vm-b03990").locator("input").check();
+  await frame(page).evaluate((it) => it.scrollTo(0, it.scrollHeight / 2));
+  const middle = drawn(page).nth(10);
+  await expect(middle).toBeVisible();
+  await expect.poll(() => page.url()).toMatch(/[?&]top=1\d{3}\b/);
+  const [address, name] = [page.url(), await middle.getAttribute("data-vm")];
+  const stands = async () => {
+    await expect(search(page)).toHaveValue("fleet-b");
+    await expect(tab(page, "not-configured")).toHaveAttribute("aria-selected", "true");
+    await expect(heading(page, "name")).toHaveAttribute("aria-sort", "descending");
+    await expect(page.locator(".vm-chosen")).toHaveAttribute("data-chosen", "1");
+    await expect(vm(page, name)).toBeInViewport();
+    expect(page.url()).toBe(address);
+  };
+  await stands();
+
+  await middle.getByRole("link").click();
+  await done(page);
+  await expect(page.locator("h1")).toContainText(name);
+  await page.goBack();
+  await done(page);
+  await stands();
+  expect(await listings(azure, token), "nothing was read twice").toBe(asked);
+
+  await page.reload();
+  await paste(page, token.accessToken);
+  await done(page, 60_000);
+  await stands();
+  expect(await listings(azure, token)).toBe(2 * asked);
+});
+
+test("a search tells on which tabs it finds something", async ({ page, azure }) => {
+  await open(page, azure, "subscription-mixed");
+  const counts = () => Promise.all(TABS.map((it) => count(page, it)));
+  await search(page).fill("app");
+  await expect.poll(counts).toEqual(["2", "1", "4", "0", "2"]);
+  await expect(page.locator(".vm-search [role=status]")).toHaveText(
+    say(en, "inventory.search.found", { n: "7", total: "17" }),
+  );
+  await tab(page, "unsupported").click();
+  await expect(vm(page, "vm-bare-01")).toBeVisible();
+  await expect(search(page)).toHaveValue("app");
+  await expect.poll(() => page.url()).toContain("find=app");
+  await search(page).fill("");
+  await expect.poll(counts).toEqual(["4", "3", "9", "1", "2"]);
+});
+
+test("all that match are selected with one click, and no more are turned on than can be looked over", async ({ page, azure }) => {
+  test.setTimeout(120_000);
+  await open(page, azure, "subscription-many", { tab: "not-configured", wait: false });
+  await done(page, 60_000);
+  const all = page.locator(".vm-choose-all");
+  const chosen = page.locator(".vm-chosen");
+  await expect(all).toHaveAccessibleName(say(en, "inventory.chosen.all", { n: "3998" }));
+  await all.check();
+  await expect(chosen).toHaveAttribute("data-chosen", "3998");
+  await page.locator(".vm-choose").nth(1).uncheck();
+  await expect(chosen).toHaveAttribute("data-chosen", "3997");
+  expect(await all.evaluate((it) => it.indeterminate)).toBe(true);
+  expect(page.url().length, "a choice of thousands fits in an address").toBeLessThan(400);
+
+  await search(page).fill("vm-b0001");
+  await page.locator("[data-choose-none]").click();
+  await all.check();
+  await expect(chosen).toHaveAttribute("data-chosen", "10");
+  await search(page).fill("");
+  await expect(chosen).toHaveAttribute("data-chosen", "10");
+  await page.locator("[data-choose-all]").click();
+  await expect(chosen).toContainText(say(en, "inventory.chosen.limit", { n: "100" }));
+  const turnOn = chosen.locator('[data-offer="turn_on"]');
+  await expect(turnOn).toHaveText(say(en, "inventory.chosen.turn_on", { n: "100" }));
+  await turnOn.click();
+  await expect(page.locator("[data-act] h2")).toContainText("100");
+  await expect(chosen).toHaveAttribute("data-chosen", "3898");
+});
+
+test("a guarded port that is open to everybody is told in its row", async ({ page, azure }) => {
+  const { ask } = await azure.estate("always-open");
+  const [, , id] = ask.vm.split("/");
+  await page.goto(`/#/subscription/${id}?sort=exposure`);
+  await paste(page, (await azure.token("always-open")).accessToken);
+  await done(page);
+  const exposed = page.locator('[data-exposure="open"]');
+  await expect(exposed.first()).toBeVisible();
+  await expect(exposed.first()).toContainText(say(en, "inventory.exposure.open", { ports: "" }).trim());
+  // The worst stand first.
+  await expect(drawn(page).first().locator("[data-exposure]")).toHaveAttribute("data-exposure", "open");
+  await expect(heading(page, "exposure")).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("every target is large enough for a thumb", async ({ page, azure }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, azure, "subscription-mixed");
+  for (const name of TABS) {
+    await tab(page, name).click();
+    const small = await page.locator("main").evaluate((main) => {
+      const targets = main.querySelectorAll("button, select, summary, [role=tab], label:has(input), input, a");
+      const size = (it) => (it.matches("label > input") ? it.parentElement : it).getBoundingClientRect();
+      const boxes = [...targets].map((it) => [it, size(it)]).filter(([, { width }]) => width > 0);
+      // 44 pixels, or 24 with as much room around (WCAG 2.2, 2.5.8).
+      const distance = (one, other) =>
+        Math.hypot(one.x + one.width / 2 - other.x - other.width / 2, one.y + one.height / 2 - other.y - other.height / 2);
+      const isSmall = ([it, box]) => {
+        if (box.height >= 43.5) return false;
+        const crowded = boxes.some(([other, near]) => other !== it && !it.contains(other) && !other.contains(it) && distance(box, near) < 24);
+        return box.height < 24 || crowded;
+      };
+      return boxes.filter(isSmall).map(([it, { width, height }]) => `${it.outerHTML.slice(0, 80)} ${width}x${height}`);
+    });
+    expect(small, name).toEqual([]);
+  }
+});
+
 test("the page is reached from the choice of a subscription", async ({ page, azure }) => {
   await page.goto("/#/target");
   await paste(page, (await azure.token("subscription-mixed")).accessToken);

@@ -1,11 +1,11 @@
-//! Rows as a file for spreadsheets. A spreadsheet takes a field that begins like a
+//! Tables as files for spreadsheets. A spreadsheet takes a field that begins like a
 //! formula for one and carries it out, whoever gave the VM its name; such a field gets
 //! an apostrophe in front. Source: RFC 4180; OWASP ASVS 5.0, 1.2.10.
 
 use azure::plain::plain;
 use text::Catalog;
 
-use super::{Column, Inventory, os, reason, recommendation};
+use super::{Column, Inventory, exposed, os, reason, recommendation};
 
 /// By this a spreadsheet knows the text to be UTF-8.
 const MARK: char = '\u{feff}';
@@ -15,32 +15,36 @@ const FORMULA: [char; 9] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\u{
 
 /// The rows at these places, with a header in the reader's language.
 pub fn csv(inventory: &Inventory, places: &[usize], catalog: &Catalog) -> String {
-    let mut text = String::from(MARK);
-    let column = |it: &Column| catalog.text(&format!("inventory.columns.{}", it.key()));
-    let mut header: Vec<String> = Column::ALL.iter().map(column).collect();
-    header.extend(
-        ["tab", "recommendation", "id"].map(|it| catalog.text(&format!("inventory.columns.{it}"))),
-    );
-    line(&mut text, &header);
-    for row in places.iter().filter_map(|at| inventory.rows().get(*at)) {
-        let tab = row
-            .tab
-            .kind()
-            .map(|it| catalog.text(&format!("inventory.tabs.{}", it.name())));
+    let columns = Column::ALL.map(Column::key).into_iter();
+    let columns = columns.chain(["tab", "recommendation", "id"]);
+    let header = columns.map(|it| catalog.text(&format!("inventory.columns.{it}")));
+    let rows = places.iter().filter_map(|at| inventory.rows().get(*at));
+    let fields = rows.map(|row| {
+        let tab = row.tab.kind();
+        let tab = tab.map(|it| catalog.text(&format!("inventory.tabs.{}", it.name())));
         let recommended = row.recommendation.as_ref();
-        line(
-            &mut text,
-            &[
-                row.machine.id.name().to_owned(),
-                row.group().to_owned(),
-                row.machine.location.clone(),
-                os(row).to_owned(),
-                reason(row, inventory.lists(), catalog),
-                tab.unwrap_or_default(),
-                recommended.map_or_else(String::new, |it| recommendation(it, catalog)),
-                row.machine.id.to_string(),
-            ],
-        );
+        let exposure = row.exposure.as_ref();
+        vec![
+            row.machine.id.name().to_owned(),
+            row.group().to_owned(),
+            row.machine.location.clone(),
+            os(row).to_owned(),
+            reason(row, inventory.lists(), catalog),
+            exposure.map_or_else(String::new, |it| exposed(it, catalog)),
+            tab.unwrap_or_default(),
+            recommended.map_or_else(String::new, |it| recommendation(it, catalog)),
+            row.machine.id.to_string(),
+        ]
+    });
+    spreadsheet(&header.collect::<Vec<_>>(), fields)
+}
+
+/// Any table as such a file.
+pub fn spreadsheet(header: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut text = String::from(MARK);
+    line(&mut text, header);
+    for row in rows {
+        line(&mut text, &row);
     }
     text
 }

@@ -10,6 +10,9 @@
 //! - [`read()`] asks for the [`Lists`] and hands on each page as an [`Update`].
 //! - [`Inventory`] takes the pages in and judges the VMs in slices; a [`ListedVm`] has its
 //!   [`Machine`] and its [`Tab`].
+//! - A [`View`] puts them in order, a [`Selection`] says which are chosen, and
+//!   [`TableState`] keeps both in an address.
+//! - [`Exposure`]: whether a port that JIT guards is open to everybody all the same.
 //! - [`Overview`]: the plan and the registration, above the table.
 //! - [`csv()`] and the words of a row; [`picker`] lists what a reader can choose from.
 //!
@@ -80,20 +83,31 @@
 //! ```
 
 mod csv;
+mod exposure;
+mod listed;
 mod lists;
 mod machine;
 mod overview;
 pub mod picker;
 mod read;
 mod rows;
+mod search;
+mod selection;
 mod tab;
+mod table;
+mod view;
 mod words;
 
-pub use csv::csv;
+pub use csv::{csv, spreadsheet};
+pub use exposure::Exposure;
+pub use listed::ListedVm;
 pub use lists::{List, ListState, Lists, Update};
 pub use machine::Machine;
 pub use overview::{Overview, Standing};
 pub use read::read;
-pub use rows::{Column, Counts, Inventory, ListedVm, View};
+pub use rows::{Counts, Inventory};
+pub use selection::Selection;
 pub use tab::{Tab, TabKind};
-pub use words::{os, ports, reason, recommendation};
+pub use table::TableState;
+pub use view::{Column, View};
+pub use words::{exposed, os, ports, reason, recommendation};

@@ -5,10 +5,11 @@ use std::{collections::HashMap, rc::Rc};
 
 use azure::{
     answer::{Fact, Known, Reason, Unavailable},
-    network::{Firewall, Nic, RouteTable, Subnet},
+    network::{Firewall, Nic, RouteTable, SecurityGroup, Subnet},
     resource_id::ResourceId,
     resources::SubscriptionLookup,
     security::{Assessment, Plan, Policy},
+    timestamp::Timestamp,
 };
 
 use super::Machine;
@@ -38,6 +39,7 @@ lists! {
     /// Virtual networks, with their subnets inside.
     Networks = "networks",
     RouteTables = "route_tables",
+    SecurityGroups = "security_groups",
     Firewalls = "firewalls",
     Policies = "policies",
     Assessments = "assessments",
@@ -57,11 +59,14 @@ pub enum ListState {
 /// What has just been read.
 #[derive(Clone, Debug)]
 pub enum Update {
+    /// The time of the reading.
+    Now(Timestamp),
     /// VMs, classic ones and Arc machines.
     Machines(Vec<Machine>),
     Nics(Vec<Nic>),
     Subnets(Vec<Subnet>),
     RouteTables(Vec<RouteTable>),
+    SecurityGroups(Vec<SecurityGroup>),
     Firewalls(Vec<Firewall>),
     Policies(Vec<Policy>),
     /// By the machine that is assessed.
@@ -76,16 +81,20 @@ pub enum Update {
 /// Everything read so far.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
+    pub(super) now: Option<Timestamp>,
     states: [ListState; List::ALL.len()],
     pub(super) nics: HashMap<ResourceId, Nic>,
     pub(super) subnets: HashMap<ResourceId, Subnet>,
     pub(super) route_tables: HashMap<ResourceId, RouteTable>,
+    pub(super) security_groups: HashMap<ResourceId, SecurityGroup>,
     firewalls: Vec<Firewall>,
     /// The same once more, when the list is whole, to be shared by all VMs.
     all_firewalls: Option<Rc<Known<Vec<Firewall>>>>,
     pub(super) policies: Vec<Policy>,
     /// Where in `policies` a VM is named.
     policies_of: HashMap<ResourceId, Vec<usize>>,
+    /// Where in `policies` access to a VM was requested.
+    requested_of: HashMap<ResourceId, Vec<usize>>,
     pub(super) assessments: HashMap<ResourceId, Assessment>,
     pub(super) plan: Option<Fact<Plan>>,
     pub(super) provider: Option<Fact<String>>,
@@ -96,6 +105,7 @@ impl Lists {
     /// Takes in what was read; gives back the machines, which are not kept here.
     pub(super) fn apply(&mut self, update: Update) -> Vec<Machine> {
         match update {
+            Update::Now(now) => self.now = Some(now),
             Update::Machines(machines) => return machines,
             Update::Nics(all) => self
                 .nics
@@ -105,6 +115,9 @@ impl Lists {
                 .extend(all.into_iter().map(|it| (it.id.clone(), it))),
             Update::RouteTables(all) => self
                 .route_tables
+                .extend(all.into_iter().map(|it| (it.id.clone(), it))),
+            Update::SecurityGroups(all) => self
+                .security_groups
                 .extend(all.into_iter().map(|it| (it.id.clone(), it))),
             Update::Firewalls(all) => self.firewalls.extend(all),
             Update::Policies(all) => all.into_iter().for_each(|it| self.add_policy(it)),
@@ -119,6 +132,11 @@ impl Lists {
 
     pub fn state(&self, list: List) -> &ListState {
         &self.states[list as usize]
+    }
+
+    /// Whether more of it may come.
+    pub(super) fn is_open(&self, list: List) -> bool {
+        *self.state(list) == ListState::Reading
     }
 
     pub fn is_reading(&self) -> bool {
@@ -167,11 +185,20 @@ impl Lists {
 
     /// The policies that name the VM, among those read.
     pub fn policies_of(&self, vm: &ResourceId) -> impl Iterator<Item = &Policy> {
-        let places = self.policies_of.get(vm);
-        places
-            .into_iter()
-            .flatten()
-            .filter_map(|at| self.policies.get(*at))
+        self.at(self.policies_of.get(vm))
+    }
+
+    /// Those, and the ones through which access to it was requested that no longer
+    /// name it.
+    pub(super) fn about(&self, vm: &ResourceId) -> impl Iterator<Item = &Policy> {
+        let requested = self.at(self.requested_of.get(vm));
+        let others = requested.filter(|it| it.entry(vm).is_none());
+        self.policies_of(vm).chain(others)
+    }
+
+    fn at<'a>(&'a self, places: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Policy> {
+        let places = places.into_iter().flatten();
+        places.filter_map(|at| self.policies.get(*at))
     }
 
     /// The VMs that policies name.
@@ -182,10 +209,10 @@ impl Lists {
     fn add_policy(&mut self, policy: Policy) {
         let place = self.policies.len();
         for vm in &policy.vms {
-            let places = self.policies_of.entry(vm.id.clone()).or_default();
-            if places.last() != Some(&place) {
-                places.push(place);
-            }
+            note(&mut self.policies_of, &vm.id, place);
+        }
+        for vm in policy.requests.iter().flat_map(|it| &it.vms) {
+            note(&mut self.requested_of, &vm.id, place);
         }
         self.policies.push(policy);
     }
@@ -196,5 +223,12 @@ impl Lists {
             self.all_firewalls = Some(Rc::new(known));
         }
         self.states[list as usize] = state;
+    }
+}
+
+fn note(places: &mut HashMap<ResourceId, Vec<usize>>, vm: &ResourceId, place: usize) {
+    let places = places.entry(vm.clone()).or_default();
+    if places.last() != Some(&place) {
+        places.push(place);
     }
 }

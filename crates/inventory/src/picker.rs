@@ -57,7 +57,6 @@ pub async fn vms(
     mut on_page: impl FnMut(Vec<VmEntry>),
 ) -> Result<(), Unavailable> {
     let path = format!("/subscriptions/{subscription}/providers/{VM_TYPE}?api-version=2024-07-01");
-    // The pages are read once and not needed again, so nobody keeps them.
     let mut pages = arm.renewed().pages(&path);
     while !pages.is_done() {
         let (items, answer) = pages.next().await?;

@@ -12,8 +12,8 @@ use azure::{
     authorization::whole_list,
     compute::{CLASSIC_LIST, VM_TYPE, list_or_none},
     network::{
-        FIREWALLS, NETWORK_API, READ_FIREWALL, Subnet, parse_firewall, parse_nic,
-        parse_route_table, parse_subnet,
+        FIREWALLS, NETWORK_API, READ_FIREWALL, SECURITY_GROUPS, Subnet, parse_firewall, parse_nic,
+        parse_route_table, parse_security_group, parse_subnet,
     },
     rbac::{READ_NIC, READ_POLICY, READ_VM},
     resource_id::ResourceId,
@@ -27,10 +27,12 @@ use super::{List, ListState, Machine, Update};
 
 const READ_NETWORK: &str = "Microsoft.Network/virtualNetworks/read";
 const READ_ROUTE_TABLE: &str = "Microsoft.Network/routeTables/read";
+const READ_SECURITY_GROUP: &str = "Microsoft.Network/networkSecurityGroups/read";
 const READ_CLASSIC: &str = "Microsoft.ClassicCompute/virtualMachines/read";
 const READ_ARC: &str = "Microsoft.HybridCompute/machines/read";
 const READ_ASSESSMENT: &str = "Microsoft.Security/assessments/read";
 
+const CLASSIC: &str = "Microsoft.ClassicCompute";
 const ARC_LIST: &str = "Microsoft.HybridCompute/machines?api-version=2024-07-10";
 const GRAPH: &str = "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01";
 /// Resource Graph gives no more rows at once.
@@ -57,6 +59,7 @@ pub async fn read(arm: &ArmClient, subscription: &ResourceId, on: impl Fn(Update
         subscription,
         on: &on,
     };
+    on(Update::Now(arm.now()));
     let mut running: FuturesUnordered<LocalBoxFuture<'_, ()>> = [
         reader.head().boxed_local(),
         reader.machines().boxed_local(),
@@ -65,6 +68,7 @@ pub async fn read(arm: &ArmClient, subscription: &ResourceId, on: impl Fn(Update
         reader.nics().boxed_local(),
         reader.networks().boxed_local(),
         reader.route_tables().boxed_local(),
+        reader.security_groups().boxed_local(),
         reader.firewalls().boxed_local(),
         reader.policies().boxed_local(),
         reader.assessments().boxed_local(),
@@ -107,6 +111,11 @@ impl Reader<'_> {
                 List::Classic => (CLASSIC_LIST, READ_CLASSIC),
                 _ => (ARC_LIST, READ_ARC),
             };
+            // Classic VMs are retired: most subscriptions need no second request to know
+            // that there are none.
+            if list == List::Classic && self.has_no_classic().await {
+                return Ok(String::new());
+            }
             let Some(answer) = list_or_none(self.arm, self.subscription, path).await? else {
                 return Ok(String::new());
             };
@@ -124,6 +133,11 @@ impl Reader<'_> {
             Ok(answer.request)
         };
         self.end(list, end.await);
+    }
+
+    async fn has_no_classic(self) -> bool {
+        let state = registration(self.arm, self.subscription, CLASSIC).await;
+        state.is_ok_and(|it| it.value.eq_ignore_ascii_case("NotRegistered"))
     }
 
     async fn nics(self) {
@@ -150,6 +164,19 @@ impl Reader<'_> {
             )
             .await;
         self.end(List::RouteTables, end);
+    }
+
+    async fn security_groups(self) {
+        let list = format!("{SECURITY_GROUPS}?{NETWORK_API}");
+        let end = self
+            .pages(
+                &list,
+                READ_SECURITY_GROUP,
+                parse_security_group,
+                Update::SecurityGroups,
+            )
+            .await;
+        self.end(List::SecurityGroups, end);
     }
 
     async fn firewalls(self) {
@@ -223,7 +250,6 @@ impl Reader<'_> {
         update: impl Fn(Vec<T>) -> Update,
     ) -> Result<String, Unavailable> {
         let path = format!("{}/providers/{list}", self.subscription);
-        // The pages are read once and not needed again, so nobody keeps them.
         let mut pages = self.arm.renewed().pages(&path);
         let mut request = String::new();
         while !pages.is_done() {

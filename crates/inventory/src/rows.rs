@@ -1,36 +1,15 @@
 //! The machines as rows of a table: each with its tab, judged as the lists
 //! come in, and a choice of them in an order.
 
-use std::{cmp::Ordering, collections::HashSet, rc::Rc};
+use std::{collections::HashSet, rc::Rc};
 
-use azure::{compute::Os, resource_id::ResourceId, security::Assessment, timestamp::Timestamp};
+use azure::{resource_id::ResourceId, timestamp::Timestamp};
 use diagnosis::access_windows::{self, Window};
 
-use super::{Lists, Machine, Tab, TabKind, Update, lists::List, tab::tab};
-
-#[derive(Clone, Debug)]
-pub struct ListedVm {
-    pub machine: Rc<Machine>,
-    pub tab: Tab,
-    /// What Defender for Cloud's recommendation says of the machine.
-    pub recommendation: Option<Assessment>,
-    /// The name in lower case, by which rows are found and put in order.
-    key: String,
-    /// The resource group likewise.
-    group_key: String,
-}
-
-impl ListedVm {
-    /// The recommendation, where it does not say what the tab says.
-    pub fn disagreeing(&self) -> Option<&Assessment> {
-        let it = self.recommendation.as_ref()?;
-        (!self.tab.agrees_with(it)).then_some(it)
-    }
-
-    pub fn group(&self) -> &str {
-        self.machine.id.resource_group().unwrap_or_default()
-    }
-}
+use super::{
+    ListedVm, Lists, Selection, Tab, TabKind, Update, View, exposure::exposure, lists::List,
+    search::Search, tab::tab,
+};
 
 /// How many machines are on each tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,49 +27,6 @@ impl Counts {
     pub fn all(&self) -> usize {
         self.on.iter().sum::<usize>() + self.pending
     }
-}
-
-/// What to put rows in order by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Column {
-    #[default]
-    Name,
-    Group,
-    Location,
-    Os,
-    /// The ports, or the reason.
-    Detail,
-}
-
-impl Column {
-    pub const ALL: [Self; 5] = [
-        Self::Name,
-        Self::Group,
-        Self::Location,
-        Self::Os,
-        Self::Detail,
-    ];
-
-    /// The name under which the text catalogue words it.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Group => "group",
-            Self::Location => "location",
-            Self::Os => "os",
-            Self::Detail => "detail",
-        }
-    }
-}
-
-/// Which rows, and in which order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct View {
-    pub tab: TabKind,
-    /// Words that must all stand in the name or the resource group.
-    pub search: String,
-    pub column: Column,
-    pub descending: bool,
 }
 
 /// The lists, and the rows that follow from them.
@@ -115,6 +51,7 @@ impl Inventory {
                 machine: Rc::new(machine),
                 tab: Tab::pending(),
                 recommendation: None,
+                exposure: None,
             });
         }
         self.reopen();
@@ -128,8 +65,8 @@ impl Inventory {
 
     /// Judges some of the rows that are open, and tells whether others are
     /// left: a caller that must not be kept for long comes back.
-    pub fn judge(&mut self, severity_cap: usize) -> bool {
-        for _ in 0..severity_cap {
+    pub fn judge(&mut self, most: usize) -> bool {
+        for _ in 0..most {
             let Some(at) = self.open.pop() else {
                 return false;
             };
@@ -138,6 +75,9 @@ impl Inventory {
                     row.tab = tab(&row.machine, &self.lists);
                 }
                 row.recommendation = self.lists.assessments.get(&row.machine.id).cloned();
+                if let (Tab::Configured { ports, .. }, None) = (&row.tab, &row.exposure) {
+                    row.exposure = exposure(&row.machine, ports, &self.lists);
+                }
             }
         }
         !self.open.is_empty()
@@ -151,9 +91,19 @@ impl Inventory {
         &self.rows
     }
 
+    /// How many machines are on each tab.
     pub fn counts(&self) -> Counts {
+        self.found("")
+    }
+
+    /// How many of those that a search finds.
+    pub fn found(&self, search: &str) -> Counts {
+        let search = Search::new(search);
         let mut counts = Counts::default();
         for row in &self.rows {
+            if !search.finds(&row.key, &row.group_key) {
+                continue;
+            }
             match row.tab.kind() {
                 Some(kind) => counts.on[kind as usize] += 1,
                 None => counts.pending += 1,
@@ -164,33 +114,42 @@ impl Inventory {
 
     /// The places of the rows to show.
     pub fn view(&self, view: &View) -> Vec<usize> {
-        let search = view.search.to_lowercase();
-        let words: Vec<&str> = search.split_whitespace().collect();
+        let search = Search::new(&view.search);
         let is_wanted = |row: &ListedVm| {
-            row.tab.kind() == Some(view.tab)
-                && words
-                    .iter()
-                    .all(|word| row.key.contains(word) || row.group_key.contains(word))
+            row.tab.kind() == Some(view.tab) && search.finds(&row.key, &row.group_key)
         };
-        let mut places: Vec<usize> = (0..self.rows.len())
-            .filter(|at| is_wanted(&self.rows[*at]))
-            .collect();
-        places.sort_by(|one, other| {
-            let (one, other) = (&self.rows[*one], &self.rows[*other]);
-            let order = compare(one, other, view.column);
-            let order = if view.descending {
-                order.reverse()
-            } else {
-                order
-            };
-            order.then_with(|| one.key.cmp(&other.key))
-        });
+        let places = 0..self.rows.len();
+        let mut places: Vec<usize> = places.filter(|at| is_wanted(&self.rows[*at])).collect();
+        places.sort_by(|one, other| view.order(&self.rows[*one], &self.rows[*other]));
         places
     }
 
-    /// Every access window of the subscription, newest first.
-    pub fn windows(&self, now: Timestamp) -> Vec<Window> {
-        access_windows::all(self.lists.policies(), now, |_| true)
+    /// The chosen machines for which JIT can be turned on, by name.
+    pub fn chosen(&self, selection: &Selection) -> Vec<&ListedVm> {
+        if selection.is_empty() {
+            return Vec::new();
+        }
+        let rows = self.rows.iter();
+        let is_ready = |row: &&ListedVm| row.tab.kind() == Some(TabKind::NotConfigured);
+        let ready = rows.filter(is_ready);
+        let mut chosen: Vec<&ListedVm> = ready.filter(|it| it.is_chosen(selection)).collect();
+        chosen.sort_by(|one, other| one.key.cmp(&other.key));
+        chosen
+    }
+
+    /// Takes none of the rows that a view shows, and leaves the others.
+    pub fn clear(&self, selection: &mut Selection, view: &View) {
+        let rows = self.view(view).into_iter().map(|at| &self.rows[at]);
+        selection.clear(&view.search, rows.map(|it| (&*it.key, &*it.group_key)));
+    }
+
+    /// The access windows of the VMs that a search finds, newest first.
+    pub fn windows(&self, now: Timestamp, search: &str) -> Vec<Window> {
+        let search = Search::new(search);
+        access_windows::all(self.lists.policies(), now, |vm| {
+            let group = vm.resource_group().unwrap_or_default();
+            search.finds(&vm.name().to_lowercase(), &group.to_lowercase())
+        })
     }
 
     /// How many VMs policies name that no longer exist; `None` as long as that
@@ -206,29 +165,11 @@ impl Inventory {
         self.open = (0..self.rows.len())
             .filter(|at| {
                 let row = &self.rows[*at];
-                !row.tab.is_final() || row.recommendation.is_none()
+                let has_jit = matches!(row.tab, Tab::Configured { .. });
+                !row.tab.is_final()
+                    || row.recommendation.is_none()
+                    || has_jit && row.exposure.is_none()
             })
             .collect();
-    }
-}
-
-fn compare(one: &ListedVm, other: &ListedVm, column: Column) -> Ordering {
-    let os = |row: &ListedVm| row.machine.os.map(|it| it == Os::Windows);
-    match column {
-        Column::Name => one.key.cmp(&other.key),
-        Column::Group => one.group_key.cmp(&other.group_key),
-        Column::Location => one.machine.location.cmp(&other.machine.location),
-        Column::Os => os(one).cmp(&os(other)),
-        Column::Detail => detail(one).cmp(&detail(other)),
-    }
-}
-
-/// What the detail of a row is put in order by: like stands with like.
-fn detail(row: &ListedVm) -> (&[u16], &str) {
-    match &row.tab {
-        Tab::Configured { ports, .. } => (ports, ""),
-        Tab::NotConfigured => (&[], row.disagreeing().map_or("", |it| &it.code)),
-        Tab::Unsupported(it) => (&[], it.case),
-        Tab::CannotTell(why) => (&[], why.reason.key()),
     }
 }

@@ -159,7 +159,7 @@ fn snapshot(machine: &Machine, lists: &Lists) -> Snapshot {
     snapshot
 }
 
-fn nics(machine: &Machine, lists: &Lists) -> Fact<Vec<Nic>> {
+pub(super) fn nics(machine: &Machine, lists: &Lists) -> Fact<Vec<Nic>> {
     let of = |id| {
         let nic = lists.nics.get(id).cloned();
         nic.ok_or_else(|| missing(lists, id, List::Nics, IN_VM))
@@ -168,7 +168,7 @@ fn nics(machine: &Machine, lists: &Lists) -> Fact<Vec<Nic>> {
     Ok(Rc::new(Known::new(all, "")))
 }
 
-fn subnets(nics: &[Nic], lists: &Lists) -> Rc<Known<Parts<Subnet>>> {
+pub(super) fn subnets(nics: &[Nic], lists: &Lists) -> Rc<Known<Parts<Subnet>>> {
     each(nics.iter().flat_map(Nic::subnets), |id| {
         lists
             .subnets
@@ -197,7 +197,7 @@ fn assessment(machine: &Machine, lists: &Lists) -> Fact<Assessment> {
     Err(Unavailable::new(Reason::NoAssessment).during(request))
 }
 
-fn each<'a, T: Part>(
+pub(super) fn each<'a, T: Part>(
     ids: impl Iterator<Item = &'a ResourceId>,
     find: impl Fn(&ResourceId) -> Result<T, Unavailable>,
 ) -> Rc<Known<Parts<T>>> {
@@ -207,7 +207,7 @@ fn each<'a, T: Part>(
 }
 
 /// Where something is named: the list, and the field in it.
-type NamedIn = (List, &'static str);
+pub(super) type NamedIn = (List, &'static str);
 
 const IN_VM: NamedIn = (
     List::Vms,
@@ -224,7 +224,12 @@ const IN_SUBNET: NamedIn = (
 
 /// Why something that is named is not in its list. One that is whole was read a
 /// moment before or after the other list.
-fn missing(lists: &Lists, id: &ResourceId, list: List, (named, field): NamedIn) -> Unavailable {
+pub(super) fn missing(
+    lists: &Lists,
+    id: &ResourceId,
+    list: List,
+    (named, field): NamedIn,
+) -> Unavailable {
     let request = match lists.whole(list) {
         Ok(request) => request,
         Err(why) => return why,

@@ -3,7 +3,7 @@
 use azure::{answer::Unavailable, compute::Os, security::Assessment};
 use text::Catalog;
 
-use super::{List, ListState, ListedVm, Lists, Tab};
+use super::{Exposure, List, ListState, ListedVm, Lists, Tab};
 
 pub fn os(row: &ListedVm) -> &'static str {
     match row.machine.os {
@@ -45,6 +45,16 @@ pub fn reason(row: &ListedVm, lists: &Lists, catalog: &Catalog) -> String {
 fn unread(why: &Unavailable, lists: &Lists) -> Option<List> {
     let is_it = |list: &&List| matches!(lists.state(**list), ListState::Partial(it) if it == why);
     List::ALL.iter().find(is_it).copied()
+}
+
+/// Whether a guarded port is open to everybody, in a few words.
+pub fn exposed(exposure: &Exposure, catalog: &Catalog) -> String {
+    match exposure {
+        Exposure::Open(all) => catalog.fill("inventory.exposure.open", [("ports", ports(all))]),
+        Exposure::Unknown(_) => catalog.text("inventory.exposure.unknown"),
+        Exposure::NoGroup => catalog.text("inventory.exposure.no_group"),
+        Exposure::Closed => catalog.text("inventory.exposure.closed"),
+    }
 }
 
 /// What Defender for Cloud's recommendation says.

@@ -9,7 +9,7 @@ use diagnosis::{
 use inventory::List;
 use leptos::prelude::*;
 
-use super::reading::Reading;
+use super::{reading::Reading, table_state::table};
 use crate::{
     browser::clock,
     components::{countdown, time},
@@ -25,7 +25,7 @@ const RECENT: Duration = Duration::days(7);
 #[component]
 pub(super) fn AccessNow(reading: Reading) -> impl IntoView {
     let texts = words();
-    let windows = reading.windows();
+    let windows = reading.windows(table().search.into());
     let now = RwSignal::new(clock::now());
     let task = TaskSlot::new();
     Effect::new(move |_| {

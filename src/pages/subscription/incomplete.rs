@@ -5,7 +5,7 @@ use inventory::{Inventory, List, ListState};
 use leptos::prelude::*;
 
 use super::reading::Reading;
-use crate::components::{Notice, NoticeKind};
+use crate::components::{Notice, NoticeKind, time};
 use crate::words::words;
 
 #[component]
@@ -48,7 +48,13 @@ pub(super) fn Status(reading: Reading, on_again: Callback<()>) -> impl IntoView 
                     prop:value=move || f64::from(u32::try_from(done.get()).unwrap_or(u32::MAX))
                 ></progress>
             </Show>
-            <p class="quiet" data-progress>{text}</p>
+            <p class="quiet" data-progress>
+                {text}
+                {move || {
+                    let ended = reading.ended()?;
+                    Some(view! { " · " {texts.text("inventory.progress.read")} " " {time(Some(ended))} })
+                }}
+            </p>
             <button
                 type="button"
                 class="button button-small"

@@ -8,19 +8,22 @@ mod head;
 mod incomplete;
 mod reading;
 mod row;
+mod search;
 mod table;
+mod table_state;
 mod tabs;
 mod vms;
 
 use azure::resource_id::ResourceId;
 use leptos::prelude::*;
 
+pub(crate) use self::reading::Reading;
 use self::{
     access::AccessNow,
     acting::Acting,
     head::Head,
     incomplete::{Incomplete, Status},
-    reading::Reading,
+    table_state::Table,
     tabs::Tabs,
     vms::VmTab,
 };
@@ -33,11 +36,11 @@ use crate::{
     words::{t, tf, words},
 };
 
-/// `id` stands as the address has it, and may be no subscription's.
+/// `id` and `table` stand as the address has them; the id may be no subscription's.
 #[component]
-pub(crate) fn SubscriptionPage(id: String, tab: PageTab) -> impl IntoView {
+pub(crate) fn SubscriptionPage(id: String, tab: PageTab, table: String) -> impl IntoView {
     match subscription_scope(&id) {
-        Some(scope) => view! { <Subscription scope tab /> }.into_any(),
+        Some(scope) => view! { <Subscription scope table=Table::new(tab, &table) /> }.into_any(),
         None => view! { <NoSubscription id /> }.into_any(),
     }
 }
@@ -60,31 +63,33 @@ fn NoSubscription(id: String) -> impl IntoView {
 }
 
 #[component]
-fn Subscription(scope: ResourceId, tab: PageTab) -> impl IntoView {
-    let (sessions, words, router) = (sessions(), words(), router());
+fn Subscription(scope: ResourceId, table: Table) -> impl IntoView {
+    let (sessions, words) = (sessions(), words());
+    let reading = expect_context::<Reading>();
     let acting = Acting::new();
     provide_context(acting);
-    let reading = Reading::new(scope.clone());
+    provide_context(table);
+    let subject = StoredValue::new(scope.clone());
     // Each new session, or a new token for the same, starts the reading anew.
-    let start = Callback::new(move |()| {
+    let resume = move || {
         if let Some(access) = sessions.current_untracked().access() {
-            reading.start(access.client(words));
+            subject.with_value(|it| reading.resume(it, access, words));
         }
-    });
+    };
+    // At once, so that nothing of another subscription is ever shown here.
+    resume();
     Effect::new(move |_| {
         sessions.current();
-        start.run(());
+        resume();
     });
-    let tab = RwSignal::new(tab);
-    let id = scope.subscription().to_owned();
-    let of_tab = id.clone();
-    Effect::new(move |before: Option<()>| {
-        let route = Route::subscription(&of_tab, Some(tab.get()));
-        // The address that the reader came with is left as it is.
-        if before.is_some() {
-            router.keep(route);
+    on_cleanup(move || reading.leave());
+    let start = Callback::new(move |()| {
+        if let Some(access) = sessions.current_untracked().access() {
+            subject.with_value(|it| reading.start(it, access, words));
         }
     });
+    let id = scope.subscription().to_owned();
+    table.keep_in_address(id.clone(), router());
     let overview = reading.overview();
     let title = move || {
         let name = overview.with(|it| it.name.clone());
@@ -102,8 +107,8 @@ fn Subscription(scope: ResourceId, tab: PageTab) -> impl IntoView {
                 <ActSlot open=acting.open on_done=start />
                 <Status reading on_again=start />
                 <Incomplete reading />
-                <Tabs reading tab>
-                    {move || match tab.get() {
+                <Tabs reading>
+                    {move || match table.tab() {
                         PageTab::Vms(kind) => view! { <VmTab reading kind /> }.into_any(),
                         PageTab::Access => view! { <AccessNow reading /> }.into_any(),
                     }}

@@ -1,10 +1,20 @@
 //! The reading of one subscription: what has come in, how far it is, and the
 //! ways to stop it and to begin anew. The page is told a few times a second,
-//! and never kept from drawing for long. Knows no markup.
+//! and never kept from drawing for long. What was read outlives the page, as
+//! long as the session does. Knows no markup.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    rc::{Rc, Weak},
+    sync::Arc,
+    time::Duration,
+};
 
-use azure::{answer::Reason, arm::ArmClient, resource_id::ResourceId};
+use azure::{
+    answer::Reason,
+    arm::{ArmClient, TokenSource},
+    resource_id::ResourceId,
+    timestamp::Timestamp,
+};
 use diagnosis::access_windows::Window;
 use futures::{StreamExt as _, channel::mpsc, future::join};
 use inventory::{self, Counts, Inventory, List, ListState, Overview, View, read};
@@ -13,7 +23,9 @@ use leptos::prelude::*;
 use crate::{
     browser::clock::{self, pause},
     run::Phase,
+    session::{Access, Sessions},
     task_slot::TaskSlot,
+    words::Words,
 };
 
 /// Rows that are judged in one go: a matter of milliseconds.
@@ -21,32 +33,80 @@ const SLICE: usize = 250;
 /// Milliseconds between two drawings.
 const REST: Duration = Duration::from_millis(250);
 
+/// In context from the start.
 #[derive(Clone, Copy)]
-pub(super) struct Reading {
-    scope: StoredValue<ResourceId>,
+pub(crate) struct Reading {
+    subject: StoredValue<Option<Subject>, LocalStorage>,
     inventory: StoredValue<Inventory, LocalStorage>,
     /// Grows with each change that is to be drawn.
     version: RwSignal<usize>,
     phase: RwSignal<Phase>,
+    /// When it came to its end.
+    ended: RwSignal<Option<Timestamp>>,
     task: TaskSlot,
 }
 
+/// What is read, and in whose name. The session is told by its tokens, which are
+/// not kept beyond it.
+struct Subject {
+    scope: ResourceId,
+    tokens: Weak<dyn TokenSource>,
+}
+
+impl Subject {
+    fn is_of(&self, access: Option<&Access>) -> bool {
+        access.is_some_and(|it| Weak::ptr_eq(&self.tokens, &Rc::downgrade(&it.tokens)))
+    }
+}
+
 impl Reading {
-    pub(super) fn new(scope: ResourceId) -> Self {
-        Self {
-            scope: StoredValue::new(scope),
+    /// Nothing yet. What another session has read is dropped when it ends.
+    pub(crate) fn follow(sessions: Sessions) -> Self {
+        let reading = Self {
+            subject: StoredValue::new_local(None),
             inventory: StoredValue::new_local(Inventory::default()),
             version: RwSignal::new(0),
             phase: RwSignal::new(Phase::Idle),
+            ended: RwSignal::new(None),
             task: TaskSlot::new(),
+        };
+        Effect::new(move |_| {
+            let access = sessions.access();
+            let is_kept = reading.subject.with_value(|it| {
+                let subject = it.as_ref();
+                subject.is_none_or(|it| it.is_of(access.as_ref()))
+            });
+            if !is_kept {
+                reading.forget();
+            }
+        });
+        reading
+    }
+
+    /// Reads the subscription, unless this session has read it already.
+    pub(super) fn resume(self, scope: &ResourceId, access: &Access, words: Words) {
+        let is_there = self.subject.with_value(|it| {
+            let subject = it.as_ref().filter(|it| it.scope == *scope);
+            subject.is_some_and(|it| it.is_of(Some(access)))
+        });
+        if !is_there {
+            self.start(scope, access, words);
         }
     }
 
-    pub(super) fn start(self, arm: ArmClient) {
-        self.inventory.set_value(Inventory::default());
+    pub(super) fn start(self, scope: &ResourceId, access: &Access, words: Words) {
+        // What was read before goes first: the two need not fit in memory.
+        self.forget();
+        self.subject.set_value(Some(Subject {
+            scope: scope.clone(),
+            tokens: Rc::downgrade(&access.tokens),
+        }));
         self.phase.set(Phase::Running);
         self.show();
-        let scope = self.scope.get_value();
+        self.run(access.client(words), scope.clone());
+    }
+
+    fn run(self, arm: ArmClient, scope: ResourceId) {
         self.task.run(async move {
             let (sender, receiver) = mpsc::unbounded();
             let reading = async move {
@@ -69,6 +129,22 @@ impl Reading {
             self.judge().await;
             self.finish();
         });
+    }
+
+    /// The page is left: what was read whole stays, what is half read does not.
+    pub(super) fn leave(self) {
+        if self.phase.get_untracked() == Phase::Running {
+            self.forget();
+        }
+    }
+
+    fn forget(self) {
+        self.task.stop();
+        self.subject.set_value(None);
+        self.inventory.set_value(Inventory::default());
+        self.ended.set(None);
+        self.phase.set(Phase::Idle);
+        self.show();
     }
 
     async fn take_in(self, updates: mpsc::UnboundedReceiver<inventory::Update>) {
@@ -94,6 +170,7 @@ impl Reading {
     }
 
     fn finish(self) {
+        self.ended.set(Some(clock::now()));
         self.phase.set(Phase::Done);
         self.show();
     }
@@ -116,8 +193,18 @@ impl Reading {
         self.phase.get() == Phase::Running
     }
 
+    /// When the reading came to its end.
+    pub(super) fn ended(self) -> Option<Timestamp> {
+        self.ended.get()
+    }
+
     pub(super) fn counts(self) -> Memo<Counts> {
         Memo::new(move |_| self.with(Inventory::counts))
+    }
+
+    /// How many of the machines a search finds.
+    pub(super) fn found(self, search: Signal<String>) -> Memo<Counts> {
+        Memo::new(move |_| search.with(|search| self.with(|it| it.found(search))))
     }
 
     pub(super) fn overview(self) -> Memo<Overview> {
@@ -128,8 +215,12 @@ impl Reading {
         Memo::new(move |_| Arc::new(view.with(|view| self.with(|it| it.view(view)))))
     }
 
-    pub(super) fn windows(self) -> Memo<Arc<Vec<Window>>> {
-        Memo::new(move |_| Arc::new(self.with(|it| it.windows(clock::now()))))
+    /// The windows of the VMs that a search finds.
+    pub(super) fn windows(self, search: Signal<String>) -> Memo<Arc<Vec<Window>>> {
+        Memo::new(move |_| {
+            let find = |search: &String| self.with(|it| it.windows(clock::now(), search));
+            Arc::new(search.with(find))
+        })
     }
 
     /// Whether nothing can be missing from a list.

@@ -1,14 +1,18 @@
 //! One row of the table: a machine in words.
 
-use actions::{Act, request::Target, turn_on::Machine};
+use actions::{Act, request::Target};
 use azure::{resource_id::ResourceId, security::Assessment};
 use diagnosis::question::{Asked, Goal};
-use inventory::{ListedVm, Lists, Tab, TabKind, os, reason};
+use inventory::{Exposure, ListedVm, Lists, Tab, TabKind, exposed, os, reason};
 use leptos::prelude::*;
 use text::Catalog;
 
-use super::acting::acting;
-use crate::{route::Route, words::words};
+use super::{acting::acting, table_state::table};
+use crate::{
+    components::{Icon, IconView},
+    route::Route,
+    words::{reason_in, words},
+};
 
 /// A row as it stands in the document; one that changes is another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,9 +25,36 @@ pub(super) struct Shown {
     location: String,
     os: &'static str,
     detail: String,
+    /// Of one that has JIT, once it is known.
+    exposure: Option<ShownExposure>,
     /// What the recommendation says, where it says something else.
     remark: Option<String>,
     href: String,
+}
+
+/// Whether a guarded port is open to everybody.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct ShownExposure {
+    name: &'static str,
+    text: String,
+    /// What more there is to say.
+    more: String,
+}
+
+impl ShownExposure {
+    fn new(exposure: &Exposure, catalog: &Catalog) -> Self {
+        let (name, more) = match exposure {
+            Exposure::Open(_) => ("open", catalog.text("inventory.exposure.open_more")),
+            Exposure::Unknown(why) => ("unknown", reason_in(catalog, why)),
+            Exposure::NoGroup => ("no-group", String::new()),
+            Exposure::Closed => ("closed", String::new()),
+        };
+        Self {
+            name,
+            text: exposed(exposure, catalog),
+            more,
+        }
+    }
 }
 
 impl Shown {
@@ -42,6 +73,10 @@ impl Shown {
             location: row.machine.location.clone(),
             os: os(row),
             detail: reason(row, lists, catalog),
+            exposure: row
+                .exposure
+                .as_ref()
+                .map(|it| ShownExposure::new(it, catalog)),
             remark,
             href: Route::Check(Asked {
                 vm: Some(row.machine.id.clone()),
@@ -78,6 +113,7 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         location,
         os,
         detail,
+        exposure,
         remark,
         href,
     } = shown;
@@ -85,11 +121,8 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         let name = name.clone();
         move || texts.fill("inventory.table.diagnose_vm", &[("vm", &name)])
     };
-    let machine = Machine {
-        id: id.clone(),
-        location: location.clone(),
-    };
-    let tick = (kind == Some(TabKind::NotConfigured)).then(|| choice(machine, &name));
+    let tick = (kind == Some(TabKind::NotConfigured)).then(|| choice(id.clone(), &name));
+    let exposure = (kind == Some(TabKind::Configured)).then(|| exposure_cell(exposure));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
     let whole = match &remark {
         Some(remark) => format!("{detail} {remark}"),
@@ -114,6 +147,7 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
                 <span>{detail}</span>
                 {remark.map(|it| view! { <span class="quiet">{it}</span> })}
             </span>
+            {exposure}
             <span role="cell" class="vm-action">
                 {request}
                 <a href=href aria-label=label>{move || texts.text("inventory.table.diagnose")}</a>
@@ -122,20 +156,41 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
     }
 }
 
-/// A tick that takes the VM among those for which JIT is to be turned on.
-fn choice(machine: Machine, name: &str) -> impl IntoView + use<> {
-    let (texts, acting) = (words(), acting());
-    let (name, id) = (name.to_owned(), machine.id.clone());
+fn exposure_cell(exposure: Option<ShownExposure>) -> impl IntoView {
+    let (name, more) = match &exposure {
+        Some(it) => (it.name, it.more.clone()),
+        None => ("pending", String::new()),
+    };
+    let text = exposure.map(|it| {
+        let icon = (it.name == "open").then(|| view! { <IconView icon=Icon::Problem /> });
+        view! {
+            {icon}
+            <span>{it.text}</span>
+        }
+    });
     view! {
-        <input
-            type="checkbox"
-            class="vm-choose"
-            aria-label=move || texts.fill("inventory.chosen.choose", &[("vm", &name)])
-            prop:checked=move || acting.is_chosen(&id)
-            on:change:target=move |event| {
-                acting.choose(machine.clone(), event.target().checked());
-            }
-        />
+        <span role="cell" class="vm-exposure" data-exposure=name title=more>
+            {text}
+        </span>
+    }
+}
+
+/// A tick that takes the VM among those for which JIT is to be turned on.
+fn choice(vm: ResourceId, name: &str) -> impl IntoView + use<> {
+    let (texts, selection) = (words(), table().selection);
+    let (name, id) = (name.to_owned(), vm.clone());
+    view! {
+        <label class="vm-tick">
+            <input
+                type="checkbox"
+                class="vm-choose"
+                aria-label=move || texts.fill("inventory.chosen.choose", &[("vm", &name)])
+                prop:checked=move || selection.with(|it| it.has_vm(&id))
+                on:change:target=move |event| {
+                    selection.update(|it| it.set_vm(&vm, event.target().checked()));
+                }
+            />
+        </label>
     }
 }
 

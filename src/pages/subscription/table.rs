@@ -4,14 +4,16 @@
 
 use std::{ops::Range, sync::Arc};
 
-use inventory::{Column, View};
+use inventory::{Column, TabKind, View};
 use leptos::{html, prelude::*};
 
 use super::{
+    acting::ChooseAll,
     reading::Reading,
     row::{Shown, VmRow},
+    table_state::table,
 };
-use crate::words::words;
+use crate::{browser::scroll, words::words};
 
 /// Rows kept ready above and below, so that scrolling shows no gap.
 const AROUND: usize = 8;
@@ -19,25 +21,37 @@ const AROUND: usize = 8;
 #[component]
 pub(super) fn VmTable(
     reading: Reading,
-    view: RwSignal<View>,
+    view: Memo<View>,
     places: Memo<Arc<Vec<usize>>>,
 ) -> impl IntoView {
-    let texts = words();
+    let (texts, table) = (words(), table());
+    // The row that the address says is on top, until it is there or the reader scrolls.
+    let awaited = StoredValue::new(Some(table.top.get_untracked()).filter(|it| 0 < *it));
     let (frame, body) = (NodeRef::<html::Div>::new(), NodeRef::<html::Div>::new());
     // Until it has been measured, as many as a tall screen shows.
     let in_sight = RwSignal::new((0, 24));
     let count = Memo::new(move |_| places.with(|it| it.len()));
     let rows = Memo::new(move |_| drawn(in_sight.get(), count.get()));
+    // How far it is scrolled for the address's sake.
+    let restored = StoredValue::new(None);
     let measure = move || {
         if let (Some(frame), Some(body)) = (frame.get_untracked(), body.get_untracked()) {
-            let heights = (
-                frame.scroll_top(),
-                frame.client_height(),
-                body.offset_height(),
-            );
-            let seen = sight(heights, count.get_untracked());
+            let (rows, height) = (count.get_untracked(), body.offset_height());
+            if let Some(top) = awaited.get_value().filter(|it| *it < rows) {
+                awaited.set_value(None);
+                frame.set_scroll_top(pixels_above(top, height, rows));
+                restored.set_value(Some(frame.scroll_top()));
+                scroll::bring_to_sight(&frame);
+            }
+            let heights = (frame.scroll_top(), frame.client_height(), height);
+            let seen = sight(heights, rows);
             if seen != in_sight.get_untracked() {
                 in_sight.set(seen);
+            }
+            let is_awaited = awaited.get_value().is_some();
+            let is_restored = restored.get_value() == Some(heights.0);
+            if !is_awaited && !is_restored && seen.0 != table.top.get_untracked() {
+                table.top.set(seen.0);
             }
         }
     };
@@ -49,6 +63,7 @@ pub(super) fn VmTable(
     Effect::new(move |before: Option<()>| {
         view.track();
         if let (Some(frame), Some(())) = (frame.get_untracked(), before) {
+            awaited.set_value(None);
             frame.set_scroll_top(0);
             measure();
         }
@@ -65,7 +80,11 @@ pub(super) fn VmTable(
         })
     };
     let kind = view.with_untracked(|it| it.tab);
-    let heads = Column::ALL.map(|it| view! { <Head column=it view /> });
+    let heads = Column::of(kind).map(|it| {
+        let all = (it == Column::Name && kind == TabKind::NotConfigured)
+            .then(|| view! { <ChooseAll reading view places /> });
+        view! { <Head column=it kind>{all}</Head> }
+    });
     view! {
         <div
             node_ref=frame
@@ -84,7 +103,7 @@ pub(super) fn VmTable(
             >
                 <div role="rowgroup" class="vm-heads">
                     <div role="row" class="vm-row" aria-rowindex="1">
-                        {heads.into_iter().collect_view()}
+                        {heads.collect_view()}
                         <span role="columnheader" class="vm-action">
                             <span class="sr-only">
                                 {move || texts.text("inventory.columns.action")}
@@ -111,35 +130,35 @@ pub(super) fn VmTable(
 
 /// A column's head, which puts the rows in its order and turns that round.
 #[component]
-fn Head(column: Column, view: RwSignal<View>) -> impl IntoView {
-    let texts = words();
-    let kind = view.with_untracked(|it| it.tab);
+fn Head(column: Column, kind: TabKind, children: Children) -> impl IntoView {
+    let (texts, table) = (words(), table());
     let key = match column {
         Column::Detail => format!("inventory.details.{}", kind.name()),
         _ => format!("inventory.columns.{}", column.key()),
     };
     let order = Memo::new(move |_| {
-        view.with(|it| {
-            (it.column == column).then_some(if it.descending {
+        let name = |is_descending| {
+            if is_descending {
                 "descending"
             } else {
                 "ascending"
-            })
-        })
+            }
+        };
+        table.order_of(column).map(name)
     });
-    let turn = move |_| {
-        view.update(|it| {
-            it.descending = it.column == column && !it.descending;
-            it.column = column;
-        });
-    };
     view! {
         <span
             role="columnheader"
             class=format!("vm-{}", column.key())
             aria-sort=move || order.get().unwrap_or("none")
         >
-            <button type="button" class="vm-sort" data-order=move || order.get() on:click=turn>
+            {children()}
+            <button
+                type="button"
+                class="vm-sort"
+                data-order=move || order.get()
+                on:click=move |_| table.turn(column)
+            >
                 {move || texts.text(&key)}
             </button>
         </span>
@@ -156,6 +175,14 @@ fn sight((top, frame, all): (i32, i32, i32), count: usize) -> (usize, usize) {
     (rows(top), rows(frame) + 1)
 }
 
+/// How far a frame is scrolled when this row is topmost.
+fn pixels_above(row: usize, height: i32, rows: usize) -> i32 {
+    let all = row as u64 * u64::from(height.max(0).unsigned_abs());
+    // A pixel too few would be in the row above.
+    let above = all.div_ceil(rows.max(1) as u64);
+    i32::try_from(above).unwrap_or(i32::MAX)
+}
+
 /// The rows to draw.
 fn drawn((first, in_sight): (usize, usize), count: usize) -> Range<usize> {
     let end = first
@@ -167,13 +194,24 @@ fn drawn((first, in_sight): (usize, usize), count: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{drawn, sight};
+    use super::{drawn, pixels_above, sight};
 
     #[test]
     fn what_is_in_sight_follows_from_the_heights() {
         assert_eq!(sight((0, 480, 480_000), 10_000), (0, 11));
         assert_eq!(sight((480_000 - 480, 480, 480_000), 10_000), (9_990, 11));
         assert_eq!(sight((-5, 480, 0), 0), (0, 1));
+    }
+
+    #[test]
+    fn the_row_of_an_address_is_topmost_again() {
+        for row in [0, 1, 777, 9_989] {
+            let top = pixels_above(row, 480_000, 10_000);
+            assert_eq!(sight((top, 480, 480_000), 10_000).0, row);
+            let top = pixels_above(row, 487_501, 10_000);
+            assert_eq!(sight((top, 480, 487_501), 10_000).0, row);
+        }
+        assert_eq!(pixels_above(3, 480, 0), 1440);
     }
 
     #[test]

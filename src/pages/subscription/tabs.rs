@@ -7,7 +7,7 @@ use inventory::List;
 use leptos::{ev::KeyboardEvent, prelude::*};
 use text::grouped;
 
-use super::reading::Reading;
+use super::{reading::Reading, search::VmSearch, table_state::table};
 use crate::{browser::location, route::PageTab, words::words};
 
 const PANEL: &str = "subscription-panel";
@@ -17,10 +17,10 @@ fn tab_id(tab: PageTab) -> String {
 }
 
 #[component]
-pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children) -> impl IntoView {
-    let texts = words();
-    let counts = reading.counts();
-    let windows = reading.windows();
+pub(super) fn Tabs(reading: Reading, children: Children) -> impl IntoView {
+    let (texts, table) = (words(), table());
+    let counts = reading.found(table.search.into());
+    let windows = reading.windows(table.search.into());
     let count = move |it: PageTab| {
         let (n, list) = match it {
             PageTab::Vms(kind) => (counts.get().of(kind), List::Vms),
@@ -35,14 +35,14 @@ pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children)
         format!("{}{more}", grouped(&n.to_string()))
     };
     let on_key = move |event: KeyboardEvent| {
-        if let Some(to) = moved(&event.key(), tab.get_untracked()) {
+        if let Some(to) = moved(&event.key(), table.tab_untracked()) {
             event.prevent_default();
-            tab.set(to);
+            table.go(to);
             location::focus(&format!("#{}", tab_id(to)));
         }
     };
     let buttons = PageTab::ALL.map(|it| {
-        let is_chosen = move || tab.get() == it;
+        let is_chosen = move || table.tab() == it;
         view! {
             <button
                 type="button"
@@ -53,7 +53,7 @@ pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children)
                 aria-selected=move || if is_chosen() { "true" } else { "false" }
                 aria-controls=PANEL
                 tabindex=move || if is_chosen() { "0" } else { "-1" }
-                on:click=move |_| tab.set(it)
+                on:click=move |_| table.go(it)
             >
                 {move || texts.text(&format!("inventory.tabs.{}", it.name()))}
                 " "
@@ -63,6 +63,7 @@ pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children)
     });
     view! {
         <section class="card tabbed">
+            <VmSearch reading />
             <div
                 role="tablist"
                 class="tabs"
@@ -75,10 +76,10 @@ pub(super) fn Tabs(reading: Reading, tab: RwSignal<PageTab>, children: Children)
                 id=PANEL
                 role="tabpanel"
                 class="tab-panel"
-                aria-labelledby=move || tab_id(tab.get())
+                aria-labelledby=move || tab_id(table.tab())
             >
                 <p class="quiet">
-                    {move || texts.text(&format!("inventory.about.{}", tab.get().name()))}
+                    {move || texts.text(&format!("inventory.about.{}", table.tab().name()))}
                 </p>
                 {children()}
             </div>

@@ -1,24 +1,19 @@
 //! The VMs of one tab: which of them, in which order, and as a file.
 
-use inventory::{Column, TabKind, View, csv};
+use inventory::{TabKind, csv};
 use leptos::prelude::*;
 
-use super::{acting::ChosenBar, reading::Reading, table::VmTable};
+use super::{acting::ChosenBar, reading::Reading, table::VmTable, table_state::table};
 use crate::{
     browser::files,
-    components::{Icon, IconView, unique_id},
+    components::{Icon, IconView},
     words::words,
 };
 
 #[component]
 pub(super) fn VmTab(reading: Reading, kind: TabKind) -> impl IntoView {
     let texts = words();
-    let view = RwSignal::new(View {
-        tab: kind,
-        search: String::new(),
-        column: Column::Name,
-        descending: false,
-    });
+    let view = table().view(kind);
     let places = reading.places(view.into());
     let counts = reading.counts();
     let total = Memo::new(move |_| counts.get().of(kind));
@@ -48,38 +43,24 @@ pub(super) fn VmTab(reading: Reading, kind: TabKind) -> impl IntoView {
         let text = places.with_untracked(|it| reading.with(|all| csv(all, it, &catalog)));
         files::save(&format!("jit-{}.csv", kind.name()), &text);
     };
-    let id = unique_id("search");
     view! {
         <div class="vm-tools">
-            <div class="field">
-                <label for=id.clone()>{move || texts.text("inventory.table.search")}</label>
-                <input
-                    id=id
-                    type="search"
-                    autocomplete="off"
-                    spellcheck="false"
-                    on:input:target=move |event| {
-                        let search = event.target().value();
-                        view.update(|it| it.search = search);
-                    }
-                />
-            </div>
+            <p class="quiet" role="status">{count} " " {pending}</p>
             <button
                 type="button"
-                class="button"
+                class="button button-small"
                 disabled=move || is_empty.get()
                 on:click=save
             >
-                <IconView icon=Icon::Copy />
+                <IconView icon=Icon::Download />
                 {move || texts.text("inventory.table.csv")}
             </button>
         </div>
-        <p class="quiet" role="status">{count} " " {pending}</p>
         <Show
             when=move || !is_empty.get()
             fallback=move || view! { <p>{move || texts.text(nothing())}</p> }
         >
-            <ChosenBar reading kind places />
+            <ChosenBar reading view places />
             <VmTable reading view places />
         </Show>
     }

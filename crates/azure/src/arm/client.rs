@@ -15,7 +15,7 @@ use super::{
     retry::{self, Retry},
     transport::{Clock, LogEntry, Method, Request, RequestLog, Response, Transport},
 };
-use crate::cloud::Cloud;
+use crate::{cloud::Cloud, timestamp::Timestamp};
 
 /// No list that is read here has more pages in a tenant of any real size.
 const MAX_PAGES: usize = 2_000;
@@ -95,6 +95,11 @@ impl ArmClient {
         }
     }
 
+    /// The present time, by the reader's clock.
+    pub fn now(&self) -> Timestamp {
+        self.memo.now()
+    }
+
     pub fn log(&self) -> &RequestLog {
         &self.log
     }
@@ -117,7 +122,7 @@ impl ArmClient {
     pub async fn list(&self, path: &str) -> Result<Answer, ArmError> {
         let mut items = Vec::new();
         let mut done = false;
-        let mut pages = Pages::new(self.clone(), path);
+        let mut pages = Pages::new(self.clone(), path, true);
         let mut first = None;
         while !done {
             let (page, answer) = pages.next().await?;
@@ -133,9 +138,10 @@ impl ArmClient {
         })
     }
 
-    /// A list page by page, for lists too long to hold as JSON.
+    /// A list page by page, for lists too long to hold as JSON: nobody keeps a page
+    /// that was read.
     pub fn pages(&self, path: &str) -> Pages {
-        Pages::new(self.clone(), path)
+        Pages::new(self.clone(), path, false)
     }
 
     /// Asks a question that takes a body. Not for writes: an answer that was
@@ -199,15 +205,18 @@ impl ArmClient {
 /// A list being read page by page.
 pub struct Pages {
     client: ArmClient,
+    /// Whether the answers are kept for others who ask the same.
+    is_kept: bool,
     next: Option<String>,
     seen: HashSet<String>,
 }
 
 impl Pages {
-    fn new(client: ArmClient, path: &str) -> Self {
+    fn new(client: ArmClient, path: &str, is_kept: bool) -> Self {
         let next = Some(client.url_of(path));
         Self {
             client,
+            is_kept,
             next,
             seen: HashSet::new(),
         }
@@ -220,7 +229,11 @@ impl Pages {
     /// The items of the next page, none when there is no further one.
     pub async fn next(&mut self) -> Result<(Vec<Value>, Answer), ArmError> {
         let url = self.next.take().unwrap_or_default();
-        let mut answer = self.client.call(Method::Get, url.clone(), None).await?;
+        let mut client = self.client.clone();
+        if !self.is_kept {
+            client.memo = Rc::new(client.memo.emptied());
+        }
+        let mut answer = client.call(Method::Get, url.clone(), None).await?;
         let request = answer.request.clone();
         let failed = |kind| ArmError {
             request: request.clone(),

@@ -13,6 +13,7 @@ use super::{
     retry::Retry,
     transport::{Request, Response},
 };
+use crate::timestamp::Timestamp;
 
 type Sent = Shared<LocalBoxFuture<'static, Result<Rc<Response>, ArmErrorKind>>>;
 
@@ -37,6 +38,10 @@ impl Memo {
     /// Sends a request whose answer changes with time.
     pub(super) async fn send_anew(&self, request: Request) -> Result<Response, ArmErrorKind> {
         self.retry.send(request).await
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.retry.clock.now()
     }
 
     /// Waits, as long as the clock below says.

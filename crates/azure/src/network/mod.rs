@@ -18,7 +18,9 @@ pub use interfaces::{
     virtual_network,
 };
 pub use load_balancers::{Forward, Front, LoadBalancer, Pool, load_balancer};
-pub use security_groups::{SecurityGroup, readable_security_groups, security_group};
+pub use security_groups::{
+    SECURITY_GROUPS, SecurityGroup, parse_security_group, readable_security_groups, security_group,
+};
 
 use crate::{parts::Part, resource_id::ResourceId};
 

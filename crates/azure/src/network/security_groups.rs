@@ -11,7 +11,7 @@ use crate::{
     security_rules::{Rule, RuleSet, Written},
 };
 
-const TYPE: &str = "Microsoft.Network/networkSecurityGroups";
+pub const SECURITY_GROUPS: &str = "Microsoft.Network/networkSecurityGroups";
 
 /// Source: learn.microsoft.com, REST "Network Security Groups - Get".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,14 +25,14 @@ pub struct SecurityGroup {
 /// Those of a resource group that can be had and read.
 /// Source: learn.microsoft.com, REST "Network Security Groups - List".
 pub async fn readable_security_groups(arm: &ArmClient, group: &ResourceId) -> Vec<SecurityGroup> {
-    let path = format!("{group}/providers/{TYPE}?{NETWORK_API}");
+    let path = format!("{group}/providers/{SECURITY_GROUPS}?{NETWORK_API}");
     let Ok(answer) = arm.list(&path).await else {
         return Vec::new();
     };
     let items = answer.node().items().unwrap_or_default();
     items
         .iter()
-        .filter_map(|it| parse(it, &answer.request).ok())
+        .filter_map(|it| parse_security_group(it, &answer.request).ok())
         .collect()
 }
 
@@ -41,11 +41,11 @@ pub async fn security_group(
     id: &ResourceId,
 ) -> Result<SecurityGroup, Unavailable> {
     let answer = arm.get(&format!("{id}?{NETWORK_API}")).await?;
-    let parsed = parse(&answer.node(), &answer.request);
+    let parsed = parse_security_group(&answer.node(), &answer.request);
     known(parsed, &answer.request).map(|it| it.value)
 }
 
-fn parse(node: &Node, request: &str) -> Result<SecurityGroup, Unexpected> {
+pub fn parse_security_group(node: &Node, request: &str) -> Result<SecurityGroup, Unexpected> {
     let properties = node.at("properties");
     let own = properties.at("securityRules").items()?;
     let default = properties.at("defaultSecurityRules").optional_items()?;
@@ -128,7 +128,7 @@ mod tests {
             .map(|it| json!({"name": "rule", "properties": it}))
             .collect();
         let body = json!({"id": GROUP, "properties": {"securityRules": rules}});
-        parse(&Node::new(&body), "GET /nsg").unwrap()
+        parse_security_group(&Node::new(&body), "GET /nsg").unwrap()
     }
 
     fn decided(group: &SecurityGroup) -> Option<Access> {
@@ -191,8 +191,8 @@ mod tests {
     #[test]
     fn a_field_of_the_wrong_type_is_an_error() {
         let body = json!({"id": GROUP, "properties": {"securityRules": [{"properties": {"priority": "100"}}]}});
-        assert!(parse(&Node::new(&body), "").is_err());
+        assert!(parse_security_group(&Node::new(&body), "").is_err());
         let body = json!({"id": GROUP, "properties": {}});
-        assert!(parse(&Node::new(&body), "").is_err());
+        assert!(parse_security_group(&Node::new(&body), "").is_err());
     }
 }

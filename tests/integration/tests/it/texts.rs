@@ -70,8 +70,9 @@ const COUNTS: [&str; 12] = [
 ];
 
 /// Words behind a count that are the same for one and for many.
-const UNCHANGING: [&str; 10] = [
-    "better", "changed", "checked", "in", "of", "passed", "selected", "so", "the", "worse",
+const UNCHANGING: [&str; 12] = [
+    "better", "changed", "checked", "in", "not", "of", "passed", "selected", "so", "that", "the",
+    "worse",
 ];
 
 /// The placeholders of a text as they are written, and what follows each.
