@@ -36,6 +36,8 @@ pub(super) type Line = (&'static str, String);
 
 /// What is shown before it is done.
 pub(super) struct Proposal {
+    /// What the button that sends it says.
+    pub(super) send: String,
     pub(super) subscription: ResourceId,
     /// Told below tenant and subscription, which every act names.
     pub(super) lines: Vec<Line>,
@@ -55,6 +57,7 @@ pub(super) fn Confirm(
     on_back: Option<Callback<()>>,
 ) -> impl IntoView {
     let Proposal {
+        send,
         subscription,
         lines,
         caution,
@@ -113,7 +116,7 @@ pub(super) fn Confirm(
                 }
             })}
         {consents}
-        <details class="act-requests" open=count == 1>
+        <details class="act-requests">
             <summary>
                 {move || tf("acts.confirm.requests", &[("count", count.to_string())])}
             </summary>
@@ -130,7 +133,7 @@ pub(super) fn Confirm(
                             disabled=move || 0 < open_consents.get()
                             on:click=move |_| on_send.run(())
                         >
-                            {move || t("acts.send")}
+                            {send}
                         </button>
                     }
                 })}

@@ -4,7 +4,12 @@ use actions::Act;
 use leptos::prelude::*;
 
 use super::{step::Step, under_way::UnderWay};
-use crate::{browser::location, components::unique_id, session::sessions, words::t};
+use crate::{
+    browser::{location, scroll},
+    components::unique_id,
+    session::sessions,
+    words::t,
+};
 
 /// The card around an act. Each step begins with its heading in focus, so that
 /// whoever does not see the page hears where they are.
@@ -35,7 +40,11 @@ pub(super) fn Frame(
     Effect::new(move |_| {
         step.get();
         let focus = focus.clone();
-        request_animation_frame(move || location::focus(&focus));
+        // What comes next stands below its heading, and is to be seen with it.
+        request_animation_frame(move || {
+            location::focus(&focus);
+            scroll::bring_to_top(&focus);
+        });
     });
     let can_close = move || step.get().can_close();
     view! {

@@ -17,6 +17,12 @@ impl OpenAct {
         Self(RwSignal::new(saved_draft::waiting()))
     }
 
+    /// Whether the open act requests access.
+    pub(crate) fn is_request(self) -> bool {
+        self.0
+            .with_untracked(|it| matches!(it, Some(Act::Request(_))))
+    }
+
     /// Opens an act in place of another, unless that one is under way and the
     /// reader stays with it.
     pub(crate) fn open(self, act: Act) {

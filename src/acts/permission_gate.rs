@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use actions::{Needed, missing};
+use actions::{Act, Needed, missing};
 use azure::{answer::Unavailable, arm::ArmClient};
+use guide::ask_for;
 use leptos::prelude::*;
 
 use crate::{
-    components::{Notice, NoticeKind},
+    components::{CopyButton, Notice, NoticeKind},
     task_slot::TaskSlot,
-    words::{reason, t, tf},
+    words::{reason, t, words},
 };
 
 /// What is known of the reader's permissions for an act.
@@ -60,6 +61,11 @@ impl PermissionGate {
         });
     }
 
+    /// Whether the reader lacks a permission: a form would lead nowhere.
+    pub(super) fn is_refused(self) -> bool {
+        self.allowed.with(|it| matches!(it, Allowed::No(_)))
+    }
+
     /// Whether there is a reason not to go on.
     pub(super) fn is_shut(self) -> bool {
         self.allowed.with(Allowed::is_shut)
@@ -68,7 +74,11 @@ impl PermissionGate {
 
 /// Says what is missing, if anything.
 #[component]
-pub(super) fn PermissionGateView(gate: PermissionGate, on_again: Callback<()>) -> impl IntoView {
+pub(super) fn PermissionGateView(
+    gate: PermissionGate,
+    act: Act,
+    on_again: Callback<()>,
+) -> impl IntoView {
     move || match gate.allowed.get() {
         Allowed::Yes => ().into_any(),
         Allowed::Asking => view! { <p class="quiet">{t("acts.gate.asking")}</p> }.into_any(),
@@ -83,35 +93,48 @@ pub(super) fn PermissionGateView(gate: PermissionGate, on_again: Callback<()>) -
             }
             .into_any()
         }
-        Allowed::No(missing) => {
-            let rows = missing
-                .iter()
-                .map(|it| {
-                    view! {
-                        <li>
-                            <code>{it.action}</code>
-                            " "
-                            {tf("acts.gate.at", &[("scope", it.scope.as_str())])}
-                        </li>
-                    }
-                })
-                .collect_view();
+        Allowed::No(missing) => view! { <Missing act=act.clone() missing on_again /> }.into_any(),
+    }
+}
+
+/// What is missing, in words, and a message to whoever can give it.
+#[component]
+fn Missing(act: Act, missing: Arc<Vec<Needed>>, on_again: Callback<()>) -> impl IntoView {
+    let words = words();
+    let asked = missing.clone();
+    let text = move || {
+        let places = ask_for::places(&asked, &words.catalog());
+        words.fill("acts.gate.ask", &[("places", places.trim_end())])
+    };
+    let asked = missing.clone();
+    let rows = move || {
+        let item = |action: &'static str| {
+            let words = ask_for::in_words(action, &words.catalog());
             view! {
-                <div data-missing>
-                    <Notice
-                        kind=NoticeKind::Warning
-                        title=move || t("acts.gate.missing")
-                        text=move || t("acts.gate.ask")
-                    >
-                        <button type="button" class="button" on:click=move |_| on_again.run(())>
-                            {move || t("acts.gate.again")}
-                        </button>
-                    </Notice>
-                    <ul class="act-missing">{rows}</ul>
-                </div>
+                <li>
+                    {words} " "
+                    <code>{action}</code>
+                </li>
             }
-            .into_any()
-        }
+        };
+        let actions = ask_for::actions(&asked).into_iter();
+        actions.map(item).collect_view()
+    };
+    let message = Memo::new(move |_| ask_for::message(&act, &missing, &words.catalog()));
+    view! {
+        <div class="act-missing" data-missing>
+            <Notice kind=NoticeKind::Warning title=move || t("acts.gate.missing") text>
+                <CopyButton label=move || t("acts.gate.copy") value=message is_primary=true />
+                <button type="button" class="button" on:click=move |_| on_again.run(())>
+                    {move || t("acts.gate.again")}
+                </button>
+            </Notice>
+            <ul>{rows}</ul>
+            <details>
+                <summary>{move || t("acts.gate.message")}</summary>
+                <p class="act-message">{move || message.get()}</p>
+            </details>
+        </div>
     }
 }
 

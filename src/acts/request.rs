@@ -66,6 +66,7 @@ pub(super) fn RequestAct(
                     lines.push(("origin", t("acts.request.from_address")));
                 }
                 let proposal = Proposal {
+                    send: t("acts.send.request"),
                     subscription: request.vm.subscription_scope(),
                     lines,
                     caution: None,
@@ -94,7 +95,7 @@ fn FormStep(flow: Flow) -> impl IntoView {
         flow.choose(offer, Some(&draft));
     });
     let fields = move || {
-        let form = form.get()?;
+        let form = form.get().filter(|_| !gate.is_refused())?;
         let offers = match flow.offers.get() {
             Offers::Read(offers) => offers,
             _ => Arc::default(),
@@ -104,10 +105,14 @@ fn FormStep(flow: Flow) -> impl IntoView {
     view! {
         <OffersView offers=flow.offers />
         <Show when=move || form.with(Option::is_some)>
-            <PermissionGateView gate on_again=Callback::new(move |()| flow.ask()) />
+            <PermissionGateView
+                gate
+                act=Act::Request(flow.target.get_value())
+                on_again=Callback::new(move |()| flow.ask())
+            />
         </Show>
         {fields}
-        <Show when=move || form.with(Option::is_some)>
+        <Show when=move || form.with(Option::is_some) && !gate.is_refused()>
             <ReviewButton gate on_review=Callback::new(move |()| flow.review()) />
         </Show>
     }

@@ -81,7 +81,9 @@ pub(super) fn SwitchAct(
     move || match step.get() {
         Step::Form | Step::Confirm => {
             let warning = format!("{key}.caution");
+            let send = format!("acts.send.{}", switch.name());
             let proposal = move || Proposal {
+                send: t(&send),
                 subscription: subscription.get_value(),
                 lines: Vec::new(),
                 consents: Vec::new(),
@@ -93,7 +95,11 @@ pub(super) fn SwitchAct(
                     <IconView icon=Icon::Warning />
                     <span>{t(&warning)}</span>
                 </p>
-                <PermissionGateView gate on_again=Callback::new(move |()| ask()) />
+                <PermissionGateView
+                    gate
+                    act=act.get_value()
+                    on_again=Callback::new(move |()| ask())
+                />
                 <Show when=move || !gate.is_shut()>
                     <Confirm proposal=proposal() on_send />
                 </Show>

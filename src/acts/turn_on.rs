@@ -1,6 +1,8 @@
 //! Turning JIT on for one VM or many.
 
+mod ended;
 mod form;
+mod line;
 mod states;
 
 use std::sync::Arc;
@@ -29,7 +31,7 @@ use crate::{
     browser::clock::BrowserClock,
     session::sessions,
     task_slot::TaskSlot,
-    words::{t, words},
+    words::{t, tf, words},
 };
 
 #[component]
@@ -99,14 +101,22 @@ pub(super) fn TurnOnAct(
     let on_back = Callback::new(move |()| step.set(Step::Form));
     move || match step.get() {
         Step::Form => view! {
-            <PermissionGateView gate on_again=Callback::new(move |()| ask()) />
-            <FormView form=form.get_value() />
-            <ReviewButton gate on_review />
+            {machines.with_value(names)}
+            <PermissionGateView
+                gate
+                act=act.get_value()
+                on_again=Callback::new(move |()| ask())
+            />
+            <Show when=move || !gate.is_refused()>
+                <FormView form=form.get_value() />
+                <ReviewButton gate on_review />
+            </Show>
         }
         .into_any(),
         Step::Confirm => {
             let plan = plan.get();
             let proposal = Proposal {
+                send: tf("acts.send.turn_on", &[("n", plan.jobs.len().to_string())]),
                 subscription: machines.with_value(Machines::subscription),
                 lines: lines(&plan, &words.catalog()),
                 consents: Vec::new(),
@@ -121,10 +131,9 @@ pub(super) fn TurnOnAct(
         }
         Step::Running | Step::Done => {
             let plan = plan.get_untracked();
-            let names = plan.jobs.iter().map(|it| it.vm.name().to_owned()).collect();
             view! {
                 <StatesView
-                    names
+                    plan
                     states
                     is_running=Signal::derive(move || step.get() == Step::Running)
                     save
@@ -133,6 +142,22 @@ pub(super) fn TurnOnAct(
             }
             .into_any()
         }
+    }
+}
+
+/// For which VMs it is: a few in a line, many to be unfolded.
+fn names(machines: &Machines) -> impl IntoView + use<> {
+    const FEW: usize = 6;
+    let count = machines.count();
+    let names: Vec<&str> = machines.iter().map(|it| it.id.name()).collect();
+    let names = names.join(", ");
+    view! {
+        <details class="act-names" open=count <= FEW>
+            <summary>
+                {move || tf("acts.turn_on.names", &[("count", count.to_string())])}
+            </summary>
+            <p>{names}</p>
+        </details>
     }
 }
 

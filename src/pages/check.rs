@@ -54,6 +54,8 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
         Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(|it| it.offer == Offer::SignIn)));
     let row = RwSignal::new(None);
     let act = OpenAct::new();
+    // What was requested from here needs no further steps.
+    let has_access = RwSignal::new(false);
     let recheck = Callback::new(move |check: Option<&'static str>| match check {
         Some(check) => run.again(check),
         None => start(),
@@ -102,12 +104,20 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 })
             />
             <EffortView effort is_running />
-            <ActSlot open=act on_done=Callback::new(move |()| start()) />
+            <ActSlot
+                open=act
+                on_done=Callback::new(move |()| {
+                    has_access.set(act.is_request());
+                    start();
+                })
+            />
             <Show when=move || is_connecting && phase.get() != Phase::Idle>
                 <PathSection run shown=row />
             </Show>
             <SharePanel run case />
-            <Show when=move || is_clear.get() && matches!(goal, None | Some(Goal::Request))>
+            <Show when=move || {
+                is_clear.get() && !has_access.get() && matches!(goal, None | Some(Goal::Request))
+            }>
                 <NextStep run names />
             </Show>
             <ChecklistView
@@ -153,7 +163,7 @@ fn RowGuide(item: Item, run: Run, checklist: Memo<Checklist>, act: OpenAct) -> i
 #[component]
 fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
     view! {
-        <section class="card">
+        <section class="card" data-next>
             <h2>{move || t("page.check.next.request")}</h2>
             {move || {
                 view! {

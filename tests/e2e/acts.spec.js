@@ -1,8 +1,10 @@
 // What is done from the page: nothing before the reader has confirmed it, the
 // very requests shown before, watched until Azure has done it, and a way on
 // when it goes wrong.
+import { readFileSync } from "node:fs";
+
 import { entra } from "./hosts.js";
-import { card, diagnose, done, en, expect, hasten, paste, route, row, saying, test } from "./page.js";
+import { card, diagnose, done, en, expect, hasten, paste, route, row, say, saying, test } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 const offer = (page, name) => page.locator(`[data-offer="${name}"]`).first();
@@ -101,6 +103,43 @@ test("a request that Azure never carries out is given up, and says so", async ({
   await send(page).click();
   await hasten(page, outcome(page));
   await expect(outcome(page)).toHaveAttribute("data-outcome", "unsettled");
+});
+
+for (const [width, height] of [
+  [1280, 900],
+  [390, 844],
+]) {
+  test(`what is sent and its button are seen at once: ${width} pixels`, async ({ page, azure }) => {
+    await page.setViewportSize({ width, height });
+    await diagnose(page, azure, "healthy", { asks: { goal: "request" } });
+    await expect(page.locator("[data-next]")).toBeVisible();
+    await offer(page, "request").click();
+    await review(page).click();
+    await expect(send(page)).toHaveText(en.acts.send.request);
+    await expect(send(page)).toBeInViewport({ ratio: 1 });
+    await expect(act(page).locator("h2")).toBeInViewport({ ratio: 1 });
+    await expect(act(page).locator("pre").first()).toBeHidden();
+    await send(page).click();
+    await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+    await done(page);
+    await expect(page.locator("[data-next]")).toHaveCount(0);
+  });
+}
+
+test("the form says for which VM it is, and any address is a choice of its own", async ({ page, azure }) => {
+  await diagnose(page, azure, "not-configured-enable");
+  await row(page, "policy.exists").getByRole("button").first().click();
+  await offer(page, "turn_on").click();
+  await expect(act(page).locator(".act-names")).toContainText("vm-");
+  await expect(act(page).locator(".field-hint")).toHaveCount(1);
+  const ssh = act(page).getByRole("group", { name: "Port 22" });
+  await ssh.getByLabel(en.acts.turn_on.sources).selectOption(en.acts.turn_on.only);
+  await review(page).click();
+  await expect(ssh.getByText(en.acts.fields.source_missing)).toBeVisible();
+  await ssh.getByLabel(en.acts.turn_on.addresses).fill("203.0.113.7");
+  await review(page).click();
+  await expect(act(page).locator("[data-confirm]")).toContainText("203.0.113.7");
+  await expect(send(page)).toHaveText(say(en, "acts.send.turn_on", { n: "1" }));
 });
 
 test("JIT is turned on, and the check sees it", async ({ page, azure }) => {
@@ -219,6 +258,7 @@ test("JIT is turned on for many VMs at once", async ({ page, azure }) => {
   await page.locator('.vm-row[data-vm="vm-jp-02"] input').uncheck();
   await page.locator('.vm-chosen [data-offer="turn_on"]').click();
   await review(page).click();
+  await expect(send(page)).toHaveText(say(en, "acts.send.turn_on", { n: "5" }));
   await expect(act(page).locator("[data-confirm]")).toContainText("5: ");
   await expect(act(page).locator("[data-confirm]")).not.toContainText("vm-jp-02");
   expect(await changes(azure, token)).toEqual([]);
@@ -268,7 +308,18 @@ for (const [estate, why] of [
     const ended = await states(page);
     expect(ended["vm-web-01"]).toBe("done");
     expect(ended["vm-jp-01"]).toBe("refused");
-    await expect(act(page).locator('[data-vm="vm-jp-01"]')).toContainText(en.acts.refused[why]);
+    // The same refusal is told once, with all the VMs that it holds for.
+    const ending = act(page).locator('[data-ending="refused"]');
+    await expect(ending).toHaveCount(1);
+    await expect(ending.filter({ has: page.locator('[data-vm="vm-jp-01"]') })).toContainText(en.acts.refused[why]);
+    expect((await act(page).textContent()).split(en.acts.refused[why])).toHaveLength(2);
+    const download = page.waitForEvent("download");
+    await act(page).locator("[data-save]").click();
+    const lines = readFileSync(await (await download).path(), "utf8").trim().split("\r\n");
+    expect(lines).toHaveLength(1 + Object.keys(ended).length);
+    const line = lines.find((it) => it.includes('"vm-jp-01"'));
+    expect(line).toContain(en.acts.refused[why]);
+    expect(line).toContain("PUT /subscriptions/");
   });
 }
 
@@ -277,7 +328,14 @@ test("who may only read is told so before choosing ports", async ({ page, azure 
   await page.locator(".vm-choose").first().check();
   await page.locator('.vm-chosen [data-offer="turn_on"]').click();
   await expect(act(page).locator("[data-missing]")).toContainText("jitNetworkAccessPolicies/write");
-  await expect(review(page)).toBeDisabled();
+  // No form that leads nowhere, but a message to whoever can give the role.
+  await expect(review(page)).toHaveCount(0);
+  await expect(act(page).locator("fieldset")).toHaveCount(0);
+  await expect(act(page).locator("[data-missing] li")).toHaveCount(2);
+  await act(page).getByText(en.acts.gate.message).click();
+  const message = act(page).locator(".act-message");
+  await expect(message).toContainText("vm-");
+  await expect(message).toContainText("Contributor");
 });
 
 test("no address starts an act", async ({ page, azure }) => {

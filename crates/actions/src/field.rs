@@ -35,6 +35,7 @@ pub const KEYS: &[&str] = &[
     "port",
     "port_twice",
     "source",
+    "source_missing",
     "source_mixed",
     "source_outside",
     "source_unclear",

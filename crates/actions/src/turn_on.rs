@@ -5,11 +5,13 @@
 //! learn.microsoft.com, REST "Jit Network Access Policies - Create Or Update".
 
 mod draft;
+mod ending;
 mod machines;
 mod plan;
 mod run;
 
-pub use draft::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft};
+pub use draft::{ANY, GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft};
+pub use ending::{Ending, endings};
 pub use machines::{Machine, Machines};
 pub use plan::Plan;
 pub use run::{MachineState, run, sign_in_needed};

@@ -10,6 +10,7 @@
 //! - The portal steps and their [`scene`]s: each step shows a page with one place marked.
 //! - [`commands`]: tasks for the Azure CLI, PowerShell and REST, filled and quoted.
 //! - [`permission`]: what to ask for where a permission is missing.
+//! - [`ask_for`]: a message to whoever hands out roles, for an act.
 //! - [`Names`]: the reader's own names, which steps and commands fill in.
 //!
 //! ```
@@ -27,6 +28,7 @@
 //! assert_eq!(names.get("region"), None);
 //! ```
 
+pub mod ask_for;
 pub mod commands;
 mod custom_role;
 pub mod link;

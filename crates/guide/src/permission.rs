@@ -99,7 +99,7 @@ pub fn key(role: &str) -> String {
 }
 
 /// The built-in roles that grant every action, the narrowest first.
-fn granting(actions: &[String]) -> Vec<Role> {
+pub(crate) fn granting(actions: &[String]) -> Vec<Role> {
     let mut roles: Vec<Role> = Role::all_built_in()
         .into_iter()
         .filter(|role| {

@@ -2,7 +2,7 @@
 
 use actions::{
     field::FieldError,
-    turn_on::{GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft},
+    turn_on::{ANY, GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft},
 };
 use leptos::prelude::*;
 use text::Catalog;
@@ -93,6 +93,7 @@ pub(super) fn FormView(form: Form) -> impl IntoView {
             aria-invalid=move || no_port.with(Option::is_some).then_some("true")
         >
             <legend>{move || t("acts.turn_on.ports")}</legend>
+            <p class="field-hint">{move || t("acts.turn_on.hint")}</p>
             {rows}
             <div class="field-error" aria-live="polite">
                 {move || no_port.get().map(|it| view! { <p><IconView icon=Icon::Problem />{it}</p> })}
@@ -121,6 +122,17 @@ fn GuardRowView(row: GuardRow, at: usize, errors: RwSignal<Vec<FieldError>>) -> 
             number => tf("acts.request.port", &[("port", number)]),
         })
     };
+    // The ports that are offered have their numbers.
+    let number = (TurnOnDraft::OFFERED <= at).then(|| {
+        view! {
+            <Field
+                label=move || t("acts.turn_on.number")
+                kind=FieldKind::Number
+                value=row.number
+                error=error_of(errors, format!("number-{at}"))
+            />
+        }
+    });
     let options = PROTOCOLS
         .map(|it| {
             let text = move || protocol(it, &words.catalog());
@@ -142,12 +154,7 @@ fn GuardRowView(row: GuardRow, at: usize, errors: RwSignal<Vec<FieldError>>) -> 
                 <span>{label}</span>
             </label>
             <div class="act-port-fields" class:act-hidden=move || !is_chosen.get()>
-                <Field
-                    label=move || t("acts.turn_on.number")
-                    kind=FieldKind::Number
-                    value=row.number
-                    error=error_of(errors, format!("number-{at}"))
-                />
+                {number}
                 <div class="field">
                     <label for=id.clone()>{move || t("acts.turn_on.protocol")}</label>
                     <select
@@ -157,21 +164,43 @@ fn GuardRowView(row: GuardRow, at: usize, errors: RwSignal<Vec<FieldError>>) -> 
                         {options}
                     </select>
                 </div>
-                <Field
-                    label=move || t("acts.turn_on.sources")
-                    hint=move || t("acts.turn_on.sources_hint")
-                    value=row.sources
-                    error=error_of(errors, format!("sources-{at}"))
-                />
+                <Sources sources=row.sources error=error_of(errors, format!("sources-{at}")) />
                 <Field
                     label=move || t("acts.turn_on.minutes")
-                    hint=move || t("acts.turn_on.minutes_hint")
                     kind=FieldKind::Number
                     value=row.minutes
                     error=error_of(errors, format!("minutes-{at}"))
                 />
             </div>
         </div>
+    }
+}
+
+/// From where a request may open the port: from anywhere, or what is typed.
+#[component]
+fn Sources(sources: RwSignal<String>, error: Signal<Option<String>>) -> impl IntoView {
+    let id = unique_id("sources");
+    let is_any = Memo::new(move |_| sources.with(|it| it.trim() == ANY));
+    view! {
+        <div class="field">
+            <label for=id.clone()>{move || t("acts.turn_on.sources")}</label>
+            <select id=id on:change:target=move |event| sources.set(event.target().value())>
+                <option value=ANY selected=is_any>
+                    {move || t("acts.turn_on.any")}
+                </option>
+                <option value="" selected=move || !is_any.get()>
+                    {move || t("acts.turn_on.only")}
+                </option>
+            </select>
+        </div>
+        <Show when=move || !is_any.get()>
+            <Field
+                label=move || t("acts.turn_on.addresses")
+                placeholder="203.0.113.7, 198.51.100.0/24"
+                value=sources
+                error
+            />
+        </Show>
     }
 }
 

@@ -19,8 +19,7 @@ pub struct GuardDraft {
     pub number: String,
     /// `TCP`, `UDP` or `*`.
     pub protocol: String,
-    /// Addresses and ranges with commas or spaces between them; empty or `*`
-    /// for any that a request names.
+    /// Addresses and ranges with commas or spaces between them, or [`ANY`].
     pub sources: String,
     pub minutes: String,
 }
@@ -34,12 +33,20 @@ pub struct GuardedPort {
     pub minutes: u32,
 }
 
+/// As the sources of a port: any address that a request names.
+pub const ANY: &str = "*";
+
 /// What a policy may say of a protocol.
 pub const PROTOCOLS: [&str; 3] = ["*", "TCP", "UDP"];
 
 /// The ports that the portal offers. Source: learn.microsoft.com, "Enable
 /// just-in-time access on VMs".
 const OFFERED: [u16; 4] = [22, 3389, 5985, 5986];
+
+impl TurnOnDraft {
+    /// So many ports stand in the form at first; a reader adds others behind them.
+    pub const OFFERED: usize = OFFERED.len();
+}
 
 impl Default for TurnOnDraft {
     /// The portal's own beginning: its four ports, from anywhere that a request
@@ -63,7 +70,7 @@ impl GuardDraft {
             is_chosen: true,
             number: String::new(),
             protocol: "*".to_owned(),
-            sources: String::new(),
+            sources: ANY.to_owned(),
             minutes: "180".to_owned(),
         }
     }
@@ -119,14 +126,13 @@ impl GuardDraft {
             .filter(|it| !it.trim().is_empty())
             .map(|it| field::source(&name, it))
             .collect::<Result<_, _>>()?;
+        if sources.is_empty() {
+            return Err(FieldError::new(name, "source_missing"));
+        }
         if sources.len() > 1 && sources.contains(&Source::Any) {
             return Err(FieldError::new(name, "source_mixed"));
         }
-        Ok(if sources.is_empty() {
-            vec![Source::Any]
-        } else {
-            sources
-        })
+        Ok(sources)
     }
 }
 
@@ -209,6 +215,10 @@ mod tests {
         assert_eq!(
             errors(|it| it.ports[2].sources = "*, 203.0.113.7".to_owned()),
             at("sources-2", "source_mixed")
+        );
+        assert_eq!(
+            errors(|it| it.ports[2].sources = " , ".to_owned()),
+            at("sources-2", "source_missing")
         );
         assert_eq!(
             errors(|it| it.ports[2].sources = "home".to_owned()),

@@ -22,8 +22,12 @@ use azure::{
 use azure_sim::{Failure, Fault, Simulation};
 use diagnosis::engine::Verdict;
 use futures::{FutureExt, future::LocalBoxFuture, join};
+use guide::ask_for;
 use integration_tests::{Case, Pasted, SharedClock, SimulatedTransport, block_on, opened, start};
 use serde_json::json;
+use text::Language;
+
+use crate::texts::catalog;
 
 fn fault(method: &str, path: &str, after: u32, times: Option<u32>, does: Failure) -> Fault {
     Fault {
@@ -379,6 +383,35 @@ fn what_a_role_lacks_is_told_once_a_resource_group() {
             .unwrap()
     });
     assert_eq!(found.len(), 2);
+}
+
+/// What lacks is asked for in words, each action once, and says where and what for.
+#[test]
+fn a_message_asks_for_what_a_role_lacks() {
+    let all: Vec<Machine> = ["vm-web-01", "vm-jp-01", "vm-jp-02"].map(machine).into();
+    let machines = Machines::new(all).unwrap();
+    let lacking = turn_on::needed(machines.iter());
+    let subscription = machines.subscription();
+    let switch = Act::Switch(Switch::Plan, subscription.clone());
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        let message = ask_for::message(&Act::TurnOn(machines.clone()), &lacking, &catalog);
+        for it in &lacking {
+            assert_eq!(message.matches(it.action).count(), 1, "{message}");
+            assert!(message.contains(it.scope.name()), "{message}");
+        }
+        for part in ["vm-web-01, vm-jp-01, vm-jp-02", "Contributor"] {
+            assert!(message.contains(part), "{message} lacks {part}");
+        }
+        let message = ask_for::message(&switch, &Switch::Plan.needed(&subscription), &catalog);
+        assert!(message.contains(subscription.subscription()), "{message}");
+        for it in [&message, &ask_for::places(&lacking, &catalog)] {
+            assert!(!it.contains('{') && !it.contains("acts."), "{it}");
+        }
+        for action in ask_for::actions(&lacking) {
+            assert!(ask_for::in_words(action, &catalog).is_some(), "{action}");
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,91 @@
+//! A message to whoever hands out roles, for an act that the reader may not carry out:
+//! what for, the actions in words, where, and which built-in role has them.
+
+use std::collections::BTreeSet;
+
+use actions::{Act, Needed};
+use azure::{
+    plain::plain,
+    rbac::{CONFIGURE, INITIATE, MANAGE_PLAN, WRITE_VM},
+};
+use text::Catalog;
+
+use crate::permission::granting;
+
+/// An action in words, under `acts.gate.actions.<key>`. An action that is not here
+/// stands for itself.
+const ACTIONS: [(&str, &str); 5] = [
+    (INITIATE, "initiate"),
+    (CONFIGURE, "configure"),
+    (WRITE_VM, "write_vm"),
+    (MANAGE_PLAN, "manage_plan"),
+    ("Microsoft.Security/register/action", "register"),
+];
+
+/// What is missing, each action once.
+pub fn actions(missing: &[Needed]) -> Vec<&'static str> {
+    let mut actions = Vec::new();
+    for it in missing {
+        if !actions.contains(&it.action) {
+            actions.push(it.action);
+        }
+    }
+    actions
+}
+
+/// An action in words; `None` where there are none.
+pub fn in_words(action: &str, catalog: &Catalog) -> Option<String> {
+    let (_, key) = ACTIONS
+        .iter()
+        .find(|it| it.0.eq_ignore_ascii_case(action))?;
+    Some(catalog.text(&format!("acts.gate.actions.{key}")))
+}
+
+/// Where it is missing: the names of the resource groups, or the subscription.
+pub fn places(missing: &[Needed], catalog: &Catalog) -> String {
+    let groups: BTreeSet<&str> = missing
+        .iter()
+        .filter_map(|it| it.scope.resource_group())
+        .collect();
+    let groups: Vec<_> = groups.into_iter().map(plain).collect();
+    let subscription = missing.first().map(|it| it.scope.subscription());
+    let args = [
+        ("groups", groups.join(", ")),
+        ("subscription", subscription.unwrap_or_default().to_owned()),
+    ];
+    let key = match groups.len() {
+        0 => "acts.gate.in_subscription",
+        1 => "acts.gate.in_group",
+        _ => "acts.gate.in_groups",
+    };
+    catalog.fill(key, args)
+}
+
+/// The message, in the reader's language.
+pub fn message(act: &Act, missing: &[Needed], catalog: &Catalog) -> String {
+    let actions = actions(missing);
+    let lines: Vec<String> = actions
+        .iter()
+        .map(|it| match in_words(it, catalog) {
+            Some(words) => format!("- {words} ({it})"),
+            None => format!("- {it}"),
+        })
+        .collect();
+    let names: Vec<String> = actions.iter().map(|it| (*it).to_owned()).collect();
+    let role = granting(&names).into_iter().next();
+    let role = role.map_or_else(String::new, |it| {
+        catalog.fill("acts.gate.role", [("role", it.name)])
+    });
+    let vms: Vec<_> = match act {
+        Act::Request(target) => vec![plain(target.vm.name())],
+        Act::TurnOn(machines) => machines.iter().map(|it| plain(it.id.name())).collect(),
+        Act::Switch(..) => Vec::new(),
+    };
+    let args = [
+        ("names", vms.join(", ")),
+        ("actions", lines.join("\n")),
+        ("places", places(missing, catalog)),
+        ("role", role),
+    ];
+    catalog.fill(&format!("acts.gate.messages.{}", act.name()), args)
+}
