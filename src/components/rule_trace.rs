@@ -136,7 +136,7 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
     let priority = rule.priority.map(|it| it.to_string());
     let cell = |head: &str, text: String| {
         view! {
-            <td role="cell" data-label=t(&format!("components.rules.{head}"))>
+            <td role="cell" class=format!("rule-{head}") title=t(&format!("components.rules.{head}"))>
                 <span class="rule-value">{text}</span>
             </td>
         }
@@ -168,7 +168,7 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
             {cell("destination", listed(&rule.destinations))}
             {cell("protocol", protocol(&rule.protocol))}
             {cell("port", listed(&rule.ports))}
-            <td role="cell" data-label=t("components.rules.holds") class="rule-holds">
+            <td role="cell" class="rule-holds">
                 <span class="rule-value">
                     <IconView icon />
                     " "

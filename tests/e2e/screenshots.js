@@ -1,6 +1,6 @@
 // Every screen in both languages, light and dark, on a desk and on a phone.
 import { root } from "./hosts.js";
-import { diagnose, en, ja, machine, paste, row, say, subscription, test } from "./page.js";
+import { diagnose, done, en, ja, machine, paste, row, say, subscription, test } from "./page.js";
 
 const WORDS = { en, ja };
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
@@ -81,10 +81,54 @@ const SCREENS = {
     await page.getByRole("button", { name: say(words, "page.result.open.use") }).click();
     await page.locator("[data-compared]").first().waitFor();
   },
+  subscription: (page, azure, words) => vms(page, azure, words, "subscription-mixed", "configured"),
+  "subscription, exposed": (page, azure, words) => vms(page, azure, words, "always-open", "configured"),
+  "subscription, searched": async (page, azure, words) => {
+    await vms(page, azure, words, "subscription-mixed", "not-configured&find=vm-o");
+    await page.locator(".vm-choose-all").check();
+  },
+  "turn on": async (page, azure, words) => {
+    await vms(page, azure, words, "turn-on-locked", "not-configured");
+    await page.locator("[data-choose-all]").click();
+    await page.locator('.vm-chosen [data-offer="turn_on"]').click();
+    await page.locator("[data-act] fieldset").waitFor();
+  },
+  "turn on, ended": async (page, azure, words) => {
+    await SCREENS["turn on"](page, azure, words);
+    await page.locator("[data-review]").click();
+    await page.locator("[data-send]").click();
+    await page.locator("[data-act][data-step=done]").waitFor();
+  },
+  "turn on, reader": async (page, azure, words) => {
+    await vms(page, azure, words, "turn-on-reader", "not-configured");
+    await page.locator("[data-choose-all]").click();
+    await page.locator('.vm-chosen [data-offer="turn_on"]').click();
+    await page.locator("[data-act] [data-missing]").waitFor();
+    await page.locator("[data-act] details").last().locator("summary").click();
+  },
+  "request, confirm": async (page, azure, words) => {
+    await diagnose(page, azure, "healthy", { words, asks: { goal: "request" } });
+    await page.locator('[data-offer="request"]').first().click();
+    await page.locator("[data-review]").click();
+    await page.locator("[data-send]").waitFor();
+  },
+  rules: async (page, azure, words) => {
+    await diagnose(page, azure, "window-open", { words });
+    await page.locator("[data-rules]").waitFor();
+  },
   ask: (page) => page.goto("/#/ask"),
   trust: (page) => page.goto("/#/trust"),
   "not found": (page) => page.goto("/#/nowhere"),
 };
+
+// The subscription of an estate, on one of its tabs.
+async function vms(page, azure, words, estate, tab) {
+  const { ask } = await azure.estate(estate);
+  const [, , id] = ask.vm.split("/");
+  await page.goto(`/#/subscription/${id}?tab=${tab}`);
+  await paste(page, (await azure.token(estate)).accessToken, words);
+  await done(page);
+}
 
 // The fragment of a result's link.
 async function shared(page, azure, words, estate) {
