@@ -108,6 +108,8 @@ pub(crate) struct Run {
     phase: RwSignal<Phase>,
     requests: RwSignal<usize>,
     seconds: RwSignal<Option<f64>>,
+    /// When the last reading was over.
+    read_at: RwSignal<Option<Timestamp>>,
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
     /// How far Azure's clock is ahead of the reader's.
     ahead: StoredValue<Duration>,
@@ -124,6 +126,7 @@ impl Run {
             phase: RwSignal::new(Phase::Idle),
             requests: RwSignal::new(0),
             seconds: RwSignal::new(None),
+            read_at: RwSignal::new(None),
             context: StoredValue::new_local(None),
             ahead: StoredValue::new(Duration::ZERO),
             task: TaskSlot::new(),
@@ -184,7 +187,7 @@ impl Run {
                 common: &common_args(&question, &it.snapshot),
                 cloud: context.cloud,
                 case,
-                now: clock::now(),
+                now: self.read_at.get().unwrap_or_else(|| self.now()),
                 log: &context.arm.log().entries(),
             };
             Some(Report::new(&source, include))
@@ -201,7 +204,13 @@ impl Run {
         Memo::new(move |_| {
             self.with_shown(|it| {
                 let question = self.question.get_value();
-                checklist(&it.diagnosis, &question, &it.snapshot, &words.catalog())
+                checklist(
+                    &it.diagnosis,
+                    &question,
+                    &it.snapshot,
+                    &words.catalog(),
+                    words.times(),
+                )
             })
         })
     }
@@ -247,6 +256,11 @@ impl Run {
     /// The time as Azure has it, where it said so.
     pub(crate) fn now(self) -> Timestamp {
         clock::now().saturating_add(self.ahead.get_value())
+    }
+
+    /// When what is shown was read; none before a reading is over.
+    pub(crate) fn read_at(self) -> Signal<Option<Timestamp>> {
+        self.read_at.into()
     }
 
     pub(crate) fn effort(self) -> Memo<Effort> {
@@ -298,6 +312,7 @@ impl Run {
             self.settled.set(Some(self.reading.get_untracked()));
             self.seconds
                 .set(Some((clock::now() - started).as_seconds_f64()));
+            self.read_at.set(Some(self.now()));
             self.phase.set(Phase::Done);
         });
     }

@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use azure::answer::Unavailable;
+use checklist::Times;
 use leptos::prelude::*;
 use text::{Catalog, Language};
 
-use crate::browser::{location, site, storage};
+use crate::browser::{clock, files, location, site, storage};
 
 /// The texts that come with the app: all that the front page does without and
 /// no place of the app fetches for itself.
@@ -21,6 +22,8 @@ pub(crate) struct Words {
     language: RwSignal<Language>,
     /// What was fetched beside the texts that the first page needs.
     areas: StoredValue<Vec<&'static str>>,
+    /// Whether the page is being printed.
+    on_paper: RwSignal<bool>,
 }
 
 /// The texts of a language did not arrive.
@@ -35,7 +38,10 @@ impl Words {
     ) -> Result<Self, NoTexts> {
         let catalog = fetch(language, areas).await?;
         location::set_language(language.tag());
+        let on_paper = RwSignal::new(false);
+        files::on_paper(move |it| on_paper.set(it));
         Ok(Self {
+            on_paper,
             catalog: RwSignal::new(Arc::new(catalog)),
             language: RwSignal::new(language),
             areas: StoredValue::new(areas.to_vec()),
@@ -84,6 +90,17 @@ impl Words {
 
     pub(crate) fn language(self) -> Language {
         self.language.get()
+    }
+
+    /// How times are told now: by the reader's clock, and on paper so that they mean
+    /// the same for ever.
+    pub(crate) fn times(self) -> Times {
+        let times = Times::local(clock::ahead_of_utc, clock::now());
+        if self.on_paper.get() {
+            times.on_paper()
+        } else {
+            times
+        }
     }
 
     pub(crate) fn has(self, key: &str) -> bool {

@@ -57,7 +57,7 @@ pub(super) fn RequestAct(
             .map(|request| {
                 let now = clock::now();
                 let catalog = words().catalog();
-                let mut lines = lines(&request, now, &catalog);
+                let mut lines = lines(&request, now, &catalog, words().times());
                 flow.form.with(|form| {
                     let offer = form.iter().map(|it| &it.offer);
                     lines.extend(offer.flat_map(|it| limits(&request, it, &catalog)));

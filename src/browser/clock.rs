@@ -39,6 +39,20 @@ pub(crate) async fn pause() {
     sleep(Duration::ZERO).await;
 }
 
+/// How far the reader's clock is ahead of UTC at a time, in minutes.
+pub(crate) fn ahead_of_utc(at: Timestamp) -> i32 {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "milliseconds of a year of four digits, and minutes of a day, fit"
+    )]
+    let behind = {
+        let milliseconds = at.unix_timestamp() as f64 * 1000.0;
+        js_sys::Date::new(&milliseconds.into()).get_timezone_offset() as i32
+    };
+    -behind
+}
+
 /// What the reader's machine takes the time to be.
 pub(crate) fn now() -> Timestamp {
     #[expect(

@@ -1,6 +1,7 @@
 //! Files that the reader saves and opens, and paper.
 
 use js_sys::Array;
+use leptos::{ev, prelude::window_event_listener};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DragEvent, File, HtmlAnchorElement, HtmlInputElement, Url};
@@ -49,6 +50,13 @@ impl ChosenFile {
         }
         JsFuture::from(self.0.text()).await.ok()?.as_string()
     }
+}
+
+/// Tells when the page is about to be put on paper, and when that is over.
+pub(crate) fn on_paper(told: impl Fn(bool) + Copy + 'static) {
+    // It is told for as long as the page is there.
+    std::mem::forget(window_event_listener(ev::beforeprint, move |_| told(true)));
+    std::mem::forget(window_event_listener(ev::afterprint, move |_| told(false)));
 }
 
 /// Opens the browser's print dialogue.

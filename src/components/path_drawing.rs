@@ -14,6 +14,7 @@ use crate::words::{t, tf};
 pub(crate) fn PathDrawing(
     #[prop(into)] picture: Signal<Arc<PathView>>,
     on_show: Callback<&'static str>,
+    #[prop(default = "components.path.title")] title: &'static str,
 ) -> impl IntoView {
     view! {
         <section
@@ -22,7 +23,7 @@ pub(crate) fn PathDrawing(
             data-end=move || picture.with(|it| it.end.name())
             aria-labelledby="path-title"
         >
-            <h2 id="path-title">{move || t("components.path.title")}</h2>
+            <h2 id="path-title">{move || t(title)}</h2>
             <p class="path-summary">{move || picture.with(|it| it.summary.clone())}</p>
             <ol class="path-stops" aria-label=move || t("components.path.label")>
                 {move || picture.with(|it| it.stops.iter().map(|it| stop(it, on_show)).collect_view())}

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use azure::{
     answer::Unavailable,
     security_rules::Match,
-    timestamp::{Timestamp, format, show, show_left},
+    timestamp::{Timestamp, format, show_left},
 };
 use diagnosis::access_windows::{Status, Window};
 use ipnet::IpNet;
 use leptos::prelude::*;
 
 use super::notice::unread;
-use crate::words::{t, tf};
+use crate::words::{t, tf, words};
 
 /// How many that are over are shown unasked.
 const RECENT: usize = 4;
@@ -128,7 +128,11 @@ fn item(window: &Window, source: Option<IpNet>, now: Signal<Timestamp>) -> impl 
 
 pub(crate) fn time(at: Option<Timestamp>) -> AnyView {
     match at {
-        Some(at) => view! { <time datetime=format(at)>{show(at)}</time> }.into_any(),
+        Some(at) => {
+            let words = words();
+            let told = move || words.times().alone(at, &words.catalog());
+            view! { <time datetime=format(at)>{told}</time> }.into_any()
+        }
         None => t("components.windows.unknown_time").into_any(),
     }
 }

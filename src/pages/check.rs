@@ -11,6 +11,7 @@ use guide::{Names, portal_steps, remedies, remedy};
 use leptos::prelude::*;
 
 use super::{
+    checked_at::CheckedAt,
     connection::{PathSection, RulesSection, WindowsSection},
     notices::BadParameters,
     offer::OfferView,
@@ -104,6 +105,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                 })
             />
             <EffortView effort is_running />
+            <CheckedAt run />
             <ActSlot
                 open=act
                 on_done=Callback::new(move |()| {

@@ -1,6 +1,5 @@
 //! Two results side by side: what changed stands on top.
 
-use azure::timestamp;
 use checklist::in_words;
 use leptos::{prelude::*, text_prop::TextProp};
 use share::{
@@ -9,7 +8,10 @@ use share::{
 };
 
 use super::{page::Page, result::OpenForm};
-use crate::words::{t, tf, words};
+use crate::{
+    components::WithTexts,
+    words::{t, tf, words},
+};
 
 /// `payload` is the end of a result's address, if there is one, for the result from before.
 #[component]
@@ -28,7 +30,13 @@ pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
             </div>
             {move || {
                 let (before, after) = (before.get()?, after.get()?);
-                Some(view! { <Differences before after /> })
+                Some(
+                    view! {
+                        <WithTexts area="shared">
+                            <Differences before=before.clone() after=after.clone() />
+                        </WithTexts>
+                    },
+                )
             }}
         </Page>
     }
@@ -37,16 +45,17 @@ pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
 /// One of the two, or the way to open it.
 #[component]
 fn ReportSlot(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -> impl IntoView {
+    let words = words();
     let made = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| it.made)));
     move || {
         let title = title.clone();
         match made.get() {
             Some(made) => {
-                let at = timestamp::format_in_text(made);
+                let at = move || words.times().alone(made, &words.catalog());
                 view! {
                     <section class="card">
                         <h2>{move || title.get()}</h2>
-                        <p>{move || tf("page.compare.opened", &[("at", &at)])}</p>
+                        <p>{move || tf("page.compare.opened", &[("at", at())])}</p>
                     </section>
                 }
                 .into_any()
@@ -73,7 +82,12 @@ fn Differences(before: Report, after: Report) -> impl IntoView {
         tf("page.compare.counts", &args)
     };
     let rows = move || {
-        let list = in_words(&after.diagnosis(), &after.context, &words.catalog());
+        let list = in_words(
+            &after.diagnosis(),
+            &after.context,
+            &words.catalog(),
+            words.times(),
+        );
         let titles: Vec<_> = list
             .groups
             .into_iter()

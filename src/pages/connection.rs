@@ -22,7 +22,7 @@ use crate::{
 #[component]
 pub(super) fn PathSection(run: Run, shown: RwSignal<Option<&'static str>>) -> impl IntoView {
     let words = words();
-    let picture = run.shown(move |facts| Arc::new(picture(facts, &words.catalog())));
+    let picture = run.shown(move |facts| Arc::new(picture(facts, &words.catalog(), words.times())));
     view! { <PathDrawing picture on_show=Callback::new(move |check| shown.set(Some(check))) /> }
 }
 

@@ -3,6 +3,7 @@
 
 mod ask;
 mod check;
+mod checked_at;
 mod compare;
 mod connection;
 mod demo;

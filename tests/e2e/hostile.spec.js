@@ -111,6 +111,7 @@ test.describe("hostile", () => {
   test("links do nothing", async ({ page, azure }) => {
     await diagnose(page, azure, "person-reader");
     await page.locator("[data-share] > summary").click();
+    await page.locator("[data-choose] > summary").click();
     await page.locator("[data-detail=names]").check();
     const own = await page.locator("[data-result-link] code").innerText();
     const plain = bodyOf(own);
@@ -140,6 +141,7 @@ test.describe("hostile", () => {
   test("report files do nothing", async ({ page, azure }) => {
     await diagnose(page, azure, "person-reader");
     await page.locator("[data-share] > summary").click();
+    await page.locator("[data-choose] > summary").click();
     await page.locator("[data-detail=names]").check();
     const saving = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download report" }).click();

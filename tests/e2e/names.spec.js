@@ -127,13 +127,14 @@ test("what a link names before there is a session, and what is shared after", as
   await paste(page, (await azure.token("plan-off")).accessToken);
   await done(page);
   await page.locator("[data-share] > summary").click();
+  await page.locator("[data-choose] > summary").click();
   await page.locator("[data-detail=names]").check();
   await page.locator("[data-preview] > summary").click();
   await expectFits(page, "the share panel");
   const link = await page.locator("[data-result-link] code").innerText();
   await page.goto(`/${link.slice(link.indexOf("#"))}`);
   await page.reload();
-  await expect(page.locator("h1")).toHaveText(say(en, "page.result.title"));
+  await expect(page.locator("h1")).toHaveText(say(en, "checks.plan.servers.cases.off.headline"));
   await expectFits(page, "the shared result");
 });
 

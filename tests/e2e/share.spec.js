@@ -54,11 +54,63 @@ test("names go in only when they are ticked, and the panel shows what goes in", 
   await page.locator("[data-preview] > summary").click();
   await expect(page.locator("[data-preview]")).toContainText("vm-1");
   await expect(page.locator("[data-preview]")).not.toContainText(name);
+  await page.locator("[data-choose] > summary").click();
   await page.locator("[data-detail=names]").check();
   await page.locator("[data-preview] > summary").click();
   await expect(page.locator("[data-preview]")).toContainText(name);
   await follow(page, await link(page));
   await expect(page.locator("main")).toContainText(name);
+});
+
+test("what is shared follows whom it is for, and the page speaks of the user", async ({ page, azure }) => {
+  await diagnose(page, azure, "request-expired");
+  const { ask } = await azure.estate("request-expired");
+  const name = ask.vm.split("/").at(-1);
+  await open(page);
+  const audience = (value) => panel(page).locator(`input[type=radio][value=${value}]`);
+  await expect(audience("outside")).toBeChecked();
+  const outside = await link(page);
+  await audience("team").check();
+  await expect(page.locator("[data-detail=times]")).toBeChecked();
+  await expect.poll(() => link(page)).not.toBe(outside);
+  const team = await link(page);
+  await page.locator("[data-choose] > summary").click();
+  await page.locator("[data-detail=names]").uncheck();
+  await expect(audience("custom")).toBeChecked();
+
+  const headline = say(en, "checks.request.open.cases.expired.headline").replace("{port}", "3389");
+  for (const [address, said] of [[outside, /ended \d+ \w+ before the check/], [team, name]]) {
+    await follow(page, address);
+    await expect(page.locator("h1")).toHaveText(headline);
+    await expect(page).toHaveTitle(new RegExp(headline));
+    await expect(page.locator("main")).toContainText(said);
+    await expect(page.locator("[data-asked]")).toContainText(say(en, "report.goals.connect"));
+    await expect(page.locator("[data-asked]")).toContainText("3389");
+    await expect(page.locator("[data-path]")).toHaveAttribute("data-end", "stopped");
+    await expect(page.locator("[data-verdict-card]")).not.toContainText(/\byou/i);
+    await expect(page.locator("[data-path]")).not.toContainText(/\byou/i);
+  }
+  await follow(page, outside);
+  await expect(page.locator("[data-asked]")).toContainText("a public IPv4 address");
+  await expect(page.locator("main")).not.toContainText(name);
+});
+
+test.describe("a reader in Tokyo", () => {
+  test.use({ timezoneId: "Asia/Tokyo" });
+
+  test("reads times by their clock, and on paper with the offset", async ({ page, azure }) => {
+    await diagnose(page, azure, "request-expired");
+    const what = page.locator("[data-verdict-card] .verdict-what");
+    await expect(what).toContainText(/on \d+ \w+ \d{4} at \d\d:\d\d \(\d+ \w+ ago; [-\d]+ \d\d:\d\d UTC\)/);
+    await expect(page.locator("[data-checked-at]")).toBeHidden();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    await expect(what).toContainText(/at \d\d:\d\d \(UTC\+09:00; /);
+    await expect(what).not.toContainText("ago");
+    await expect(page.locator("[data-checked-at]")).toContainText("UTC+09:00");
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await expect(what).toContainText("ago");
+  });
 });
 
 test("a passphrase seals a link, and only that passphrase opens it", async ({ page, azure }) => {
@@ -124,6 +176,7 @@ test("a report is saved, and opened again from a file or by dropping it", async 
   await diagnose(page, azure, "person-reader");
   const live = await rows(page);
   await open(page);
+  await page.locator("[data-choose] > summary").click();
   await page.locator("[data-detail=requests]").check();
   const saving = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download report" }).click();
@@ -204,6 +257,19 @@ test("the page says what happens to data", async ({ page }) => {
   await page.goto("/#/trust");
   await expect(page.locator("main section")).toHaveCount(5);
   await expect(page.locator("main")).toContainText("login.microsoftonline.com");
+});
+
+test("on paper no name and no scope is cut off", async ({ page, azure }) => {
+  await page.setViewportSize({ width: 720, height: 900 });
+  await diagnose(page, azure, "person-reader");
+  await page.emulateMedia({ media: "print" });
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("main *")]
+      .filter((it) => it.checkVisibility() && it.clientWidth > 1 && it.scrollWidth > it.clientWidth + 1)
+      .filter((it) => getComputedStyle(it).overflowX !== "visible")
+      .map((it) => `${it.className}: ${it.textContent.slice(0, 80)}`),
+  );
+  expect(cut).toEqual([]);
 });
 
 test("on paper what failed is open, what passed takes a line, and nothing is to be clicked", async ({ page, azure }) => {

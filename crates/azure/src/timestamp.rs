@@ -47,6 +47,50 @@ pub fn show(at: Timestamp) -> String {
     text.get(..16).unwrap_or(&text).replace('T', " ")
 }
 
+/// How far one time is from another, in one unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub unit: Unit,
+    /// At least 1.
+    pub count: u32,
+    pub is_before: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Minutes,
+    Hours,
+    Days,
+}
+
+impl Unit {
+    /// The name under which the text catalogue words it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Minutes => "minutes",
+            Self::Hours => "hours",
+            Self::Days => "days",
+        }
+    }
+}
+
+/// How far `at` is from `from`, as people say it: in minutes up to an hour and a
+/// half, in hours up to two days.
+pub fn span(at: Timestamp, from: Timestamp) -> Span {
+    let minutes = (at - from).whole_seconds().unsigned_abs() / 60;
+    let rounded = |size: u64| (minutes + size / 2) / size;
+    let (unit, count) = match minutes {
+        0..90 => (Unit::Minutes, minutes),
+        90..2880 => (Unit::Hours, rounded(60)),
+        _ => (Unit::Days, rounded(1440)),
+    };
+    Span {
+        unit,
+        count: u32::try_from(count).unwrap_or(u32::MAX).max(1),
+        is_before: at < from,
+    }
+}
+
 /// What is left until a time, as `2:05:09` or `5:09`; nothing once it is over.
 pub fn show_left(until: Timestamp, now: Timestamp) -> Option<String> {
     let seconds = (until - now).whole_seconds();
@@ -123,6 +167,28 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_span_is_told_in_its_largest_unit() {
+        let from = parse("2026-11-24T10:00:00Z").unwrap();
+        for (at, count, unit, is_before) in [
+            ("2026-11-24T10:00:00Z", 1, Unit::Minutes, false),
+            ("2026-11-24T09:59:30Z", 1, Unit::Minutes, true),
+            ("2026-11-24T08:31:00Z", 89, Unit::Minutes, true),
+            ("2026-11-24T08:00:00Z", 2, Unit::Hours, true),
+            ("2026-11-24T12:50:00Z", 3, Unit::Hours, false),
+            ("2026-11-22T11:00:00Z", 47, Unit::Hours, true),
+            ("2026-11-19T10:00:00Z", 5, Unit::Days, true),
+        ] {
+            let told = span(parse(at).unwrap(), from);
+            let expected = Span {
+                unit,
+                count,
+                is_before,
+            };
+            assert_eq!(told, expected, "{at}");
+        }
+    }
 
     #[test]
     fn takes_fractions_of_five_to_seven_digits() {

@@ -67,6 +67,18 @@ nouns! {
     ServiceTag = "service-tag",
     Request = "request",
     Type = "type",
+    JitRule = "jit-rule",
+    DefaultRule = "default-rule",
+    PublicV4Range = "public-ipv4-range",
+    PrivateV4Range = "private-ipv4-range",
+    PublicV6Range = "public-ipv6-range",
+    PrivateV6Range = "private-ipv6-range",
+    MinutesBefore = "minutes-before",
+    HoursBefore = "hours-before",
+    DaysBefore = "days-before",
+    MinutesAfter = "minutes-after",
+    HoursAfter = "hours-after",
+    DaysAfter = "days-after",
 }
 
 /// A value, with what it is.

@@ -9,13 +9,14 @@
 //! - [`Checklist`] and its parts, in this file: the card on top, and the rows.
 //! - [`checklist()`] words a diagnosis that was just made, [`in_words`] one that a
 //!   report holds.
+//! - [`Times`]: how a time is told, to a reader and on paper.
 //! - [`path_view`]: the way of the packet, hop by hop.
 //!
 //! ```
 //! use std::rc::Rc;
 //!
 //! use azure::{answer::Known, resource_id::ResourceId, security::Plan};
-//! use checklist::checklist;
+//! use checklist::{Times, checklist};
 //! use diagnosis::{checks, engine::diagnose, facts::{Snapshot, Update}, question::{Goal, Question}};
 //! use text::Catalog;
 //!
@@ -39,7 +40,7 @@
 //!         }}
 //!     }}}
 //! }"#).unwrap();
-//! let worded = checklist(&diagnosis, &question, &snapshot, &catalog);
+//! let worded = checklist(&diagnosis, &question, &snapshot, &catalog, Times::UTC);
 //! assert_eq!(worded.card.headline, "Defender for Servers is off");
 //! assert_eq!(worded.card.what, "It is off in 11111111-2222-3333-4444-555555555555.");
 //! // Whether the reader may turn it on has not been read.
@@ -49,6 +50,7 @@
 mod card;
 pub mod path_view;
 mod rows;
+mod times;
 mod words;
 
 use actions::ActionKind;
@@ -56,6 +58,8 @@ use diagnosis::engine::{Area, Evidence, Finding};
 use guide::Names;
 
 pub use rows::{checklist, common_args, in_words};
+pub use times::Times;
+pub use words::in_text;
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,12 +2,21 @@
 //! drawing shows, and one sentence that says where the packet ends. Plain data;
 //! it must not know markup.
 
-use azure::answer::{Reason, Unavailable};
+use azure::{
+    answer::{Reason, Unavailable},
+    value::Args,
+};
 use diagnosis::{
+    engine::Diagnosis,
     facts::Facts,
-    path::{Hop, HopKind, HopState, hops},
+    path::{Hop, HopKind, HopState, hops, reported_hops},
 };
 use text::Catalog;
+
+use crate::{
+    Times,
+    words::{Person, in_text, in_words, of_person},
+};
 
 /// The way, hop by hop, and whether the packet arrives.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,15 +107,55 @@ pub struct Doubt {
 }
 
 /// Words the way.
-pub fn picture(facts: &Facts, catalog: &Catalog) -> PathView {
-    let hops = hops(facts);
+pub fn picture(facts: &Facts, catalog: &Catalog, times: Times) -> PathView {
+    let words = Wording {
+        catalog,
+        person: Person::Reader,
+        times,
+    };
+    drawn(&hops(facts), &words)
+}
+
+/// Words the way that a report tells of, if it tells of one.
+pub fn reported_picture(
+    diagnosis: &Diagnosis,
+    common: &Args,
+    catalog: &Catalog,
+    times: Times,
+) -> Option<PathView> {
+    let words = Wording {
+        catalog,
+        person: Person::Another,
+        times,
+    };
+    let hops = reported_hops(diagnosis, common);
+    (!hops.is_empty()).then(|| drawn(&hops, &words))
+}
+
+struct Wording<'a> {
+    catalog: &'a Catalog,
+    person: Person,
+    times: Times,
+}
+
+impl Wording<'_> {
+    fn text(&self, key: &str) -> String {
+        of_person(self.catalog, self.person, key)
+    }
+
+    fn fill<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, String)>) -> String {
+        text::fill(&self.text(key), args)
+    }
+}
+
+fn drawn(hops: &[Hop], words: &Wording) -> PathView {
     let mut onward = Onward::Certain;
     let mut stops: Vec<Stop> = Vec::new();
     let mut end = End::Arrives;
     let mut last = None;
-    for hop in &hops {
+    for hop in hops {
         let is_behind = onward == Onward::Cut;
-        let stop = stop(hop, is_behind, catalog);
+        let stop = stop(hop, is_behind, words);
         match &hop.state {
             HopState::Blocking if !is_behind => {
                 end = End::Stopped;
@@ -123,14 +172,14 @@ pub fn picture(facts: &Facts, catalog: &Catalog) -> PathView {
     } else if onward == Onward::Doubtful {
         end = End::Unknown;
     }
-    let doubts = doubts(&hops, catalog);
+    let doubts = doubts(hops, words);
     let summary = match (end, last) {
-        (End::Stopped, Some((at, before))) => stopped(&stops[at], before, catalog),
+        (End::Stopped, Some((at, before))) => stopped(&stops[at], before, words),
         (End::Arrives, _) => {
             let place = stops.last().map(place).unwrap_or_default();
-            catalog.fill("path.summary.arrives", [("place", place)])
+            words.fill("path.summary.arrives", [("place", place)])
         }
-        _ => catalog.text(&format!("path.summary.{}", end.name())),
+        _ => words.text(&format!("path.summary.{}", end.name())),
     };
     PathView {
         summary,
@@ -140,7 +189,8 @@ pub fn picture(facts: &Facts, catalog: &Catalog) -> PathView {
     }
 }
 
-fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
+fn stop(hop: &Hop, is_behind: bool, words: &Wording) -> Stop {
+    let catalog = words.catalog;
     let kind = hop.kind.name();
     let state = match &hop.state {
         HopState::Unknown(why) if why.reason == Reason::Pending => "pending",
@@ -148,7 +198,7 @@ fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
     };
     let label = match &hop.label {
         None if hop.kind == HopKind::Source => Some(catalog.text("path.no_source")),
-        label => label.clone(),
+        label => label.as_ref().map(|it| in_text(it, words.times, catalog)),
     };
     let general = if is_behind { "behind" } else { "states" };
     let own = format!("path.own.{kind}.{state}");
@@ -156,19 +206,14 @@ fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
         format!("path.{general}.{state}"),
         format!("path.states.{state}"),
     ];
-    let said = if catalog.get(&own).is_some() {
-        catalog.text(&own)
-    } else {
-        let [one, other] = &said;
-        catalog
-            .get(one)
-            .map_or_else(|| catalog.text(other), str::to_owned)
-    };
+    let said = [own].into_iter().chain(said);
+    let said = said.into_iter().find(|it| catalog.get(it).is_some());
+    let said = said.map(|it| words.text(&it)).unwrap_or_default();
     Stop {
         kind: hop.kind,
         state,
         onward: Onward::Certain,
-        name: catalog.text(&format!("path.hops.{kind}")),
+        name: words.text(&format!("path.hops.{kind}")),
         label,
         said,
         rule: hop.rule.clone().map(|name| match hop.jit {
@@ -179,22 +224,22 @@ fn stop(hop: &Hop, is_behind: bool, catalog: &Catalog) -> Stop {
     }
 }
 
-fn stopped(stop: &Stop, before: Onward, catalog: &Catalog) -> String {
+fn stopped(stop: &Stop, before: Onward, words: &Wording) -> String {
     let key = match before {
         Onward::Doubtful => "path.summary.stopped_at_latest",
         _ => "path.summary.stopped",
     };
-    let summary = catalog.fill(key, [("place", place(stop))]);
+    let summary = words.fill(key, [("place", place(stop))]);
     let (key, rule) = match &stop.rule {
         None => return summary,
         Some(Deciding::Named(name)) => ("path.summary.rule", name),
         Some(Deciding::Jit(purpose)) => ("path.summary.jit_rule", purpose),
     };
-    catalog.fill(
+    words.fill(
         "path.summary.joined",
         [
             ("one", summary),
-            ("other", catalog.fill(key, [("rule", rule)])),
+            ("other", words.fill(key, [("rule", rule.clone())])),
         ],
     )
 }
@@ -207,7 +252,7 @@ fn place(stop: &Stop) -> String {
     }
 }
 
-fn doubts(hops: &[Hop], catalog: &Catalog) -> Vec<Doubt> {
+fn doubts(hops: &[Hop], words: &Wording) -> Vec<Doubt> {
     let mut doubts: Vec<Doubt> = Vec::new();
     for hop in hops {
         let HopState::Unknown(why) = &hop.state else {
@@ -216,8 +261,8 @@ fn doubts(hops: &[Hop], catalog: &Catalog) -> Vec<Doubt> {
         if why.reason == Reason::Pending {
             continue;
         }
-        let name = catalog.text(&format!("path.hops.{}", hop.kind.name()));
-        let why = reason(why, catalog);
+        let name = words.text(&format!("path.hops.{}", hop.kind.name()));
+        let why = reason(why, words);
         match doubts.iter_mut().find(|it| it.why == why) {
             Some(same) => same.places.push(name),
             None => doubts.push(Doubt {
@@ -229,8 +274,7 @@ fn doubts(hops: &[Hop], catalog: &Catalog) -> Vec<Doubt> {
     doubts
 }
 
-fn reason(why: &Unavailable, catalog: &Catalog) -> String {
-    let args: Vec<_> = why.args.texts().collect();
-    let args = args.iter().map(|(name, value)| (*name, value.as_str()));
-    catalog.fill(&format!("reasons.{}", why.reason.key()), args)
+fn reason(why: &Unavailable, words: &Wording) -> String {
+    let args = in_words(&why.args, words.times, words.catalog);
+    words.fill(&format!("reasons.{}", why.reason.key()), args)
 }

@@ -14,9 +14,9 @@ use guide::Names;
 use text::Catalog;
 
 use crate::{
-    BlockedBy, Checklist, Group, Item, RowState,
+    BlockedBy, Checklist, Group, Item, RowState, Times,
     card::{self, Reader},
-    words::{Texts, Words},
+    words::{Person, Texts, Words},
 };
 
 /// Words a diagnosis.
@@ -25,17 +25,25 @@ pub fn checklist(
     question: &Question,
     snapshot: &Snapshot,
     catalog: &Catalog,
+    times: Times,
 ) -> Checklist {
     let common = common_args(question, snapshot);
-    let words = Words::new(catalog, &common, more_names(question, snapshot));
+    let more = more_names(question, snapshot);
+    let words = Words::new(catalog, Person::Reader, times, &common, more);
     let facts = Facts::new(snapshot);
     assembled(diagnosis, &words, Reader::Themselves(&facts))
 }
 
 /// Words a diagnosis whose question is only known by these values of
-/// [`args::COMMON`], as that of a report is.
-pub fn in_words(diagnosis: &Diagnosis, common: &Args, catalog: &Catalog) -> Checklist {
-    let words = Words::new(catalog, common, Texts::new());
+/// [`args::COMMON`], as that of a report is. It speaks of somebody else than its
+/// reader.
+pub fn in_words(
+    diagnosis: &Diagnosis,
+    common: &Args,
+    catalog: &Catalog,
+    times: Times,
+) -> Checklist {
+    let words = Words::new(catalog, Person::Another, times, common, Texts::new());
     assembled(diagnosis, &words, Reader::SomebodyElse)
 }
 

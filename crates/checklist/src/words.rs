@@ -2,7 +2,7 @@
 
 use azure::{
     answer::Unavailable,
-    value::{Args, Value},
+    value::{Args, BETWEEN, Kind, Noun, Value},
 };
 use diagnosis::{
     args,
@@ -10,6 +10,8 @@ use diagnosis::{
 };
 use guide::Names;
 use text::Catalog;
+
+use crate::Times;
 
 /// What a scope is called: the last part of its id.
 fn last_part(id: &str) -> String {
@@ -19,20 +21,42 @@ fn last_part(id: &str) -> String {
 /// Texts by placeholder.
 pub(crate) type Texts = Vec<(&'static str, String)>;
 
+/// Whom a text speaks of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Person {
+    Reader,
+    /// The one who shared the result.
+    Another,
+}
+
 pub(crate) struct Words<'a> {
     catalog: &'a Catalog,
+    person: Person,
+    times: Times,
     common: Texts,
     more: Texts,
 }
 
 impl<'a> Words<'a> {
     /// `more` are names that only the drawn steps use.
-    pub(crate) fn new(catalog: &'a Catalog, common: &Args, more: Texts) -> Self {
+    pub(crate) fn new(
+        catalog: &'a Catalog,
+        person: Person,
+        times: Times,
+        common: &Args,
+        more: Texts,
+    ) -> Self {
         Self {
             catalog,
-            common: common.texts().collect(),
+            person,
+            times,
+            common: in_words(common, times, catalog),
             more,
         }
+    }
+
+    fn texts(&self, args: &Args) -> Texts {
+        in_words(args, self.times, self.catalog)
     }
 
     pub(crate) fn title(&self, outcome: &Outcome) -> String {
@@ -44,14 +68,16 @@ impl<'a> Words<'a> {
     }
 
     pub(crate) fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
-        let args: Texts = finding.args.texts().collect();
+        let args = self.texts(&finding.args);
         self.fill(&case_key(id, finding, part), &args)
     }
 
     pub(crate) fn fix(&self, id: &str, finding: &Finding) -> Vec<String> {
-        let args: Texts = finding.args.texts().collect();
+        let args = self.texts(&finding.args);
         let steps = self.catalog.list(&case_key(id, finding, "fix")).into_iter();
-        steps.map(|it| text::fill(it, self.with(&args))).collect()
+        steps
+            .map(|it| begun(it, text::fill(it, self.with(&args))))
+            .collect()
     }
 
     /// Asks somebody who can mend it to do so.
@@ -76,7 +102,7 @@ impl<'a> Words<'a> {
         let scope = scope.and_then(<[_]>::first).map(ToString::to_string);
         let resource = scope.clone().or(id).unwrap_or_default();
         let own = scope.map(|it| ("scope", it)).into_iter();
-        let own = own.chain(finding.texts());
+        let own = own.chain(self.texts(finding));
         Names::new(
             own.chain([("resource", last_part(&resource))])
                 .chain(self.common.clone())
@@ -85,12 +111,13 @@ impl<'a> Words<'a> {
     }
 
     pub(crate) fn reason(&self, why: &Unavailable) -> String {
-        let args: Texts = why.args.texts().collect();
+        let args = self.texts(&why.args);
         self.fill(&format!("reasons.{}", why.reason.key()), &args)
     }
 
     pub(crate) fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
-        self.catalog.fill(key, self.with(args))
+        let text = of_person(self.catalog, self.person, key);
+        begun(&text, text::fill(&text, self.with(args)))
     }
 
     fn with<'b>(
@@ -100,6 +127,73 @@ impl<'a> Words<'a> {
         args.iter()
             .chain(&self.common)
             .map(|(name, value)| (*name, value.as_str()))
+    }
+}
+
+/// A text, as it speaks of this person.
+pub(crate) fn of_person(catalog: &Catalog, person: Person, key: &str) -> String {
+    let other = match person {
+        Person::Another => catalog.get(&format!("others.{key}")),
+        Person::Reader => None,
+    };
+    other.map_or_else(|| catalog.text(key), str::to_owned)
+}
+
+/// The values in words, by placeholder.
+pub(crate) fn in_words(args: &Args, times: Times, catalog: &Catalog) -> Texts {
+    args.iter()
+        .map(|(name, value)| {
+            let text = match value {
+                Value::Nothing if name.kind == Kind::Time => catalog.text("times.unknown"),
+                value => in_text(value, times, catalog),
+            };
+            (name.name, text)
+        })
+        .collect()
+}
+
+/// A value within a sentence. Of what was withheld it says the kind.
+pub fn in_text(value: &Value, times: Times, catalog: &Catalog) -> String {
+    match value {
+        Value::Time(at) => times.in_text(*at, catalog),
+        Value::Alias(noun, number) => withheld(*noun, *number, catalog),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(|it| in_text(it, times, catalog)).collect();
+            items.join(BETWEEN)
+        }
+        other => other.to_string(),
+    }
+}
+
+/// What is said in place of a withheld value: its kind, where that tells more than
+/// an alias such as `vm-1` does.
+fn withheld(noun: Noun, number: u32, catalog: &Catalog) -> String {
+    let key = format!("withheld.{}", noun.word());
+    let numbered = if number == 1 { "first" } else { "other" };
+    let numbered = format!("{key}.{numbered}");
+    let n = number.to_string();
+    let args = [("n", n.as_str()), ("number", n.as_str())];
+    match [&key, &numbered]
+        .into_iter()
+        .find(|it| catalog.get(it).is_some())
+    {
+        Some(key) => catalog.fill(key, args),
+        None => Value::Alias(noun, number).to_string(),
+    }
+}
+
+/// A sentence that begins with words in place of a name begins with a capital.
+fn begun(text: &str, filled: String) -> String {
+    let is_phrase = text.starts_with('{')
+        && ["a ", "an ", "another "]
+            .iter()
+            .any(|it| filled.starts_with(it));
+    match filled.chars().next() {
+        Some(first) if is_phrase => {
+            let rest = &filled[first.len_utf8()..];
+            first.to_uppercase().chain(rest.chars()).collect()
+        }
+        _ => filled,
     }
 }
 

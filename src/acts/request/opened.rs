@@ -2,11 +2,7 @@
 //! connect.
 
 use actions::{connect::Endpoint, request::Opened};
-use azure::{
-    ip_range,
-    resource_id::ResourceId,
-    timestamp::{Timestamp, format, show},
-};
+use azure::{ip_range, resource_id::ResourceId, timestamp::Timestamp};
 use diagnosis::{
     access_windows::Window,
     engine::Verdict,
@@ -17,7 +13,7 @@ use leptos::prelude::*;
 use crate::{
     acts::connect_line,
     browser::clock,
-    components::{Notice, NoticeKind, countdown},
+    components::{Notice, NoticeKind, countdown, time},
     route::Route,
     task_slot::TaskSlot,
     words::{reason, t, tf},
@@ -87,7 +83,7 @@ fn shown(
         view! {
             <p>
                 {t("acts.request.until")} " "
-                <time datetime=format(end)>{show(end)}</time> " " {countdown(end, now)}
+                {time(Some(end))} " " {countdown(end, now)}
             </p>
         }
     });

@@ -5,12 +5,18 @@ use actions::{
     request::{AccessRequest, Offer},
 };
 use azure::timestamp::{self, Timestamp};
+use checklist::Times;
 use text::Catalog;
 
 use crate::acts::confirm::Line;
 
 /// The request in words, as it would be sent now.
-pub(super) fn lines(request: &AccessRequest, now: Timestamp, catalog: &Catalog) -> Vec<Line> {
+pub(super) fn lines(
+    request: &AccessRequest,
+    now: Timestamp,
+    catalog: &Catalog,
+    times: Times,
+) -> Vec<Line> {
     let mut lines = vec![("vm", request.vm.name().to_owned())];
     let group = request.vm.resource_group();
     lines.extend(group.map(|it| ("group", it.to_owned())));
@@ -22,7 +28,7 @@ pub(super) fn lines(request: &AccessRequest, now: Timestamp, catalog: &Catalog) 
             ("port", port.number.to_string()),
             ("source", port.source.map_or_else(from_azure, Source::text)),
             ("minutes", port.minutes.to_string()),
-            ("until", timestamp::show(until)),
+            ("until", times.alone(until, catalog)),
         ];
         lines.push(("port", catalog.fill("acts.confirm.port_line", args)));
     }
@@ -77,7 +83,7 @@ mod tests {
         for language in Language::ALL {
             let catalog = catalog(language);
             let mut request = request();
-            let found = lines(&request, now, &catalog);
+            let found = lines(&request, now, &catalog, Times::UTC);
             let labels: Vec<&str> = found.iter().map(|it| it.0).collect();
             assert_eq!(labels, ["vm", "group", "policy", "port", "port"]);
             let values: Vec<&str> = found.iter().map(|it| &*it.1).collect();
@@ -99,7 +105,7 @@ mod tests {
                 }
             }
             request.justification = "patching".to_owned();
-            let last = lines(&request, now, &catalog).pop();
+            let last = lines(&request, now, &catalog, Times::UTC).pop();
             assert_eq!(last, Some(("justification", "patching".to_owned())));
         }
     }

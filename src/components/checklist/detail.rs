@@ -1,5 +1,6 @@
 //! What stands behind a row: what to do, who can do it, and what was seen.
 
+use azure::{timestamp, value::Value};
 use checklist::{Item, RowState};
 use diagnosis::engine::Evidence;
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use crate::{
         icon::{Icon, IconView},
         prose::{Prose, Steps},
     },
-    words::{t, tf},
+    words::{t, tf, words},
 };
 
 #[component]
@@ -204,6 +205,17 @@ fn evidence(evidence: &[Evidence]) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// A time by the reader's clock, below what Azure wrote.
+fn told_time(value: &Value) -> Option<impl IntoView + use<>> {
+    let at = match value {
+        Value::Time(at) => *at,
+        other => timestamp::parse(&other.to_string())?,
+    };
+    let words = words();
+    let told = move || words.times().alone(at, &words.catalog());
+    Some(view! { <span class="quiet evidence-time">{told}</span> })
+}
+
 fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
     let request = evidence
         .first()
@@ -224,7 +236,7 @@ fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row"><code>{it.field.clone()}</code></th>
-                    <td><code>{it.value.to_string()}</code></td>
+                    <td><code>{it.value.to_string()}</code> {told_time(&it.value)}</td>
                 </tr>
             }
         })

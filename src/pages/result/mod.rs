@@ -15,8 +15,8 @@ pub(super) use self::open::OpenForm;
 use self::{sealed::SealedForm, shown::ShownResult};
 use super::page::Page;
 use crate::{
-    components::{Notice, NoticeKind},
-    words::t,
+    components::{Notice, NoticeKind, WithTexts},
+    words::{t, words},
 };
 
 /// `payload` is the end of the address; `None` when there is nothing yet.
@@ -25,20 +25,30 @@ pub(crate) fn ResultPage(payload: Option<String>) -> impl IntoView {
     let found = RwSignal::new(payload.map(|it| link::find(&it)));
     let report = RwSignal::new(None::<Report>);
     let on_report = Callback::new(move |it| report.set(Some(it)));
+    let words = words();
+    let shown = Memo::new(move |_| match (report.get(), found.get()) {
+        (None, Some(Ok(Found::Report(report)))) => Some(*report),
+        (report, _) => report,
+    });
+    // The cause, once there are the words to tell it.
     let title = move || {
-        let is_shown = report.with(Option::is_some) || found.with(|it| matches!(it, Some(Ok(_))));
-        t(if is_shown {
-            "page.result.title"
-        } else {
-            "page.result.open.title"
-        })
+        let report = shown.get().filter(|_| words.has("others.path.hops.source"));
+        match report {
+            Some(it) => it.headline(&words.catalog(), words.times()),
+            None if found.with(|it| matches!(it, Some(Ok(_)))) => t("page.result.title"),
+            None => t("page.result.open.title"),
+        }
     };
     view! {
         <Page title>
-            {move || match (report.get(), found.get()) {
-                (Some(report), _) => view! { <ShownResult report /> }.into_any(),
-                (None, Some(Ok(Found::Report(it)))) => {
-                    view! { <ShownResult report=*it /> }.into_any()
+            {move || match (shown.get(), found.get()) {
+                (Some(report), _) => {
+                    view! {
+                        <WithTexts area="shared">
+                            <ShownResult report=report.clone() />
+                        </WithTexts>
+                    }
+                        .into_any()
                 }
                 (None, Some(Ok(Found::Sealed(bytes)))) => {
                     view! { <SealedForm bytes on_report /> }.into_any()
@@ -50,7 +60,7 @@ pub(crate) fn ResultPage(payload: Option<String>) -> impl IntoView {
                     }
                         .into_any()
                 }
-                (None, None) => {
+                (None, _) => {
                     view! {
                         <p class="lead">{t("page.result.open.lead")}</p>
                         <OpenForm on_report />

@@ -1,9 +1,14 @@
 //! A shared result: the same checklist as a live one, marked as what it is, and
 //! what to ask the user next.
 
-use azure::{timestamp, value::Value};
-use checklist::{Item, Offer, in_words};
-use diagnosis::{args, question::Asked};
+use std::sync::Arc;
+
+use azure::value::Value;
+use checklist::{Item, Offer, in_text, in_words, path_view::reported_picture};
+use diagnosis::{
+    args,
+    question::{self, Goal},
+};
 use leptos::prelude::*;
 use share::{
     link,
@@ -12,7 +17,7 @@ use share::{
 
 use crate::{
     browser::clock,
-    components::{ChecklistView, Notice, NoticeKind, VerdictCard},
+    components::{ChecklistView, Notice, NoticeKind, PathDrawing, VerdictCard},
     guide::Ways,
     pages::{offer::StepsButton, share::ReportActions},
     route::Route,
@@ -25,20 +30,42 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
     let live = Route::Check(asked(&report)).href();
     let compare = Route::Compare(Some(link::write(&report))).href();
     let shown = report.clone();
-    let checklist =
-        Memo::new(move |_| in_words(&shown.diagnosis(), &shown.context, &words.catalog()));
+    let checklist = Memo::new(move |_| {
+        in_words(
+            &shown.diagnosis(),
+            &shown.context,
+            &words.catalog(),
+            words.times(),
+        )
+    });
+    let way = report.clone();
+    let picture = Memo::new(move |_| {
+        let (catalog, times) = (words.catalog(), words.times());
+        reported_picture(&way.diagnosis(), &way.context, &catalog, times).map(Arc::new)
+    });
+    let has_path = Memo::new(move |_| picture.with(Option::is_some));
     let list = Signal::derive(move || Some(checklist.get()));
     let card = Memo::new(move |_| Some(checklist.get().card));
     let row = RwSignal::new(None);
     view! {
         <Mark report=report.clone() />
-        <VerdictCard
-            card
-            offer=Callback::new(move |(offer, is_first)| match offer {
-                Offer::Steps(check) => view! { <StepsButton check row is_first /> }.into_any(),
-                _ => ().into_any(),
-            })
-        />
+        <Asked report=report.clone() />
+        <div class="shared-result">
+            <VerdictCard
+                card
+                offer=Callback::new(move |(offer, is_first)| match offer {
+                    Offer::Steps(check) => view! { <StepsButton check row is_first /> }.into_any(),
+                    _ => ().into_any(),
+                })
+            />
+        </div>
+        <Show when=move || has_path.get()>
+            <PathDrawing
+                title="page.result.path"
+                picture=Signal::derive(move || picture.get().unwrap_or_default())
+                on_show=Callback::new(move |check| row.set(Some(check)))
+            />
+        </Show>
         <Next report=report.clone() />
         <section class="card result-actions">
             <div class="actions">
@@ -70,25 +97,26 @@ fn steps(item: Item) -> Option<impl IntoView> {
 }
 
 /// The same question. Names that were withheld are for the user to fill in.
-fn asked(report: &Report) -> Asked {
+fn asked(report: &Report) -> question::Asked {
     let port = report.context.get(args::PORT).and_then(Value::number);
-    Asked {
+    question::Asked {
         port: port
             .and_then(|it| u16::try_from(it).ok())
             .filter(|it| *it != 0),
         goal: report.goal,
         case: report.case.clone(),
-        ..Asked::default()
+        ..question::Asked::default()
     }
 }
 
 /// When it was made, and that nobody has looked since.
 #[component]
 fn Mark(report: Report) -> impl IntoView {
-    let at = timestamp::format_in_text(report.made);
+    let words = words();
+    let made = report.made;
+    let at = move || words.times().in_text(made, &words.catalog());
     let app = report.app.to_string();
     let days = (clock::now() - report.made).whole_days();
-    let case = report.case.as_ref().map(ToString::to_string);
     let text = move || {
         let mut text = tf("page.result.text", &[("app", &app)]);
         if days > 0 {
@@ -103,14 +131,52 @@ fn Mark(report: Report) -> impl IntoView {
         <div data-shared>
             <Notice
                 kind=NoticeKind::Warning
-                title=move || tf("page.result.shared", &[("at", &at)])
+                title=move || tf("page.result.shared", &[("at", at())])
                 text
             />
         </div>
-        {case
-            .map(|case| {
-                view! { <p>{move || t("page.result.case")} ": " <b>{case}</b></p> }
-            })}
+    }
+}
+
+/// What was asked, and of what: the goal, the port, the kind of address, the case.
+#[component]
+fn Asked(report: Report) -> impl IntoView {
+    let words = words();
+    let goal = report.goal.map_or("unsure", Goal::name);
+    let case = report.case.as_ref().map(ToString::to_string);
+    let context = report.context;
+    let values = move || {
+        let values = [
+            args::VM.name,
+            args::GROUP.name,
+            args::PORT.name,
+            args::SOURCE.name,
+        ];
+        let values = values.into_iter().filter_map(|name| {
+            let (_, value) = context.iter().find(|(it, _)| *it == name)?;
+            let text = in_text(value, words.times(), &words.catalog());
+            (!value.is_nothing()).then_some((name.name, text))
+        });
+        let goal = words.text(&format!("report.goals.{goal}"));
+        let case = case.clone().map(|it| ("case", it));
+        [("goal", goal)]
+            .into_iter()
+            .chain(values)
+            .chain(case)
+            .map(|(name, value)| {
+                view! {
+                    <div>
+                        <dt>{words.text(&format!("report.{name}"))}</dt>
+                        <dd>{value}</dd>
+                    </div>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="summary" data-asked>
+            <dl>{values}</dl>
+        </div>
     }
 }
 

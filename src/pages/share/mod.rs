@@ -1,18 +1,19 @@
 //! Where a result leaves the page: what goes in is chosen and shown, field by
 //! field, before anything is copied or saved.
 
+mod details;
 mod link;
 mod preview;
 
 use azure::timestamp;
 use diagnosis::case_number::CaseNumber;
 use leptos::prelude::*;
-use share::report::{self, Detail, Format, Include, Report};
+use share::report::{self, Format, Include, Report};
 
-use self::{link::ResultLink, preview::Preview};
+use self::{details::Details, link::ResultLink, preview::Preview};
 use crate::{
     browser::files,
-    components::CopyButton,
+    components::{CopyButton, WithTexts},
     run::{Phase, Run},
     words::{t, words},
 };
@@ -40,47 +41,19 @@ pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
                 <summary>{move || t("page.share.title")}</summary>
                 <p class="quiet">{move || t("page.share.lead")}</p>
                 <Details include />
-                {move || found.get().map(|report| view! { <Exports report /> })}
+                {move || {
+                    found
+                        .get()
+                        .map(|report| {
+                            view! {
+                                <WithTexts area="shared">
+                                    <Exports report=report.clone() />
+                                </WithTexts>
+                            }
+                        })
+                }}
             </details>
         </Show>
-    }
-}
-
-/// A tick for each class of details.
-#[component]
-fn Details(include: RwSignal<Include>) -> impl IntoView {
-    let ticks = Detail::ALL
-        .into_iter()
-        .map(|detail| {
-            let key = move |part| format!("page.share.details.{}.{part}", detail.name());
-            view! {
-                <label class="check tick">
-                    <input
-                        type="checkbox"
-                        data-detail=detail.name()
-                        prop:checked=move || include.get().has(detail)
-                        on:change:target=move |event| {
-                            let is_in = event.target().checked();
-                            include
-                                .update(|it| {
-                                    *it = if is_in { it.with(detail) } else { it.without(detail) };
-                                });
-                        }
-                    />
-                    <span>
-                        {move || t(&key("label"))} " "
-                        <span class="quiet">{move || t(&key("detail"))}</span>
-                    </span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="ticks">
-            <legend>{move || t("page.share.include")}</legend>
-            {ticks}
-            <p class="quiet">{move || t("page.share.never")}</p>
-        </fieldset>
     }
 }
 

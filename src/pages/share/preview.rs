@@ -30,7 +30,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
         .collect_view();
     let rows = move || {
         let diagnosis = report.diagnosis();
-        let list = in_words(&diagnosis, &report.context, &words.catalog());
+        let list = in_words(&diagnosis, &report.context, &words.catalog(), words.times());
         let items = list.groups.into_iter().flat_map(|it| it.items);
         items
             .map(|item| {

@@ -8,6 +8,7 @@ use azure::{
     ip_range,
     resource_id::ResourceId,
     security_rules::{Access, Match, Rule, Sender, is_private},
+    value::{Noun, Value},
 };
 
 use super::{
@@ -70,7 +71,7 @@ pub struct Hop {
     pub kind: HopKind,
     pub state: HopState,
     /// What stands there, where it is known: an address, a group's name.
-    pub label: Option<String>,
+    pub label: Option<Value>,
     /// The rule that decides, if one does.
     pub rule: Option<String>,
     /// Whether JIT has written it, and what for.
@@ -80,7 +81,12 @@ pub struct Hop {
 }
 
 impl Hop {
-    fn new(kind: HopKind, state: HopState, label: Option<String>, check: &'static str) -> Self {
+    pub(super) fn new(
+        kind: HopKind,
+        state: HopState,
+        label: Option<Value>,
+        check: &'static str,
+    ) -> Self {
         Self {
             kind,
             state,
@@ -108,7 +114,7 @@ pub fn hops(facts: &Facts) -> Vec<Hop> {
     let mut hops = vec![Hop::new(
         HopKind::Source,
         HopState::Passed,
-        source.map(ip_range::show),
+        source.map(|it| Value::Address(ip_range::show(it))),
         "request.source",
     )];
     match way(facts) {
@@ -168,7 +174,9 @@ fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
         (Side::Nic, HopKind::NicGroup, "network.nic"),
     ] {
         let ruling = ruling(facts, &arrival, side, &packet);
-        let label = ruling.group.map(|it| it.name().to_owned());
+        let label = ruling
+            .group
+            .map(|it| Value::Name(Noun::Nsg, it.name().to_owned()));
         hops.push(match (ruling.outcome, &behind) {
             (Outcome::NoGroup, _) => Hop::new(kind, HopState::NotInTheWay, None, check),
             _ if is_past_groups => Hop::new(kind, HopState::NotInTheWay, label, check),
@@ -220,19 +228,19 @@ fn firewall_hop(firewall: &Result<Option<JitFirewall>, Unavailable>) -> Hop {
         Ok(None) => (HopState::NotInTheWay, None),
         Err(why) => (HopState::Unknown(why.clone()), None),
     };
-    let label = label.map(|it| it.to_string());
+    let label = label.as_ref().map(Value::from);
     Hop::new(HopKind::Firewall, state, label, "network.firewall_entry")
 }
 
 fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: bool) -> Hop {
     let of = |state, label| Hop::new(HopKind::PublicAddress, state, label, "network.address");
-    let name = |id: &ResourceId| Some(id.name().to_owned());
+    let name = |id: &ResourceId| Some(Value::Name(Noun::PublicIp, id.name().to_owned()));
     if from_private || behind {
         return of(HopState::NotInTheWay, None);
     }
     let Some(id) = &arrival.configuration.public_address else {
         return match balanced(facts) {
-            Ok(Some(entry)) => of(HopState::Passed, Some(entry.to_string())),
+            Ok(Some(entry)) => of(HopState::Passed, Some(Value::Address(entry.to_string()))),
             Ok(None) => of(HopState::Blocking, None),
             Err(why) => of(HopState::Unknown(why), None),
         };
@@ -246,7 +254,7 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
                     Ok(false) => HopState::Passed,
                     Err(why) => HopState::Unknown(why),
                 };
-                of(state, Some(address.to_string()))
+                of(state, Some(Value::from(&address)))
             }
             None => of(
                 HopState::Unknown(Unavailable::new(Reason::NotAssigned).during(&public.request)),
@@ -285,5 +293,6 @@ fn vm_hop(facts: &Facts, arrival: &Arrival, port: u16) -> Hop {
         Err(why) => HopState::Unknown(why),
     };
     let address = SocketAddr::new(arrival.target.address, port);
-    Hop::new(HopKind::Vm, state, Some(address.to_string()), "vm.running")
+    let label = Value::Address(address.to_string());
+    Hop::new(HopKind::Vm, state, Some(label), "vm.running")
 }

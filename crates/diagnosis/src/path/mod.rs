@@ -7,12 +7,14 @@ mod arrival;
 mod balanced;
 mod groups;
 mod hops;
+mod reported;
 mod rule_trace;
 
 pub use arrival::{Arrival, JitFirewall, arrivals, jit_firewall, route_to};
 pub use balanced::{Entry, balanced_entry};
 pub use groups::{GroupBefore, Outcome, Ruling, Side, Used, ruling, sides_of};
 pub use hops::{Hop, HopKind, HopState, entrance, hops};
+pub use reported::reported_hops;
 pub use rule_trace::{GroupTrace, RuleLine, rule_traces};
 
 pub(crate) use balanced::is_balanced;

@@ -43,6 +43,41 @@ impl Detail {
     }
 }
 
+/// Whom a result is for, from which follows what goes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Those who know the names anyway.
+    Team,
+    /// Anybody else.
+    Outside,
+}
+
+impl Audience {
+    pub const ALL: [Self; 2] = [Self::Outside, Self::Team];
+
+    /// The name in the text catalogue.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Team => "team",
+            Self::Outside => "outside",
+        }
+    }
+
+    pub fn include(self) -> Include {
+        match self {
+            Self::Team => Detail::IN_LINK
+                .into_iter()
+                .fold(Include::NONE, Include::with),
+            Self::Outside => Include::NONE,
+        }
+    }
+
+    /// The audience of a choice, where it is that of one.
+    pub fn of(include: Include) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.include() == include)
+    }
+}
+
 /// A set of details.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Include(u8);

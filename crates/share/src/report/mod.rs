@@ -14,7 +14,7 @@ mod redact;
 pub(crate) mod vocabulary;
 
 pub use compare::{Change, Difference, Side, compare};
-pub use include::{Detail, Include};
+pub use include::{Audience, Detail, Include};
 pub use json::{NotReport, read, write};
 pub use next::{Ask, KEYS as NEXT_KEYS, next};
 pub use prose::{Format, prose};
@@ -25,6 +25,7 @@ use azure::{
     timestamp::{self, Timestamp},
     value::{Args, Noun},
 };
+use checklist::{Times, in_words};
 use diagnosis::{
     args,
     case_number::CaseNumber,
@@ -33,6 +34,7 @@ use diagnosis::{
     question::{Goal, Question},
 };
 use redact::Redactor;
+use text::Catalog;
 
 /// The version of this program: major, minor, patch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +123,7 @@ impl Eq for Reported {}
 impl Report {
     /// Redacts. What is still pending is left out.
     pub fn new(source: &Source, include: Include) -> Self {
-        let mut redactor = Redactor::new(include);
+        let mut redactor = Redactor::new(include, source.now);
         let context = context(&mut redactor, source);
         let outcomes = source
             .diagnosis
@@ -158,6 +160,12 @@ impl Report {
                 .find(|it| it.check.id == check.id)
                 .map(|it| it.verdict.clone())
         })
+    }
+
+    /// The cause in plain words, or what else leads.
+    pub fn headline(&self, catalog: &Catalog, times: Times) -> String {
+        let list = in_words(&self.diagnosis(), &self.context, catalog, times);
+        list.card.headline
     }
 
     /// The same without what a link has no room for: evidence, and requests.

@@ -3,11 +3,8 @@
 
 use std::fmt::Write as _;
 
-use azure::{
-    timestamp,
-    value::{ArgName, NOTHING},
-};
-use checklist::{Item, RowState, in_words};
+use azure::value::{ArgName, NOTHING};
+use checklist::{Item, RowState, Times, in_text, in_words, path_view::reported_picture};
 use diagnosis::{args, question::Goal};
 use text::Catalog;
 
@@ -19,92 +16,135 @@ pub enum Format {
     Plain,
 }
 
-/// The whole report in words. What failed or could not be read comes with all
-/// that is known of it, the rest with one line.
+/// The whole report in words: the cause and what to do about it first, then what
+/// else is wrong, and the rest folded. It speaks of the one who was checked.
 pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
-    let list = in_words(&report.diagnosis(), &report.context, catalog);
+    let diagnosis = report.diagnosis();
+    let list = in_words(&diagnosis, &report.context, catalog, Times::UTC);
+    let path = reported_picture(&diagnosis, &report.context, catalog, Times::UTC);
     let mut page = ReportWriter {
         text: String::new(),
         format,
     };
     let t = |key: &str| catalog.text(&format!("report.{key}"));
-    page.heading(1, "JIT Doctor");
-    page.line(&format!("**{}**", list.card.headline));
+    let lead = list.card.lead.map(|it| it.check);
+    let items = || list.groups.iter().flat_map(|it| &it.items);
+    page.heading(1, &list.card.headline);
     page.line(&list.card.what);
     if let Some(who) = &list.card.who {
         page.line(&format!("{} {who}", t("who")));
     }
-    page.gap();
+    if let Some(item) = items().find(|it| Some(it.id) == lead) {
+        if !item.fix.is_empty() {
+            page.line(&t("steps"));
+        }
+        for step in &item.fix {
+            page.item(step);
+        }
+        page.gap();
+        page.fold(&t("seen"), |page| seen(page, item, catalog, ""));
+    }
+    page.heading(2, &t("question"));
     for (name, value) in head(report, catalog) {
         page.item(&format!("{name}: {value}"));
     }
+    if let Some(path) = path {
+        page.item(&format!("{}: {}", t("path"), path.summary));
+    }
     page.gap();
     page.line(&t("not_live"));
-    for group in &list.groups {
-        page.heading(2, &group.title);
-        for item in &group.items {
-            let state = catalog.text(&format!("states.{}", item.state.name()));
-            page.item(&format!("[{state}] {}", item.title));
-            if !matches!(item.state, RowState::Passed | RowState::NotNeeded) {
-                details(&mut page, item, catalog);
-            }
+    let is_wrong = |it: &&Item| {
+        let rest = [RowState::Passed, RowState::NotNeeded, RowState::Blocked];
+        Some(it.id) != lead && !rest.contains(&it.state)
+    };
+    let line = |it: &Item| {
+        let state = catalog.text(&format!("states.{}", it.state.name()));
+        format!("[{state}] {}", it.title)
+    };
+    let mut wrong: Vec<&Item> = items().filter(is_wrong).collect();
+    wrong.sort_by_key(|it| it.state == RowState::CouldNotCheck);
+    if !wrong.is_empty() {
+        page.heading(2, &t("more"));
+        for item in wrong {
+            page.item(&line(item));
+            details(&mut page, item, catalog);
         }
     }
-    if report.include.has(Detail::Requests) {
-        page.heading(2, &t("requests"));
-        for it in &report.requests {
-            let status = it
-                .status
-                .map_or_else(|| t("no_answer"), |it| it.to_string());
-            let id = it.correlation_id.as_deref().unwrap_or(NOTHING);
-            page.item(&format!(
-                "`{}` {status}, {} ms, {id}",
-                it.request, it.milliseconds
-            ));
+    let rest: Vec<&Item> = items()
+        .filter(|it| Some(it.id) != lead && !is_wrong(it))
+        .collect();
+    let n = rest.len().to_string();
+    page.fold(&catalog.fill("report.rest", [("n", n)]), |page| {
+        for item in rest {
+            page.item(&line(item));
+            if let Some(by) = &item.blocked_by {
+                page.below(&catalog.fill("report.blocked_by", [("title", &by.title)]));
+            }
         }
+    });
+    if report.include.has(Detail::Requests) {
+        page.fold(&t("requests"), |page| requests(page, report, catalog));
     }
     page.text
 }
 
+fn requests(page: &mut ReportWriter, report: &Report, catalog: &Catalog) {
+    for it in &report.requests {
+        let status = it.status.map_or_else(
+            || catalog.text("report.no_answer"),
+            |status| status.to_string(),
+        );
+        let id = it.correlation_id.as_deref().unwrap_or(NOTHING);
+        page.item(&format!(
+            "`{}` {status}, {} ms, {id}",
+            it.request, it.milliseconds
+        ));
+    }
+}
+
+/// What was asked, and of what. Where a value is not known there is no line.
 fn head(report: &Report, catalog: &Catalog) -> Vec<(String, String)> {
     let t = |key: &str| catalog.text(&format!("report.{key}"));
     let of = |name: &ArgName| {
         let found = report.context.iter().find(|(it, _)| *it == name);
-        found.map_or_else(|| NOTHING.to_owned(), |(_, value)| value.to_string())
+        let (_, value) = found.filter(|(_, value)| !value.is_nothing())?;
+        Some(in_text(value, Times::UTC, catalog))
     };
     let goal = report.goal.map_or("unsure", Goal::name);
-    let mut head = vec![
-        (t("made"), timestamp::format(report.made)),
-        (t("app"), report.app.to_string()),
-        (t("cloud"), report.cloud.name().to_owned()),
-        (t("goal"), catalog.text(&format!("report.goals.{goal}"))),
-        (t("vm"), of(args::VM.name)),
-        (t("group"), of(args::GROUP.name)),
-        (t("subscription"), of(args::SUBSCRIPTION.name)),
-        (t("port"), of(args::PORT.name)),
-        (t("source"), of(args::SOURCE.name)),
+    let values = [
+        ("case", report.case.as_ref().map(ToString::to_string)),
+        ("goal", Some(t(&format!("goals.{goal}")))),
+        ("vm", of(args::VM.name)),
+        ("group", of(args::GROUP.name)),
+        ("subscription", of(args::SUBSCRIPTION.name)),
+        ("port", of(args::PORT.name)),
+        ("source", of(args::SOURCE.name)),
+        ("made", Some(Times::UTC.alone(report.made, catalog))),
+        ("cloud", Some(report.cloud.name().to_owned())),
+        ("app", Some(report.app.to_string())),
     ];
-    if let Some(case) = &report.case {
-        head.insert(0, (t("case"), case.to_string()));
-    }
-    head
+    values
+        .into_iter()
+        .filter_map(|(name, value)| Some((t(name), value?)))
+        .collect()
 }
 
 fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
-    let t = |key: &str| catalog.text(&format!("report.{key}"));
-    let mut add = |text: &str| page.below(text);
     if let Some(what) = &item.what {
-        add(what);
-    }
-    if let Some(by) = &item.blocked_by {
-        add(&catalog.fill("report.blocked_by", [("title", &by.title)]));
+        page.below(what);
     }
     if let Some(who) = &item.who {
-        add(&format!("{} {who}", t("who")));
+        page.below(&format!("{} {who}", catalog.text("report.who")));
     }
     for step in &item.fix {
-        add(&format!("→ {step}"));
+        page.below(&format!("→ {step}"));
     }
+    seen(page, item, catalog, "  ");
+}
+
+/// What Azure said, each line with this margin.
+fn seen(page: &mut ReportWriter, item: &Item, catalog: &Catalog, margin: &str) {
+    let mut add = |text: &str| page.push(&format!("{margin}- "), text);
     for it in &item.evidence {
         let request = match it.request.as_str() {
             "" => String::new(),
@@ -114,14 +154,14 @@ fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
     }
     if let Some(request) = &item.failed_request {
         let label = if item.was_answered {
-            "unclear_answer"
+            "report.unclear_answer"
         } else {
-            "failed_request"
+            "report.failed_request"
         };
-        add(&format!("{} `{request}`", t(label)));
+        add(&format!("{} `{request}`", catalog.text(label)));
     }
     if let Some(id) = &item.correlation_id {
-        add(&format!("{} {id}", t("correlation_id")));
+        add(&format!("{} {id}", catalog.text("report.correlation_id")));
     }
 }
 
@@ -142,6 +182,30 @@ impl ReportWriter {
                 let _ = writeln!(self.text, "{text}\n{}", line.repeat(text.chars().count()));
             }
         }
+    }
+
+    /// What is there for who wants to know more. Where nothing is said, there is no
+    /// fold; where nothing folds, a heading stands above.
+    fn fold(&mut self, title: &str, write: impl FnOnce(&mut Self)) {
+        let mut inner = Self {
+            text: String::new(),
+            format: self.format,
+        };
+        write(&mut inner);
+        if inner.text.is_empty() {
+            return;
+        }
+        if self.format == Format::Plain {
+            self.heading(2, title);
+            self.text.push_str(&inner.text);
+            return;
+        }
+        self.gap();
+        let body = inner.text;
+        let _ = writeln!(
+            self.text,
+            "<details>\n<summary>{title}</summary>\n\n{body}\n</details>"
+        );
     }
 
     fn line(&mut self, text: &str) {

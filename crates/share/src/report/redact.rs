@@ -7,10 +7,13 @@ use std::net::IpAddr;
 use azure::{
     answer::Unavailable,
     resource_id::{ResourceId, is_guid},
-    timestamp,
+    timestamp::{self, Span, Timestamp, Unit},
     value::{Args, Noun, Value},
 };
-use diagnosis::engine::{Evidence, Finding, Verdict};
+use diagnosis::{
+    engine::{Evidence, Finding, Verdict},
+    jit_rules::Jit,
+};
 use ipnet::IpNet;
 
 use super::{
@@ -23,14 +26,17 @@ use super::{
 /// Redacts one whole report, so that the same thing always has the same alias.
 pub(crate) struct Redactor {
     include: Include,
+    /// When the report is made.
+    made: Timestamp,
     /// What has been given an alias so far, in lower case, with its number.
     met: Vec<(Noun, String, u32)>,
 }
 
 impl Redactor {
-    pub(crate) fn new(include: Include) -> Self {
+    pub(crate) fn new(include: Include, made: Timestamp) -> Self {
         Self {
             include,
+            made,
             met: Vec::new(),
         }
     }
@@ -117,7 +123,7 @@ impl Redactor {
                 if self.include.has(Detail::Names) && is_name(text) {
                     shown(text, value.clone())
                 } else {
-                    self.alias(*noun, text)
+                    self.alias(narrowed(*noun, text), text)
                 }
             }
             Value::Id(noun, text) => {
@@ -133,7 +139,7 @@ impl Redactor {
                 if self.include.has(Detail::Times) {
                     Value::Time(timestamp::to_second(*at))
                 } else {
-                    self.alias(Noun::Time, &timestamp::format(*at))
+                    self.distance(*at)
                 }
             }
             Value::Scope(text) => self.scope(text),
@@ -141,6 +147,24 @@ impl Redactor {
             Value::Field(name, _) => self.field(name),
             Value::Unknown(_) => self.evident(value),
         }
+    }
+
+    /// How long before or after the check: a time without its date and clock.
+    fn distance(&self, at: Timestamp) -> Value {
+        let Span {
+            unit,
+            count,
+            is_before,
+        } = timestamp::span(at, self.made);
+        let noun = match (unit, is_before) {
+            (Unit::Minutes, true) => Noun::MinutesBefore,
+            (Unit::Hours, true) => Noun::HoursBefore,
+            (Unit::Days, true) => Noun::DaysBefore,
+            (Unit::Minutes, false) => Noun::MinutesAfter,
+            (Unit::Hours, false) => Noun::HoursAfter,
+            (Unit::Days, false) => Noun::DaysAfter,
+        };
+        alias(noun, count)
     }
 
     fn field(&mut self, name: &str) -> Value {
@@ -215,7 +239,11 @@ impl Redactor {
         if let Some(at) = timestamp::parse(text) {
             return self.value(&Value::Time(at));
         }
-        match self.name_met(text) {
+        let rule = narrowed(Noun::Rule, text);
+        let noun = self
+            .name_met(text)
+            .or_else(|| (rule != Noun::Rule).then_some(rule));
+        match noun {
             Some(noun) => self.value(&Value::Name(noun, text.to_owned())),
             None => self.alias(Noun::Value, text),
         }
@@ -253,7 +281,7 @@ impl Redactor {
         if is_known && has(Detail::Names) && is_name(name) {
             return shown(name, Value::Scope(name.to_owned()));
         }
-        self.alias(noun, name)
+        self.alias(narrowed(noun, name), name)
     }
 
     fn path(&mut self, path: &str) -> String {
@@ -301,14 +329,14 @@ impl Redactor {
     }
 
     fn address(&mut self, text: &str) -> Value {
-        let address = text
-            .parse::<IpAddr>()
-            .ok()
-            .or_else(|| text.parse::<IpNet>().ok().map(|it| it.network()));
-        match address {
+        let network = text
+            .parse::<IpNet>()
+            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+            .ok();
+        match network {
             _ if text == "*" => Value::Address(text.to_owned()),
             Some(_) if self.include.has(Detail::Addresses) => Value::Address(text.to_owned()),
-            Some(address) => self.alias(class(address), text),
+            Some(network) => self.alias(class(network), text),
             None => match word(text) {
                 Some(word) => Value::Address(word.to_owned()),
                 None => self.alias(Noun::ServiceTag, text),
@@ -359,6 +387,8 @@ fn is_resource(noun: Noun) -> bool {
             | Noun::Nic
             | Noun::Nsg
             | Noun::Rule
+            | Noun::JitRule
+            | Noun::DefaultRule
             | Noun::Subnet
             | Noun::Network
             | Noun::PublicIp
@@ -369,9 +399,43 @@ fn is_resource(noun: Noun) -> bool {
     )
 }
 
-/// The class of the address. It is all that somebody needs who asks whether the
-/// internet can see this address.
-fn class(address: IpAddr) -> Noun {
+/// The rules that every security group has from the start.
+const DEFAULT_RULES: [&str; 6] = [
+    "AllowVnetInBound",
+    "AllowAzureLoadBalancerInBound",
+    "DenyAllInBound",
+    "AllowVnetOutBound",
+    "AllowInternetOutBound",
+    "DenyAllOutBound",
+];
+
+/// Who wrote a rule decides what can be done about it, so its alias keeps that.
+fn narrowed(noun: Noun, name: &str) -> Noun {
+    let is_default = || DEFAULT_RULES.iter().any(|it| it.eq_ignore_ascii_case(name));
+    match noun {
+        Noun::Rule if Jit::of_name(name).is_some() => Noun::JitRule,
+        Noun::Rule if is_default() => Noun::DefaultRule,
+        noun => noun,
+    }
+}
+
+/// The class of an address or a range. It is all that somebody needs who asks
+/// whether the internet can see it.
+fn class(network: IpNet) -> Noun {
+    let class = class_of_address(network.network());
+    if network.prefix_len() == network.max_prefix_len() {
+        return class;
+    }
+    match class {
+        Noun::PublicV4 => Noun::PublicV4Range,
+        Noun::PrivateV4 => Noun::PrivateV4Range,
+        Noun::PublicV6 => Noun::PublicV6Range,
+        Noun::PrivateV6 => Noun::PrivateV6Range,
+        other => other,
+    }
+}
+
+fn class_of_address(address: IpAddr) -> Noun {
     match address {
         IpAddr::V4(it) => {
             let [a, b, ..] = it.octets();
@@ -408,6 +472,12 @@ mod tests {
 
     const VM: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-pay/providers/Microsoft.Compute/virtualMachines/web01";
 
+    const MADE: &str = "2026-11-24T10:00:00Z";
+
+    fn redacting(include: Include) -> Redactor {
+        Redactor::new(include, timestamp::parse(MADE).unwrap())
+    }
+
     fn name(noun: Noun, text: &str) -> Value {
         Value::Name(noun, text.to_owned())
     }
@@ -418,7 +488,7 @@ mod tests {
 
     #[test]
     fn one_thing_has_one_alias() {
-        let mut redactor = Redactor::new(Include::NONE);
+        let mut redactor = redacting(Include::NONE);
         let mut of = |value: &Value| redactor.value(value).to_string();
         let both = Value::List(vec![name(Noun::Vm, "web01"), name(Noun::Vm, "db01")]);
         assert_eq!(of(&both), "vm-1, vm-2");
@@ -432,7 +502,7 @@ mod tests {
 
     #[test]
     fn a_name_that_reads_like_an_alias_is_withheld_like_any_other() {
-        let mut redactor = Redactor::new(Include::NONE);
+        let mut redactor = redacting(Include::NONE);
         let mut of = |value: &Value| redactor.value(value).to_string();
         assert_eq!(of(&name(Noun::Vm, "vm-7")), "vm-1");
         assert_eq!(of(&name(Noun::Vm, "web01")), "vm-2");
@@ -448,7 +518,7 @@ mod tests {
         assert_eq!(of(&seen("vm-7")), "vm-1");
         assert_eq!(of(&Value::Scope(VM.replace("web01", "vm-7"))), "vm-1");
         // Let in, it stands as it is.
-        let mut redactor = Redactor::new(Include::NONE.with(Detail::Names));
+        let mut redactor = redacting(Include::NONE.with(Detail::Names));
         let shown = redactor.value(&name(Noun::Vm, "vm-7"));
         assert_eq!(shown, Value::Alias(Noun::Vm, 7));
         let lock = Value::Written(Noun::Lock, "lock-3".to_owned());
@@ -457,11 +527,13 @@ mod tests {
 
     #[test]
     fn addresses_become_their_class() {
-        let mut redactor = Redactor::new(Include::NONE);
+        let mut redactor = redacting(Include::NONE);
         for (text, shown) in [
             ("203.0.113.7", "public-ipv4-1"),
-            ("203.0.113.0/24", "public-ipv4-2"),
+            ("203.0.113.0/24", "public-ipv4-range-1"),
+            ("203.0.113.8/32", "public-ipv4-2"),
             ("10.1.2.3", "private-ipv4-1"),
+            ("10.0.0.0/8", "private-ipv4-range-1"),
             ("100.64.0.1", "carrier-nat-ipv4-1"),
             ("127.0.0.1", "special-ipv4-1"),
             ("2001:db8::1", "public-ipv6-1"),
@@ -476,8 +548,39 @@ mod tests {
     }
 
     #[test]
+    fn a_time_becomes_its_distance_from_the_check() {
+        let mut redactor = redacting(Include::NONE);
+        for (text, shown) in [
+            ("2026-11-24T08:01:00Z", "hours-before-2"),
+            ("2026-11-24T09:59:59Z", "minutes-before-1"),
+            ("2026-11-24T13:00:00Z", "hours-after-3"),
+            ("2026-10-30T13:00:00Z", "days-before-25"),
+        ] {
+            let at = timestamp::parse(text).unwrap();
+            assert_eq!(redactor.value(&Value::Time(at)).to_string(), shown);
+            assert_eq!(redactor.value(&seen(text)).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn who_wrote_a_rule_is_kept() {
+        let jit = "MicrosoftDefenderForCloud-JITRule_-1614080692_E0AA8B01CF2A64611FAE4E56DB6A48F2";
+        let rule = format!(
+            "{}/networkSecurityGroups/nsg-pay/securityRules/{jit}",
+            &VM[..VM.find("/providers").unwrap()]
+        );
+        let mut redactor = redacting(Include::NONE);
+        let mut of = |value: &Value| redactor.value(value).to_string();
+        assert_eq!(of(&name(Noun::Rule, jit)), "jit-rule-1");
+        assert_eq!(of(&seen(jit)), "jit-rule-1");
+        assert_eq!(of(&Value::Scope(rule)), "jit-rule-1");
+        assert_eq!(of(&name(Noun::Rule, "DenyAllInBound")), "default-rule-1");
+        assert_eq!(of(&name(Noun::Rule, "deny-payroll")), "rule-1");
+    }
+
+    #[test]
     fn a_request_keeps_what_is_azures() {
-        let mut redactor = Redactor::new(Include::NONE);
+        let mut redactor = redacting(Include::NONE);
         assert_eq!(
             redactor.request(&format!("GET {VM}?api-version=1")),
             "GET /subscriptions/subscription-1/resourceGroups/group-1/providers/Microsoft.Compute/virtualMachines/vm-1"
@@ -493,12 +596,12 @@ mod tests {
     #[test]
     fn what_is_let_in_stands_as_it_is() {
         let include = Include::NONE.with(Detail::Names).with(Detail::Ids);
-        let mut redactor = Redactor::new(include);
+        let mut redactor = redacting(include);
         let scope = Value::Scope(VM.to_owned());
         assert_eq!(redactor.value(&scope), scope);
         let lock = Value::Written(Noun::Lock, "mine".to_owned());
         assert_eq!(redactor.value(&lock).to_string(), "lock-1");
-        let mut redactor = Redactor::new(Include::NONE.with(Detail::Names));
+        let mut redactor = redacting(Include::NONE.with(Detail::Names));
         assert_eq!(redactor.value(&scope).to_string(), "web01");
         assert_eq!(redactor.value(&name(Noun::Vm, "a <b>")).to_string(), "vm-1");
     }

@@ -3,7 +3,7 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
-use checklist::{Card, CardKind, Offer, checklist};
+use checklist::{Card, CardKind, Offer, Times, checklist};
 use diagnosis::engine::{Outcome, Severity, Verdict};
 use integration_tests::Case;
 use text::Language;
@@ -19,6 +19,7 @@ fn card_of(estate: &str, language: Language) -> Card {
         &case.context.question,
         &snapshot,
         &catalog(language),
+        Times::UTC,
     )
     .card
 }

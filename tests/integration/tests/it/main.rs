@@ -18,6 +18,8 @@ mod operation;
 mod outlets;
 mod path;
 mod sharing;
+mod strangers;
 mod terms;
 mod texts;
+mod times;
 mod wrong_types;

@@ -4,7 +4,7 @@
 
 use azure::plain::is_disguise;
 use azure_sim::Simulation;
-use checklist::{checklist, common_args};
+use checklist::{Times, checklist, common_args};
 use diagnosis::{checks, engine::diagnose};
 use integration_tests::{Case, opened, start};
 use share::report::{self, Detail, Format, Include, Report, Source};
@@ -70,7 +70,7 @@ fn outlets(case: &Case, language: Language) -> Vec<(&'static str, String)> {
     let question = &case.context.question;
     let catalog = catalog(language);
     let diagnosis = diagnose(checks::ALL, &snapshot, question.goal);
-    let list = checklist(&diagnosis, question, &snapshot, &catalog);
+    let list = checklist(&diagnosis, question, &snapshot, &catalog, Times::UTC);
     let source = Source {
         diagnosis: &diagnosis,
         question,

@@ -2,7 +2,10 @@
 //! through the rules, and the windows of the VM.
 
 use azure::security_rules::Match;
-use checklist::path_view::{End, Onward, PathView, picture};
+use checklist::{
+    Times,
+    path_view::{End, Onward, PathView, picture},
+};
 use diagnosis::{
     access_windows::{Status, windows},
     checks,
@@ -216,7 +219,7 @@ fn windows_come_newest_first_with_what_became_of_them() {
 
 fn drawn(estate: &str, language: Language) -> PathView {
     let snapshot = Case::open(estate).snapshot();
-    picture(&Facts::new(&snapshot), &catalog(language))
+    picture(&Facts::new(&snapshot), &catalog(language), Times::UTC)
 }
 
 #[test]
@@ -267,7 +270,7 @@ fn an_unknown_hop_says_why_once_for_all_hops_of_the_same_reason() {
 #[test]
 fn before_the_first_answer_the_picture_waits() {
     let facts = Snapshot::default();
-    let picture = picture(&Facts::new(&facts), &catalog(Language::English));
+    let picture = picture(&Facts::new(&facts), &catalog(Language::English), Times::UTC);
     assert_eq!((picture.end, picture.stops.len()), (End::Pending, 7));
 }
 

@@ -11,7 +11,7 @@ use azure::{
     timestamp,
     value::{ArgName, Args, BETWEEN, Kind, Noun, Value as ArgValue},
 };
-use checklist::{common_args, in_words};
+use checklist::{Times, common_args, in_words};
 use diagnosis::{
     args, checks,
     engine::{Diagnosis, Evidence, Finding, Severity, Verdict, conclude, diagnose},
@@ -261,7 +261,7 @@ fn a_shared_checklist_says_what_the_live_one_says() {
         let report = decoded(&link::write(redacted));
         let shared = report.diagnosis();
         assert_eq!(live, &rows(&shared), "{name}");
-        let list = in_words(&shared, &report.context, &catalog);
+        let list = in_words(&shared, &report.context, &catalog, Times::UTC);
         for item in list.groups.iter().flat_map(|it| &it.items) {
             let what = item.what.as_deref().unwrap_or_default();
             let text = format!("{} {what} {:?}", item.title, item.fix);

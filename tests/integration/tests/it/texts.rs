@@ -40,8 +40,11 @@ fn is_common(name: &str) -> bool {
     args::COMMON.iter().any(|it| it.name == name)
 }
 
+/// The dictionary of the portal's terms is left out, and so is what speaks of
+/// another person: which texts need that differs by language.
 fn keys(catalog: &Catalog) -> HashSet<String> {
-    let texts = catalog.keys().filter(|it| !it.starts_with("labels."));
+    let is_own = |it: &&str| !["labels.", "others."].iter().any(|own| it.starts_with(own));
+    let texts = catalog.keys().filter(is_own);
     texts.map(str::to_owned).collect()
 }
 
@@ -130,8 +133,8 @@ fn a_count_is_worded_for_one_and_for_many() {
 #[test]
 fn no_japanese_text_is_left_in_english() {
     let (english, japanese) = (catalog(Language::English), catalog(Language::Japanese));
-    for key in english.keys() {
-        let (en, ja) = (english.text(key), japanese.text(key));
+    for key in keys(&english) {
+        let (en, ja) = (english.text(&key), japanese.text(&key));
         let words = en.split_whitespace().count();
         assert!(words < 5 || en != ja, "{key} is not translated: {en}");
     }

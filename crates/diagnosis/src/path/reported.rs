@@ -1,0 +1,79 @@
+//! The way as a report tells it: from the outcomes of the checks alone, where the
+//! facts are gone. Less is known of each hop, and nothing is made up for it.
+
+use azure::value::{Args, Noun, Value};
+
+use super::{Hop, HopKind, HopState};
+use crate::{
+    args,
+    engine::{Diagnosis, Severity, Verdict},
+    jit_rules::Jit,
+};
+
+/// The checks that judge a hop each, in the order of the way.
+const HOPS: [(HopKind, &str); 6] = [
+    (HopKind::Firewall, "network.firewall_entry"),
+    (HopKind::PublicAddress, "network.address"),
+    (HopKind::AdminRules, "network.admin_rules"),
+    (HopKind::SubnetGroup, "network.subnet"),
+    (HopKind::NicGroup, "network.nic"),
+    (HopKind::Vm, "vm.running"),
+];
+
+/// The hops, or nothing where the checks of the way belong to another goal.
+pub fn reported_hops(diagnosis: &Diagnosis, common: &Args) -> Vec<Hop> {
+    let is_there = |check: &str| diagnosis.outcome(check).is_some_and(|it| it.in_goal);
+    if !HOPS.iter().all(|(_, check)| is_there(check)) {
+        return Vec::new();
+    }
+    let source = common.get(args::SOURCE).filter(|it| !it.is_nothing());
+    let mut hops = vec![Hop::new(
+        HopKind::Source,
+        HopState::Passed,
+        source.cloned(),
+        "request.source",
+    )];
+    let rest = HOPS
+        .iter()
+        .filter_map(|(kind, check)| hop(diagnosis, *kind, check));
+    hops.extend(rest);
+    hops
+}
+
+fn hop(diagnosis: &Diagnosis, kind: HopKind, check: &'static str) -> Option<Hop> {
+    let outcome = diagnosis.outcome(check)?;
+    let of = |state| Hop::new(kind, state, None, check);
+    let finding = match &outcome.verdict {
+        Verdict::Pass { .. } => return Some(of(HopState::Passed)),
+        Verdict::NotApplicable => return Some(of(HopState::NotInTheWay)),
+        Verdict::CannotTell(why) => return Some(of(HopState::Unknown(why.clone()))),
+        Verdict::Fail(finding) => finding,
+    };
+    let state = match outcome.severity() {
+        // Where to connect is told, and that is in the way of nothing.
+        Some(Severity::Info) if finding.case == "use_mapped_port" => HopState::Passed,
+        Some(Severity::Info) => HopState::NotInTheWay,
+        _ => HopState::Blocking,
+    };
+    let told = |name| finding.args.get(name).filter(|it| !it.is_nothing());
+    let label = match kind {
+        HopKind::SubnetGroup | HopKind::NicGroup => told(args::NSG),
+        _ => finding
+            .args
+            .get(args::ADDRESS)
+            .filter(|it| !it.is_nothing()),
+    };
+    let rule = told(args::RULE);
+    let jit = match rule {
+        // What denies is JIT's deny rule.
+        Some(Value::Alias(Noun::JitRule, _)) => Some(Jit::Deny),
+        Some(Value::Name(_, name)) => Jit::of_name(name),
+        _ => None,
+    };
+    Some(Hop {
+        label: label.cloned(),
+        rule: rule.map(ToString::to_string),
+        jit,
+        ..of(state)
+    })
+}
