@@ -16,9 +16,13 @@ use diagnosis::{
     facts::{self, Context, FactKey, FactSet, Facts, Snapshot, VmLookup, gather},
     question::{Goal, Question},
 };
-use guide::commands::Values;
+use guide::{
+    commands::Values,
+    permission::{all_missing, help},
+};
 use leptos::prelude::*;
 use share::report::{Include, Report, Source};
+use text::Catalog;
 
 use crate::{
     browser::clock::{self, BrowserClock},
@@ -51,8 +55,10 @@ impl Phase {
 /// How far a reading is, or how far it went.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Effort {
-    pub(crate) checks_done: usize,
-    pub(crate) checks: usize,
+    /// The facts that are asked for.
+    pub(crate) facts: FactSet,
+    /// Those of them that have not arrived.
+    pub(crate) waiting: FactSet,
     pub(crate) requests: usize,
     /// From the first request to the last answer; none while it goes on.
     pub(crate) seconds: Option<f64>,
@@ -80,13 +86,6 @@ impl Judged {
         self.diagnosis = diagnose(checks::ALL, &self.snapshot, goal);
     }
 
-    /// How many checks of the goal are decided, and how many there are.
-    fn progress(&self) -> (usize, usize) {
-        let in_goal = || self.diagnosis.in_goal();
-        let done = in_goal().filter(|it| !it.is_pending()).count();
-        (done, in_goal().count())
-    }
-
     /// Whether Azure wants the reader to sign in anew.
     fn needs_sign_in(&self) -> bool {
         let facts = Facts::new(&self.snapshot);
@@ -106,6 +105,8 @@ pub(crate) struct Run {
     /// the one and half of the other could say what neither does.
     settled: RwSignal<Option<Judged>, LocalStorage>,
     phase: RwSignal<Phase>,
+    /// What the present reading asks for.
+    asked: RwSignal<FactSet>,
     requests: RwSignal<usize>,
     seconds: RwSignal<Option<f64>>,
     /// When the last reading was over.
@@ -124,6 +125,7 @@ impl Run {
             reading: RwSignal::new_local(nothing),
             settled: RwSignal::new_local(None),
             phase: RwSignal::new(Phase::Idle),
+            asked: RwSignal::new(FactSet::NONE),
             requests: RwSignal::new(0),
             seconds: RwSignal::new(None),
             read_at: RwSignal::new(None),
@@ -224,6 +226,16 @@ impl Run {
         }))
     }
 
+    /// A message that asks for everything that the reader is not allowed.
+    pub(crate) fn role_request(self, catalog: &Catalog) -> Option<String> {
+        let question = self.question.get_value();
+        self.with_shown(|it| {
+            let missing = all_missing(&it.diagnosis, &question)?;
+            let values = Values::new(&question, &it.snapshot, Some(&missing));
+            Some(help(&question, &missing, &values, catalog)?.message)
+        })
+    }
+
     pub(crate) fn question(self) -> Question {
         self.question.get_value()
     }
@@ -265,10 +277,11 @@ impl Run {
 
     pub(crate) fn effort(self) -> Memo<Effort> {
         Memo::new(move |_| {
-            let (checks_done, checks) = self.reading.with(Judged::progress);
+            let facts = self.asked.get();
+            let pending = self.reading.with(|it| it.snapshot.pending());
             Effort {
-                checks_done,
-                checks,
+                facts,
+                waiting: pending.and(facts),
                 requests: self.requests.get(),
                 seconds: self.seconds.get(),
             }
@@ -282,6 +295,8 @@ impl Run {
 
     fn start(self, context: Rc<Context>, keys: FactSet) {
         self.context.set_value(Some(context.clone()));
+        self.asked.set(keys);
+        self.requests.set(0);
         self.phase.set(Phase::Running);
         self.seconds.set(None);
         let goal = self.goal();
@@ -366,17 +381,17 @@ mod tests {
     fn a_change_is_judged_at_once() {
         for goal in [None, Some(Goal::Enable), Some(Goal::Connect)] {
             let mut judged = Judged::new(Snapshot::default(), goal);
-            let (done, total) = judged.progress();
-            assert!(done < total, "{goal:?}: {done} of {total}");
+            let pending = |it: &Judged| it.diagnosis.in_goal().filter(|it| it.is_pending()).count();
+            let before = pending(&judged);
+            assert!(before > 0, "{goal:?}");
             assert!(!judged.needs_sign_in());
             judged.update(goal, |it| {
                 it.apply(Update::Vm(Err(Unavailable::new(Reason::SignInNeeded))));
             });
-            assert!(done < judged.progress().0, "{goal:?}");
-            assert_eq!(judged.progress().1, total);
+            assert!(pending(&judged) < before, "{goal:?}");
             assert!(judged.needs_sign_in());
             judged.update(goal, |it| it.forget(FactSet::NONE.with(FactKey::Vm)));
-            assert_eq!(judged.progress(), (done, total));
+            assert_eq!(pending(&judged), before);
             assert!(!judged.needs_sign_in());
         }
     }

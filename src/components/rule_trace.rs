@@ -25,8 +25,9 @@ pub(crate) fn RuleTrace(
 ) -> impl IntoView {
     let is_short = RwSignal::new(false);
     view! {
-        <section class="card rules" data-rules aria-labelledby="rules-title">
-            <h2 id="rules-title">{move || t("components.rules.title")}</h2>
+        <details class="card rules" data-rules>
+            <summary>{move || t("components.rules.title")}</summary>
+            <div class="opened">
             <p class="quiet">{move || t("components.rules.lead")}</p>
             <label class="check">
                 <input
@@ -43,7 +44,8 @@ pub(crate) fn RuleTrace(
                 }
                 Ok(traces) => traces.iter().map(|it| group(it, is_short.get())).collect_view().into_any(),
             }}
-        </section>
+            </div>
+        </details>
     }
 }
 
@@ -154,7 +156,7 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
                     .map(|it| {
                         view! {
                             <span class="tag rule-decides">
-                                <IconView icon=Icon::Chevron />
+                                <IconView icon=Icon::Check />
                                 {it}
                             </span>
                             " "

@@ -26,8 +26,9 @@ pub(crate) fn WindowTimeline(
     #[prop(into)] now: Signal<Timestamp>,
 ) -> impl IntoView {
     view! {
-        <section class="card windows" data-windows aria-labelledby="windows-title">
-            <h2 id="windows-title">{move || t("components.windows.title")}</h2>
+        <details class="card windows" data-windows>
+            <summary>{move || t("components.windows.title")}</summary>
+            <div class="opened">
             {move || match windows.get() {
                 Err(why) => unread("components.windows.unread", &why).into_any(),
                 Ok(windows) if windows.is_empty() => {
@@ -35,7 +36,8 @@ pub(crate) fn WindowTimeline(
                 }
                 Ok(windows) => timeline(&windows, source, now).into_any(),
             }}
-        </section>
+            </div>
+        </details>
     }
 }
 

@@ -52,7 +52,7 @@ fn shown(book: GuideBook, help: PermissionHelp) -> impl IntoView {
         .into_any()
     };
     view! {
-        <section class="permission" aria-label=t("title")>
+        <div class="permission">
             <dl class="facts">
                 <dt>{t("action")}</dt>
                 {codes(&help.actions)}
@@ -71,7 +71,7 @@ fn shown(book: GuideBook, help: PermissionHelp) -> impl IntoView {
                 <summary>{t("message_title")}</summary>
                 <CodeBlock text=help.message />
             </details>
-        </section>
+        </div>
     }
 }
 

@@ -119,11 +119,11 @@ fn Opened(
         _ => portal(portal_ways, &names),
     };
     view! {
-        <section class="guide" aria-label=move || t("components.guide.title")>
+        <div class="guide">
             {warnings}
             {choice}
             {content}
-        </section>
+        </div>
     }
 }
 

@@ -2,7 +2,7 @@
 //! VM. Whatever goes wrong, what was read stays in sight.
 
 use azure::ip_range;
-use checklist::{CardKind, Checklist, Item, Offer};
+use checklist::{CardKind, Checklist, Doubt, Item, Offer};
 use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
@@ -13,8 +13,9 @@ use leptos::prelude::*;
 use super::{
     checked_at::CheckedAt,
     connection::{PathSection, RulesSection, WindowsSection},
+    effort::EffortView,
     notices::BadParameters,
-    offer::OfferView,
+    offer::{OfferView, UnlockView},
     page::Page,
     requests::RequestsDisclosure,
     share::SharePanel,
@@ -23,10 +24,10 @@ use super::{
 };
 use crate::{
     acts::{ActButton, ActSlot, OpenAct},
-    components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
+    components::{ChecklistView, Notice, NoticeKind, VerdictCard},
     guide::{GuideSection, Ways},
     route::{Route, router},
-    run::{Effort, Phase, Run},
+    run::{Phase, Run},
     session::{Tenants, sessions},
     words::{t, tf, words},
 };
@@ -34,7 +35,7 @@ use crate::{
 #[component]
 pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let (sessions, words) = (sessions(), words());
-    let case = router().place().get_untracked().route.case();
+    let case = StoredValue::new(router().place().get_untracked().route.case());
     let run = Run::new(question.clone());
     // Each new session, or a new token for the same, starts the run anew.
     let start = move || {
@@ -65,9 +66,11 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let needs_sign_in = run.needs_sign_in();
     let vm = question.vm.name().to_owned();
     let names = Memo::new(move |_| checklist.with(|it| it.names.clone()));
-    let goal = question.goal;
+    let (goal, source) = (question.goal, question.source);
     let is_connecting = goal == Some(Goal::Connect);
-    // From the first complete reading on, so that nothing moves while it grows.
+    // What stands below the card comes with the first complete reading, so that
+    // nothing moves while it grows; the rows so far are there for who asks for them.
+    let wants_rows = RwSignal::new(false);
     let has_settled = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
     let is_clear = Memo::new(move |_| {
         card.with(|it| {
@@ -82,11 +85,9 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     view! {
         <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
             <BadParameters bad />
-            <Summary question=question.clone() case=case.clone() />
+            <Summary question=question.clone() case=case.get_value() />
             <OtherTenant asked=question.tenant.clone() />
-            <Show when=move || needs_sign_in.get() && !is_running.get() && !offers_sign_in.get()>
-                <SignInAgain />
-            </Show>
+            <EffortView effort is_running has_settled wants_rows />
             <VerdictCard
                 card
                 offer=Callback::new(move |(offer, is_first)| {
@@ -104,7 +105,9 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                         .into_any()
                 })
             />
-            <EffortView effort is_running />
+            <Show when=move || needs_sign_in.get() && !is_running.get() && !offers_sign_in.get()>
+                <SignInAgain />
+            </Show>
             <CheckedAt run />
             <ActSlot
                 open=act
@@ -113,33 +116,44 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     start();
                 })
             />
-            <Show when=move || is_connecting && phase.get() != Phase::Idle>
+            <Show when=move || is_connecting && has_settled.get()>
                 <PathSection run shown=row />
             </Show>
-            <SharePanel run case />
-            <Show when=move || {
-                is_clear.get() && !has_access.get() && matches!(goal, None | Some(Goal::Request))
-            }>
-                <NextStep run names />
+            <div class="rows-so-far" hidden=move || !has_settled.get() && !wants_rows.get()>
+                <ChecklistView
+                    checklist=shown_list
+                    running=is_running
+                    shown=row
+                    on_recheck=recheck
+                    guide=Callback::new(move |it: Item| {
+                        view! { <RowGuide item=it run checklist act /> }.into_any()
+                    })
+                    unlock=Callback::new(move |it: Doubt| {
+                        let on_check_again = Callback::new(move |()| start());
+                        view! { <UnlockView obstacle=it.obstacle run on_check_again /> }.into_any()
+                    })
+                />
+            </div>
+            <Show when=move || has_settled.get()>
+                <div class="disclosures">
+                    <SharePanel run case=case.get_value() />
+                    <Show when=move || {
+                        is_clear.get() && !has_access.get()
+                            && matches!(goal, None | Some(Goal::Request))
+                    }>
+                        <NextStep run names />
+                    </Show>
+                    <Show when=move || is_connecting>
+                        <RulesSection run />
+                    </Show>
+                    <Show when=move || matches!(goal, Some(Goal::Request | Goal::Connect))>
+                        <WindowsSection run source />
+                    </Show>
+                    <WhoMayDisclosure run names />
+                    <Usage names />
+                    <RequestsDisclosure run />
+                </div>
             </Show>
-            <ChecklistView
-                checklist=shown_list
-                running=is_running
-                shown=row
-                on_recheck=recheck
-                guide=Callback::new(move |it: Item| {
-                    view! { <RowGuide item=it run checklist act /> }.into_any()
-                })
-            />
-            <Show when=move || is_connecting && has_settled.get()>
-                <RulesSection run />
-            </Show>
-            <Show when=move || has_settled.get() && matches!(goal, Some(Goal::Request | Goal::Connect))>
-                <WindowsSection run source=question.source />
-            </Show>
-            <WhoMayDisclosure run names />
-            <Usage names />
-            <RequestsDisclosure run />
         </Page>
     }
 }
@@ -164,21 +178,24 @@ fn RowGuide(item: Item, run: Run, checklist: Memo<Checklist>, act: OpenAct) -> i
 /// With nothing in the way, what is left to do.
 #[component]
 fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
+    let is_open = RwSignal::new(false);
     view! {
-        <section class="card" data-next>
-            <h2>{move || t("page.check.next.request")}</h2>
-            {move || {
-                view! {
-                    <Ways
-                        cautions=&["open_port"]
-                        portal_ways=&[&portal_steps::REQUEST, &portal_steps::REQUEST_VM]
-                        tasks=remedies::REQUEST
-                        names=names.get()
-                        values=run.values()
-                    />
-                }
-            }}
-        </section>
+        <details class="card" data-next on:toggle:target=move |event| is_open.set(event.target().open())>
+            <summary>{move || t("page.check.next.request")}</summary>
+            <Show when=move || is_open.get()>
+                {move || {
+                    view! {
+                        <Ways
+                            cautions=&["open_port"]
+                            portal_ways=&[&portal_steps::REQUEST, &portal_steps::REQUEST_VM]
+                            tasks=remedies::REQUEST
+                            names=names.get()
+                            values=run.values()
+                        />
+                    }
+                }}
+            </Show>
+        </details>
     }
 }
 
@@ -187,42 +204,13 @@ fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
 fn Usage(names: Memo<Names>) -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
-        <details class="card" on:toggle:target=move |event| is_open.set(event.target().open())>
+        <details class="card" data-next on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{move || t("page.check.usage")}</summary>
             <Show when=move || is_open.get()>
                 {move || view! { <Ways portal_ways=&[&portal_steps::USAGE] names=names.get() /> }}
             </Show>
         </details>
     }
-}
-
-/// How far a reading has come, or what it took.
-#[component]
-fn EffortView(effort: Memo<Effort>, is_running: Memo<bool>) -> impl IntoView {
-    view! {
-        <Show
-            when=move || is_running.get()
-            fallback=move || view! { <p class="quiet">{move || effort_text(effort.get())}</p> }
-        >
-            <Progress
-                done=Signal::derive(move || effort.get().checks_done)
-                total=Signal::derive(move || effort.get().checks)
-                requests=Signal::derive(move || effort.get().requests)
-            />
-        </Show>
-    }
-}
-
-/// What a finished reading took; nothing before.
-fn effort_text(effort: Effort) -> Option<String> {
-    let seconds = format!("{:.1}", effort.seconds?);
-    Some(tf(
-        "page.check.effort",
-        &[
-            ("requests", effort.requests.to_string()),
-            ("seconds", seconds),
-        ],
-    ))
 }
 
 /// The question in the reader's words, and the way to change it.

@@ -7,6 +7,7 @@ mod checked_at;
 mod compare;
 mod connection;
 mod demo;
+mod effort;
 mod failure;
 mod footer;
 mod frame;

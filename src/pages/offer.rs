@@ -2,14 +2,15 @@
 
 use actions::connect::endpoint;
 use checklist::{Checklist, Item, Offer};
-use guide::permission::help;
+use diagnosis::engine::Obstacle;
+use guide::permission::is_helped;
 use leptos::prelude::*;
 
 use super::sign_in_again::SignInAgain;
 use crate::{
     acts::{ActButton, OpenAct, connect_line},
     components::{CopyButton, WithTexts},
-    guide::{Case, book},
+    guide::book,
     run::Run,
     words::t,
 };
@@ -85,23 +86,22 @@ fn Connect(run: Run) -> impl IntoView {
     }
 }
 
-/// A message to somebody who can mend the cause; where a permission is missing,
-/// with the roles that have it.
+/// A message to somebody who can mend the cause; where a permission is missing, one
+/// that asks for all that are.
 #[component]
 fn Message(run: Run, checklist: Memo<Checklist>) -> impl IntoView {
-    let book = book();
-    book.open();
-    let case = Memo::new(move |_| checklist.with(|it| run.case(lead_of(it)?)));
+    let is_of_role = Memo::new(move |_| {
+        checklist.with(|it| {
+            lead_of(it)
+                .and_then(|it| it.finding.as_ref())
+                .is_some_and(is_helped)
+        })
+    });
+    let request = role_request(run);
     let message = Signal::derive(move || {
-        let with_roles = |case: Case| {
-            let catalog = book.catalog()?;
-            Some(help(&case.question, &case.finding, &case.values, &catalog)?.message)
-        };
         let general = || checklist.with(|it| it.card.message.clone());
-        case.get()
-            .and_then(with_roles)
-            .or_else(general)
-            .unwrap_or_default()
+        let of_role = is_of_role.get().then(|| request.get()).flatten();
+        of_role.or_else(general).unwrap_or_default()
     });
     view! {
         <div class="actions" data-offer="message">
@@ -111,6 +111,40 @@ fn Message(run: Run, checklist: Memo<Checklist>) -> impl IntoView {
                 is_primary=true
             />
         </div>
+    }
+}
+
+/// The message that asks for everything that the reader is not allowed, once its words
+/// are there.
+fn role_request(run: Run) -> Signal<Option<String>> {
+    let book = book();
+    book.open();
+    Signal::derive(move || {
+        let catalog = book.catalog()?;
+        run.role_request(&catalog)
+    })
+}
+
+/// What the reader can do about checks that could not run.
+#[component]
+pub(super) fn UnlockView(
+    obstacle: Obstacle,
+    run: Run,
+    on_check_again: Callback<()>,
+) -> impl IntoView {
+    match obstacle {
+        Obstacle::NoAnswer | Obstacle::Throttled => view! {
+            <Button label="components.card.check_again" is_first=false on_click=on_check_again />
+        }
+        .into_any(),
+        Obstacle::Permission => {
+            let request = role_request(run);
+            let value = Signal::derive(move || request.get().unwrap_or_default());
+            let label = move || t("components.row.copy_request");
+            view! { <div class="actions" data-unlock><CopyButton label value /></div> }.into_any()
+        }
+        // The way to sign in stands below the card.
+        Obstacle::SignIn | Obstacle::Mixed => ().into_any(),
     }
 }
 

@@ -145,7 +145,7 @@ test("the form says for which VM it is, and any address is a choice of its own",
 test("JIT is turned on, and the check sees it", async ({ page, azure }) => {
   const token = await diagnose(page, azure, "not-configured-enable");
   await expect(card(page)).toHaveAttribute("data-case", "not_configured");
-  await row(page, "policy.exists").getByRole("button").first().click();
+  await row(page, "policy.exists").locator("> details > summary").click();
   await offer(page, "turn_on").click();
   await review(page).click();
   await expect(act(page).locator("pre").first()).toContainText("PUT /subscriptions/");

@@ -99,6 +99,7 @@ test("the rules stand in their order, the deciding one marked; the filter leaves
   await expect(rules.nth(1)).toContainText(say(en, "components.rules.jit_allow"));
   await expect(rules.nth(2)).toContainText(/JIT deny rule|AllowHttps/);
 
+  await page.locator("[data-rules] > summary").click();
   const filter = page.getByLabel(say(en, "components.rules.filter"));
   await filter.check();
   await expect(rules).toHaveCount(1);
@@ -109,6 +110,7 @@ test("the rules stand in their order, the deciding one marked; the filter leaves
 
 test("the time that is left ticks, and nothing else of the page changes", async ({ page, azure }) => {
   await diagnose(page, azure, "window-open");
+  await page.locator("[data-windows] > summary").click();
   const left = page.getByRole("timer");
   await expect(left).toHaveText(/^(\d+:)?\d{1,2}:\d{2}$/);
   await page.evaluate(() => {
@@ -126,6 +128,7 @@ test("the time that is left ticks, and nothing else of the page changes", async 
 
 test("windows tell who asked, from where, and what became of it", async ({ page, azure }) => {
   await diagnose(page, azure, "request-replaced");
+  await page.locator("[data-windows] > summary").click();
   const windows = page.locator("[data-windows] [data-status]");
   const states = await windows.evaluateAll((all) => all.map((it) => it.dataset.status));
   expect(states).toEqual(["open", "replaced", "expired"]);

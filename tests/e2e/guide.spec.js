@@ -1,12 +1,13 @@
 // The drawn steps: what a reader sees beside a fix, and the gallery of all of
 // them under axe.
 import { WIDTHS, expectNoObjection, onColours, onTheRest } from "./axe.js";
-import { diagnose, en, expect, ja, row, say, test } from "./page.js";
+import { diagnose, en, expect, ja, open, row, say, test } from "./page.js";
 
 const guide = (language) => `/text/${language}.guide.json`;
 
 test("plan-off: the cost first, then each step with its picture", async ({ page, azure }) => {
   await diagnose(page, azure, "plan-off");
+  await open(page, "plan.servers");
   const steps = row(page, "plan.servers").locator(".guide");
   await expect(steps.locator(".caution")).toContainText(/^Cost: Plan 2 is charged/);
   const pictures = steps.getByRole("img");
@@ -26,6 +27,7 @@ test("plan-off: the cost first, then each step with its picture", async ({ page,
 
 test("plan-off: the same by command, with and without the reader's names", async ({ page, azure }) => {
   await diagnose(page, azure, "plan-off");
+  await open(page, "plan.servers");
   const steps = row(page, "plan.servers").locator(".guide");
   await steps.getByRole("radio", { name: say(en, "guide.ways.azure_cli") }).check();
   const { ask } = await azure.estate("plan-off");
@@ -42,6 +44,7 @@ test("plan-off: the same by command, with and without the reader's names", async
 
 test("a missing permission: roles, a custom role, and a message to send", async ({ page, azure }) => {
   await diagnose(page, azure, "person-no-initiate");
+  await open(page, "access.initiate");
   const help = row(page, "access.initiate").locator(".permission");
   await expect(help.getByRole("row", { name: /Security Admin/ })).toBeVisible();
   await help.getByText(say(en, "guide.permission.custom_role")).click();
@@ -56,6 +59,7 @@ test("a missing permission: roles, a custom role, and a message to send", async 
 test("Japanese pictures keep the English term beside their own", async ({ page, azure }) => {
   await page.addInitScript(() => localStorage.setItem("jit-doctor.language", "ja"));
   await diagnose(page, azure, "plan-off", { words: ja });
+  await open(page, "plan.servers");
   const steps = row(page, "plan.servers").locator(".guide");
   await expect(steps.locator(".scene-marked").first()).toHaveText(/環境設定\s*Environment settings/);
   await expect(steps.locator("li > p").first()).toContainText("環境設定 (Environment settings)");
@@ -65,6 +69,7 @@ test("pictures are fetched when a row needs them, each once", async ({ page, azu
   const paths = [];
   page.on("request", (request) => paths.push(new URL(request.url()).pathname));
   await diagnose(page, azure, "plan-off");
+  await open(page, "plan.servers");
   await expect(row(page, "plan.servers").getByRole("img")).toHaveCount(6);
   const scenes = paths.filter((it) => it.startsWith("/scenes/"));
   expect(new Set(scenes).size).toBe(scenes.length);
@@ -78,6 +83,7 @@ test("a picture that does not arrive takes nothing from the words", async ({ pag
     route.fulfill({ contentType: "text/html", body: "<html>" }),
   );
   await diagnose(page, azure, "plan-off");
+  await open(page, "plan.servers");
   const steps = row(page, "plan.servers").locator(".guide");
   await expect(steps.getByText(/The picture could not be fetched/)).toBeVisible();
   await expect(steps.locator("li > p").first()).toContainText("Environment settings");

@@ -136,6 +136,11 @@ export const card = (page) => page.locator("[data-verdict-card]");
 
 export const row = (page, check) => page.locator(`[data-check="${check}"]`);
 
+// Opens the row of a check that is in sight, as a reader would.
+export async function open(page, check) {
+  await row(page, check).locator("> details > summary").click();
+}
+
 // Every row by its check: what its hooks say.
 export async function rows(page) {
   const list = await page.locator("[data-check]").evaluateAll((elements) =>

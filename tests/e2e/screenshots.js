@@ -38,7 +38,7 @@ const SCREENS = {
   "blocked rows": (page, azure, words) => diagnose(page, azure, "vm-classic", { words }),
   "cannot tell": async (page, azure, words) => {
     await diagnose(page, azure, "html", { words });
-    await row(page, "policy.exists").locator("> details > summary").click();
+    await page.locator("[data-doubt] > details > summary").click();
   },
   "token expired": (page, azure, words) => diagnose(page, azure, "expiring", { words }),
   warning: (page, azure, words) => diagnose(page, azure, "token-no-mfa", { words }),

@@ -274,6 +274,7 @@ test("on paper no name and no scope is cut off", async ({ page, azure }) => {
 
 test("on paper what failed is open, what passed takes a line, and nothing is to be clicked", async ({ page, azure }) => {
   await diagnose(page, azure, "plan-off");
+  await row(page, "plan.servers").locator("> details > summary").click();
   await expect(row(page, "plan.servers").getByRole("img").first()).toBeVisible();
   await page.emulateMedia({ media: "print" });
   const failed = row(page, "plan.servers");

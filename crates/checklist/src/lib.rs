@@ -48,18 +48,20 @@
 //! ```
 
 mod card;
+mod grouping;
 pub mod path_view;
 mod rows;
 mod times;
 mod words;
 
 use actions::ActionKind;
-use diagnosis::engine::{Area, Evidence, Finding};
+use azure::timestamp::Timestamp;
+use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
 pub use rows::{checklist, common_args, in_words};
 pub use times::Times;
-pub use words::in_text;
+pub use words::{in_text, seen_in_words};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +69,8 @@ pub struct Checklist {
     pub card: Card,
     /// The rows that matter for the reader's goal, by area, in causal order.
     pub groups: Vec<Group>,
+    /// What keeps checks from running, each reason once.
+    pub doubts: Vec<Doubt>,
     /// The reader's names, for drawn steps that belong to no row.
     pub names: Names,
 }
@@ -76,6 +80,40 @@ pub struct Group {
     pub area: Area,
     pub title: String,
     pub items: Vec<Item>,
+}
+
+/// Checks that could not run for one reason, which are one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    pub obstacle: Obstacle,
+    /// What is in the way.
+    pub title: String,
+    /// How many checks it unlocks, and what it takes.
+    pub how: String,
+    /// What is in the way of which of them.
+    pub parts: Vec<DoubtPart>,
+    /// Until when Azure asks to wait, where that is known.
+    pub until: Option<Timestamp>,
+}
+
+impl Doubt {
+    /// Every check that it is in the way of.
+    pub fn checks(&self) -> impl Iterator<Item = &Told> {
+        self.parts.iter().flat_map(|it| &it.checks)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoubtPart {
+    pub why: String,
+    pub checks: Vec<Told>,
+}
+
+/// A check that the row of something else tells of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub check: &'static str,
+    pub title: String,
 }
 
 /// The answer in one sentence.
@@ -172,6 +210,10 @@ pub struct Item {
     pub finding: Option<Finding>,
     /// The cause of which this is a consequence.
     pub blocked_by: Option<BlockedBy>,
+    /// Whether a cause's row or a doubt tells of it, so that it needs none of its own.
+    pub is_told: bool,
+    /// The checks that wait for this one.
+    pub tells: Vec<Told>,
     /// What was seen, or why it could not be told.
     pub what: Option<String>,
     pub who: Option<String>,
@@ -231,10 +273,5 @@ impl RowState {
             Self::Blocked => "blocked",
             Self::NotNeeded => "not_needed",
         }
-    }
-
-    /// Whether the row is unfolded from the start.
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Problem | Self::Warning | Self::CouldNotCheck)
     }
 }

@@ -7,7 +7,7 @@ use azure::{
     value::Args,
 };
 use diagnosis::{
-    engine::Diagnosis,
+    engine::{Diagnosis, Obstacle},
     facts::Facts,
     path::{Hop, HopKind, HopState, hops, reported_hops},
 };
@@ -274,7 +274,12 @@ fn doubts(hops: &[Hop], words: &Wording) -> Vec<Doubt> {
     doubts
 }
 
+/// In short where a row says the rest.
 fn reason(why: &Unavailable, words: &Wording) -> String {
+    match Obstacle::of(why) {
+        Obstacle::Mixed => {}
+        obstacle => return words.catalog.text(&format!("doubts.{}", obstacle.name())),
+    }
     let args = in_words(&why.args, words.times, words.catalog);
     words.fill(&format!("reasons.{}", why.reason.key()), args)
 }

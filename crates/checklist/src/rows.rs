@@ -14,8 +14,9 @@ use guide::Names;
 use text::Catalog;
 
 use crate::{
-    BlockedBy, Checklist, Group, Item, RowState, Times,
+    BlockedBy, Checklist, Doubt, Group, Item, RowState, Times,
     card::{self, Reader},
+    grouping,
     words::{Person, Texts, Words},
 };
 
@@ -87,8 +88,12 @@ fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
 }
 
 fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist {
-    let root_cause = diagnosis.root_cause();
     let shown: Vec<&Outcome> = diagnosis.in_goal().collect();
+    let now = match reader {
+        Reader::Themselves(facts) => facts.now().ok().map(|it| it.utc),
+        Reader::SomebodyElse => None,
+    };
+    let doubts = grouping::doubts(diagnosis, now, words);
     let groups = Area::ALL
         .into_iter()
         .map(|area| Group {
@@ -97,7 +102,7 @@ fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist 
             items: shown
                 .iter()
                 .filter(|it| it.check.area == area)
-                .map(|it| item(it, root_cause, words))
+                .map(|it| item(it, diagnosis, &doubts, words))
                 .collect(),
         })
         .filter(|it| !it.items.is_empty())
@@ -105,16 +110,19 @@ fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist 
     Checklist {
         card: card::card(diagnosis, words, reader),
         groups,
+        doubts,
         names: words.names(&Args::default()),
     }
 }
 
-fn item(outcome: &Outcome, root_cause: Option<&Outcome>, words: &Words) -> Item {
+fn item(outcome: &Outcome, diagnosis: &Diagnosis, doubts: &[Doubt], words: &Words) -> Item {
     let id = outcome.check.id;
+    let root_cause = diagnosis.root_cause();
     let blocked_by = outcome.blocked_by.and(root_cause).map(|it| BlockedBy {
         check: it.check.id,
         title: words.title(it),
     });
+    let is_in_doubt = || doubts.iter().any(|it| it.checks().any(|it| it.check == id));
     let mut item = Item {
         id,
         title: words.title(outcome),
@@ -122,6 +130,8 @@ fn item(outcome: &Outcome, root_cause: Option<&Outcome>, words: &Words) -> Item 
         verdict: (!outcome.is_pending()).then(|| outcome.verdict.name()),
         case: None,
         finding: None,
+        is_told: blocked_by.is_some() || is_in_doubt(),
+        tells: grouping::told_by(id, diagnosis, words),
         blocked_by,
         what: None,
         who: None,

@@ -1,7 +1,7 @@
 //! The texts of a catalogue, filled with the names of one diagnosis.
 
 use azure::{
-    answer::Unavailable,
+    answer::{Reason, Unavailable},
     value::{Args, BETWEEN, Kind, Noun, Value},
 };
 use diagnosis::{
@@ -111,8 +111,23 @@ impl<'a> Words<'a> {
     }
 
     pub(crate) fn reason(&self, why: &Unavailable) -> String {
-        let args = self.texts(&why.args);
+        let args: Texts = self
+            .texts(&why.args)
+            .into_iter()
+            .map(|(name, text)| (name, seen_in_words(&text, self.catalog)))
+            .collect();
         self.fill(&format!("reasons.{}", why.reason.key()), &args)
+    }
+
+    /// The permission that is missing, where that is all that is to be said.
+    pub(crate) fn missing(&self, why: &Unavailable) -> Option<String> {
+        let is_said = |arg: Option<&Value>| arg.is_some_and(|it| !it.is_nothing());
+        let args = &why.args;
+        let is_whole = is_said(args.get(args::ACTION)) && is_said(args.get(args::SCOPE));
+        (why.reason == Reason::Forbidden && is_whole).then(|| {
+            let args: Texts = args.texts().collect();
+            self.fill("doubts.missing", &args)
+        })
     }
 
     pub(crate) fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
@@ -197,6 +212,41 @@ fn begun(text: &str, filled: String) -> String {
     }
 }
 
+/// What was seen, in words: evidence has a sign for what is not in a list.
+pub fn seen_in_words(seen: &str, catalog: &Catalog) -> String {
+    let Some((before, lacks)) = seen.split_once('∌') else {
+        return seen.to_owned();
+    };
+    let end = lacks.rfind(')').filter(|_| before.ends_with('('));
+    let (what, after) = lacks.split_at(end.unwrap_or(lacks.len()));
+    let said = match what.trim() {
+        "" => catalog.text("lacks.any"),
+        what => catalog.fill("lacks.one", [("what", what)]),
+    };
+    format!("{before}{said}{after}")
+}
+
 fn case_key(id: &str, finding: &Finding, part: &str) -> String {
     format!("checks.{id}.cases.{}.{part}", finding.case)
+}
+
+#[cfg(test)]
+mod tests {
+    use text::Catalog;
+
+    use super::seen_in_words;
+
+    #[test]
+    fn the_sign_for_what_is_not_there_is_for_no_reader() {
+        let catalog = Catalog::parse(r#"{"lacks": {"one": "no {what}", "any": "none"}}"#).unwrap();
+        for (seen, said) in [
+            ("Standard", "Standard"),
+            ("∌", "none"),
+            ("∌ A/read", "no A/read"),
+            ("value[].actions (∌ A/read)", "value[].actions (no A/read)"),
+            ("∌ vm (old)", "no vm (old)"),
+        ] {
+            assert_eq!(seen_in_words(seen, &catalog), said);
+        }
+    }
 }

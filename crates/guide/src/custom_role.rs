@@ -6,7 +6,7 @@ use azure::{
         CONFIGURE, INITIATE, MANAGE_PLAN, READ_NIC, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM,
         WRITE_VM,
     },
-    value::{Arg, Value},
+    value::{Arg, Args, Value},
 };
 use diagnosis::{
     args,
@@ -24,7 +24,11 @@ pub fn is_helped(finding: &Finding) -> bool {
 
 /// The items of an argument that lists some.
 pub(crate) fn listed<K>(finding: &Finding, arg: Arg<K>) -> Vec<String> {
-    let items = finding.args.get(arg).map_or(&[][..], Value::items);
+    items(&finding.args, arg)
+}
+
+pub(crate) fn items<K>(args: &Args, arg: Arg<K>) -> Vec<String> {
+    let items = args.get(arg).map_or(&[][..], Value::items);
     items.iter().map(ToString::to_string).collect()
 }
 

@@ -2,10 +2,13 @@
 //! the built-in roles that have them and what else these give, a custom role
 //! with nothing else, and a message to whoever hands out roles.
 
-use azure::rbac::{NAMED_ACTIONS, Role};
+use azure::{
+    answer::Reason,
+    rbac::{NAMED_ACTIONS, Role},
+};
 use diagnosis::{
     args,
-    engine::Finding,
+    engine::{Diagnosis, Finding, Verdict, fail},
     question::{Goal, Question},
 };
 use text::Catalog;
@@ -13,7 +16,7 @@ use text::Catalog;
 pub use crate::custom_role::is_helped;
 use crate::{
     commands::{self, Values},
-    custom_role::listed,
+    custom_role::{items, listed},
 };
 
 /// What helps somebody who lacks a permission.
@@ -45,6 +48,65 @@ pub struct RoleHelp {
     pub name: String,
     /// What it gives beside what is missing.
     pub gives: String,
+}
+
+/// Everything that the reader is not allowed, as one finding: one request for a role
+/// then asks for all of it. `None` where nothing is missing.
+pub fn all_missing(diagnosis: &Diagnosis, question: &Question) -> Option<Finding> {
+    let (mut actions, mut scopes) = (Vec::new(), Vec::new());
+    for outcome in diagnosis.in_goal() {
+        let held = match &outcome.verdict {
+            Verdict::Fail(finding) if is_helped(finding) => &finding.args,
+            Verdict::CannotTell(why) if why.reason == Reason::Forbidden => &why.args,
+            _ => continue,
+        };
+        let is_action = |it: &String| it.contains('/');
+        actions.extend(items(held, args::ACTION).into_iter().filter(is_action));
+        let at = items(held, args::SCOPE);
+        if at.is_empty() {
+            // Where the group is not enough, the subscription is meant.
+            scopes.push(question.vm.subscription_scope().to_string());
+        }
+        scopes.extend(at.iter().map(|it| assignable(it).to_owned()));
+    }
+    let (actions, scopes) = (distinct(actions), distinct(scopes));
+    // A role that is assigned above holds below as well.
+    let is_below = |scope: &String| scopes.iter().any(|it| is_within(scope, it));
+    let above: Vec<&String> = scopes.iter().filter(|it| !is_below(it)).collect();
+    let actions: Vec<&String> = actions.iter().collect();
+    (!actions.is_empty()).then(|| {
+        fail("missing_action")
+            .arg(args::ACTION, actions)
+            .arg(args::SCOPE, above)
+    })
+}
+
+/// Whether one scope lies below another.
+fn is_within(scope: &str, other: &str) -> bool {
+    let start = scope.get(..other.len());
+    let is_start = start.is_some_and(|it| it.eq_ignore_ascii_case(other));
+    is_start && scope[other.len()..].starts_with('/')
+}
+
+/// The scope at which a role can be assigned: a list is read at what it stands in.
+fn assignable(scope: &str) -> &str {
+    let Some((at, kind)) = scope.rsplit_once("/providers/") else {
+        return scope;
+    };
+    // A provider, then the type and the name of each level.
+    let is_list = kind.split('/').count().is_multiple_of(2);
+    if is_list { at } else { scope }
+}
+
+/// Each once, in the order in which they come.
+fn distinct(all: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for it in all {
+        if !seen.iter().any(|other| other.eq_ignore_ascii_case(&it)) {
+            seen.push(it);
+        }
+    }
+    seen
 }
 
 /// Helps with a failure for want of a permission; `None` for any other.
@@ -165,7 +227,7 @@ mod tests {
     use azure::rbac::{INITIATE, READ_POLICY, READ_VM};
     use diagnosis::engine::fail;
 
-    use super::{granting, is_helped, key};
+    use super::{assignable, granting, is_helped, key};
 
     #[test]
     fn narrow_roles_come_first() {
@@ -179,6 +241,22 @@ mod tests {
             ["Security Reader", "Reader"].map(str::to_owned)
         );
         assert!(names(&["X/y/action"]).ends_with(&["Owner".to_owned()]));
+    }
+
+    #[test]
+    fn a_list_is_read_at_what_it_stands_in() {
+        let group = "/subscriptions/1/resourceGroups/rg";
+        let vm = format!("{group}/providers/Microsoft.Compute/virtualMachines/vm");
+        for (scope, expected) in [
+            (group.to_owned(), group),
+            (vm.clone(), vm.as_str()),
+            (
+                format!("{group}/providers/Microsoft.Network/azureFirewalls"),
+                group,
+            ),
+        ] {
+            assert_eq!(assignable(&scope), expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What all rows of a checklist share.
 
-use checklist::{Checklist, Item};
+use checklist::{Checklist, Doubt, Item};
 use leptos::prelude::*;
 
 use super::folding::Folding;
@@ -16,4 +16,6 @@ pub(super) struct Board {
     pub(super) on_recheck: Option<Callback<Option<&'static str>>>,
     /// Draws how a failing row is mended.
     pub(super) guide: Callback<Item, AnyView>,
+    /// Draws what can be done about checks that could not run.
+    pub(super) unlock: Option<Callback<Doubt, AnyView>>,
 }

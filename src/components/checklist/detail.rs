@@ -1,11 +1,11 @@
 //! What stands behind a row: what to do, who can do it, and what was seen.
 
 use azure::{timestamp, value::Value};
-use checklist::{Item, RowState};
+use checklist::{Item, RowState, Told, seen_in_words};
 use diagnosis::engine::Evidence;
 use leptos::prelude::*;
 
-use super::{board::Board, look::look};
+use super::{board::Board, doubt::told, look::look};
 use crate::{
     components::{
         copy_button::CopyButton,
@@ -16,15 +16,21 @@ use crate::{
 };
 
 #[component]
-pub(super) fn Detail(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> impl IntoView {
+pub(super) fn Detail(
+    board: Board,
+    item: Memo<Item>,
+    is_open: Memo<bool>,
+    is_on_card: Memo<bool>,
+) -> impl IntoView {
     view! {
         <div class="row-detail">
             {move || lead(board, &item.get())}
-            {move || item.with(|it| it.who.clone().map(who))}
+            {move || item.with(|it| it.who.clone().filter(|_| !is_on_card.get()).map(who))}
             {move || item.with(|it| fix(&it.fix))}
             {guide(board, item, is_open)}
             {move || item.with(|it| notes(&it.notes))}
             {move || item.with(failed_request)}
+            {move || item.with(|it| waiting(board, &it.tells))}
             {move || item.with(|it| evidence(&it.evidence))}
             {board.on_recheck.map(|on_recheck| view! { <Recheck board on_recheck item /> })}
         </div>
@@ -137,6 +143,19 @@ fn guide(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> impl IntoView {
     }
 }
 
+/// What this one keeps from being checked.
+fn waiting(board: Board, tells: &[Told]) -> Option<impl IntoView + use<>> {
+    (!tells.is_empty()).then(|| {
+        let title = tf("components.row.waiting", &[("n", &tells.len().to_string())]);
+        view! {
+            <details class="walk-more">
+                <summary>{title}</summary>
+                {told(board, tells)}
+            </details>
+        }
+    })
+}
+
 fn notes(notes: &[String]) -> Vec<impl IntoView + use<>> {
     notes
         .iter()
@@ -230,13 +249,15 @@ fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
                 </tr>
             }
         });
+    let catalog = words().catalog();
     let fields = evidence
         .iter()
         .map(|it| {
+            let value = seen_in_words(&it.value.to_string(), &catalog);
             view! {
                 <tr>
                     <th scope="row"><code>{it.field.clone()}</code></th>
-                    <td><code>{it.value.to_string()}</code> {told_time(&it.value)}</td>
+                    <td><code>{value}</code> {told_time(&it.value)}</td>
                 </tr>
             }
         })

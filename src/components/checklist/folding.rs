@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use checklist::RowState;
+use checklist::{Item, RowState};
 use diagnosis::engine::Area;
 
 /// The reader's choices.
@@ -17,8 +17,6 @@ pub(super) struct Folding {
     /// Groups that show all their rows.
     whole: HashSet<Area>,
     problems_only: bool,
-    /// The root cause that was opened unasked, which happens once.
-    shown_root_cause: Option<&'static str>,
 }
 
 impl Folding {
@@ -35,10 +33,11 @@ impl Folding {
     }
 
     /// Whether a row is in sight.
-    pub(super) fn shows(&self, area: Area, id: &str, state: RowState) -> bool {
-        self.kept.contains(id)
-            || state.is_open()
-            || (!self.problems_only && (self.is_whole(area) || !is_quiet(state)))
+    pub(super) fn shows(&self, area: Area, row: &Row) -> bool {
+        let is_problem = matches!(row.state, RowState::Problem | RowState::Warning);
+        self.kept.contains(row.id)
+            || is_problem && !row.is_told
+            || !self.problems_only && (self.is_whole(area) || !row.is_quiet())
     }
 
     pub(super) fn set_open(&mut self, id: &'static str, open: bool) {
@@ -62,26 +61,39 @@ impl Folding {
         self.tidy();
     }
 
-    /// Opens a root cause, unless that was done before.
-    pub(super) fn open_root_cause(&mut self, id: &'static str) {
-        if self.shown_root_cause != Some(id) {
-            self.shown_root_cause = Some(id);
-            self.set_open(id, true);
-        }
-    }
-
     /// A reader who asks for another selection of rows means it.
     fn tidy(&mut self) {
         self.kept.clear();
     }
 }
 
-/// States that ask for nobody's attention.
-pub(super) fn is_quiet(state: RowState) -> bool {
-    matches!(
-        state,
-        RowState::Passed | RowState::NotNeeded | RowState::Pending
-    )
+/// What decides whether a row is in sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) id: &'static str,
+    pub(super) state: RowState,
+    /// Another row tells of it.
+    pub(super) is_told: bool,
+}
+
+impl Row {
+    pub(super) fn of(item: &Item) -> Self {
+        Self {
+            id: item.id,
+            state: item.state,
+            is_told: item.is_told,
+        }
+    }
+
+    /// Whether it asks for nobody's attention.
+    pub(super) fn is_quiet(self) -> bool {
+        self.is_told || is_in_order(self.state) || self.state == RowState::Pending
+    }
+}
+
+/// Whether there is nothing to do about it.
+pub(super) fn is_in_order(state: RowState) -> bool {
+    matches!(state, RowState::Passed | RowState::NotNeeded)
 }
 
 #[cfg(test)]
@@ -90,15 +102,39 @@ mod tests {
 
     const AREA: Area = Area::Access;
 
+    fn row(state: RowState) -> Row {
+        Row {
+            id: "a",
+            state,
+            is_told: false,
+        }
+    }
+
     #[test]
     fn what_is_in_order_is_folded_until_asked_for() {
         let mut folding = Folding::default();
-        assert!(!folding.shows(AREA, "a", RowState::Passed));
-        assert!(folding.shows(AREA, "a", RowState::Problem));
-        assert!(folding.shows(AREA, "a", RowState::Blocked));
+        assert!(!folding.shows(AREA, &row(RowState::Passed)));
+        assert!(folding.shows(AREA, &row(RowState::Problem)));
+        assert!(folding.shows(AREA, &row(RowState::CouldNotCheck)));
         folding.toggle_whole(AREA);
-        assert!(folding.shows(AREA, "a", RowState::Passed));
-        assert!(!folding.shows(Area::Availability, "a", RowState::Passed));
+        assert!(folding.shows(AREA, &row(RowState::Passed)));
+        assert!(!folding.shows(Area::Availability, &row(RowState::Passed)));
+    }
+
+    #[test]
+    fn what_another_row_tells_is_folded_too() {
+        let told = |state| Row {
+            is_told: true,
+            ..row(state)
+        };
+        let mut folding = Folding::default();
+        for state in [RowState::Blocked, RowState::CouldNotCheck] {
+            assert!(!folding.shows(AREA, &told(state)));
+        }
+        folding.toggle_whole(AREA);
+        for state in [RowState::Blocked, RowState::CouldNotCheck] {
+            assert!(folding.shows(AREA, &told(state)));
+        }
     }
 
     #[test]
@@ -106,31 +142,20 @@ mod tests {
         let mut folding = Folding::default();
         folding.set_open("a", true);
         folding.set_open("a", false);
-        assert!(folding.shows(AREA, "a", RowState::Passed));
+        assert!(folding.shows(AREA, &row(RowState::Passed)));
         folding.toggle_whole(AREA);
         folding.toggle_whole(AREA);
-        assert!(!folding.shows(AREA, "a", RowState::Passed));
+        assert!(!folding.shows(AREA, &row(RowState::Passed)));
     }
 
     #[test]
-    fn problems_only_leaves_out_consequences() {
+    fn problems_only_are_problems_only() {
         let mut folding = Folding::default();
         folding.toggle_whole(AREA);
         folding.set_problems_only(true);
-        assert!(folding.shows(AREA, "a", RowState::CouldNotCheck));
-        for state in [RowState::Blocked, RowState::Info, RowState::Passed] {
-            assert!(!folding.shows(AREA, "a", state));
+        for state in RowState::ALL {
+            let is_problem = matches!(state, RowState::Problem | RowState::Warning);
+            assert_eq!(folding.shows(AREA, &row(state)), is_problem, "{state:?}");
         }
-    }
-
-    #[test]
-    fn a_root_cause_is_opened_once() {
-        let mut folding = Folding::default();
-        folding.open_root_cause("a");
-        folding.set_open("a", false);
-        folding.open_root_cause("a");
-        assert!(!folding.is_open("a"));
-        folding.open_root_cause("b");
-        assert!(folding.is_open("b"));
     }
 }

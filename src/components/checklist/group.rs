@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     board::Board,
-    folding::{Folding, is_quiet},
+    folding::{Folding, Row, is_in_order},
     row::CheckRow,
 };
 use crate::{
@@ -24,17 +24,18 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
             .with(|it| it.as_ref().and_then(|it| find(it, &group)))
             .unwrap_or_else(|| group.clone())
     });
-    let count = move |of: fn(RowState) -> bool| {
-        Memo::new(move |_| current.with(|it| it.items.iter().filter(|it| of(it.state)).count()))
+    let count = move |of: fn(&Item) -> bool| {
+        Memo::new(move |_| current.with(|it| it.items.iter().filter(|it| of(it)).count()))
     };
     let total = count(|_| true);
-    let quiet = count(is_quiet);
-    let pending = count(|it| it == RowState::Pending);
+    let in_order = count(|it| is_in_order(it.state));
+    let quiet = count(|it| Row::of(it).is_quiet());
+    let pending = count(|it| it.state == RowState::Pending);
     let is_whole = Memo::new(move |_| folding.with(|it| it.is_whole(area)));
     let standing = move || {
-        let (total, quiet, pending) = (total.get(), quiet.get(), pending.get());
+        let (total, pending) = (total.get(), pending.get());
         let (key, number) = if pending == 0 {
-            ("components.checklist.in_order", quiet)
+            ("components.checklist.in_order", in_order.get())
         } else {
             ("components.checklist.done", total - pending)
         };
@@ -49,39 +50,42 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
         } else {
             "components.checklist.show_quiet"
         };
-        tf(key, &[("n", &(quiet.get() - pending.get()).to_string())])
+        tf(key, &[("n", &total.get().to_string())])
     };
     let has_fold =
         Memo::new(move |_| pending.get() < quiet.get() && !folding.with(Folding::is_problems_only));
     let title_id = format!("group-{}", area.name());
-    let list_id = format!("rows-{}", area.name());
+    let described_by = StoredValue::new(title_id.clone());
+    let rows_id = format!("rows-{}", area.name());
+    let list_id = StoredValue::new(rows_id.clone());
     view! {
-        <section class="card group" aria-labelledby=title_id.clone()>
+        <section class="card group" aria-labelledby=described_by.get_value()>
             <div class="group-head">
-                <h3 id=title_id.clone()>{move || current.with(|it| it.title.clone())}</h3>
+                <h3 id=title_id>{move || current.with(|it| it.title.clone())}</h3>
                 <p class="quiet">{standing}</p>
+                <Show when=move || has_fold.get()>
+                    <button
+                        type="button"
+                        class="fold"
+                        aria-expanded=move || if is_whole.get() { "true" } else { "false" }
+                        aria-controls=list_id.get_value()
+                        aria-describedby=described_by.get_value()
+                        on:click=move |_| folding.update(|it| it.toggle_whole(area))
+                    >
+                        <span class="chevron">
+                            <IconView icon=Icon::Chevron />
+                        </span>
+                        {fold_text}
+                    </button>
+                </Show>
             </div>
-            <ol id=list_id.clone() class="rows">
+            <ol id=rows_id class="rows">
                 <For
                     each=move || current.with(|it| it.items.clone())
                     key=|it| it.id
                     children=move |it: Item| view! { <CheckRow board area current first=it /> }
                 />
             </ol>
-            <Show when=move || has_fold.get()>
-                <button
-                    type="button"
-                    class="fold"
-                    aria-expanded=move || if is_whole.get() { "true" } else { "false" }
-                    aria-controls=list_id.clone()
-                    on:click=move |_| folding.update(|it| it.toggle_whole(area))
-                >
-                    <span class="chevron">
-                        <IconView icon=Icon::Chevron />
-                    </span>
-                    {fold_text}
-                </button>
-            </Show>
         </section>
     }
 }

@@ -4,22 +4,24 @@
 
 mod board;
 mod detail;
+mod doubt;
 mod folding;
 mod group;
 mod look;
 mod row;
 
-use checklist::{Checklist, Group, Item};
+use checklist::{Checklist, Doubt, Group, Item};
 use leptos::prelude::*;
 
-use self::{board::Board, folding::Folding, group::GroupView};
+use self::{board::Board, doubt::Doubts, folding::Folding, group::GroupView};
 use super::icon::{Icon, IconView};
 use crate::words::t;
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
 /// moves the focus there. `on_recheck` gets the check to run again, or `None`
 /// for all of them; without it nothing can be run again. `guide` draws how the
-/// failing row that it gets is mended.
+/// failing row that it gets is mended, `unlock` what can be done about checks that
+/// could not run.
 #[component]
 pub(crate) fn ChecklistView(
     #[prop(into)] checklist: Signal<Option<Checklist>>,
@@ -27,6 +29,7 @@ pub(crate) fn ChecklistView(
     shown: RwSignal<Option<&'static str>>,
     #[prop(optional)] on_recheck: Option<Callback<Option<&'static str>>>,
     guide: Callback<Item, AnyView>,
+    #[prop(optional)] unlock: Option<Callback<Doubt, AnyView>>,
 ) -> impl IntoView {
     let folding = RwSignal::new(Folding::default());
     let board = Board {
@@ -36,12 +39,11 @@ pub(crate) fn ChecklistView(
         shown,
         on_recheck,
         guide,
+        unlock,
     };
-    Effect::new(move |_| {
-        let root = checklist.with(|it| it.as_ref().and_then(|it| it.card.lead));
-        if let (Some(root), false) = (root, running.get()) {
-            folding.update(|it| it.open_root_cause(root.check));
-        }
+    // What nobody knows is told before what is in order, and after what is wrong.
+    let is_wrong = Memo::new(move |_| {
+        checklist.with(|it| it.as_ref().is_some_and(|it| it.card.lead.is_some()))
     });
     let groups = move || {
         checklist.with(|it| {
@@ -86,11 +88,17 @@ pub(crate) fn ChecklistView(
                             }
                         })}
                 </div>
+                <Show when=move || !is_wrong.get()>
+                    <Doubts board />
+                </Show>
                 <For
                     each=groups
                     key=|it| it.area.name()
                     children=move |it: Group| view! { <GroupView board group=it /> }
                 />
+                <Show when=move || is_wrong.get()>
+                    <Doubts board />
+                </Show>
             </section>
         </Show>
     }

@@ -4,13 +4,13 @@ use checklist::{Group, Item, RowState};
 use diagnosis::engine::Area;
 use leptos::{html, prelude::*};
 
-use super::{board::Board, detail::Detail, look::look};
+use super::{board::Board, detail::Detail, folding::Row, look::look};
 use crate::{
     components::{
         icon::{Icon, IconView},
         prose::Prose,
     },
-    words::t,
+    words::{t, tf},
 };
 
 /// `first` is the row as it came; `current` is the group that it lives in.
@@ -30,8 +30,22 @@ pub(super) fn CheckRow(
     });
     let state = Memo::new(move |_| item.with(|it| it.state));
     let is_open = Memo::new(move |_| folding.with(|it| it.is_open(id)));
-    let is_shown = Memo::new(move |_| folding.with(|it| it.shows(area, id, state.get())));
-    let what = Memo::new(move |_| item.with(|it| it.what.clone()));
+    let is_shown = Memo::new(move |_| {
+        let row = item.with(Row::of);
+        folding.with(|it| it.shows(area, &row))
+    });
+    // What the card says already is not said again.
+    let is_on_card = Memo::new(move |_| {
+        let lead = board.checklist.with(|it| it.as_ref()?.card.lead);
+        lead.is_some_and(|it| it.check == id)
+    });
+    let what = Memo::new(move |_| {
+        item.with(|it| match it.tells.len() {
+            0 if is_on_card.get() => None,
+            0 => it.what.clone(),
+            waiting => Some(tf("components.row.waiting", &[("n", &waiting.to_string())])),
+        })
+    });
     let title = Memo::new(move |_| item.with(|it| it.title.clone()));
     let blocked_by = Memo::new(move |_| item.with(|it| it.blocked_by.as_ref().map(|it| it.check)));
     let line = NodeRef::<html::Summary>::new();
@@ -89,7 +103,7 @@ pub(super) fn CheckRow(
                         <IconView icon=Icon::Chevron />
                     </span>
                 </summary>
-                <Detail board item is_open />
+                <Detail board item is_open is_on_card />
             </details>
         </li>
     }

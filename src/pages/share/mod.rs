@@ -30,7 +30,8 @@ pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
             .then(|| run.report(case.clone(), include.get()))
             .flatten()
     });
-    let is_done = Memo::new(move |_| phase.get() == Phase::Done);
+    // What is read again takes the place of what is there, which stays until then.
+    let is_done = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
     view! {
         <Show when=move || is_done.get()>
             <details

@@ -67,6 +67,11 @@ macro_rules! facts {
 
         impl FactKey {
             pub const ALL: &[Self] = &[$(Self::$key,)*];
+
+            /// The name under which the text catalogue words it.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$key => stringify!($name),)* }
+            }
         }
 
         /// A fact that has just become known, or has failed to.
@@ -213,6 +218,12 @@ impl FactSet {
     #[must_use]
     pub const fn with(self, key: FactKey) -> Self {
         Self(self.0 | 1 << key as u8)
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     pub const fn contains(self, key: FactKey) -> bool {

@@ -4,7 +4,9 @@
 use std::fmt::Write as _;
 
 use azure::value::{ArgName, NOTHING};
-use checklist::{Item, RowState, Times, in_text, in_words, path_view::reported_picture};
+use checklist::{
+    Item, RowState, Times, in_text, in_words, path_view::reported_picture, seen_in_words,
+};
 use diagnosis::{args, question::Goal};
 use text::Catalog;
 
@@ -150,7 +152,8 @@ fn seen(page: &mut ReportWriter, item: &Item, catalog: &Catalog, margin: &str) {
             "" => String::new(),
             request => format!("`{request}` "),
         };
-        add(&format!("{request}`{}` = `{}`", it.field, it.value));
+        let value = seen_in_words(&it.value.to_string(), catalog);
+        add(&format!("{request}`{}` = `{value}`", it.field));
     }
     if let Some(request) = &item.failed_request {
         let label = if item.was_answered {

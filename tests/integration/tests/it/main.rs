@@ -17,6 +17,7 @@ mod inventory;
 mod operation;
 mod outlets;
 mod path;
+mod rows;
 mod sharing;
 mod strangers;
 mod terms;

@@ -9,7 +9,11 @@ use std::{
 
 use azure::answer::Reason;
 use checklist::RowState;
-use diagnosis::{args, checks, engine::Area};
+use diagnosis::{
+    args, checks,
+    engine::{Area, Obstacle},
+    facts::FactKey,
+};
 use guide::remedy;
 use share::{link::LinkError, report::NEXT_KEYS};
 use text::{Catalog, Language, placeholders};
@@ -182,6 +186,13 @@ fn every_check_and_reason_is_worded() {
         }
         for reason in Reason::ALL {
             text(&format!("reasons.{}", reason.key()));
+        }
+        for fact in FactKey::ALL {
+            text(&format!("facts.{}", fact.name()));
+        }
+        for obstacle in Obstacle::ALL {
+            text(&format!("doubts.{}", obstacle.name()));
+            text(&format!("doubts.how.{}", obstacle.name()));
         }
         for state in RowState::ALL {
             text(&format!("states.{}", state.name()));

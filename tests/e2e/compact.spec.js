@@ -1,0 +1,177 @@
+// The answer stands on the first screen, a page is short before anything is opened,
+// and nothing moves under the reader while it comes.
+import { card, diagnose, done, en, expect, ja, open, paste, route, row, say, saying, test } from "./page.js";
+
+// The window, and how high a page may be in it before anything is opened.
+const SCREENS = [
+  { width: 1280, height: 900, most: 1800 },
+  { width: 390, height: 844, most: 3500 },
+];
+
+// How high the page is, and how far down what must be on the first screen reaches.
+function measure() {
+  scrollTo(0, 0);
+  const bottom = (selector) => {
+    const found = document.querySelector(`main ${selector}`);
+    return found ? Math.ceil(found.getBoundingClientRect().bottom) : 0;
+  };
+  return {
+    high: document.documentElement.scrollHeight,
+    cause: bottom("#verdict-headline"),
+    who: bottom(".verdict .who"),
+    act: bottom(".verdict-offers :is(button, code, a)"),
+    path: bottom(".path-summary"),
+  };
+}
+
+// Opens a story of the demo in the page that is there.
+async function story(page, name) {
+  await page.goto(`/#/demo/${name}`);
+  await page.waitForFunction(() => !location.hash.startsWith("#/demo"));
+}
+
+// A few at a time, so that two go on at once and none takes long.
+const PARTS = 6;
+
+for (const [language, words] of Object.entries({ en, ja })) {
+  for (let part = 0; part < PARTS; part += 1) {
+    test(`cause, who and act are on the first screen, and the page is short: ${language}, ${part + 1} of ${PARTS}`, async ({ page, azure }) => {
+      test.setTimeout(240_000);
+      await page.addInitScript((it) => localStorage.setItem("jit-doctor.language", it), language);
+      const estates = (await azure.estates()).filter((_, at) => at % PARTS === part);
+      await page.goto("/#/demo");
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      const tooLong = [];
+      for (const { name, ask } of estates) {
+        await story(page, name);
+        // Some stories begin on the page of the whole subscription.
+        if (!page.url().includes("#/check")) await page.goto(route(ask));
+        await done(page, 90_000);
+        await expect(page.locator("html")).toHaveAttribute("lang", language);
+        expect(say(words, "components.checklist.title")).not.toBe("");
+        for (const { width, height, most } of SCREENS) {
+          await page.setViewportSize({ width, height });
+          const { high, ...reaches } = await page.evaluate(measure);
+          if (high > most) tooLong.push(`${name}: ${high} of ${most} px at ${width}`);
+          for (const [what, bottom] of Object.entries(reaches)) {
+            if (bottom > height) tooLong.push(`${name}: ${what} ends at ${bottom}, ${width} px wide`);
+          }
+        }
+      }
+      expect(tooLong).toEqual([]);
+    });
+  }
+}
+
+// What the browser says of things that moved without the reader's doing.
+function watchShifts() {
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const it of list.getEntries()) {
+      if (it.hadRecentInput) continue;
+      const moved = it.sources.map(({ node, previousRect: from, currentRect: to }) => {
+        const name = node?.outerHTML?.slice(0, 80) ?? node?.textContent?.slice(0, 40);
+        return `${name}: ${from.y} to ${to.y}, ${from.height} to ${to.height} high`;
+      });
+      window.shifts.push({ value: it.value, moved });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+  // The bar is full only when all is read.
+  window.wasFull = false;
+  const look = () => {
+    const bar = document.querySelector("main[data-run=running] progress");
+    if (bar && bar.value >= bar.max) window.wasFull = true;
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
+for (const { width, height } of SCREENS) {
+  for (const name of ["storm", "request-expired", "person-requester", "firewall-mapped-port"]) {
+    test(`${name}: nothing moves from the first paint to the end, ${width} px wide`, async ({ page, azure }) => {
+      test.setTimeout(60_000);
+      await page.setViewportSize({ width, height });
+      await page.addInitScript(watchShifts);
+      const { ask } = await azure.estate(name);
+      await page.goto(route(ask));
+      await paste(page, (await azure.token(name, { latency: 400 })).accessToken);
+      await expect(page.locator("main")).toHaveAttribute("data-run", "running");
+      await expect(page.locator(".progress p")).toHaveText(/^Waiting for .+\.$/);
+      await done(page, 45_000);
+      await page.waitForTimeout(300);
+      const shifts = await page.evaluate(() => window.shifts);
+      const sum = shifts.reduce((sum, it) => sum + it.value, 0);
+      expect(sum, JSON.stringify(shifts, null, 1)).toBeLessThan(0.02);
+      expect(await page.evaluate(() => window.wasFull), "a full bar before the end").toBe(false);
+    });
+  }
+}
+
+test("checks that lack a permission are one row, which asks for all of it", async ({ page, azure, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await diagnose(page, azure, "person-requester");
+  await expect(page.locator("[data-check]:visible")).toHaveCount(0);
+  const doubt = page.locator("[data-doubt]");
+  await expect(doubt).toHaveCount(1);
+  await expect(doubt).toContainText(saying(en, "doubts.how.permission", { n: 12 }));
+  await doubt.locator("> details > summary").click();
+  await expect(doubt.locator("[data-told]")).toHaveCount(12);
+  const lacks = await doubt.locator(".doubt-part > p > code").allInnerTexts();
+  expect(lacks).toContain("Microsoft.Security/pricings/read");
+  await doubt.locator("[data-unlock] button").click();
+  const message = await page.evaluate(() => navigator.clipboard.readText());
+  for (const action of lacks) expect(message).toContain(action);
+  // A name leads to its row, which has the rest.
+  await doubt.locator("[data-told='plan.servers'] button").click();
+  await expect(row(page, "plan.servers").locator("> details > summary")).toBeFocused();
+  await expect(row(page, "plan.servers").getByText(say(en, "components.row.failed_request"))).toBeVisible();
+});
+
+test("what waits for a cause stands with it, and problems only leaves nothing else", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-vm-only");
+  const waiting = page.locator("[data-check][data-blocked-by='access.read_network']");
+  expect(await waiting.count()).toBeGreaterThan(10);
+  await expect(waiting.filter({ visible: true })).toHaveCount(0);
+  await open(page, "access.read_network");
+  const cause = row(page, "access.read_network");
+  await cause.locator(".walk-more > summary").last().click();
+  await expect(cause.locator("[data-told]")).toHaveCount(await waiting.count());
+  await page.getByLabel(say(en, "components.checklist.problems_only")).check();
+  const states = await page.locator("[data-check]:visible").evaluateAll((all) => all.map((it) => it.dataset.state));
+  expect(states.filter((it) => !["problem", "warning"].includes(it))).toEqual([]);
+  await expect(page.locator("[data-doubt]")).toHaveCount(0);
+});
+
+test("one message asks for every permission that is missing", async ({ page, azure, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await diagnose(page, azure, "person-vm-only");
+  await expect(card(page).locator("[data-offer=message]")).toBeVisible();
+  await card(page).locator("[data-offer=message] button").click();
+  const message = await page.evaluate(() => navigator.clipboard.readText());
+  for (const action of ["networkInterfaces/read", "jitNetworkAccessPolicies/read", "jitNetworkAccessPolicies/initiate/action"]) {
+    expect(message).toContain(action);
+  }
+});
+
+test("what was opened stays open when all is read again", async ({ page, azure }) => {
+  await diagnose(page, azure, "subnet-user-deny");
+  await open(page, "network.subnet");
+  await page.locator("[data-rules] > summary").click();
+  await page.locator("[data-windows] > summary").click();
+  await page.getByRole("button", { name: say(en, "components.checklist.recheck_all") }).click();
+  await done(page);
+  await expect(row(page, "network.subnet").locator("> details")).toHaveAttribute("open");
+  for (const it of ["[data-rules]", "[data-windows]"]) await expect(page.locator(it)).toHaveAttribute("open");
+});
+
+test("no two regions have one name, and no reader meets a sign for a missing entry", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-vm-only");
+  for (const fold of await page.locator("main button[aria-controls]").all()) await fold.click();
+  for (const line of await page.locator("[data-state=problem] > details > summary").all()) await line.click();
+  await expect(page.locator(".guide").first()).toBeVisible();
+  const names = await page.locator("main").getByRole("region").evaluateAll((all) =>
+    all.map((it) => it.ariaLabel ?? document.getElementById(it.getAttribute("aria-labelledby"))?.textContent),
+  );
+  expect(names.filter((it, at) => names.indexOf(it) !== at)).toEqual([]);
+  await expect(page.locator("main")).not.toContainText("∌");
+});
