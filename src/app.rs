@@ -9,7 +9,7 @@ use leptos::{mount::mount_to_body, prelude::*};
 use crate::{
     acts::{LeftAct, UnderWay},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{leaving, location, storage},
+    browser::{leaving, location},
     components::{Account, AccountMenu, Choice, Header},
     config::Config,
     guide::GuideBook,
@@ -78,8 +78,17 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         });
     });
 
-    let signed_in = sessions.is_signed_in();
-    let view = Memo::new(move |_| (router.place().get(), signed_in.get(), starting.get()));
+    let (signed_in, scenario) = (sessions.is_signed_in(), sessions.scenario());
+    let view = Memo::new(move |_| Shown {
+        // Another row is another place on the same page.
+        place: Place {
+            row: None,
+            ..router.place().get()
+        },
+        is_signed_in: signed_in.get(),
+        scenario: scenario.get(),
+        is_starting: starting.get(),
+    });
     view! {
         <SkipLink />
         <Header on_language=speaker(words, router)>
@@ -103,19 +112,40 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <ConfigNotices errors />
         <TenantNotice wanted=wanted_tenant />
         <LeftAct />
-        {move || {
-            let (place, is_signed_in, is_starting) = view.get();
-            page(place, is_signed_in, is_starting)
-        }}
+        {move || page(view.get())}
     }
 }
 
-fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
+/// What decides which page stands there.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    place: Place,
+    is_signed_in: bool,
+    /// The scenario of the demo that the session is in.
+    scenario: Option<String>,
+    is_starting: bool,
+}
+
+fn page(shown: Shown) -> AnyView {
+    let Shown {
+        place,
+        is_signed_in,
+        scenario,
+        is_starting,
+    } = shown;
     if is_starting {
         return view! { <StartingPage /> }.into_any();
     }
+    // What belongs to the demo is never asked of Azure.
+    if let Some(name) = place
+        .demo
+        .clone()
+        .filter(|it| Some(it) != scenario.as_ref())
+    {
+        return view! { <ScenarioPage name place=Some(place) /> }.into_any();
+    }
     let Place { route, bad, .. } = place;
-    if route == Route::Start || session::needs_session(&route) && !is_signed_in {
+    if route == Route::Start || route.needs_session() && !is_signed_in {
         return view! { <SignedOut route bad is_signed_in /> }.into_any();
     }
     match route {
@@ -136,7 +166,7 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
         Route::Ask => view! { <AskPage /> }.into_any(),
         Route::Trust => view! { <TrustPage /> }.into_any(),
         Route::Demo(None) => view! { <DemoPage /> }.into_any(),
-        Route::Demo(Some(name)) => view! { <ScenarioPage name /> }.into_any(),
+        Route::Demo(Some(name)) => view! { <ScenarioPage name place=None /> }.into_any(),
         Route::Gallery => view! { <GalleryPage /> }.into_any(),
         Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
         Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
@@ -167,15 +197,9 @@ async fn resume(config: &Config, sessions: Sessions, router: Router) {
         return;
     }
     match session::resume(config).await {
-        Ok(Some(session)) => return sessions.enter(session),
+        Ok(Some(session)) => sessions.enter(session),
         Ok(None) => {}
-        Err(error) => return sessions.fail(error),
-    }
-    if let Some(name) = storage::SCENARIO.get()
-        && session::needs_session(&router.place().get_untracked().route)
-        && let Ok((session, _)) = session::open_demo(&name).await
-    {
-        sessions.enter(session);
+        Err(error) => sessions.fail(error),
     }
 }
 

@@ -13,14 +13,13 @@ use leptos::{
 
 use crate::{
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{self, location, module::NotLoaded, msal, storage},
+    browser::{self, location, module::NotLoaded, msal},
     components::Header,
     pages::{
         ConfigNotices, FramedPage, NotLoadedNotice, NotLoadedPage, SessionPage, SkipLink,
         StartingPage, speaker,
     },
     route::{Place, Route, Router},
-    session::needs_session,
     task_slot::TaskSlot,
     words::NoTexts,
 };
@@ -73,7 +72,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         });
     });
     Effect::new(move |_| {
-        if is_for_app(&router.place().get().route) {
+        if is_for_app(&router.place().get()) {
             open.run(None);
         }
     });
@@ -82,7 +81,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         <Header on_language=speaker(words, router) />
         <ConfigNotices errors />
         {move || {
-            let is_beside = !is_for_app(&router.place().get().route);
+            let is_beside = !is_for_app(&router.place().get());
             failure
                 .get()
                 .filter(|_| is_beside)
@@ -95,14 +94,15 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
                 })
         }}
         {move || {
-            let Place { route, bad, .. } = router.place().get();
-            if is_for_app(&route) {
+            let place = router.place().get();
+            if is_for_app(&place) {
                 (move || match failure.get() {
                     None => view! { <StartingPage /> }.into_any(),
                     Some(why) => view! { <NotLoadedPage why /> }.into_any(),
                 })
                     .into_any()
             } else {
+                let Place { route, bad, .. } = place;
                 view! { <SignedOut route bad is_opening open /> }.into_any()
             }
         }}
@@ -131,8 +131,8 @@ fn SignedOut(
 
 /// Whether there is something to do that takes more than this page: another
 /// page, or a session to be taken up again.
-fn is_for_app(route: &Route) -> bool {
-    match route {
+fn is_for_app(place: &Place) -> bool {
+    match &place.route {
         Route::Demo(_)
         | Route::Gallery
         | Route::Result(_)
@@ -142,8 +142,9 @@ fn is_for_app(route: &Route) -> bool {
         | Route::Unknown(_)
         | Route::TooLong => true,
         Route::Start => msal::pending(),
-        _ if needs_session(route) => msal::pending() || storage::SCENARIO.get().is_some(),
-        _ => false,
+        Route::Target { .. } | Route::Check(_) | Route::Subscription { .. } => {
+            place.demo.is_some() || msal::pending()
+        }
     }
 }
 

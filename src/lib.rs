@@ -17,6 +17,7 @@ mod config;
 pub mod front;
 mod guide;
 mod pages;
+mod recent;
 mod route;
 mod run;
 mod scenes;

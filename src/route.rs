@@ -94,6 +94,11 @@ pub(crate) struct Place {
     pub(crate) bad: Vec<BadParameter>,
     /// The language that the address asks for.
     pub(crate) language: Option<Language>,
+    /// The scenario of the demo that the address belongs to: nothing about it is
+    /// ever asked of Azure.
+    pub(crate) demo: Option<String>,
+    /// The check whose row of the checklist is to be shown, as the address has it.
+    pub(crate) row: Option<String>,
 }
 
 impl Place {
@@ -114,6 +119,8 @@ impl Place {
         }
         let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
         let language = parameter(query, "lang").and_then(|it| Language::from_tag(&it));
+        let demo = parameter(query, "demo");
+        let row = parameter(query, "row");
         let segments: Vec<&str> = path.split('/').filter(|it| !it.is_empty()).collect();
         let (mut asked, mut bad) = Asked::from_query(query);
         if let Some(other) = asked.vm.take_if(|it| !is_machine(it)) {
@@ -156,6 +163,8 @@ impl Place {
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
         };
         Self {
+            demo: demo.filter(|_| route.needs_session()),
+            row: row.filter(|_| matches!(route, Route::Check(_))),
             route,
             bad,
             language,
@@ -191,8 +200,15 @@ impl Place {
             Route::Gallery => ("/gallery".to_owned(), String::new()),
             Route::Unknown(path) => (path.clone(), String::new()),
         };
-        if let Some(language) = self.language {
-            append(&mut query, "lang", language.tag());
+        let language = self.language.map(Language::tag);
+        for (name, value) in [
+            ("demo", self.demo.as_deref()),
+            ("row", self.row.as_deref()),
+            ("lang", language),
+        ] {
+            if let Some(value) = value {
+                append(&mut query, name, value);
+            }
         }
         if query.is_empty() {
             path
@@ -228,13 +244,22 @@ impl Route {
         }
     }
 
-    /// The address of this route for a link.
+    /// The address of this route for a link on the page, which leads on in the demo
+    /// while the reader is there. To be called where a component is set up.
     pub(crate) fn href(&self) -> String {
-        format!("#{}", self.clone().fragment())
+        let place = match use_context::<Router>() {
+            Some(router) => router.place_of(self.clone()),
+            None => self.clone().into(),
+        };
+        format!("#{}", place.fragment())
     }
 
-    fn fragment(self) -> String {
-        Place::from(self).fragment()
+    /// Whether it shows something only to those with a session.
+    pub(crate) fn needs_session(&self) -> bool {
+        matches!(
+            self,
+            Self::Target { .. } | Self::Check(_) | Self::Subscription { .. }
+        )
     }
 }
 
@@ -244,6 +269,8 @@ impl From<Route> for Place {
             route,
             bad: Vec::new(),
             language: None,
+            demo: None,
+            row: None,
         }
     }
 }
@@ -322,19 +349,45 @@ pub(crate) struct Router {
     place: RwSignal<Place>,
     /// Whether a page was shown before.
     arrived: StoredValue<bool>,
+    /// The scenario of the demo that the reader is in.
+    demo: StoredValue<Option<String>>,
 }
 
 impl Router {
     /// Follows the address from now on.
     pub(crate) fn follow() -> Self {
         let place = RwSignal::new(Place::parse(&location::hash()));
-        let listener = location::on_hash_change(move |fragment| {
-            place.set(Place::parse(&fragment));
-        });
-        on_cleanup(move || listener.remove());
-        Self {
+        let router = Self {
             place,
             arrived: StoredValue::new(false),
+            demo: StoredValue::new(None),
+        };
+        let listener = location::on_hash_change(move |fragment| {
+            let mut asked = Place::parse(&fragment);
+            let demo = router.demo_of(&asked.route);
+            if asked.demo.is_none() && demo.is_some() {
+                asked.demo = demo;
+                location::replace(&asked.fragment());
+            }
+            place.set(asked);
+        });
+        on_cleanup(move || listener.remove());
+        router
+    }
+
+    /// From now on the reader is in this scenario of the demo, or in none.
+    pub(crate) fn enter_demo(self, scenario: Option<String>) {
+        self.demo.set_value(scenario);
+    }
+
+    fn demo_of(self, route: &Route) -> Option<String> {
+        self.demo.get_value().filter(|_| route.needs_session())
+    }
+
+    fn place_of(self, route: Route) -> Place {
+        Place {
+            demo: self.demo_of(&route),
+            ..route.into()
         }
     }
 
@@ -350,14 +403,13 @@ impl Router {
     }
 
     /// Goes to a route and adds it to the history.
-    #[expect(clippy::unused_self, reason = "reads as the other ways do")]
     pub(crate) fn go(self, route: Route) {
-        location::push(&route.fragment());
+        location::push(&self.place_of(route).fragment());
     }
 
     /// Goes to a route in place of the present one.
     pub(crate) fn replace(self, route: Route) {
-        let place = Place::from(route);
+        let place = self.place_of(route);
         location::replace(&place.fragment());
         self.place.set(place);
     }
@@ -367,6 +419,7 @@ impl Router {
     pub(crate) fn keep(self, route: Route) {
         let mut place = self.place.get_untracked();
         place.route = route;
+        place.row = None;
         location::replace(&place.fragment());
         self.place.update_untracked(|it| *it = place);
     }
@@ -435,6 +488,22 @@ mod tests {
                 assert_eq!(Place::parse(&place.fragment()), place);
             }
         }
+    }
+
+    #[test]
+    fn a_row_and_the_demo_read_back_where_they_mean_something() {
+        let (asked, _) = Asked::from_query(&format!("vm={VM}"));
+        let place = Place {
+            demo: Some("plan-off".to_owned()),
+            row: Some("plan.servers".to_owned()),
+            ..Route::Check(asked).into()
+        };
+        assert_eq!(Place::parse(&place.fragment()), place);
+        let elsewhere = Place::parse("/ask?demo=plan-off&row=plan.servers");
+        assert_eq!(elsewhere, Route::Ask.into());
+        let whole = Place::parse("/subscription/x?demo=subscription-mixed&row=plan.servers");
+        assert_eq!(whole.demo.as_deref(), Some("subscription-mixed"));
+        assert_eq!(whole.row, None);
     }
 
     #[test]

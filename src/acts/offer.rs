@@ -5,16 +5,27 @@ use actions::Act;
 use leptos::prelude::*;
 
 use super::{panel::ActPanel, saved_draft};
-use crate::{browser::leaving, components::WithTexts, words::t};
+use crate::{
+    browser::{focus::Opener, leaving},
+    components::WithTexts,
+    words::t,
+};
 
 /// The act that is open on a page, if any.
 #[derive(Clone, Copy)]
-pub(crate) struct OpenAct(RwSignal<Option<Act>>);
+pub(crate) struct OpenAct {
+    act: RwSignal<Option<Act>>,
+    /// What opened it, which has the focus again once it is closed.
+    opener: StoredValue<Opener, LocalStorage>,
+}
 
 impl OpenAct {
     /// With the act whose form was put aside on this page for a sign-in.
     pub(crate) fn new() -> Self {
-        Self(RwSignal::new(saved_draft::waiting()))
+        Self {
+            act: RwSignal::new(saved_draft::waiting()),
+            opener: StoredValue::new_local(Opener::default()),
+        }
     }
 
     /// Whether the open act requests access.
@@ -27,8 +38,14 @@ impl OpenAct {
     /// reader stays with it.
     pub(crate) fn open(self, act: Act) {
         if leaving::may_leave() {
-            self.0.set(Some(act));
+            self.opener.set_value(Opener::now());
+            self.act.set(Some(act));
         }
+    }
+
+    fn close(self) {
+        self.act.set(None);
+        request_animation_frame(move || self.opener.with_value(Opener::take_up));
     }
 }
 
@@ -60,9 +77,9 @@ pub(crate) fn ActButton(
 /// Where the open act stands. `on_done` is called when Azure has done it.
 #[component]
 pub(crate) fn ActSlot(open: OpenAct, on_done: Callback<()>) -> impl IntoView {
-    let on_close = Callback::new(move |()| open.0.set(None));
+    let on_close = Callback::new(move |()| open.close());
     move || {
-        open.0.get().map(|act| {
+        open.act.get().map(|act| {
             view! {
                 <WithTexts area="acts">
                     <ActPanel act=act.clone() on_close on_done />

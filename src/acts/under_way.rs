@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use text::Catalog;
 
 use crate::{
-    browser::{clock, leaving, storage},
+    browser::{clock, leaving, location, storage},
     components::{Notice, NoticeKind, WithTexts},
     session::{Access, sessions},
     task_slot::TaskSlot,
@@ -173,7 +173,10 @@ fn Left(begun: Begun, under_way: UnderWay) -> impl IntoView {
                     type="button"
                     class="button"
                     data-forget
-                    on:click=move |_| under_way.forget()
+                    on:click=move |_| {
+                        under_way.forget();
+                        request_animation_frame(|| location::focus("main h1"));
+                    }
                 >
                     {move || t("acts.close")}
                 </button>

@@ -65,7 +65,7 @@ fn StepUp(save: Callback<()>) -> impl IntoView {
         .into_any(),
         Session::Token(_) => view! {
             <p>{t("acts.step_up.token")}</p>
-            <TokenAgain />
+            <TokenAgain then="[data-act] h2" />
         }
         .into_any(),
         Session::Demo(..) | Session::SignedOut => {

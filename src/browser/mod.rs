@@ -18,6 +18,7 @@ pub(crate) mod scroll;
 pub(crate) mod seal;
 pub(crate) mod site;
 pub(crate) mod storage;
+pub(crate) mod theme;
 
 #[cfg(test)]
 mod tests {

@@ -55,15 +55,34 @@ async function why(path) {
   return HASHES[path] === `sha256-${text}` ? undefined : "changed";
 }
 
+// Adds a style sheet. Rejects as `load` does.
+async function dress(path) {
+  const link = document.createElement("link");
+  const loaded = new Promise((resolve, reject) => {
+    link.onload = resolve;
+    link.onerror = reject;
+  });
+  link.rel = "stylesheet";
+  link.integrity = HASHES[path];
+  link.href = here(path);
+  document.head.append(link);
+  try {
+    await loaded;
+  } catch {
+    link.remove();
+    throw (await why(path)) ?? "changed";
+  }
+}
+
 let app;
 
 // Fetches the rest of the page and hands over. `ready` is called when the front page
 // may go.
 export async function open(pasted, ready) {
-  app ??= load("app/app.js", "app/app_bg.wasm");
+  app ??= Promise.all([load("app/app.js", "app/app_bg.wasm"), dress("app/app.css")]);
   let module;
   try {
-    module = await app;
+    [module] = await app;
   } catch (why) {
     // The next attempt tries again.
     app = undefined;

@@ -40,10 +40,17 @@ pub(crate) const TENANT: Slot = Slot {
     store: of_this_tab,
 };
 
-/// The demo's scenario, so that a reload stays in it.
-pub(crate) const SCENARIO: Slot = Slot {
-    key: "jit-doctor.scenario",
-    store: of_this_tab,
+/// The theme that the reader chose; public/theme.js reads it too, before anything
+/// is painted.
+pub(crate) const THEME: Slot = Slot {
+    key: "jit-doctor.theme",
+    store: across_tabs,
+};
+
+/// The VMs that were checked, where the reader wants them kept.
+pub(crate) const RECENT: Slot = Slot {
+    key: "jit-doctor.recent",
+    store: across_tabs,
 };
 
 impl Slot {

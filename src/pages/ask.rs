@@ -3,7 +3,7 @@
 
 use diagnosis::{
     case_number::CaseNumber,
-    question::{Asked, Goal, parse_port},
+    question::{Asked, Goal, parse_port, tenant_of_portal},
 };
 use leptos::prelude::*;
 use text::Language;
@@ -34,9 +34,14 @@ pub(crate) fn AskPage() -> impl IntoView {
     let port_error = Memo::new(move |_| given(port) && port.with(|it| parse_port(it).is_none()));
     let case_error =
         Memo::new(move |_| given(case) && case.with(|it| CaseNumber::parse(it).is_none()));
+    // A link that lacks what its maker has written would be worse than none.
     let link = Memo::new(move |_| {
+        if vm_error.with(Option::is_some) || port_error.get() || case_error.get() {
+            return None;
+        }
         let goal = goal.get();
         let asked = Asked {
+            tenant: vm.with(|it| tenant_of_portal(it)),
             vm: vm.with(|it| read_vm(it).ok().flatten()),
             port: port.with(|it| parse_port(it)),
             goal: Goal::ALL.into_iter().find(|it| it.name() == goal),
@@ -47,8 +52,9 @@ pub(crate) fn AskPage() -> impl IntoView {
             language: Language::from_tag(language.get()),
             ..Route::Check(asked).into()
         };
-        location::address_of(&place.fragment())
+        Some(location::address_of(&place.fragment()))
     });
+    let is_whole = Memo::new(move |_| link.with(Option::is_some));
     let goals = Goal::ALL
         .map(Goal::name)
         .into_iter()
@@ -64,7 +70,7 @@ pub(crate) fn AskPage() -> impl IntoView {
     view! {
         <Page title=move || t("page.ask.title") lead=move || t("page.ask.lead")>
             <section class="card fields">
-                <RadioGroup legend=move || t("page.target.goal.legend") options=goals value=goal />
+                <RadioGroup legend=move || t("page.ask.goal") options=goals value=goal />
                 <Field
                     label=move || t("page.ask.vm")
                     hint=move || t("page.ask.vm_hint")
@@ -91,14 +97,19 @@ pub(crate) fn AskPage() -> impl IntoView {
             </section>
             <section class="card">
                 <h2>{move || t("page.ask.link")}</h2>
-                <p class="link" data-ask-link><code>{link}</code></p>
-                <div class="actions">
-                    <CopyButton
-                        label=move || t("page.ask.copy")
-                        value=link
-                        is_primary=true
-                    />
-                </div>
+                <Show
+                    when=move || is_whole.get()
+                    fallback=|| view! { <p>{move || t("page.ask.no_link")}</p> }
+                >
+                    <p class="link" data-ask-link><code>{link}</code></p>
+                    <div class="actions">
+                        <CopyButton
+                            label=move || t("page.ask.copy")
+                            value=Signal::derive(move || link.get().unwrap_or_default())
+                            is_primary=true
+                        />
+                    </div>
+                </Show>
             </section>
         </Page>
     }

@@ -2,7 +2,7 @@
 //! VM. Whatever goes wrong, what was read stays in sight.
 
 use azure::ip_range;
-use checklist::{CardKind, Checklist, Doubt, Item, Offer};
+use checklist::{Card, CardKind, Checklist, Doubt, Item, Offer};
 use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
@@ -18,6 +18,7 @@ use super::{
     offer::{OfferView, UnlockView},
     page::Page,
     requests::RequestsDisclosure,
+    row_address::{self, NoSuchRow},
     share::SharePanel,
     sign_in_again::SignInAgain,
     who_may::WhoMayDisclosure,
@@ -26,9 +27,10 @@ use crate::{
     acts::{ActButton, ActSlot, OpenAct},
     components::{ChecklistView, Notice, NoticeKind, VerdictCard},
     guide::{GuideSection, Ways},
+    recent,
     route::{Route, router},
     run::{Phase, Run},
-    session::{Tenants, sessions},
+    session::{Session, Sessions, Tenants, sessions},
     words::{t, tf, words},
 };
 
@@ -37,6 +39,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let (sessions, words) = (sessions(), words());
     let case = StoredValue::new(router().place().get_untracked().route.case());
     let run = Run::new(question.clone());
+    remember(&question, sessions);
     // Each new session, or a new token for the same, starts the run anew.
     let start = move || {
         if let Some(access) = sessions.current_untracked().access() {
@@ -55,6 +58,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let offers_sign_in =
         Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(|it| it.offer == Offer::SignIn)));
     let row = RwSignal::new(None);
+    let address_of = row_address::address_of();
     let act = OpenAct::new();
     // What was requested from here needs no further steps.
     let has_access = RwSignal::new(false);
@@ -72,19 +76,12 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     // nothing moves while it grows; the rows so far are there for who asks for them.
     let wants_rows = RwSignal::new(false);
     let has_settled = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
-    let is_clear = Memo::new(move |_| {
-        card.with(|it| {
-            it.as_ref().is_some_and(|it| {
-                !matches!(
-                    it.kind,
-                    CardKind::Running | CardKind::Problem | CardKind::Unsure
-                )
-            })
-        })
-    });
+    row_address::follow(has_settled, row);
+    let is_clear = Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(is_clear)));
     view! {
         <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
             <BadParameters bad />
+            <NoSuchRow />
             <Summary question=question.clone() case=case.get_value() />
             <OtherTenant asked=question.tenant.clone() />
             <EffortView effort is_running has_settled wants_rows />
@@ -125,6 +122,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     running=is_running
                     shown=row
                     on_recheck=recheck
+                    address_of
                     guide=Callback::new(move |it: Item| {
                         view! { <RowGuide item=it run checklist act /> }.into_any()
                     })
@@ -156,6 +154,21 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
             </Show>
         </Page>
     }
+}
+
+/// Keeps the VM among those that were checked last; not one of the demo.
+fn remember(question: &Question, sessions: Sessions) {
+    if !matches!(sessions.current_untracked(), Session::Demo(..)) {
+        recent::remember(question);
+    }
+}
+
+/// Whether a card leaves nothing to fix.
+fn is_clear(card: &Card) -> bool {
+    !matches!(
+        card.kind,
+        CardKind::Running | CardKind::Problem | CardKind::Unsure
+    )
 }
 
 /// How a failing row is mended: its action, unless the card offers it already, and
@@ -204,7 +217,7 @@ fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
 fn Usage(names: Memo<Names>) -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
-        <details class="card" data-next on:toggle:target=move |event| is_open.set(event.target().open())>
+        <details class="card" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{move || t("page.check.usage")}</summary>
             <Show when=move || is_open.get()>
                 {move || view! { <Ways portal_ways=&[&portal_steps::USAGE] names=names.get() /> }}

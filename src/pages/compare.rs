@@ -9,24 +9,37 @@ use share::{
 
 use super::{page::Page, result::OpenForm};
 use crate::{
-    components::WithTexts,
+    browser::location,
+    components::{CopyButton, WithTexts},
+    route::{Place, Route, router},
     words::{t, tf, words},
 };
 
-/// `payload` is the end of a result's address, if there is one, for the result from before.
+/// `payload` is the end of a result's address, if there is one, for the result from
+/// before; behind a slash, that of the result from after.
 #[component]
 pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
-    let first = match payload.map(|it| link::find(&it)) {
-        Some(Ok(Found::Report(report))) => Some(*report),
-        _ => None,
-    };
-    let before = RwSignal::new(first);
-    let after = RwSignal::new(None::<Report>);
+    let router = router();
+    let payload = payload.unwrap_or_default();
+    let (first, second) = payload.split_once('/').unwrap_or((&payload, ""));
+    let [before, after] = [first, second].map(|it| RwSignal::new(read(it)));
+    // The address holds both from then on, and the work goes on below.
+    let on_report = Callback::new(move |(slot, report): (RwSignal<_>, Report)| {
+        slot.set(Some(report));
+        let next = match (before.get_untracked(), after.get_untracked()) {
+            (Some(before), Some(after)) => {
+                router.keep(Route::Compare(Some(payload_of(&before, &after))));
+                "#differences"
+            }
+            _ => "main .open input",
+        };
+        request_animation_frame(move || location::focus(next));
+    });
     view! {
         <Page title=move || t("page.compare.title") lead=move || t("page.compare.lead")>
             <div class="ways">
-                <ReportSlot report=before title=move || t("page.compare.before") />
-                <ReportSlot report=after title=move || t("page.compare.after") />
+                <ReportSlot report=before on_report title=move || t("page.compare.before") />
+                <ReportSlot report=after on_report title=move || t("page.compare.after") />
             </div>
             {move || {
                 let (before, after) = (before.get()?, after.get()?);
@@ -42,9 +55,24 @@ pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
     }
 }
 
+fn read(link: &str) -> Option<Report> {
+    match link::find(link) {
+        Ok(Found::Report(report)) => Some(*report),
+        _ => None,
+    }
+}
+
+fn payload_of(before: &Report, after: &Report) -> String {
+    [before, after].map(link::write).join("/")
+}
+
 /// One of the two, or the way to open it.
 #[component]
-fn ReportSlot(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -> impl IntoView {
+fn ReportSlot(
+    report: RwSignal<Option<Report>>,
+    on_report: Callback<(RwSignal<Option<Report>>, Report)>,
+    #[prop(into)] title: TextProp,
+) -> impl IntoView {
     let words = words();
     let made = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| it.made)));
     move || {
@@ -61,7 +89,7 @@ fn ReportSlot(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -
                 .into_any()
             }
             None => view! {
-                <OpenForm title on_report=Callback::new(move |it| report.set(Some(it))) />
+                <OpenForm title on_report=Callback::new(move |it| on_report.run((report, it))) />
             }
             .into_any(),
         }
@@ -72,6 +100,10 @@ fn ReportSlot(report: RwSignal<Option<Report>>, #[prop(into)] title: TextProp) -
 fn Differences(before: Report, after: Report) -> impl IntoView {
     let words = words();
     let changes = StoredValue::new(compare(&before, &after));
+    let address = {
+        let route = Route::Compare(Some(payload_of(&before, &after)));
+        location::address_of(&Place::from(route).fragment())
+    };
     let count = move |of| {
         changes
             .with_value(|all| all.iter().filter(|it| it.difference == of).count())
@@ -106,7 +138,7 @@ fn Differences(before: Report, after: Report) -> impl IntoView {
     };
     view! {
         <section class="card">
-            <p role="status">{counts}</p>
+            <p role="status" id="differences" tabindex="-1">{counts}</p>
             <div
                 class="table-scroll"
                 tabindex="0"
@@ -124,6 +156,11 @@ fn Differences(before: Report, after: Report) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
+            </div>
+            <h2>{move || t("page.compare.address")}</h2>
+            <p class="quiet">{move || t("page.compare.address_hint")}</p>
+            <div class="actions" data-compare-link>
+                <CopyButton label=move || t("page.compare.copy") value=address />
             </div>
         </section>
     }

@@ -1,8 +1,9 @@
-//! What stands below every page: the ways to what concerns no one check.
+//! What stands below every page: the ways to what concerns no one check, and the
+//! theme.
 
 use leptos::prelude::*;
 
-use crate::{route::Route, words::t};
+use crate::{components::ThemeSwitch, route::Route, words::t};
 
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
@@ -20,6 +21,7 @@ pub(crate) fn Footer() -> impl IntoView {
             <nav aria-label=move || t("page.footer.label")>
                 <ul>{links}</ul>
             </nav>
+            <ThemeSwitch />
         </footer>
     }
 }

@@ -20,6 +20,7 @@ mod offer;
 mod page;
 mod requests;
 mod result;
+mod row_address;
 mod session;
 mod share;
 mod sign_in_again;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{failure::SignInFailure, token_form::TokenForm, token_help::TokenHelp};
 use crate::{
+    browser::location,
     components::{Notice, NoticeKind},
     route::{Route, router},
     session::{Session, sessions},
@@ -24,7 +25,7 @@ pub(crate) fn SignInAgain() -> impl IntoView {
                 text=move || t("page.again.token.text")
             />
             <section class="card">
-                <TokenAgain />
+                <TokenAgain then="main h1" />
             </section>
         }
         .into_any(),
@@ -57,16 +58,20 @@ pub(crate) fn SignInAgain() -> impl IntoView {
     }
 }
 
-/// Takes another token in place of the present one.
+/// Takes another token in place of the present one. The focus goes to `then`, for the
+/// form that had it goes.
 #[component]
-pub(crate) fn TokenAgain() -> impl IntoView {
+pub(crate) fn TokenAgain(then: &'static str) -> impl IntoView {
     let sessions = sessions();
     let access = sessions.current_untracked().access().cloned()?;
     let (tenant, cloud) = (access.tenant().map(str::to_owned), access.cloud);
     Some(view! {
         <TokenForm
             tenant=tenant.clone()
-            on_token=Callback::new(move |it: String| sessions.paste(&it, cloud))
+            on_token=Callback::new(move |it: String| {
+                sessions.paste(&it, cloud);
+                request_animation_frame(move || location::focus(then));
+            })
         />
         <TokenHelp tenant />
     })

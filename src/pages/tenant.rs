@@ -8,6 +8,7 @@ use super::{
     token_help::{Command, command},
 };
 use crate::{
+    browser::location,
     components::{Notice, NoticeKind},
     config::Config,
     session::{Session, Tenants, sessions},
@@ -51,12 +52,18 @@ fn Switch(tenant: String, wanted: RwSignal<Option<String>>) -> impl IntoView {
                 text=move || t(text)
             >
                 {way}
-                <button type="button" class="button" on:click=move |_| wanted.set(None)>
+                <button type="button" class="button" on:click=move |_| end(wanted)>
                     {move || t("page.tenant.stay")}
                 </button>
             </Notice>
         </aside>
     }
+}
+
+/// Takes the notice away, and the focus back to the page.
+fn end(wanted: RwSignal<Option<String>>) {
+    wanted.set(None);
+    request_animation_frame(|| location::focus("main h1"));
 }
 
 /// A pasted token belongs to one tenant: another one needs another token.
@@ -65,7 +72,7 @@ fn NewToken(tenant: String, wanted: RwSignal<Option<String>>) -> impl IntoView {
     let sessions = sessions();
     let cloud = expect_context::<Config>().cloud;
     let on_token = Callback::new(move |text: String| {
-        wanted.set(None);
+        end(wanted);
         sessions.paste(&text, cloud);
     });
     view! {

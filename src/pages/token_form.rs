@@ -26,6 +26,9 @@ pub(crate) fn TokenForm(
     #[prop(into)] tenant: Signal<Option<String>>,
     on_token: Callback<String>,
     #[prop(into, default = false.into())] busy: Signal<bool>,
+    /// Whether nothing on the page matters more.
+    #[prop(optional)]
+    is_primary: bool,
 ) -> impl IntoView {
     let words = words();
     let cloud = expect_context::<Config>().cloud;
@@ -85,7 +88,12 @@ pub(crate) fn TokenForm(
                 error
             />
             <div class="actions">
-                <button type="submit" class="button" aria-disabled=move || busy.get().then_some("true")>
+                <button
+                    type="submit"
+                    class="button"
+                    class:button-primary=is_primary
+                    aria-disabled=move || busy.get().then_some("true")
+                >
                     {move || t("page.token.use")}
                 </button>
                 <Show when=move || is_grave.get()>

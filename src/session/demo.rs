@@ -4,14 +4,18 @@
 use std::{collections::BTreeMap, rc::Rc};
 
 use azure::{claims, cloud::Cloud};
-use diagnosis::question::Asked;
+use diagnosis::question::{Asked, Goal};
+use inventory::TabKind;
 use serde::Deserialize;
 use text::Language;
 
 use super::{access::Access, present::Session, request_history::RequestHistory, token::OneToken};
-use crate::browser::{
-    demo::{self, Demo, DemoError},
-    module::NotLoaded,
+use crate::{
+    browser::{
+        demo::{self, Demo, DemoError},
+        module::NotLoaded,
+    },
+    route::{PageTab, Route},
 };
 
 /// One of the demo's scenarios, as its list shows it.
@@ -71,15 +75,28 @@ struct Ask {
     source: Option<String>,
     goal: String,
     duration: Option<String>,
+    #[serde(default)]
+    about: About,
 }
 
-/// Opens a scenario anew, and gives what its person asks.
-pub(crate) async fn open(name: &str) -> Result<(Session, Asked), DemoError> {
+/// What the person of a scenario looks at.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum About {
+    #[default]
+    Vm,
+    Subscription,
+    /// Which VM it is to be.
+    Choice,
+}
+
+/// Opens a scenario anew, and gives where its person goes.
+pub(crate) async fn open(name: &str) -> Result<(Session, Route), DemoError> {
     let json = demo::open(name).await?;
     let opened: Opened =
         serde_json::from_str(&json).map_err(|_| DemoError::NotLoaded(NotLoaded::Changed))?;
     let session = session(name, opened.cloud, opened.token);
-    Ok((session, opened.ask.asked()))
+    Ok((session, opened.ask.route()))
 }
 
 /// The same person in another tenant.
@@ -103,6 +120,23 @@ fn session(name: &str, cloud: Cloud, token: String) -> Session {
 }
 
 impl Ask {
+    fn route(&self) -> Route {
+        let asked = self.asked();
+        let subscription = asked.vm.as_ref().map(|it| it.subscription().to_owned());
+        match (self.about, subscription) {
+            (About::Subscription, Some(id)) => {
+                let tab = (asked.goal == Some(Goal::Enable))
+                    .then_some(PageTab::Vms(TabKind::NotConfigured));
+                Route::subscription(&id, tab)
+            }
+            (About::Choice, subscription) => Route::Target {
+                asked: Asked { vm: None, ..asked },
+                subscription,
+            },
+            _ => Route::Check(asked),
+        }
+    }
+
     fn asked(&self) -> Asked {
         let port = self.port.to_string();
         let query = form_urlencoded::Serializer::new(String::new())

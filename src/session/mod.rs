@@ -80,6 +80,16 @@ impl Sessions {
         Memo::new(move |_| self.current.with(|it| it.access().is_some()))
     }
 
+    /// The scenario of the demo that the session is in; follows it.
+    pub(crate) fn scenario(self) -> Memo<Option<String>> {
+        Memo::new(move |_| {
+            self.current.with(|it| match it {
+                Session::Demo(name, _) => Some(name.clone()),
+                _ => None,
+            })
+        })
+    }
+
     pub(crate) fn failure(self) -> Option<MsalError> {
         self.failure.get()
     }
@@ -100,17 +110,14 @@ impl Sessions {
         }
         self.current.set(session);
         self.failure.set(None);
-        match scenario {
-            Some(name) => storage::SCENARIO.set(&name),
-            None => storage::SCENARIO.clear(),
-        }
+        self.router.enter_demo(scenario);
         let asked = storage::ASKED.get();
         storage::ASKED.clear();
-        if !needs_session(&self.router.place().get_untracked().route) {
+        if !self.router.place().get_untracked().route.needs_session() {
             self.router.replace(
                 asked
                     .map(|it| Place::parse(&it).route)
-                    .filter(needs_session)
+                    .filter(Route::needs_session)
                     .unwrap_or_else(Route::target),
             );
         }
@@ -126,20 +133,12 @@ impl Sessions {
 
     /// Ends the session. What the browser keeps of it for the page goes too.
     pub(crate) fn leave(self) {
-        storage::SCENARIO.clear();
+        self.router.enter_demo(None);
         storage::ASKED.clear();
         storage::ACT.clear();
         self.router.replace(Route::Start);
         self.current.set(Session::SignedOut);
     }
-}
-
-/// Whether a route shows something only to those with a session.
-pub(crate) fn needs_session(route: &Route) -> bool {
-    matches!(
-        route,
-        Route::Target { .. } | Route::Check(_) | Route::Subscription { .. }
-    )
 }
 
 /// The sessions in context.

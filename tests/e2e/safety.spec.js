@@ -205,6 +205,7 @@ test.describe("a part of the page that is not had", () => {
     ["changed", "app/app.js", (it) => it.fulfill({ status: 404, body: "" })],
     ["changed", "app/app.js", (it) => it.fulfill({ contentType: "text/javascript", body: hostile })],
     ["changed", "app/app_bg.wasm", (it) => it.fulfill({ contentType: "application/wasm", body: "other" })],
+    ["changed", "app/app.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" })],
     ["changed", "demo/demo.js", (it) => it.fulfill({ contentType: "text/javascript", body: hostile })],
     ["status", "app/app.js", (it) => it.fulfill({ status: 503, body: "" })],
   ];

@@ -265,6 +265,20 @@ pub struct Ask {
     /// How long access is wanted, ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
+    #[serde(default)]
+    pub about: About,
+}
+
+/// What the person looks at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum About {
+    #[default]
+    Vm,
+    /// All VMs of its subscription.
+    Subscription,
+    /// Which of them it is to be.
+    Choice,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

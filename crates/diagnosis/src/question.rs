@@ -169,6 +169,14 @@ pub fn is_tenant(text: &str) -> bool {
             }))
 }
 
+/// The tenant that a pasted address of a portal page names: it stands behind `#@`.
+pub fn tenant_of_portal(address: &str) -> Option<String> {
+    let address = percent_encoding::percent_decode_str(address.trim()).decode_utf8_lossy();
+    let (_, rest) = address.split_once("#@")?;
+    let tenant = rest.split('/').next()?;
+    is_tenant(tenant).then(|| tenant.to_owned())
+}
+
 /// A port that a connection can go to: 0 is refused.
 pub fn parse_port(text: &str) -> Option<u16> {
     text.trim().parse().ok().filter(|port| *port != 0)

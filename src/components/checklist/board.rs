@@ -14,6 +14,7 @@ pub(super) struct Board {
     /// The check whose row is to be opened and focused.
     pub(super) shown: RwSignal<Option<&'static str>>,
     pub(super) on_recheck: Option<Callback<Option<&'static str>>>,
+    pub(super) address_of: Option<Callback<&'static str, String>>,
     /// Draws how a failing row is mended.
     pub(super) guide: Callback<Item, AnyView>,
     /// Draws what can be done about checks that could not run.

@@ -33,6 +33,7 @@ pub(super) fn Detail(
             {move || item.with(|it| waiting(board, &it.tells))}
             {move || item.with(|it| evidence(&it.evidence))}
             {board.on_recheck.map(|on_recheck| view! { <Recheck board on_recheck item /> })}
+            {board.address_of.map(|address_of| view! { <RowLink address_of item /> })}
         </div>
     }
 }
@@ -74,6 +75,17 @@ fn Recheck(
                 <span class="sr-only">{move || item.with(|it| format!(": {}", it.title))}</span>
             </button>
             <span role="status">{change}</span>
+        </div>
+    }
+}
+
+/// The address of this row, to be copied.
+#[component]
+fn RowLink(address_of: Callback<&'static str, String>, item: Memo<Item>) -> impl IntoView {
+    let value = Signal::derive(move || address_of.run(item.with(|it| it.id)));
+    view! {
+        <div class="actions" data-row-link>
+            <CopyButton label=move || t("components.row.copy_link") value />
         </div>
     }
 }

@@ -28,6 +28,9 @@ pub(crate) fn ChecklistView(
     #[prop(into)] running: Signal<bool>,
     shown: RwSignal<Option<&'static str>>,
     #[prop(optional)] on_recheck: Option<Callback<Option<&'static str>>>,
+    /// The address of a row, for somebody else.
+    #[prop(optional)]
+    address_of: Option<Callback<&'static str, String>>,
     guide: Callback<Item, AnyView>,
     #[prop(optional)] unlock: Option<Callback<Doubt, AnyView>>,
 ) -> impl IntoView {
@@ -38,6 +41,7 @@ pub(crate) fn ChecklistView(
         folding,
         shown,
         on_recheck,
+        address_of,
         guide,
         unlock,
     };

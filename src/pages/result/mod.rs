@@ -15,6 +15,7 @@ pub(super) use self::open::OpenForm;
 use self::{sealed::SealedForm, shown::ShownResult};
 use super::page::Page;
 use crate::{
+    browser::location,
     components::{Notice, NoticeKind, WithTexts},
     words::{t, words},
 };
@@ -24,7 +25,11 @@ use crate::{
 pub(crate) fn ResultPage(payload: Option<String>) -> impl IntoView {
     let found = RwSignal::new(payload.map(|it| link::find(&it)));
     let report = RwSignal::new(None::<Report>);
-    let on_report = Callback::new(move |it| report.set(Some(it)));
+    let on_report = Callback::new(move |it| {
+        report.set(Some(it));
+        // The form that had the focus is gone.
+        request_animation_frame(|| location::focus("main h1"));
+    });
     let words = words();
     let shown = Memo::new(move |_| match (report.get(), found.get()) {
         (None, Some(Ok(Found::Report(report)))) => Some(*report),

@@ -25,10 +25,13 @@ pub(crate) fn esbuild(entry: &Path, out: &Path, options: &[&str]) -> Result<()> 
         .arg(format!("--outfile={}", out.display())))
 }
 
-/// One stylesheet out of all of `style/`.
-pub(crate) fn style(into: &Path) -> Result<()> {
-    let entry = place::root().join("style/index.css");
-    esbuild(&entry, &into.join("style.css"), &[])
+/// Two stylesheets out of `style/`: that of the first page, and the app's.
+pub(crate) fn styles(into: &Path) -> Result<()> {
+    for (entry, out) in [("index.css", "style.css"), ("app.css", "app/app.css")] {
+        let entry = place::root().join("style").join(entry);
+        esbuild(&entry, &into.join(out), &[])?;
+    }
+    Ok(())
 }
 
 /// The option that tells scripts the SHA-256 of what they may load, by path. The

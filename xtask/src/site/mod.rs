@@ -50,13 +50,13 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
 }
 
 /// What stands beside the page under a fixed name: the configuration, the
-/// texts, the stylesheet, and what is loaded on demand only.
+/// texts, the stylesheets, and what is loaded on demand only.
 fn extras(cloud: Cloud, into: &Path) -> Result<()> {
     copy_folder(&place::root().join("public"), into)?;
     write_config(cloud, into)?;
     texts::write(&into.join("text"))?;
     scenes(&into.join("scenes"))?;
-    bundles::style(into)?;
+    bundles::styles(into)?;
     licences::write(into)?;
     bundles::redirect_bridge(into)
 }

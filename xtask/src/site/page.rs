@@ -23,7 +23,7 @@ use crate::{
 const MODULE: &str = "./jit-doctor_bg.wasm";
 
 /// What the front page fetches when it is needed.
-const LOADED_LATER: [&str; 3] = ["msal.js", "app/app.js", "app/app_bg.wasm"];
+const LOADED_LATER: [&str; 4] = ["msal.js", "app/app.js", "app/app_bg.wasm", "app/app.css"];
 
 /// Takes away what index.html says as long as nothing runs.
 const STARTED: &str = "document.getElementById(\"not-started\").remove();";
