@@ -84,11 +84,12 @@ test("Azure Resource Manager is down", async ({ page, azure }) => {
   await expect(outage.getByRole("button", { name: say(en, "components.card.check_again") })).toBeVisible();
 });
 
-for (const [estate, check, reason, finish] of [
-  ["html", "policy.exists", "html", done],
-  ["garbled", "plan.servers", "not_json", done],
-  ["huge", "policy.exists", "too_large", done],
-  ["silent", "vm.guard", "timed_out", hasten],
+for (const [estate, check, reason, told, finish] of [
+  ["html", "policy.exists", "html", "no_answer", done],
+  ["garbled", "plan.servers", "not_json", "no_answer", done],
+  ["huge", "policy.exists", "too_large", "no_answer", done],
+  ["endless", "policy.exists", "list_too_long", "mixed", done],
+  ["silent", "vm.guard", "timed_out", "no_answer", hasten],
 ]) {
   test(`${estate}: ${check} cannot be told, and says why`, async ({ page, azure }) => {
     if (finish === hasten) await page.clock.install();
@@ -104,7 +105,7 @@ for (const [estate, check, reason, finish] of [
     await expect(line).toContainText(say(en, `reasons.${reason}`));
     await expect(line.getByText(say(en, "components.row.failed_request"))).toBeVisible();
     await expect(card(page)).toHaveAttribute("data-root-cause", "");
-    await expect(card(page)).toContainText(saying(en, "card.unknown.some.no_answer"));
+    await expect(card(page)).toContainText(saying(en, `card.unknown.some.${told}`));
   });
 }
 

@@ -94,11 +94,14 @@ impl From<ArmError> for WriteError {
                 envelope.message,
             ),
             ArmErrorKind::SignInNeeded => (WriteErrorKind::SignIn, String::new(), String::new()),
-            ArmErrorKind::ForeignHost => (WriteErrorKind::Other, String::new(), String::new()),
+            ArmErrorKind::ForeignHost | ArmErrorKind::ChangedAddress => {
+                (WriteErrorKind::Other, String::new(), String::new())
+            }
             ArmErrorKind::Html
             | ArmErrorKind::NotJson
             | ArmErrorKind::Unexpected(_)
             | ArmErrorKind::EndlessList
+            | ArmErrorKind::ListTooLong
             | ArmErrorKind::Unfinished
             | ArmErrorKind::Transport(_) => (WriteErrorKind::Silent, String::new(), String::new()),
         };

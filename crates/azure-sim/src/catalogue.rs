@@ -180,6 +180,7 @@ estates![
     "html",
     "garbled",
     "huge",
+    "endless",
     "silent",
     "expiring",
 ];

@@ -66,6 +66,11 @@ pub enum Failure {
     Huge {
         bytes: usize,
     },
+    /// The true list, padded with this many bytes of JSON, and again behind it,
+    /// without an end.
+    Endless {
+        bytes: usize,
+    },
     /// The true list, of which only so many items are given, as if there were no
     /// more. Answers that are no lists stay.
     Short {
@@ -158,12 +163,13 @@ impl Failure {
             | Self::Dropped
             | Self::Slow { .. }
             | Self::Huge { .. }
+            | Self::Endless { .. }
             | Self::Short { .. } => return None,
         })
     }
 
-    /// What becomes of the true answer.
-    pub(crate) fn spoil(&self, response: &mut Response) {
+    /// What becomes of the true answer to a request for `url`.
+    pub(crate) fn spoil(&self, url: &str, response: &mut Response) {
         match self {
             Self::Truncated => response.body.truncate(response.body.len() / 2),
             Self::Dropped => {
@@ -172,6 +178,7 @@ impl Failure {
             }
             Self::Slow { ms } => response.delay_ms += ms,
             Self::Huge { bytes } => pad(&mut response.body, *bytes),
+            Self::Endless { bytes } => go_on(url, response, *bytes),
             Self::Short { keep } => shorten(response, *keep),
             _ => {}
         }
@@ -185,6 +192,18 @@ fn pad(body: &mut Vec<u8>, bytes: usize) {
         body.resize(body.len() + bytes, b'x');
         body.extend_from_slice(b"\"}");
     }
+}
+
+/// Leads on to the same list under an address that was not asked for yet.
+fn go_on(url: &str, response: &mut Response, bytes: usize) {
+    let Some(mut body) = response.body_json() else {
+        return;
+    };
+    let (url, page) = url.split_once("&again=").unwrap_or((url, "0"));
+    let page = page.parse::<u32>().unwrap_or_default() + 1;
+    body["nextLink"] = format!("{url}&again={page}").into();
+    response.body = body.to_string().into_bytes();
+    pad(&mut response.body, bytes);
 }
 
 /// Leaves the first items of a list, and says that there are no more.
@@ -331,7 +350,7 @@ mod tests {
     #[test]
     fn padding_keeps_an_object_json() {
         let mut response = Response::json(200, &json!({"value": [1]}));
-        Failure::Huge { bytes: 1_000 }.spoil(&mut response);
+        Failure::Huge { bytes: 1_000 }.spoil("", &mut response);
         assert!(response.body.len() > 1_000);
         assert_eq!(response.body_json().unwrap()["value"][0], 1);
     }
@@ -340,11 +359,26 @@ mod tests {
     fn a_short_list_has_no_further_page() {
         let list = json!({"value": [1, 2, 3], "nextLink": "https://management.azure.com/x"});
         let mut response = Response::json(200, &list);
-        Failure::Short { keep: 1 }.spoil(&mut response);
+        Failure::Short { keep: 1 }.spoil("", &mut response);
         assert_eq!(response.body_json(), Some(json!({"value": [1]})));
         let mut response = Response::json(200, &json!({"id": "x"}));
-        Failure::Short { keep: 1 }.spoil(&mut response);
+        Failure::Short { keep: 1 }.spoil("", &mut response);
         assert_eq!(response.body_json(), Some(json!({"id": "x"})));
+    }
+
+    #[test]
+    fn a_list_without_an_end_goes_in_no_circle() {
+        let mut url = "https://management.azure.com/x?api-version=1".to_owned();
+        let mut seen = vec![url.clone()];
+        for _ in 0..3 {
+            let mut response = Response::json(200, &json!({"value": [1]}));
+            Failure::Endless { bytes: 10 }.spoil(&url, &mut response);
+            let body = response.body_json().unwrap();
+            assert_eq!(body["value"], json!([1]));
+            body["nextLink"].as_str().unwrap().clone_into(&mut url);
+            assert!(!seen.contains(&url), "{url}");
+            seen.push(url.clone());
+        }
     }
 
     #[test]
@@ -354,7 +388,7 @@ mod tests {
         for fault in classes {
             let mut response = Response::json(200, &json!({"value": ["some", "longer", "answer"]}));
             let before = response.clone();
-            fault.does.spoil(&mut response);
+            fault.does.spoil("", &mut response);
             let instead = fault.does.instead("/", OffsetDateTime::UNIX_EPOCH);
             assert!(instead.is_some() || response != before, "{fault:?}");
         }

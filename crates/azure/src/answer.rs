@@ -94,7 +94,11 @@ reasons! {
     NotJson = "not_json", Some(12);
     Unexpected = "unexpected", Some(13);
     EndlessList = "endless_list", Some(14);
+    /// A list that went on for longer than any real one.
+    ListTooLong = "list_too_long", Some(40);
     ForeignHost = "foreign_host", Some(15);
+    /// The answer pointed to an address that a browser would change.
+    ChangedAddress = "changed_address", Some(41);
     /// Azure was still working on the answer.
     Unfinished = "unfinished", Some(24);
     /// Two answers of ARM contradict each other. Only where it is not told which
@@ -276,8 +280,10 @@ impl From<ArmError> for Unavailable {
             ArmErrorKind::NotJson => Self::new(Reason::NotJson),
             ArmErrorKind::Unexpected(at) => Self::unexpected("", at),
             ArmErrorKind::EndlessList => Self::new(Reason::EndlessList),
+            ArmErrorKind::ListTooLong => Self::new(Reason::ListTooLong),
             ArmErrorKind::Unfinished => Self::new(Reason::Unfinished),
             ArmErrorKind::ForeignHost => Self::new(Reason::ForeignHost),
+            ArmErrorKind::ChangedAddress => Self::new(Reason::ChangedAddress),
             ArmErrorKind::SignInNeeded => Self::new(Reason::SignInNeeded),
             ArmErrorKind::Transport(TransportError::TimedOut) => Self::new(Reason::TimedOut),
             ArmErrorKind::Transport(TransportError::TooLarge) => Self::new(Reason::TooLarge),

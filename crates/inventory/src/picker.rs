@@ -57,7 +57,7 @@ pub async fn vms(
     mut on_page: impl FnMut(Vec<VmEntry>),
 ) -> Result<(), Unavailable> {
     let path = format!("/subscriptions/{subscription}/providers/{VM_TYPE}?api-version=2024-07-01");
-    let mut pages = arm.renewed().pages(&path);
+    let mut pages = arm.pages(&path);
     while !pages.is_done() {
         let (items, answer) = pages.next().await?;
         let page: Result<Vec<VmEntry>, Unexpected> =

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use azure::{
     answer::{Reason, Unavailable},
     arm::{
-        Answer, ArmClient,
+        Answer, ArmClient, ListLimit,
         json::{Node, Unexpected},
     },
     authorization::whole_list,
@@ -200,24 +200,26 @@ impl Reader<'_> {
     async fn assessments(self) {
         let end = async {
             let mut skip = None;
-            for _ in 0..GRAPH_PAGES {
+            let mut limit = ListLimit::of_pages(GRAPH_PAGES);
+            loop {
                 let page = self.graph(skip.as_deref()).await?;
                 let request = page.request.clone();
                 let rows = rows(&page.node());
                 let (rows, next) =
                     rows.map_err(|at| Unavailable::unexpected(&page.request, &at))?;
+                limit.count(&page, next.is_some())?;
                 (self.on)(Update::Assessments(rows));
                 match next {
                     Some(next) if skip.as_ref() != Some(&next) => skip = Some(next),
-                    Some(_) => break,
+                    Some(_) => {
+                        return Err(Unavailable::new(Reason::EndlessList).during(&page.request));
+                    }
                     None => {
                         self.check_whole(READ_ASSESSMENT).await?;
                         return Ok(request);
                     }
                 }
             }
-            Err(Unavailable::new(Reason::EndlessList)
-                .during("POST /providers/Microsoft.ResourceGraph/resources"))
         };
         self.end(List::Assessments, end.await);
     }
@@ -250,7 +252,7 @@ impl Reader<'_> {
         update: impl Fn(Vec<T>) -> Update,
     ) -> Result<String, Unavailable> {
         let path = format!("{}/providers/{list}", self.subscription);
-        let mut pages = self.arm.renewed().pages(&path);
+        let mut pages = self.arm.pages(&path);
         let mut request = String::new();
         while !pages.is_done() {
             let (items, answer) = pages.next().await?;

@@ -100,7 +100,7 @@ fn with_faults(simulation: &mut Simulation, request: &Request, target: &Target) 
     let mut response =
         answer(simulation, request, target).unwrap_or_else(|refusal| refusal.response());
     if let Some(failure) = met {
-        failure.spoil(&mut response);
+        failure.spoil(&request.url, &mut response);
     }
     response
 }

@@ -44,8 +44,11 @@ pub(super) struct Bearer {
 
 impl Bearer {
     pub(super) async fn send(&self, request: Request) -> Result<Response, ArmErrorKind> {
-        if !is_arm_url(&request.url, self.cloud) || is_rewritten(&request.url) {
+        if !is_arm_url(&request.url, self.cloud) {
             return Err(ArmErrorKind::ForeignHost);
+        }
+        if is_rewritten(&request.url) {
+            return Err(ArmErrorKind::ChangedAddress);
         }
         let token = self
             .tokens

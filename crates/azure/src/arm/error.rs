@@ -28,13 +28,18 @@ pub enum ArmErrorKind {
     NotJson,
     /// JSON that breaks what its type promises.
     Unexpected(Unexpected),
-    /// A list that went on for longer than any real one, or in a circle.
+    /// A list that goes in a circle.
     EndlessList,
+    /// A list that went on for longer than any real one.
+    ListTooLong,
     /// Azure was still working on it when patience ended.
     Unfinished,
     /// The answer, or a list's next page, pointed to another host; nothing was
     /// sent there.
     ForeignHost,
+    /// It pointed to an address that a browser would change before it asks, so
+    /// nothing was sent.
+    ChangedAddress,
     /// The reader must sign in anew before anything can be asked.
     SignInNeeded,
     Transport(TransportError),

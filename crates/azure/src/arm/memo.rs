@@ -1,7 +1,8 @@
-//! One request per address and run: whoever asks second waits for the answer
-//! to the first, so that probes need not know of each other.
+//! One request per question and run: whoever asks second waits for the answer
+//! to the first, so that probes need not know of each other. What is kept is
+//! the parsed answer.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc, time::Duration};
+use std::{cell::RefCell, collections::HashMap};
 
 use futures::{
     FutureExt,
@@ -9,56 +10,44 @@ use futures::{
 };
 
 use super::{
-    ArmErrorKind,
-    retry::Retry,
-    transport::{Request, Response},
+    Answer, ArmError, Method,
+    channel::Channel,
+    pages::{ListLimit, Pages},
 };
 use crate::timestamp::Timestamp;
 
-type Sent = Shared<LocalBoxFuture<'static, Result<Rc<Response>, ArmErrorKind>>>;
+type Asked = Shared<LocalBoxFuture<'static, Result<Answer, ArmError>>>;
 
-pub(super) struct Memo {
-    retry: Rc<Retry>,
-    sent: RefCell<HashMap<Request, Sent>>,
+/// What can be asked twice, by its address.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Question {
+    Get(String),
+    /// All pages of it.
+    List(String),
+    /// With a body.
+    Query(String, String),
 }
 
+#[derive(Default)]
+pub(super) struct Memo(RefCell<HashMap<Question, Asked>>);
+
 impl Memo {
-    pub(super) fn new(retry: Rc<Retry>) -> Self {
-        Self {
-            retry,
-            sent: RefCell::default(),
-        }
-    }
-
-    /// A memo that remembers nothing over the same layers below.
-    pub(super) fn emptied(&self) -> Self {
-        Self::new(self.retry.clone())
-    }
-
-    /// Sends a request whose answer changes with time.
-    pub(super) async fn send_anew(&self, request: Request) -> Result<Response, ArmErrorKind> {
-        self.retry.send(request).await
-    }
-
-    pub(super) fn now(&self) -> Timestamp {
-        self.retry.clock.now()
-    }
-
-    /// Waits, as long as the clock below says.
-    pub(super) async fn sleep(&self, duration: Duration) {
-        self.retry.clock.sleep(duration).await;
-    }
-
-    pub(super) fn send(&self, request: Request) -> Sent {
-        self.sent
-            .borrow_mut()
-            .entry(request)
-            .or_insert_with_key(|request| {
-                let (retry, request) = (self.retry.clone(), request.clone());
-                async move { retry.send(request).await.map(Rc::new) }
-                    .boxed_local()
-                    .shared()
+    pub(super) fn ask(&self, question: Question, channel: &Channel) -> Asked {
+        let mut asked = self.0.borrow_mut();
+        asked
+            .entry(question)
+            .or_insert_with_key(|question| {
+                let asked = answer(question.clone(), channel.clone());
+                asked.boxed_local().shared()
             })
             .clone()
+    }
+}
+
+async fn answer(question: Question, channel: Channel) -> Result<Answer, ArmError> {
+    match question {
+        Question::Get(url) => channel.ask(Method::Get, url, None).await,
+        Question::List(url) => Pages::new(channel, url, ListLimit::HELD).whole().await,
+        Question::Query(url, body) => channel.ask(Method::Post, url, Some(body)).await,
     }
 }

@@ -7,13 +7,13 @@
 //! Source: learn.microsoft.com, "Track asynchronous Azure operations". ARM's
 //! batch is undocumented and in wide use.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
 use serde_json::{Value, json};
 
 use super::{
-    ArmClient, ArmError, ArmErrorKind, Envelope, address, client::Answer, envelope, json::Node,
-    transport::Method,
+    Answer, ArmClient, ArmError, ArmErrorKind, Envelope, address, channel::read_body, envelope,
+    json::Node, transport::Method,
 };
 
 /// How often an unfinished operation is asked for. Each time is a read more in
@@ -67,9 +67,10 @@ impl ArmClient {
         match progress.status {
             202 => Err(failed(ArmErrorKind::Unfinished)),
             200..300 => Ok(Answer {
-                json: progress.content,
+                json: Rc::new(progress.content),
                 request,
                 date: None,
+                bytes: 0,
             }),
             status => Err(failed(ArmErrorKind::Status {
                 status,
@@ -123,7 +124,7 @@ impl ArmClient {
         let response = self.send_anew(method, url, body).await?;
         Ok(Progress {
             status: response.status,
-            content: super::client::read_body(&response)?,
+            content: read_body(&response)?,
             location: response.header("location").map(str::to_owned),
             wait: wait(response.header("retry-after")),
         })

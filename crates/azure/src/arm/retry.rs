@@ -20,10 +20,14 @@ pub struct RetryPolicy {
     /// The first wait; each later one is twice as long, all of them jittered.
     pub first_wait: Duration,
     pub longest_wait: Duration,
-    /// For one attempt.
+    /// For one attempt, from when it can have been sent.
     pub time_out: Duration,
-    /// Requests in flight at once.
+    /// Requests handed to the browser at once.
     pub concurrency: usize,
+    /// How many of them a browser sends at once where it has to: over HTTP/1.1
+    /// the others wait for a free connection. Which protocol is spoken, a page
+    /// is not told.
+    pub connections: usize,
 }
 
 impl Default for RetryPolicy {
@@ -34,6 +38,7 @@ impl Default for RetryPolicy {
             longest_wait: Duration::from_secs(15),
             time_out: Duration::from_secs(20),
             concurrency: 12,
+            connections: 6,
         }
     }
 }
@@ -42,7 +47,8 @@ pub(super) struct Retry {
     pub(super) policy: RetryPolicy,
     pub(super) bearer: Bearer,
     pub(super) clock: Rc<dyn Clock>,
-    pub(super) permits: Semaphore,
+    pub(super) in_flight: Semaphore,
+    pub(super) connections: Semaphore,
 }
 
 impl Retry {
@@ -50,7 +56,7 @@ impl Retry {
         let mut attempt = 1;
         loop {
             let result = {
-                let _permit = self.permits.acquire().await;
+                let _permit = self.in_flight.acquire().await;
                 self.attempt(request.clone()).await
             };
             if attempt >= self.policy.attempts
@@ -70,9 +76,15 @@ impl Retry {
 
     async fn attempt(&self, request: Request) -> Result<Response, ArmErrorKind> {
         let sent = Box::pin(self.bearer.send(request));
-        match select(sent, self.clock.sleep(self.policy.time_out)).await {
+        let patience = Box::pin(async {
+            // Held until the request has ended, one way or the other.
+            let connection = self.connections.acquire().await;
+            self.clock.sleep(self.policy.time_out).await;
+            connection
+        });
+        match select(sent, patience).await {
             Either::Left((result, _)) => result,
-            Either::Right(((), _)) => Err(ArmErrorKind::Transport(TransportError::TimedOut)),
+            Either::Right(_) => Err(ArmErrorKind::Transport(TransportError::TimedOut)),
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     Answer, ArmClient, ArmError, Method, address,
-    client::{correlation_id, is_success, read_body},
+    channel::{answer_of, is_success, read_body},
 };
 
 /// A change, exactly as it is sent.
@@ -24,23 +24,14 @@ impl ArmClient {
     pub async fn write(&self, write: &Write) -> Result<Answer, ArmError> {
         let url = self.url_of(&write.path);
         let request = format!("{} {}", write.method, address::shown(&url));
-        let failed = |kind, correlation_id| ArmError {
-            request: request.clone(),
-            kind,
-            correlation_id,
-        };
         let body = write.body.as_ref().map(Value::to_string);
         let sent = self.send_anew(write.method, url, body).await;
-        let response = sent.map_err(|kind| failed(kind, None))?;
-        let json = if is_success(&response) && response.body.trim().is_empty() {
-            Value::Null
-        } else {
-            read_body(&response).map_err(|kind| failed(kind, correlation_id(&response)))?
-        };
-        Ok(Answer {
-            json,
-            request,
-            date: response.header("date").map(str::to_owned),
+        answer_of(request, sent, |response| {
+            if is_success(response) && response.body.trim().is_empty() {
+                Ok(Value::Null)
+            } else {
+                read_body(response)
+            }
         })
     }
 }

@@ -7,7 +7,7 @@ use super::NETWORK_API;
 use crate::{
     answer::{Reason, Unavailable},
     arm::{
-        ArmClient,
+        ArmClient, ListLimit,
         json::{Node, Unexpected},
     },
     resource_id::ResourceId,
@@ -30,10 +30,12 @@ pub async fn admin_rules(arm: &ArmClient, network: &ResourceId) -> Result<AdminR
     let path = format!("{network}/listNetworkManagerEffectiveSecurityAdminRules?{NETWORK_API}");
     let mut rules = Vec::new();
     let mut token = String::new();
-    for _ in 0..MAX_PAGES {
+    let mut limit = ListLimit::of_pages(MAX_PAGES);
+    loop {
         let answer = arm.query(&path, &json!({ "skipToken": token })).await?;
         let page = parse(&answer.node());
         let (more, next) = page.map_err(|at| Unavailable::unexpected(&answer.request, &at))?;
+        limit.count(&answer, !next.is_empty())?;
         rules.extend(more);
         if next.is_empty() {
             return Ok(AdminRules {
@@ -42,9 +44,11 @@ pub async fn admin_rules(arm: &ArmClient, network: &ResourceId) -> Result<AdminR
                 request: answer.request,
             });
         }
+        if next == token {
+            return Err(Unavailable::new(Reason::EndlessList).during(&answer.request));
+        }
         token = next;
     }
-    Err(Unavailable::new(Reason::EndlessList).during(&format!("POST {network}")))
 }
 
 fn parse(page: &Node) -> Result<(Vec<Rule>, String), Unexpected> {

@@ -491,7 +491,7 @@ async fn add_to_default(arm: &ArmClient, vm: &str) {
         machine(vm).id.resource_group_scope().unwrap()
     );
     let read = arm.get(&path).await.unwrap();
-    let mut entries = read.json["properties"]["virtualMachines"].clone();
+    let mut entries = read.node().value().unwrap()["properties"]["virtualMachines"].clone();
     let mut entry = entries[0].clone();
     entry["id"] = json!(machine(vm).id.as_str());
     entries.as_array_mut().unwrap().push(entry);

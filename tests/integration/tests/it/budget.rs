@@ -1,13 +1,16 @@
 //! How much is asked and how long it takes, in reads and in round trips, when a
 //! run asks for what the checks of its goal need, as the page does.
 
-use std::time::Duration;
+use std::{rc::Rc, time::Duration};
 
+use async_lock::Semaphore;
+use azure::arm::{Request, Response, Transport, TransportError};
 use azure_sim::{Failure, Fault};
 use diagnosis::{
     checks,
     facts::{FactKey, FactSet},
 };
+use futures::{FutureExt, future::LocalBoxFuture};
 use integration_tests::{Case, opened};
 
 /// The VM, its interface, its subnet: this estate has no route table, which
@@ -63,6 +66,50 @@ fn a_run_is_as_deep_as_the_data_forces() {
         let ratio = taken.as_secs_f64() / ideal.as_secs_f64();
         println!("time to the full checklist of {estate}: {ratio:.2} x (depth x latency)");
         assert!(ratio <= 1.25, "{ratio} in {estate}");
+    }
+}
+
+/// A browser that speaks HTTP/1.1: what it is handed beyond a few requests waits
+/// in its queue.
+struct Queue {
+    inner: Rc<dyn Transport>,
+    connections: Rc<Semaphore>,
+}
+
+impl Transport for Queue {
+    fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
+        let (inner, connections) = (self.inner.clone(), self.connections.clone());
+        async move {
+            let _connection = connections.acquire().await;
+            inner.send(request).await
+        }
+        .boxed_local()
+    }
+}
+
+/// The time limit of a request does not count what it waits in the browser.
+#[test]
+fn slow_answers_behind_a_queue_raise_no_doubt() {
+    for estate in ["healthy", "window-open", "rule-missing"] {
+        let verdicts = |case: Case| {
+            let outcomes = case.diagnosis().outcomes;
+            let named = outcomes
+                .into_iter()
+                .map(|it| (it.check.id, it.verdict.name()));
+            (named.collect::<Vec<_>>(), case)
+        };
+        let (expected, _) = verdicts(Case::open(estate));
+        let mut simulation = opened(estate);
+        simulation.estate.settings.latency_ms = 15_000;
+        let queued = Case::through(simulation, |inner| {
+            let connections = Rc::new(Semaphore::new(6));
+            Rc::new(Queue { inner, connections })
+        });
+        let (verdicts, case) = verdicts(queued);
+        assert_eq!(verdicts, expected, "{estate}");
+        let log = case.context.arm.log().entries();
+        assert!(log.iter().all(|it| it.status.is_some()), "{estate}");
+        println!("{estate}: {:?} at 15 s an answer", case.clock.0.elapsed());
     }
 }
 

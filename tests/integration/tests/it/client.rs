@@ -172,6 +172,77 @@ fn a_list_in_a_circle_ends() {
 }
 
 #[test]
+fn a_next_link_that_a_browser_would_change_gets_nothing() {
+    let next = "https://management.azure.com/tenants/../subscriptions?page=2";
+    let page = serde_json::json!({"value": [], "nextLink": next});
+    let changed = Failure::Answer {
+        status: 200,
+        content_type: None,
+        body: page,
+        headers: [].into(),
+    };
+    let (arm, clock, simulation) = healthy(vec![fault("/tenants*", None, changed)]);
+    let error = block_on(&clock, async move {
+        arm.list("/tenants?api-version=2022-12-01")
+            .await
+            .unwrap_err()
+    });
+    assert_eq!(error.kind, ArmErrorKind::ChangedAddress);
+    assert_eq!(simulation.borrow().log().len(), 1);
+    assert_eq!(Unavailable::from(error).reason, Reason::ChangedAddress);
+}
+
+/// By its bytes where its pages are large, and by their number where they are
+/// small; whether it is held or handed on page by page.
+#[test]
+fn a_list_without_an_end_is_given_up() {
+    const PATH: &str = "/tenants?api-version=2022-12-01";
+    const MEGABYTE: usize = 1024 * 1024;
+    for (bytes, is_held, pages) in [
+        (10 * MEGABYTE, true, 7),
+        (15 * MEGABYTE, false, 18),
+        (0, true, 2_000),
+        (0, false, 2_000),
+    ] {
+        let (arm, clock, simulation) =
+            healthy(vec![fault("/tenants*", None, Failure::Endless { bytes })]);
+        let error = block_on(&clock, async move {
+            if is_held {
+                return arm.list(PATH).await.unwrap_err();
+            }
+            let mut pages = arm.pages(PATH);
+            loop {
+                if let Err(error) = pages.next().await {
+                    return error;
+                }
+            }
+        });
+        assert_eq!(error.kind, ArmErrorKind::ListTooLong, "{bytes} {is_held}");
+        let simulation = simulation.borrow();
+        let log = simulation.log().iter();
+        let read = log.filter(|it| it.status == 200).count();
+        assert_eq!(read, pages, "{bytes} {is_held}");
+        assert_eq!(Unavailable::from(error).reason, Reason::ListTooLong);
+    }
+}
+
+/// What the memory of a run keeps is parsed, and shared by all who ask.
+#[test]
+fn an_answer_is_parsed_once_and_shared() {
+    let (arm, clock, simulation) = healthy(Vec::new());
+    let (one, other) = block_on(&clock, async move {
+        let path = "/tenants?api-version=2022-12-01";
+        let ask = || async { arm.list(path).await.unwrap() };
+        future::join(ask(), ask()).await
+    });
+    assert!(std::ptr::eq(
+        one.node().value().unwrap(),
+        other.node().value().unwrap()
+    ));
+    assert_eq!(simulation.borrow().log().len(), 1);
+}
+
+#[test]
 fn an_answer_of_30_mb_is_refused() {
     let huge = Failure::Huge { bytes: 30_000_000 };
     let (arm, clock, _) = healthy(vec![fault("/tenants*", None, huge)]);
