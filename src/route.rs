@@ -551,6 +551,39 @@ mod tests {
         assert!(matches!(Place::parse(&fits).route, Route::Result(Some(_))));
     }
 
+    /// Sixteen times as long takes a few times sixteen times the time, not 256 times.
+    #[test]
+    fn an_address_is_read_in_linear_time() {
+        let best = |text: &str| {
+            let time = |_| {
+                let started = std::time::Instant::now();
+                std::hint::black_box(Place::parse(std::hint::black_box(text)).fragment());
+                started.elapsed()
+            };
+            (0..5).map(time).min().unwrap_or_default()
+        };
+        for (head, piece) in [
+            ("/check", "?vm=x"),
+            ("/check?", "vm=/subscriptions/&"),
+            ("/target?", "subscription=x&"),
+            ("/result/", "jd1."),
+            ("/compare/", "%25"),
+            ("", "%25"),
+            ("", "%2525"),
+            ("/", "/a"),
+            ("/subscription/", "?tab="),
+            ("/demo/", "<"),
+        ] {
+            let text = |bytes: usize| format!("{head}{}", piece.repeat(bytes / piece.len()));
+            let small = best(&text(LONGEST / 16 - 32)).max(std::time::Duration::from_micros(200));
+            let large = best(&text(LONGEST - 32));
+            assert!(
+                large <= small * 64,
+                "{head}{piece}: {small:?}, then {large:?}"
+            );
+        }
+    }
+
     #[test]
     fn what_is_no_machine_is_not_checked() {
         let group = VM.split("/providers").next().unwrap_or_default();

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod acts;
+mod attack;
 mod budget;
 mod cards;
 mod client;
@@ -14,6 +15,7 @@ mod faults;
 mod frozen;
 mod guide;
 mod inventory;
+mod linear;
 mod operation;
 mod outlets;
 mod path;
