@@ -1,15 +1,22 @@
 // Links and files that mean harm, more than a thousand of them: each is shown as
 // text or refused. None runs a script, restyles the page, causes a request, sets
-// whom the page asks, or does anything in the reader's name.
+// whom the page asks, does anything in the reader's name, holds the page up or leaves
+// it blank. `cargo xtask attack` asks for more of them, and for other ones.
 import { Buffer } from "node:buffer";
 import { inflateRawSync } from "node:zlib";
 
 import { arm, entra } from "./hosts.js";
 import { diagnose, expect, test } from "./page.js";
 
-// The same numbers in every run.
+const LINKS = Number(process.env.ATTACK_LINKS ?? 1_200);
+const SEED = Number(process.env.ATTACK_SEED ?? 1);
+
+// What one waits for the page to go on, in milliseconds, before it is frozen or blank.
+const LONGEST = 1_000;
+
+// The same numbers for the same seed.
 function dice(seed) {
-  let state = seed;
+  let state = Math.imul(seed, 0x9e3779b9) >>> 0;
   return (below) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
@@ -65,8 +72,8 @@ function bodyOf(link) {
 }
 
 // Bodies with a good checksum, and so read to the end.
-function* bodies(plain, roll) {
-  for (let at = 0; at < 700; at += 1) {
+function* bodies(plain, roll, count) {
+  for (let at = 0; at < count; at += 1) {
     const body = Buffer.from(plain);
     const text = Buffer.from(TEXTS[roll(TEXTS.length)]);
     text.copy(body, roll(body.length));
@@ -76,8 +83,8 @@ function* bodies(plain, roll) {
   }
 }
 
-function* addresses(roll) {
-  for (let at = 0; at < 500; at += 1) {
+function* addresses(roll, count) {
+  for (let at = 0; at < count; at += 1) {
     const query = new URLSearchParams();
     for (let n = 0; n <= roll(4); n += 1) {
       query.append(PARAMETERS[roll(PARAMETERS.length)], TEXTS[roll(TEXTS.length)]);
@@ -87,26 +94,64 @@ function* addresses(roll) {
   }
 }
 
-// Goes to each address in turn and tells what came of it.
-async function visit(page, list) {
-  return page.evaluate(async (list) => {
-    const look = () => getComputedStyle(document.querySelector("h1")).display;
+// Links that go as far as there is something to ask: a VM that is there, with hostile
+// neighbours, and every page that a session opens.
+function* asking(vm, roll, count) {
+  const [, , subscription] = vm.split("/");
+  for (let at = 0; at < count; at += 1) {
+    const text = () => TEXTS[roll(TEXTS.length)];
+    const often = () => [`?vm=${vm}`, "jd1.", "%25", "/a"][roll(4)].repeat(1 + roll(2_000));
+    const query = new URLSearchParams({ vm: roll(3) ? vm : `${vm}${text()}`, port: String(roll(70_000)) });
+    for (let n = 0; n < roll(4); n += 1) query.append(PARAMETERS[roll(PARAMETERS.length)], text());
+    yield [
+      () => `#/check?${query}`,
+      () => `#/check?${query}&source=${["0.0.0.0/0", "::/0", "198.51.100.66", "x"][roll(4)]}&goal=request`,
+      () => `#/target?subscription=${roll(2) ? subscription : encodeURIComponent(text())}&${query}`,
+      () => `#/subscription/${roll(2) ? subscription : encodeURIComponent(text())}?tab=${["access", "vms", text()][roll(3)]}`,
+      () => `#/demo/${encodeURIComponent(roll(2) ? "plan-off" : text())}`,
+      () => `#/${["ask", "trust", "gallery", "compare", "result"][roll(5)]}?${query}`,
+      () => `#/${encodeURIComponent(text())}/${often()}`,
+      () => `#/check${often()}`,
+    ][roll(8)]();
+  }
+}
+
+// Goes to each address in turn and tells what came of it: what went wrong, and the
+// longest time that the page was held up.
+async function visit(page, list, patience) {
+  return page.evaluate(async ([list, patience, longest]) => {
+    const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+    const heading = () => document.querySelector("h1");
+    const isBlank = () => !heading()?.textContent.trim();
+    const look = () => getComputedStyle(heading()).display;
     const before = look();
     const wrong = [];
+    let held = 0;
     for (const address of list) {
+      const started = performance.now();
       location.hash = address;
-      await new Promise((done) => setTimeout(done, 15));
+      await pause(patience);
+      held = Math.max(held, performance.now() - started - patience);
+      while (isBlank() && performance.now() - started < longest) await pause(patience);
       const foreign = document.querySelector(
         "main script, main iframe, main img, main style, main base, main link, main [onerror], main [onload], main [style], main a[href^='javascript']",
       );
-      if (window.harmed || foreign || look() !== before) wrong.push(address);
+      const failed = document.querySelector("[data-crash]");
+      if (window.harmed || foreign || failed || isBlank() || look() !== before) wrong.push(address);
     }
-    return wrong;
-  }, list);
+    return { wrong, held: Math.round(held) };
+  }, [list, patience, LONGEST]);
+}
+
+async function attack(page, what, list, patience = 15) {
+  const { wrong, held } = await visit(page, list, patience);
+  console.log(`attack: ${list.length} links ${what} (seed ${SEED}): ${wrong.length} wrong, held up for at most ${held} ms`);
+  expect(wrong).toEqual([]);
+  expect(held).toBeLessThan(LONGEST);
 }
 
 test.describe("hostile", () => {
-  test.setTimeout(120_000);
+  test.setTimeout(120_000 + LINKS * 100);
 
   test("links do nothing", async ({ page, azure }) => {
     await diagnose(page, azure, "person-reader");
@@ -115,8 +160,8 @@ test.describe("hostile", () => {
     await page.locator("[data-detail=names]").check();
     const own = await page.locator("[data-result-link] code").innerText();
     const plain = bodyOf(own);
-    const roll = dice(4);
-    const list = [...bodies(plain, roll), ...addresses(roll)];
+    const roll = dice(SEED + 3);
+    const list = [...bodies(plain, roll, LINKS * 0.5), ...addresses(roll, LINKS * 0.4)];
     expect(list.length).toBeGreaterThan(1000);
 
     // A page without a session, as somebody has it who follows a link.
@@ -128,7 +173,7 @@ test.describe("hostile", () => {
     page.on("request", (it) => asked.push(it.url()));
     await page.goto("/#/result");
     await expect(page.locator("h1")).toBeVisible();
-    expect(await visit(page, list)).toEqual([]);
+    await attack(page, "signed out", list);
     const outside = asked.filter((it) => it.startsWith(arm) || it.startsWith(entra) || it.includes("evil"));
     expect(outside).toEqual([]);
     // Nothing of them is remembered as whom to ask, and no dialogue is open.
@@ -136,6 +181,24 @@ test.describe("hostile", () => {
     expect(kept).not.toMatch(/authority"|clientId"|endpoint"/);
     expect(await page.locator("dialog[open]").count()).toBe(0);
     expect(await page.evaluate(() => window.harmed)).toBeUndefined();
+  });
+
+  test("links do nothing to somebody who is signed in", async ({ page, azure }) => {
+    await page.addInitScript(() => {
+      window.hostile = () => { window.harmed = true; };
+    });
+    const token = await diagnose(page, azure, "healthy");
+    const { ask } = await azure.estate("healthy");
+    await attack(page, "signed in", [...asking(ask.vm, dice(SEED + 5), LINKS * 0.1)], 30);
+    // The session is still there, and nothing was changed with it.
+    await page.evaluate(() => { location.hash = "#/trust"; });
+    await expect(page.locator("header").getByRole("button", { name: /^Tenant/ })).toBeVisible();
+    const { requests } = await azure.requests(token);
+    expect(requests.length).toBeGreaterThan(0);
+    const asks = /batch|resourcegraph|listnetworkmanager|effectivenetworksecuritygroups/i;
+    const changes = requests.filter((it) => it.method !== "GET" && !(it.method === "POST" && asks.test(it.path)));
+    expect(changes).toEqual([]);
+    expect(await page.locator("dialog[open]").count()).toBe(0);
   });
 
   test("report files do nothing", async ({ page, azure }) => {
@@ -155,8 +218,9 @@ test.describe("hostile", () => {
     await page.goto("about:blank");
     await page.goto("/#/result");
     const seen = (file) => file.checks.find((it) => it.evidence?.length).evidence[0];
-    const roll = dice(9);
-    for (let at = 0; at < 60; at += 1) {
+    const roll = dice(SEED + 8);
+    const files = Math.max(60, LINKS / 20);
+    for (let at = 0; at < files; at += 1) {
       const file = structuredClone(report);
       const text = TEXTS[roll(TEXTS.length)];
       const places = [
@@ -176,6 +240,7 @@ test.describe("hostile", () => {
       await expect(page.locator(".field-error p")).toBeVisible();
       await expect(page.locator("[data-check]")).toHaveCount(0);
     }
+    console.log(`attack: ${files} report files (seed ${SEED}): all refused`);
     expect(await page.evaluate(() => window.harmed)).toBeUndefined();
   });
 });

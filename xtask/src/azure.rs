@@ -19,6 +19,18 @@ use crate::{
 /// Names a simulator that is compiled already.
 pub(crate) const COMPILED: &str = "JIT_DOCTOR_AZURE";
 
+/// Compiles the simulator and tells where it is.
+pub(crate) fn compile() -> Result<PathBuf> {
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "-p=azure-sim",
+        "--features=server",
+        "--bin=azure",
+    ]))?;
+    Ok(compiled())
+}
+
 /// Where Cargo puts the simulator.
 pub(crate) fn compiled() -> PathBuf {
     let file = format!("azure{}", env::consts::EXE_SUFFIX);

@@ -13,6 +13,8 @@ cargo xtask serve [--cloud public|usgov|china] [--azure]
     --azure  also start the simulated Azure, and a Chromium that takes it for the real one
 cargo xtask test [--only lint|native|size|e2e]
     Everything that continuous integration runs, or one part of it.
+cargo xtask attack [--links NUMBER] [--seed NUMBER]
+    Hostile links and files, 10,000 if not told otherwise, and what came of them.
 cargo xtask build [--cloud public|usgov|china]
     The release in dist/, compressed files and host headers included, and its id.
 cargo xtask azure [--port PORT] [--estate NAME] [--recordings FOLDER]
@@ -37,6 +39,10 @@ pub(crate) enum Task {
     },
     /// The simulator's own arguments, passed on as they are.
     Azure(Vec<OsString>),
+    Attack {
+        links: u32,
+        seed: u32,
+    },
     Test {
         only: Option<Part>,
     },
@@ -62,6 +68,7 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
         "serve" => parse_serve(&mut args),
         "host" => parse_host(&mut args),
         "azure" => Ok(Task::Azure(args.raw_args()?.collect())),
+        "attack" => parse_attack(&mut args),
         "test" => parse_test(&mut args),
         "help" => Ok(Task::Help),
         other => bail!("there is no `cargo xtask {other}`; see `cargo xtask help`"),
@@ -102,6 +109,18 @@ fn parse_host(args: &mut lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Host { port, dist, config })
+}
+
+fn parse_attack(args: &mut lexopt::Parser) -> Result<Task> {
+    let (mut links, mut seed) = (10_000, 1);
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("links") => links = args.value()?.parse()?,
+            Long("seed") => seed = args.value()?.parse()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Attack { links, seed })
 }
 
 fn parse_test(args: &mut lexopt::Parser) -> Result<Task> {

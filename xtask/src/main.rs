@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+mod attack;
+mod audit;
 mod azure;
 mod chromium;
 mod cli;
@@ -54,6 +56,7 @@ fn run() -> Result<()> {
         Task::Serve { cloud, azure } => serve::serve(cloud, azure),
         Task::Host { port, dist, config } => host::host(port, &dist, config.as_deref()),
         Task::Azure(args) => azure::run_until_stopped(&args),
+        Task::Attack { links, seed } => attack::attack(links, seed),
         Task::Test { only } => suite::run_parts(only),
     }
 }

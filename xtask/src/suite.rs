@@ -7,7 +7,7 @@ use std::{process::Command, thread};
 use anyhow::{Result, anyhow, ensure};
 
 use crate::{
-    azure, chromium,
+    audit, azure, chromium,
     cli::Part,
     cloud::Cloud,
     exec::{cargo, command, run, tee},
@@ -79,8 +79,10 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
     if let Some(Ok(python)) = &python {
         tally += timings.step("Microsoft's SDK for Python", || sdk::tests(python))?;
     }
+    let mut left_out = Vec::new();
     if asked(Part::Lint) {
         lint(&mut timings)?;
+        left_out = timings.step("known vulnerabilities", audit::audit)?;
     }
     if let Some(browser) = browser {
         let (beside, said) = timings.step("waiting for the browsers", || {
@@ -94,6 +96,9 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
         }
     }
     println!("Where the time went:\n{}", timings.table());
+    for what in left_out {
+        println!("Left out: {what}");
+    }
     if let Some(Err(why)) = &python {
         println!("Left out: the tests with Microsoft's SDK for Python: {why:#}");
     }
@@ -175,13 +180,7 @@ fn native(timings: &mut Timings) -> Result<Tally> {
 /// want, so it is not built once more without them.
 fn simulator(timings: &mut Timings) -> Result<()> {
     timings.step("compiling the simulated Azure", || {
-        run(cargo().args([
-            "build",
-            "--quiet",
-            "-p=azure-sim",
-            "--features=server",
-            "--bin=azure",
-        ]))
+        azure::compile().map(drop)
     })
 }
 
