@@ -136,6 +136,20 @@ test("what a link names before there is a session, and what is shared after", as
   await page.reload();
   await expect(page.locator("h1")).toHaveText(say(en, "checks.plan.servers.cases.off.headline"));
   await expectFits(page, "the shared result");
+  await page.getByRole("link", { name: say(en, "page.result.compare") }).click();
+  await page.getByLabel(say(en, "page.result.open.label"), { exact: true }).fill(link);
+  await page.getByRole("button", { name: say(en, "page.result.open.use") }).click();
+  await expect(page.locator("[data-compared]").first()).toBeVisible();
+  await expectFits(page, "the comparison");
+});
+
+test("the pages that need no session, seen by somebody with such names", async ({ page, azure }) => {
+  await diagnose(page, azure, "healthy", { asks: await asks(azure, "healthy", "request") });
+  for (const [name, shown] of [["trust", "section"], ["gallery", "figure"], ["compare", "form"], ["ask", "form"]]) {
+    await page.evaluate((it) => { location.hash = `#/${it}?tenant=${"t".repeat(3_000)}.example`; }, name);
+    await expect(page.locator("main").locator(shown).first()).toBeVisible();
+    await expectFits(page, name);
+  }
 });
 
 test("an address that leads nowhere, and a parameter that is none", async ({ page }) => {

@@ -1,0 +1,116 @@
+// What the surroundings of the page may do to it: storage that refuses or is full, a
+// network that goes and comes back, a tab that is closed and links that are followed
+// in the middle of an act. Nothing that was sent is lost sight of or sent twice.
+import { card, diagnose, done, en, expect, paste, rows, say, test } from "./page.js";
+
+const act = (page) => page.locator("[data-act]");
+const outcome = (page) => act(page).locator("[data-outcome]");
+
+async function send(page, azure, estate) {
+  const token = await diagnose(page, azure, estate, { asks: { goal: "request" } });
+  await page.locator("[data-offer=request]").first().click();
+  await act(page).locator("[data-review]").click();
+  await act(page).locator("[data-send]").click();
+  return token;
+}
+
+async function initiated(azure, token) {
+  const { requests } = await azure.requests(token);
+  return requests.filter((it) => it.path.includes("/initiate")).length;
+}
+
+for (const [what, storage] of [
+  ["refuses", () => {
+    for (const name of ["localStorage", "sessionStorage"]) {
+      Object.defineProperty(window, name, {
+        get: () => { throw new DOMException("denied", "SecurityError"); },
+      });
+    }
+  }],
+  ["is full", () => {
+    Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };
+  }],
+]) {
+  test(`storage that ${what}: everything works, and is forgotten with the tab`, async ({ page, azure }) => {
+    await page.addInitScript(storage);
+    const token = await send(page, azure, "healthy");
+    await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+    expect(await initiated(azure, token)).toBe(1);
+    await page.getByRole("button", { name: "日本語" }).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+    await page.reload();
+    await expect(page.getByLabel(say(en, "page.token.label"), { exact: true })).toBeVisible();
+    await paste(page, token.accessToken);
+    await done(page);
+  });
+}
+
+test.describe("a network that goes", () => {
+  test.use({ tolerated: [/net::ERR_INTERNET_DISCONNECTED/] });
+
+  test("and comes back: no verdict turns into another one, and a new look has them all", async ({ page, azure, context }) => {
+    await diagnose(page, azure, "plan-off");
+    const before = await rows(page);
+    const address = page.url();
+    await context.setOffline(true);
+    await page.evaluate(() => { location.hash = "#/trust"; });
+    await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+    await page.evaluate((it) => { location.hash = new URL(it).hash; }, address);
+    await done(page);
+    for (const [check, { verdict }] of Object.entries(await rows(page))) {
+      if (verdict !== "cannot-tell") expect(verdict, check).toBe(before[check].verdict);
+    }
+    await expect(card(page)).toHaveAttribute("data-root-cause", "");
+    await expect(card(page)).toContainText(say(en, "reasons.unreachable"));
+    await context.setOffline(false);
+    await card(page).getByRole("button").first().click();
+    await expect(card(page)).toHaveAttribute("data-root-cause", "plan.servers");
+    await done(page);
+    expect(await rows(page)).toEqual(before);
+  });
+
+  test("in the middle of an act: it is sent once, and its outcome is told", async ({ page, azure, context }) => {
+    const token = await send(page, azure, "healthy");
+    await expect.poll(() => initiated(azure, token)).toBe(1);
+    await context.setOffline(true);
+    await page.waitForTimeout(1_500);
+    await context.setOffline(false);
+    await expect(outcome(page)).toHaveAttribute("data-outcome", /opened|unsettled/, { timeout: 25_000 });
+    expect(await initiated(azure, token)).toBe(1);
+  });
+});
+
+test.describe("in the middle of an act", () => {
+  // Refuses each question of the page, and collects what kind it was.
+  function refuse(page) {
+    const asked = [];
+    page.on("dialog", async (it) => {
+      asked.push(it.type());
+      await it.dismiss();
+    });
+    return asked;
+  }
+
+  test("closing the tab is asked about", async ({ page, azure }) => {
+    const asked = refuse(page);
+    await send(page, azure, "request-never-settles");
+    await page.close({ runBeforeUnload: true });
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
+    await expect(act(page)).toHaveAttribute("data-step", "running");
+  });
+
+  test("a link of any kind is asked about, and staying loses nothing", async ({ page, azure }) => {
+    const asked = refuse(page);
+    const token = await send(page, azure, "request-never-settles");
+    const address = page.url();
+    const links = ["#/demo/vm-no-nsg", "#/target", "#/", "#/result/jd1.4.AAAAAA.AAAA", "#/check?port=22", "#/nowhere"];
+    for (const [at, link] of links.entries()) {
+      await page.evaluate((it) => { location.hash = it; }, link);
+      await expect.poll(() => asked.length).toBe(at + 1);
+      await expect.poll(() => page.url()).toBe(address);
+      await expect(act(page)).toHaveAttribute("data-step", "running");
+    }
+    expect(new Set(asked)).toEqual(new Set(["confirm"]));
+    expect(await initiated(azure, token)).toBe(1);
+  });
+});
