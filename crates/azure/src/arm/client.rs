@@ -83,7 +83,7 @@ impl ArmClient {
 
     /// The present time, by the reader's clock.
     pub fn now(&self) -> Timestamp {
-        self.memo.now()
+        self.channel.retry.clock.now()
     }
 
     pub fn log(&self) -> &RequestLog {

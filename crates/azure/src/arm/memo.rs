@@ -14,7 +14,6 @@ use super::{
     channel::Channel,
     pages::{ListLimit, Pages},
 };
-use crate::timestamp::Timestamp;
 
 type Asked = Shared<LocalBoxFuture<'static, Result<Answer, ArmError>>>;
 
