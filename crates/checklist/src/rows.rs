@@ -7,7 +7,7 @@ use azure::{
 use diagnosis::{
     args, checks,
     engine::{Area, Diagnosis, Outcome, Severity, Verdict},
-    facts::{Facts, Snapshot, VmLookup},
+    facts::{Facts, Snapshot},
     question::Question,
 };
 use guide::Names;
@@ -27,7 +27,12 @@ pub fn checklist(
     catalog: &Catalog,
 ) -> Checklist {
     let common = common_args(question, snapshot);
-    let words = Words::new(catalog, &common, more_names(question, snapshot));
+    let words = Words::new(
+        catalog,
+        &common,
+        more_names(question),
+        Some((question, snapshot)),
+    );
     let facts = Facts::new(snapshot);
     assembled(diagnosis, &words, Reader::Themselves(&facts))
 }
@@ -35,7 +40,7 @@ pub fn checklist(
 /// Words a diagnosis whose question is only known by these values of
 /// [`args::COMMON`], as that of a report is.
 pub fn in_words(diagnosis: &Diagnosis, common: &Args, catalog: &Catalog) -> Checklist {
-    let words = Words::new(catalog, common, Texts::new());
+    let words = Words::new(catalog, common, Texts::new(), None);
     assembled(diagnosis, &words, Reader::SomebodyElse)
 }
 
@@ -58,24 +63,15 @@ pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
     common
 }
 
-/// Names that only the drawn steps use, not the texts.
-fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
-    let facts = Facts::new(snapshot);
+/// Names that only the links of the drawn steps use, not the texts.
+fn more_names(question: &Question) -> Texts {
     let id = &question.vm;
-    let region = match facts.vm().map(|it| &it.value) {
-        Ok(VmLookup::Found(vm)) => Some(vm.location.clone()),
-        _ => None,
-    };
-    let names = [
-        ("vm_id", Some(id.to_string())),
-        ("subscription_id", Some(id.subscription().to_owned())),
-        ("tenant", question.tenant.clone()),
-        ("region", region),
+    let own = [
+        ("vm_id", id.to_string()),
+        ("subscription_id", id.subscription().to_owned()),
     ];
-    let known = names.into_iter();
-    known
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+    let tenant = question.tenant.clone().map(|it| ("tenant", it));
+    own.into_iter().chain(tenant).collect()
 }
 
 fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist {
@@ -97,7 +93,7 @@ fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist 
     Checklist {
         card: card::card(diagnosis, words, reader),
         groups,
-        names: words.names(&Args::default()),
+        names: words.names(None),
     }
 }
 
@@ -139,7 +135,7 @@ fn item(outcome: &Outcome, root_cause: Option<&Outcome>, words: &Words) -> Item 
             item.what = Some(words.of_case(id, finding, "what"));
             item.who = Some(words.of_case(id, finding, "who"));
             item.fix = words.fix(id, finding);
-            item.names = words.names(&finding.args);
+            item.names = words.names(Some(finding));
             item.evidence.clone_from(&finding.evidence);
         }
         Verdict::NotApplicable => {}
