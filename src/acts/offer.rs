@@ -30,7 +30,7 @@ impl OpenAct {
 
     /// Whether the open act requests access.
     pub(crate) fn is_request(self) -> bool {
-        self.0
+        self.act
             .with_untracked(|it| matches!(it, Some(Act::Request(_))))
     }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use guide::Names;
+use guide::{Names, permission};
 use leptos::{prelude::*, task::spawn_local};
 use text::{Catalog, Language};
 
@@ -112,12 +112,21 @@ impl GuideBook {
         })
     }
 
+    /// The reader's name; of a built-in role, in the reader's language.
+    pub(crate) fn known(self, names: &Names, name: &str) -> Option<String> {
+        let value = names.get(name)?;
+        let role = ["role", "wanted_role"].contains(&name).then(|| {
+            let catalog = self.catalog()?;
+            let key = format!("guide.roles.{}.name", permission::key(value));
+            catalog.get(&key).map(str::to_owned)
+        });
+        role.flatten().or_else(|| Some(value.to_owned()))
+    }
+
     /// The reader's name, or words that say that it is not known.
     pub(crate) fn name(self, names: &Names, name: &str) -> String {
-        names.get(name).map_or_else(
-            || format!("‹{}›", self.text(&format!("guide.missing.{name}"))),
-            str::to_owned,
-        )
+        self.known(names, name)
+            .unwrap_or_else(|| format!("‹{}›", self.text(&format!("guide.missing.{name}"))))
     }
 }
 

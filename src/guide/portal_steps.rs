@@ -1,9 +1,13 @@
-//! One way through the portal: where it begins, and its steps with a picture
-//! each.
+//! One way through the portal: where it begins, and its steps page by page, each page
+//! with its picture.
 
 use azure::cloud::Cloud;
-use guide::{Names, link, portal_steps::PortalSteps};
+use guide::{
+    Names, link,
+    portal_steps::{PortalSteps, Step},
+};
 use leptos::prelude::*;
+use text::fill;
 
 use super::{book::book, step_text::StepText};
 use crate::{
@@ -23,37 +27,63 @@ pub(crate) fn PortalStepsView(
     let book = book();
     let cloud = use_context::<Config>().map_or(Cloud::default(), |it| it.cloud);
     let href = link::url(portal_way.start, cloud, &names);
+    let lands = (portal_way.lands > 1 && link::is_exact(portal_way.start, &names)).then(|| {
+        let step = portal_way.lands.to_string();
+        move || fill(&book.text("guide.scene.lands"), [("step", step.as_str())])
+    });
     let names = StoredValue::new(names);
     let title_id = unique_id("walk");
     let title = move || book.text(&format!("guide.walks.{}.title", portal_way.name));
-    let steps = portal_way
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(at, step)| {
-            let text = Signal::derive(move || {
-                book.text(&format!("guide.walks.{}.steps.{at}", portal_way.name))
-            });
+    let pages = portal_way
+        .pages()
+        .map(|(first, steps)| {
+            let labelled_by = title_id.clone();
             let names = names.get_value();
-            view! {
-                <li>
-                    <p><StepText text names=names.clone() /></p>
-                    <SceneFigure step=*step number=at + 1 names />
-                </li>
-            }
+            view! { <PageOfSteps name=portal_way.name steps first names labelled_by /> }
         })
         .collect_view();
     view! {
         <div class="walk">
-            <p id=title_id.clone() class=if untitled { "sr-only" } else { "walk-title" }>{title}</p>
-            <p>
-                <a href=href target="_blank" rel="noopener noreferrer">
-                    {move || book.text("guide.scene.open")}
-                    <span class="sr-only">" " {move || book.text("guide.scene.new_tab")}</span>
-                    <IconView icon=Icon::Outside />
-                </a>
-            </p>
-            <ol class="walk-steps" aria-labelledby=title_id>{steps}</ol>
+            <div class="walk-head">
+                <p id=title_id class=if untitled { "sr-only" } else { "walk-title" }>{title}</p>
+                <p>
+                    <a href=href target="_blank" rel="noopener noreferrer">
+                        {move || book.text("guide.scene.open")}
+                        <span class="sr-only">" " {move || book.text("guide.scene.new_tab")}</span>
+                        <IconView icon=Icon::Outside />
+                    </a>
+                    {lands.map(|it| view! { " " <span class="quiet">{it}</span> })}
+                </p>
+            </div>
+            {pages}
+        </div>
+    }
+}
+
+/// Steps that are done on one page of the portal.
+#[component]
+fn PageOfSteps(
+    name: &'static str,
+    steps: &'static [Step],
+    first: usize,
+    names: Names,
+    labelled_by: String,
+) -> impl IntoView {
+    let book = book();
+    let texts = (first..first + steps.len())
+        .map(|number| {
+            let text = Signal::derive(move || {
+                book.text(&format!("guide.walks.{name}.steps.{}", number - 1))
+            });
+            view! { <li><p><StepText text names=names.clone() /></p></li> }
+        })
+        .collect_view();
+    view! {
+        <div class="walk-page">
+            <ol class="walk-steps" start=first aria-labelledby=labelled_by>
+                {texts}
+            </ol>
+            <SceneFigure steps first names />
         </div>
     }
 }

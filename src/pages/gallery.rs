@@ -12,38 +12,35 @@ use crate::{
 };
 
 /// What fills the placeholders of scenes and steps.
-const NAMES: [&str; 14] = [
-    "vm",
-    "subscription",
-    "group",
-    "port",
-    "source",
-    "role",
-    "wanted_role",
-    "resource",
-    "lock",
-    "nsg",
-    "region",
-    "state",
-    "rule",
-    "tenant",
-];
-
-const EXAMPLES: [&str; NAMES.len()] = [
-    "vm-web-01",
-    "Contoso Production",
-    "rg-web",
-    "3389",
-    "203.0.113.7",
-    "Contributor",
-    "Reader",
-    "rg-web",
-    "no-changes",
-    "nsg-web",
-    "westeurope",
-    "Disabled",
-    "AllowRdp",
-    "contoso.com",
+const EXAMPLES: [(&str, &str); 28] = [
+    ("vm", "vm-web-01"),
+    ("subscription", "Contoso Production"),
+    ("subscription_id", "11111111-2222-3333-4444-555555555555"),
+    ("group", "rg-web"),
+    ("port", "3389"),
+    ("source", "203.0.113.7"),
+    ("role", "Contributor"),
+    ("wanted_role", "Security Admin"),
+    ("resource", "rg-web"),
+    ("lock", "no-changes"),
+    ("lock_type", "Read-only"),
+    ("nsg", "nsg-web"),
+    ("nsg_name", "vm-web-01-nsg"),
+    ("region", "westeurope"),
+    ("state", "Disabled"),
+    ("rule", "DenyRdp"),
+    ("rule_action", "Deny"),
+    ("rule_from", "Any"),
+    ("rule_ports", "3389"),
+    ("priority", "90"),
+    ("tenant", "contoso.com"),
+    ("user", "sakura@contoso.com"),
+    ("rule_protocol", "Any"),
+    ("rule_sources", "198.51.100.0/24"),
+    ("rule_time", "3 h"),
+    ("asked_time", "3 h"),
+    ("name", "locked-by-blueprint"),
+    ("operation", "Microsoft.Network/networkSecurityGroups/write"),
 ];
 
 /// From right to left, quoted, with a mark that turns the direction, longer
@@ -106,15 +103,11 @@ fn Column(language: Language, naming: RwSignal<&'static str>) -> impl IntoView {
 }
 
 fn names(naming: &str) -> Names {
-    let values: Vec<&str> = match naming {
-        "none" => Vec::new(),
-        "awkward" => AWKWARD.iter().copied().cycle().take(NAMES.len()).collect(),
-        _ => EXAMPLES.to_vec(),
-    };
-    Names::new(
-        NAMES
-            .into_iter()
-            .zip(values)
-            .map(|(name, value)| (name, value.to_owned())),
-    )
+    let awkward = AWKWARD.into_iter().cycle();
+    let named = EXAMPLES.into_iter().zip(awkward);
+    Names::new(named.filter_map(|((name, example), awkward)| match naming {
+        "none" => None,
+        "awkward" => Some((name, awkward.to_owned())),
+        _ => Some((name, example.to_owned())),
+    }))
 }

@@ -3,6 +3,9 @@
 
 mod blocks;
 mod figure;
+mod glyph;
+mod shell;
+mod table;
 mod word;
 
 pub(crate) use figure::SceneFigure;

@@ -1,31 +1,50 @@
-//! A word in a picture: the portal's term, its English beside it, the mark of
-//! the step, or a grey line where the portal's own text does not matter.
+//! A word in a picture: the portal's term, its number and its English where a step
+//! points to it, or a grey line where the portal's own text does not matter.
 
 use guide::scene::Label;
 use leptos::prelude::*;
 
+use super::glyph::glyph;
+
 /// `class` says what the word stands on: a tab, a button, a menu entry.
-pub(super) fn word(label: &Label, number: usize, class: &str) -> AnyView {
-    if label.text.is_empty() {
-        return view! { <span class=format!("{class} scene-blank")></span> }.into_any();
+pub(super) fn word(label: &Label, class: &str) -> AnyView {
+    control(label, class, text(label))
+}
+
+/// The same behind the glyph that the portal's term has.
+pub(super) fn entry(label: &Label, class: &str) -> AnyView {
+    let sign = glyph(label.term());
+    control(label, class, view! { {sign} {text(label)} }.into_any())
+}
+
+pub(super) fn words(labels: &[Label], class: &str) -> Vec<AnyView> {
+    labels.iter().map(|it| word(it, class)).collect()
+}
+
+/// A control, and where a step points to it, its number with a line that leads there.
+pub(super) fn control(label: &Label, class: &str, content: AnyView) -> AnyView {
+    let Some(number) = label.number else {
+        return view! { <span class=class.to_owned()>{content}</span> }.into_any();
+    };
+    view! {
+        <span class="scene-callout">
+            <span class="scene-number">{number}</span>
+            <span class=format!("{class} scene-marked")>{content}</span>
+        </span>
     }
+    .into_any()
+}
+
+fn text(label: &Label) -> AnyView {
+    if label.text.is_empty() {
+        return view! { <span class="scene-blank"></span> }.into_any();
+    }
+    // Only what the reader has to find is named in English too.
     let english = label
         .english
         .clone()
-        .map(|it| view! { <span class="scene-english" lang="en">{it}</span> });
-    let text = label.text.clone();
-    let mark = label
-        .is_marked
-        .then(|| view! { <span class="scene-number">{number}</span> });
-    let class = if label.is_marked {
-        format!("{class} scene-word scene-marked")
-    } else {
-        format!("{class} scene-word")
-    };
+        .filter(|_| label.number.is_some())
+        .map(|it| view! { " " <span class="scene-english" lang="en">{it}</span> });
     // A name may run from right to left: it keeps its direction to itself.
-    view! { <span class=class>{mark}<bdi>{text}</bdi> {english}</span> }.into_any()
-}
-
-pub(super) fn words(labels: &[Label], number: usize, class: &str) -> Vec<AnyView> {
-    labels.iter().map(|it| word(it, number, class)).collect()
+    view! { <span class="scene-word"><bdi>{label.text.clone()}</bdi>{english}</span> }.into_any()
 }

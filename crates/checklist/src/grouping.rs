@@ -138,7 +138,10 @@ mod tests {
     use text::Catalog;
 
     use super::doubts;
-    use crate::{Doubt, words::Words};
+    use crate::{
+        Doubt, Times,
+        words::{Person, Words},
+    };
 
     const SCOPE: &str = "/subscriptions/11111111-2222-3333-4444-555555555555";
 
@@ -151,7 +154,14 @@ mod tests {
         doubts(
             &diagnosis,
             timestamp::parse("2026-11-24T10:00:00Z"),
-            &Words::new(&catalog, &Args::default(), Vec::new()),
+            &Words::new(
+                &catalog,
+                Person::Reader,
+                Times::UTC,
+                &Args::default(),
+                Vec::new(),
+                None,
+            ),
         )
     }
 

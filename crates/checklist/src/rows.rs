@@ -7,7 +7,7 @@ use azure::{
 use diagnosis::{
     args, checks,
     engine::{Area, Diagnosis, Outcome, Severity, Verdict},
-    facts::{Facts, Snapshot, VmLookup},
+    facts::{Facts, Snapshot},
     question::Question,
 };
 use guide::Names;
@@ -29,8 +29,14 @@ pub fn checklist(
     times: Times,
 ) -> Checklist {
     let common = common_args(question, snapshot);
-    let more = more_names(question, snapshot);
-    let words = Words::new(catalog, Person::Reader, times, &common, more);
+    let words = Words::new(
+        catalog,
+        Person::Reader,
+        times,
+        &common,
+        more_names(question),
+        Some((question, snapshot)),
+    );
     let facts = Facts::new(snapshot);
     assembled(diagnosis, &words, Reader::Themselves(&facts))
 }
@@ -44,7 +50,7 @@ pub fn in_words(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let words = Words::new(catalog, Person::Another, times, common, Texts::new());
+    let words = Words::new(catalog, Person::Another, times, common, Texts::new(), None);
     assembled(diagnosis, &words, Reader::SomebodyElse)
 }
 
@@ -67,24 +73,15 @@ pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
     common
 }
 
-/// Names that only the drawn steps use, not the texts.
-fn more_names(question: &Question, snapshot: &Snapshot) -> Texts {
-    let facts = Facts::new(snapshot);
+/// Names that only the links of the drawn steps use, not the texts.
+fn more_names(question: &Question) -> Texts {
     let id = &question.vm;
-    let region = match facts.vm().map(|it| &it.value) {
-        Ok(VmLookup::Found(vm)) => Some(vm.location.clone()),
-        _ => None,
-    };
-    let names = [
-        ("vm_id", Some(id.to_string())),
-        ("subscription_id", Some(id.subscription().to_owned())),
-        ("tenant", question.tenant.clone()),
-        ("region", region),
+    let own = [
+        ("vm_id", id.to_string()),
+        ("subscription_id", id.subscription().to_owned()),
     ];
-    let known = names.into_iter();
-    known
-        .filter_map(|(name, value)| Some((name, value?)))
-        .collect()
+    let tenant = question.tenant.clone().map(|it| ("tenant", it));
+    own.into_iter().chain(tenant).collect()
 }
 
 fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist {
@@ -111,7 +108,7 @@ fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist 
         card: card::card(diagnosis, words, reader),
         groups,
         doubts,
-        names: words.names(&Args::default()),
+        names: words.names(None),
     }
 }
 
@@ -157,7 +154,7 @@ fn item(outcome: &Outcome, diagnosis: &Diagnosis, doubts: &[Doubt], words: &Word
             item.what = Some(words.of_case(id, finding, "what"));
             item.who = Some(words.of_case(id, finding, "who"));
             item.fix = words.fix(id, finding);
-            item.names = words.names(&finding.args);
+            item.names = words.names(Some(finding));
             item.evidence.clone_from(&finding.evidence);
         }
         Verdict::NotApplicable => {}

@@ -7,8 +7,10 @@ use azure::{
 use diagnosis::{
     args,
     engine::{Finding, Outcome, Verdict},
+    facts::Snapshot,
+    question::Question,
 };
-use guide::Names;
+use guide::{Names, drawn};
 use text::Catalog;
 
 use crate::Times;
@@ -35,6 +37,8 @@ pub(crate) struct Words<'a> {
     times: Times,
     common: Texts,
     more: Texts,
+    /// What the drawings take their names from.
+    read: Option<(&'a Question, &'a Snapshot)>,
 }
 
 impl<'a> Words<'a> {
@@ -45,6 +49,7 @@ impl<'a> Words<'a> {
         times: Times,
         common: &Args,
         more: Texts,
+        read: Option<(&'a Question, &'a Snapshot)>,
     ) -> Self {
         Self {
             catalog,
@@ -52,6 +57,7 @@ impl<'a> Words<'a> {
             times,
             common: in_words(common, times, catalog),
             more,
+            read,
         }
     }
 
@@ -96,7 +102,13 @@ impl<'a> Words<'a> {
 
     /// The finding's own names come first. Where it names several scopes, the
     /// first one is used.
-    pub(crate) fn names(&self, finding: &Args) -> Names {
+    pub(crate) fn names(&self, finding: Option<&Finding>) -> Names {
+        let drawn = self.read.map(|(question, snapshot)| {
+            let names = drawn::names(question, snapshot, finding);
+            names.into_iter()
+        });
+        let none = Args::default();
+        let finding = finding.map_or(&none, |it| &it.args);
         let id = self.more.first().map(|(_, id)| id.clone());
         let scope = finding.get(args::SCOPE).map(Value::items);
         let scope = scope.and_then(<[_]>::first).map(ToString::to_string);
@@ -106,7 +118,8 @@ impl<'a> Words<'a> {
         Names::new(
             own.chain([("resource", last_part(&resource))])
                 .chain(self.common.clone())
-                .chain(self.more.clone()),
+                .chain(self.more.clone())
+                .chain(drawn.into_iter().flatten()),
         )
     }
 

@@ -7,7 +7,8 @@
 //! In reading order:
 //!
 //! - [`remedies`]: the one table, with a row for every case of every check.
-//! - The portal steps and their [`scene`]s: each step shows a page with one place marked.
+//! - The portal steps and their [`scene`]s: steps on one page share its drawing, each with its place numbered.
+//! - [`drawn`]: what is known of the reader's Azure and stands in the scenes.
 //! - [`commands`]: tasks for the Azure CLI, PowerShell and REST, filled and quoted.
 //! - [`permission`]: what to ask for where a permission is missing.
 //! - [`ask_for`]: a message to whoever hands out roles, for an act.
@@ -31,6 +32,7 @@
 pub mod ask_for;
 pub mod commands;
 mod custom_role;
+pub mod drawn;
 pub mod link;
 pub mod permission;
 pub mod portal_steps;

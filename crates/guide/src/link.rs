@@ -22,6 +22,21 @@ pub enum Link {
     Portal,
 }
 
+/// Whether the address is that of the page itself, for what it needs is known.
+pub fn is_exact(link: Link, names: &Names) -> bool {
+    let is_id = |name| {
+        names
+            .get(name)
+            .is_some_and(|it| ResourceId::parse(it).is_ok())
+    };
+    match link {
+        Link::DefenderForCloud | Link::Portal => true,
+        Link::DefenderPlans => is_id("vm_id") || names.get("subscription_id").is_some(),
+        Link::Scope => is_id("scope") || is_id("vm_id"),
+        Link::Vm | Link::Group | Link::Subscription => is_id("vm_id"),
+    }
+}
+
 /// The address; the nearest page that has one where a name is not known.
 pub fn url(link: Link, cloud: Cloud, names: &Names) -> String {
     let portal = format!("https://{}/", cloud.portal_host());
@@ -44,10 +59,14 @@ pub fn url(link: Link, cloud: Cloud, names: &Names) -> String {
     let at = at.unwrap_or_default();
     let view = |path: &str| format!("{portal}#{at}view/Microsoft_Azure_Security/{path}");
     match link {
-        Link::DefenderPlans => match &vm {
-            Some(vm) => view(&format!(
+        Link::DefenderPlans => match vm
+            .as_ref()
+            .map(ResourceId::subscription)
+            .or(names.get("subscription_id"))
+        {
+            Some(subscription) => view(&format!(
                 "PolicyMenuBlade/~/pricingTier/subscriptionId/{}",
-                escaped(vm.subscription())
+                escaped(subscription)
             )),
             None => view("SecurityMenuBlade/~/EnvironmentSettings"),
         },
@@ -111,6 +130,12 @@ mod tests {
             url(Link::DefenderPlans, Cloud::Public, &none),
             "https://portal.azure.com/#view/Microsoft_Azure_Security/SecurityMenuBlade/~/EnvironmentSettings"
         );
+        let subscription = names(&[("subscription_id", "s-1")]);
+        assert!(url(Link::DefenderPlans, Cloud::Public, &subscription).ends_with("/s-1"));
+        for link in [Link::DefenderPlans, Link::Vm, Link::Scope] {
+            assert!(!is_exact(link, &none), "{link:?}");
+        }
+        assert!(is_exact(Link::DefenderPlans, &subscription));
         let scope = names(&[("scope", "/subscriptions/x, y"), ("vm_id", VM)]);
         assert!(url(Link::Scope, Cloud::Public, &scope).contains("virtualMachines"));
     }

@@ -153,6 +153,12 @@ pub fn help(
     })
 }
 
+/// The built-in role that grants what the finding says is missing and the least beside.
+pub fn narrowest_role(finding: &Finding) -> Option<String> {
+    let role = granting(&listed(finding, args::ACTION)).into_iter().next();
+    role.map(|it| it.name)
+}
+
 /// The key of a built-in role in the text catalogue.
 pub fn key(role: &str) -> String {
     let plain = |it: &char| it.is_ascii_alphanumeric() || *it == ' ';

@@ -1,6 +1,6 @@
-//! Ways through the Azure portal: each a short row of steps, a picture for
-//! every one. The words of a step are `guide.walks.<name>.steps` of the text
-//! catalogue, in the same number.
+//! Ways through the Azure portal: each a short row of steps. Steps that follow one
+//! another on one page share a picture, in which each has its number. The words of a
+//! step are `guide.walks.<name>.steps` of the text catalogue, in the same number.
 
 use super::link::Link;
 
@@ -11,6 +11,9 @@ pub struct PortalSteps {
     pub name: &'static str,
     /// Where it begins.
     pub start: Link,
+    /// The number of the step that is done on the page which the link opens. Those
+    /// before it are the way there by hand.
+    pub lands: usize,
     pub steps: &'static [Step],
 }
 
@@ -21,153 +24,161 @@ pub struct Step {
     pub mark: &'static str,
 }
 
+impl PortalSteps {
+    /// The steps page by page, each with the number of its first step.
+    pub fn pages(&self) -> impl Iterator<Item = (usize, &'static [Step])> {
+        let pages = self.steps.chunk_by(|one, next| one.scene == next.scene);
+        pages.scan(1, |first, steps| {
+            let at = *first;
+            *first += steps.len();
+            Some((at, steps))
+        })
+    }
+}
+
 const fn step(scene: &'static str, mark: &'static str) -> Step {
     Step { scene, mark }
 }
 
 macro_rules! portal_steps {
-    ($($(#[$doc:meta])* $way:ident = $name:literal from $start:expr => $([$scene:literal $mark:literal])*;)*) => {
+    ($($(#[$doc:meta])* $way:ident = $name:literal from $start:ident $(at $lands:literal)? =>
+        $($scene:literal [$($mark:literal)+])+;)*) => {
         $($(#[$doc])* pub const $way: PortalSteps = PortalSteps {
             name: $name,
-            start: $start,
-            steps: &[$(step($scene, $mark)),*],
+            start: Link::$start,
+            lands: portal_steps!(@lands $($lands)?),
+            steps: &[$($(step($scene, $mark)),+),+],
         };)*
 
         /// Every walk, in the order in which a translator reads them.
         pub const ALL: &[&PortalSteps] = &[$(&$way,)*];
     };
+    (@lands) => { 1 };
+    (@lands $lands:literal) => { $lands };
 }
 
 portal_steps! {
     /// Defender for Servers, from Defender for Cloud's own settings.
-    PLAN_ON = "plan_on" from Link::DefenderPlans =>
-        ["defender" "settings"]
-        ["environment-settings" "subscription"]
-        ["defender-plans" "servers"]
-        ["defender-plans" "change"]
-        ["plan-choice" "plan2"]
-        ["defender-plans" "save"];
+    PLAN_ON = "plan_on" from DefenderPlans at 3 =>
+        "environment-settings" ["menu" "subscription"]
+        "defender-plans" ["servers" "change" "plan2" "save"];
     /// The same, from where somebody meets it first.
-    PLAN_ON_JIT_PAGE = "plan_on_jit_page" from Link::DefenderForCloud =>
-        ["jit-off" "enable"]
-        ["enable-plans" "subscription"]
-        ["enable-plans" "all"]
-        ["enable-plans" "servers"];
-    PLAN_TIER = "plan_tier" from Link::DefenderPlans =>
-        ["defender" "settings"]
-        ["environment-settings" "subscription"]
-        ["defender-plans" "change"]
-        ["plan-choice" "plan2"]
-        ["plan-choice" "confirm"]
-        ["defender-plans" "save"];
-    REGISTER_PROVIDER = "register_provider" from Link::Subscription =>
-        ["subscription" "providers"]
-        ["resource-providers" "provider"]
-        ["resource-providers" "register"];
-    SUBSCRIPTION_STATE = "subscription_state" from Link::Subscription =>
-        ["subscription" "status"];
-    JIT_ON = "jit_on" from Link::DefenderForCloud =>
-        ["defender" "workload"]
-        ["workload-protections" "jit"]
-        ["jit-not-configured" "tab"]
-        ["jit-not-configured" "vm"]
-        ["jit-not-configured" "enable"]
-        ["jit-configuration" "port"]
-        ["jit-configuration" "save"];
-    JIT_ON_VM = "jit_on_vm" from Link::Vm =>
-        ["vm" "configuration"]
-        ["vm-configuration" "enable"];
-    JIT_ADD_PORT = "jit_add_port" from Link::DefenderForCloud =>
-        ["defender" "workload"]
-        ["workload-protections" "jit"]
-        ["jit-configured" "edit"]
-        ["jit-configuration" "add"]
-        ["jit-port" "port"]
-        ["jit-port" "ok"]
-        ["jit-configuration" "save"];
-    JIT_PROTOCOL = "jit_protocol" from Link::DefenderForCloud =>
-        ["jit-configured" "edit"]
-        ["jit-configuration" "port"]
-        ["jit-port" "protocol"]
-        ["jit-configuration" "save"];
-    JIT_SOURCE = "jit_source" from Link::DefenderForCloud =>
-        ["jit-configured" "edit"]
-        ["jit-configuration" "port"]
-        ["jit-port" "source"]
-        ["jit-configuration" "save"];
-    JIT_TIME = "jit_time" from Link::DefenderForCloud =>
-        ["jit-configured" "edit"]
-        ["jit-configuration" "port"]
-        ["jit-port" "time"]
-        ["jit-configuration" "save"];
-    JIT_SAVE_AGAIN = "jit_save_again" from Link::DefenderForCloud =>
-        ["jit-configured" "edit"]
-        ["jit-configuration" "save"];
-    REQUEST = "request" from Link::DefenderForCloud =>
-        ["jit-configured" "vm"]
-        ["jit-configured" "request"]
-        ["jit-request" "toggle"]
-        ["jit-request" "source"]
-        ["jit-request" "time"]
-        ["jit-request" "open"];
-    REQUEST_VM = "request_vm" from Link::Vm =>
-        ["vm" "connect"]
-        ["vm-connect" "source"]
-        ["vm-connect" "request"];
-    REQUEST_RANGE = "request_range" from Link::Vm =>
-        ["vm" "connect"]
-        ["vm-connect" "all"]
-        ["vm-connect" "request"];
+    PLAN_ON_JIT_PAGE = "plan_on_jit_page" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-off" ["enable"]
+        "enable-plans" ["subscription" "all" "servers"];
+    PLAN_TIER = "plan_tier" from DefenderPlans at 3 =>
+        "environment-settings" ["menu" "subscription"]
+        "defender-plans" ["change" "plan2" "confirm" "save"];
+    REGISTER_PROVIDER = "register_provider" from Subscription =>
+        "resource-providers" ["menu" "provider" "register"];
+    SUBSCRIPTION_STATE = "subscription_state" from Subscription =>
+        "subscription" ["status"];
+    JIT_ON = "jit_on" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-not-configured" ["tab" "vm" "enable"]
+        "jit-configuration" ["port" "save"];
+    JIT_ON_VM = "jit_on_vm" from Vm =>
+        "vm-configuration" ["menu" "enable"];
+    JIT_ADD_PORT = "jit_add_port" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-row" ["edit"]
+        "jit-add" ["add" "port" "ok" "save"];
+    JIT_PROTOCOL = "jit_protocol" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-row" ["edit"]
+        "jit-port" ["port" "protocol" "save"];
+    JIT_SOURCE = "jit_source" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-row" ["edit"]
+        "jit-port" ["port" "source" "save"];
+    JIT_TIME = "jit_time" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-row" ["edit"]
+        "jit-port" ["port" "time" "save"];
+    JIT_SAVE_AGAIN = "jit_save_again" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-row" ["edit"]
+        "jit-configuration" ["save"];
+    REQUEST = "request" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-configured" ["vm" "request"]
+        "jit-request" ["toggle" "source" "time" "open"];
+    REQUEST_VM = "request_vm" from Vm =>
+        "vm-connect" ["menu" "source" "request"];
+    REQUEST_RANGE = "request_range" from Vm =>
+        "vm-connect" ["menu" "all" "request"];
     /// Which VMs have JIT, and how it is used now.
-    USAGE = "usage" from Link::DefenderForCloud =>
-        ["defender" "workload"]
-        ["workload-protections" "jit"]
-        ["jit-configured" "details"]
-        ["jit-configured" "log"];
+    USAGE = "usage" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-row" ["details" "log"];
     /// Who has access to the VM.
-    WHO_HAS_ACCESS = "who_has_access" from Link::Vm =>
-        ["vm" "iam"]
-        ["iam" "view"];
-    MY_ACCESS = "my_access" from Link::Vm =>
-        ["vm" "iam"]
-        ["iam" "mine"];
-    ASSIGN_ROLE = "assign_role" from Link::Scope =>
-        ["iam" "add"]
-        ["role-assignment" "role"]
-        ["role-assignment-members" "members"]
-        ["role-assignment-members" "review"];
-    DENY_ASSIGNMENTS = "deny_assignments" from Link::Scope =>
-        ["iam" "deny"];
-    ROLE_CONDITION = "role_condition" from Link::Scope =>
-        ["iam-roles" "tab"]
-        ["iam-roles" "condition"];
-    ACTIVATE_ROLE = "activate_role" from Link::Portal =>
-        ["pim" "resources"]
-        ["pim" "activate"];
-    LOCKS = "locks" from Link::Scope =>
-        ["locks" "menu"]
-        ["locks" "delete"];
-    ACTIVITY_LOG = "activity_log" from Link::Group =>
-        ["activity-log" "menu"]
-        ["activity-log" "row"];
-    CREATE_NSG = "create_nsg" from Link::Group =>
-        ["nsg-create" "name"]
-        ["nsg-create" "create"]
-        ["nsg-rules" "add"]
-        ["nsg-subnets" "associate"];
-    SECURITY_POLICY = "security_policy" from Link::DefenderPlans =>
-        ["environment-settings" "subscription"]
-        ["security-policy" "menu"];
-    POLICY_EXEMPTIONS = "policy_exemptions" from Link::Portal =>
-        ["policy-exemptions" "menu"]
-        ["policy-exemptions" "row"];
-    BASTION = "bastion" from Link::Vm =>
-        ["vm" "bastion"];
-    STOP_VM = "stop_vm" from Link::Vm =>
-        ["vm" "stop"];
-    START_VM = "start_vm" from Link::Vm =>
-        ["vm" "start"];
-    NSG_RULES = "nsg_rules" from Link::Vm =>
-        ["vm" "network"]
-        ["nsg-rules" "rule"];
+    WHO_HAS_ACCESS = "who_has_access" from Vm =>
+        "iam" ["menu" "view"];
+    MY_ACCESS = "my_access" from Vm =>
+        "iam" ["menu" "mine"];
+    ASSIGN_ROLE = "assign_role" from Scope =>
+        "iam-add" ["menu" "add"]
+        "role-assignment" ["role" "next"]
+        "role-assignment-members" ["members" "review"];
+    DENY_ASSIGNMENTS = "deny_assignments" from Scope =>
+        "iam-deny" ["menu" "tab"];
+    ROLE_CONDITION = "role_condition" from Scope =>
+        "iam-roles" ["menu" "tab" "condition"];
+    ACTIVATE_ROLE = "activate_role" from Portal =>
+        "pim" ["search" "resources" "activate"];
+    LOCKS = "locks" from Scope =>
+        "locks" ["menu" "delete"];
+    ACTIVITY_LOG = "activity_log" from Group =>
+        "activity-log" ["menu" "row"];
+    CREATE_NSG = "create_nsg" from Group =>
+        "nsg-create" ["search" "name" "create"]
+        "nsg-rules" ["add"]
+        "nsg-subnets" ["menu" "associate"];
+    SECURITY_POLICY = "security_policy" from DefenderPlans at 3 =>
+        "environment-settings" ["menu" "subscription"]
+        "security-policy" ["menu"];
+    POLICY_EXEMPTIONS = "policy_exemptions" from Portal =>
+        "policy-exemptions" ["search" "menu" "row"];
+    BASTION = "bastion" from Vm =>
+        "vm-bastion" ["menu"];
+    STOP_VM = "stop_vm" from Vm =>
+        "vm" ["stop"];
+    START_VM = "start_vm" from Vm =>
+        "vm" ["start"];
+    NSG_RULES = "nsg_rules" from Vm =>
+        "vm-network" ["menu" "group"]
+        "nsg-rule" ["menu" "rule"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_on_one_page_share_it() {
+        let pages: Vec<_> = REQUEST
+            .pages()
+            .map(|(first, steps)| (first, steps[0].scene, steps.len()))
+            .collect();
+        assert_eq!(
+            pages,
+            [
+                (1, "workload-protections", 2),
+                (3, "jit-configured", 2),
+                (5, "jit-request", 4)
+            ]
+        );
+    }
+
+    #[test]
+    fn no_page_is_drawn_twice_in_one_walk() {
+        for walk in ALL {
+            let mut scenes: Vec<_> = walk.pages().map(|(_, steps)| steps[0].scene).collect();
+            let drawn = scenes.len();
+            scenes.sort_unstable();
+            scenes.dedup();
+            assert_eq!(scenes.len(), drawn, "{}", walk.name);
+        }
+    }
 }

@@ -1,16 +1,18 @@
-//! A page of the Azure portal as it is drawn beside a step: what stands on it,
-//! as data, with the reader's own names in it and one place marked. Knows no
-//! markup.
+//! A page of the Azure portal as it is drawn beside its steps: what stands on it,
+//! as data, with the reader's own names in it and the places of the steps numbered.
+//! Knows no markup.
 //!
-//! A scene is a JSON file under `scenes/`. A label in it is the portal's
-//! English term, which is also its key in the other languages' dictionary;
-//! behind ` #` it may carry the name of a place that a step can point to. What
-//! stands in braces is one of the reader's names. An empty label is a grey
-//! line: what the portal writes there does not matter.
+//! A scene is a JSON file under `scenes/`, read by [`file`](self::file). A label in it
+//! is the portal's English term, which is also its key in the other languages'
+//! dictionary; behind ` #` it may carry the name of a place that a step can point to.
+//! What stands in braces is one of the reader's names. An empty label is a grey line:
+//! what the portal writes there does not matter, or is not known.
 
-use serde::Deserialize;
-use serde_json::Value;
+mod file;
+
 use text::fill;
+
+use crate::portal_steps::Step;
 
 /// The file is no scene.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +24,14 @@ pub struct Scene {
     /// The month in which the portal, or Microsoft's description of it, looked
     /// like this: `YYYY-MM`.
     pub seen: String,
+    /// What is typed into the search box at the top.
+    pub search: Label,
+    /// The pages that one came through, behind the portal's first.
+    pub path: Vec<Label>,
     /// The page's heading; its last part is the chosen entry of the menu.
     pub title: Vec<Label>,
+    /// What kind of thing the page is about.
+    pub kind: Label,
     pub menu: Vec<MenuGroup>,
     pub body: Vec<Block>,
 }
@@ -41,8 +49,15 @@ pub struct Label {
     pub text: String,
     /// The English term, where it differs.
     pub english: Option<String>,
-    /// Whether the step points here.
-    pub is_marked: bool,
+    /// The number of the step that points here.
+    pub number: Option<usize>,
+}
+
+impl Label {
+    /// The portal's English term.
+    pub fn term(&self) -> &str {
+        self.english.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// A part of the page, from top to bottom.
@@ -61,11 +76,19 @@ pub enum Block {
         text: Label,
         button: Label,
     },
-    Table {
-        columns: Vec<Label>,
-        rows: Vec<TableRow>,
+    /// A search box, what a list is narrowed to, and a button at the end of the row.
+    Filter {
+        items: Vec<Label>,
+        button: Label,
     },
+    Table {
+        columns: Vec<Cell>,
+        rows: Vec<Vec<Cell>>,
+    },
+    /// Names with values that can be changed.
     Fields(Vec<(Label, Label)>),
+    /// Names with values that are only shown.
+    Facts(Vec<(Label, Label)>),
     /// Round choices, one of them chosen.
     Choices {
         items: Vec<Label>,
@@ -84,145 +107,35 @@ pub enum Block {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableRow {
-    /// `None` where rows have no box to tick.
-    pub ticked: Option<bool>,
-    pub cells: Vec<Cell>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
     /// One below the other.
     Labels(Vec<Label>),
     /// A switch and its position.
     Switch { label: Label, on: bool },
+    /// A box to tick; the label is what it is read out as and is not drawn.
+    Box { label: Label, on: bool },
 }
 
-/// A scene as its file has it: labels are texts, names are not filled in.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    seen: String,
-    title: Vec<String>,
-    /// Groups of entries, the first of each its heading.
-    #[serde(default)]
-    menu: Vec<Vec<String>>,
-    body: Vec<Part>,
-}
-
-/// A block as its file has it: the one field that is no detail names its kind.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Part {
-    bar: Option<Vec<String>>,
-    tabs: Option<Vec<String>>,
-    text: Option<String>,
-    lines: Option<usize>,
-    banner: Option<String>,
-    table: Option<Vec<String>>,
-    fields: Option<Vec<(String, String)>>,
-    choices: Option<Vec<String>>,
-    cards: Option<Vec<(String, String)>>,
-    buttons: Option<Vec<String>>,
-    popup: Option<Vec<String>>,
-    pane: Option<String>,
-    /// Of tabs and choices: which one is chosen.
-    on: Option<usize>,
-    /// Of a banner.
-    button: Option<String>,
-    /// Of a table.
-    rows: Vec<Vec<Words>>,
-    /// Of a table: the rows whose box is ticked.
-    ticked: Option<Vec<usize>>,
-    /// Of a pane.
-    body: Vec<Part>,
-}
-
-/// What stands in a cell: a label, or several one below the other.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Words {
-    One(String),
-    Many(Vec<String>),
+impl Cell {
+    pub fn labels(&self) -> &[Label] {
+        match self {
+            Self::Labels(labels) => labels,
+            Self::Switch { label, .. } | Self::Box { label, .. } => std::slice::from_ref(label),
+        }
+    }
 }
 
 /// What a scene is read for.
 pub struct Look<'a> {
-    /// The place that the step points to.
-    pub mark: &'a str,
+    /// The steps that this drawing shows, and the number of the first.
+    pub steps: &'a [Step],
+    pub first: usize,
     /// The portal's term in the reader's language; `None` in English.
     pub translate: &'a dyn Fn(&str) -> Option<String>,
-    /// The reader's name for a placeholder; what to show where it is not known
-    /// is the caller's to say.
-    pub name: &'a dyn Fn(&str) -> String,
-}
-
-impl Scene {
-    pub fn read(json: &str, look: &Look) -> Result<Self, BadScene> {
-        // Read from a tree, not from the text: less code for each type.
-        let tree: Value = serde_json::from_str(json).map_err(|_| BadScene)?;
-        let file = File::deserialize(tree).map_err(|_| BadScene)?;
-        let menu = file.menu.iter().map(|group| {
-            let (heading, items) = group.split_first().ok_or(BadScene)?;
-            Ok(MenuGroup {
-                heading: look.label(heading),
-                items: look.labels(items),
-            })
-        });
-        Ok(Self {
-            title: look.labels(&file.title),
-            menu: menu.collect::<Result<_, _>>()?,
-            body: look.blocks(file.body)?,
-            seen: file.seen,
-        })
-    }
-
-    /// The marked word, for the text that stands for the picture.
-    pub fn marked(&self) -> Option<&Label> {
-        let menu = self.menu.iter().flat_map(|it| &it.items);
-        self.title
-            .iter()
-            .chain(menu)
-            .find(|it| it.is_marked)
-            .or_else(|| marked_in(&self.body))
-    }
-}
-
-fn marked_in(blocks: &[Block]) -> Option<&Label> {
-    blocks.iter().find_map(|block| {
-        let labels: Vec<&Label> = match block {
-            Block::Bar(items)
-            | Block::Tabs { items, .. }
-            | Block::Choices { items, .. }
-            | Block::Buttons(items)
-            | Block::Popup(items) => items.iter().collect(),
-            Block::Text(label) => vec![label],
-            Block::Lines(_) => Vec::new(),
-            Block::Banner { text, button } => vec![text, button],
-            Block::Table { columns, rows } => {
-                let cells = rows.iter().flat_map(|it| &it.cells);
-                columns.iter().chain(cells.flat_map(Cell::labels)).collect()
-            }
-            Block::Fields(pairs) | Block::Cards(pairs) => {
-                pairs.iter().flat_map(|(one, other)| [one, other]).collect()
-            }
-            Block::Pane { title, body } => {
-                return Some(title)
-                    .filter(|it| it.is_marked)
-                    .or_else(|| marked_in(body));
-            }
-        };
-        labels.into_iter().find(|it| it.is_marked)
-    })
-}
-
-impl Cell {
-    fn labels(&self) -> &[Label] {
-        match self {
-            Self::Labels(labels) => labels,
-            Self::Switch { label, .. } => std::slice::from_ref(label),
-        }
-    }
+    /// The reader's name for a placeholder; `None` where it is not known.
+    pub name: &'a dyn Fn(&str) -> Option<String>,
+    /// What stands for such a name where a step points to it.
+    pub missing: &'a dyn Fn(&str) -> String,
 }
 
 impl Look<'_> {
@@ -231,117 +144,73 @@ impl Look<'_> {
             Some((term, place)) => (term, Some(place)),
             None => (text, None),
         };
+        let at = self.steps.iter().position(|it| Some(it.mark) == place);
+        let number = at.map(|it| self.first + it);
         let translated = (self.translate)(term).filter(|it| it != term);
-        let english = translated.is_some().then(|| self.named(term));
+        let is_marked = number.is_some();
+        let english = translated.is_some().then(|| self.named(term, is_marked));
         Label {
-            text: self.named(translated.as_deref().unwrap_or(term)),
+            text: self.named(translated.as_deref().unwrap_or(term), is_marked),
             english,
-            is_marked: place == Some(self.mark),
+            number,
         }
     }
 
-    fn named(&self, text: &str) -> String {
-        let names = text::placeholders(text)
-            .into_iter()
-            .map(|it| (it, (self.name)(it)));
+    /// With the reader's names. A label with one that is not known says nothing,
+    /// unless a step points to it.
+    fn named(&self, text: &str, is_marked: bool) -> String {
+        let mut names = Vec::new();
+        for name in text::placeholders(text) {
+            match (self.name)(name) {
+                Some(value) => names.push((name, value)),
+                None if is_marked => names.push((name, (self.missing)(name))),
+                None => return String::new(),
+            }
+        }
         fill(text, names)
     }
+}
 
-    fn labels(&self, texts: &[String]) -> Vec<Label> {
-        texts.iter().map(|it| self.label(it)).collect()
+impl Scene {
+    /// The words that steps point to, in the order of the steps: what the text says
+    /// that stands for the picture.
+    pub fn marked(&self) -> Vec<&Label> {
+        let menu = self.menu.iter().flat_map(|it| &it.items);
+        let mut labels: Vec<&Label> = self.title.iter().chain(menu).collect();
+        labels.push(&self.search);
+        collect(&self.body, &mut labels);
+        labels.retain(|it| it.number.is_some());
+        labels.sort_by_key(|it| it.number);
+        labels
     }
+}
 
-    fn pairs(&self, texts: &[(String, String)]) -> Vec<(Label, Label)> {
-        texts
-            .iter()
-            .map(|(one, other)| (self.label(one), self.label(other)))
-            .collect()
-    }
-
-    fn blocks(&self, parts: Vec<Part>) -> Result<Vec<Block>, BadScene> {
-        parts.into_iter().map(|it| self.block(it)).collect()
-    }
-
-    fn block(&self, part: Part) -> Result<Block, BadScene> {
-        let on = part.on;
-        Ok(match part {
-            Part { bar: Some(it), .. } => Block::Bar(self.labels(&it)),
-            Part { tabs: Some(it), .. } => Block::Tabs {
-                items: self.labels(&it),
-                on,
-            },
-            Part { text: Some(it), .. } => Block::Text(self.label(&it)),
-            Part {
-                lines: Some(it), ..
-            } => Block::Lines(it),
-            Part {
-                banner: Some(text),
-                button: Some(button),
-                ..
-            } => Block::Banner {
-                text: self.label(&text),
-                button: self.label(&button),
-            },
-            Part {
-                table: Some(columns),
-                rows,
-                ticked,
-                ..
-            } => Block::Table {
-                columns: self.labels(&columns),
-                rows: self.rows(&rows, ticked.as_deref()),
-            },
-            Part {
-                fields: Some(it), ..
-            } => Block::Fields(self.pairs(&it)),
-            Part {
-                choices: Some(it), ..
-            } => Block::Choices {
-                items: self.labels(&it),
-                on,
-            },
-            Part {
-                cards: Some(it), ..
-            } => Block::Cards(self.pairs(&it)),
-            Part {
-                buttons: Some(it), ..
-            } => Block::Buttons(self.labels(&it)),
-            Part {
-                popup: Some(it), ..
-            } => Block::Popup(self.labels(&it)),
-            Part {
-                pane: Some(title),
-                body,
-                ..
-            } => Block::Pane {
-                title: self.label(&title),
-                body: self.blocks(body)?,
-            },
-            _ => return Err(BadScene),
-        })
-    }
-
-    fn rows(&self, rows: &[Vec<Words>], ticked: Option<&[usize]>) -> Vec<TableRow> {
-        rows.iter()
-            .enumerate()
-            .map(|(at, row)| TableRow {
-                ticked: ticked.map(|it| it.contains(&at)),
-                cells: row.iter().map(|it| self.cell(it)).collect(),
-            })
-            .collect()
-    }
-
-    /// Labels, or a switch: `~On` or `~Off`.
-    fn cell(&self, words: &Words) -> Cell {
-        match words {
-            Words::Many(texts) => Cell::Labels(self.labels(texts)),
-            Words::One(text) => match text.strip_prefix('~') {
-                Some(position) => Cell::Switch {
-                    label: self.label(position),
-                    on: position.starts_with("On"),
-                },
-                None => Cell::Labels(vec![self.label(text)]),
-            },
+fn collect<'a>(blocks: &'a [Block], into: &mut Vec<&'a Label>) {
+    for block in blocks {
+        match block {
+            Block::Bar(items)
+            | Block::Tabs { items, .. }
+            | Block::Choices { items, .. }
+            | Block::Buttons(items)
+            | Block::Popup(items) => into.extend(items),
+            Block::Text(label) => into.push(label),
+            Block::Lines(_) => {}
+            Block::Banner { text, button } => into.extend([text, button]),
+            Block::Filter { items, button } => {
+                into.extend(items);
+                into.push(button);
+            }
+            Block::Table { columns, rows } => {
+                let cells = columns.iter().chain(rows.iter().flatten());
+                into.extend(cells.flat_map(Cell::labels));
+            }
+            Block::Fields(pairs) | Block::Facts(pairs) | Block::Cards(pairs) => {
+                into.extend(pairs.iter().flat_map(|(one, other)| [one, other]));
+            }
+            Block::Pane { title, body } => {
+                into.push(title);
+                collect(body, into);
+            }
         }
     }
 }
@@ -350,13 +219,23 @@ impl Look<'_> {
 mod tests {
     use super::*;
 
-    fn read(json: &str, mark: &str) -> Result<Scene, BadScene> {
+    const fn at(mark: &'static str) -> Step {
+        Step {
+            scene: "page",
+            mark,
+        }
+    }
+
+    fn read(json: &str, marks: &[&'static str]) -> Result<Scene, BadScene> {
+        let steps: Vec<Step> = marks.iter().map(|it| at(it)).collect();
         Scene::read(
             json,
             &Look {
-                mark,
+                steps: &steps,
+                first: 3,
                 translate: &|term| (term == "Save").then(|| "保存".to_owned()),
-                name: &|name| format!("<{name}>"),
+                name: &|name| (name != "rule").then(|| format!("<{name}>")),
+                missing: &|name| format!("no {name}"),
             },
         )
     }
@@ -364,39 +243,74 @@ mod tests {
     const PAGE: &str = r#"{
         "seen": "2026-07",
         "title": ["{vm}", "Locks"],
+        "search": "Policy #search",
         "menu": [["Settings", "Locks #locks"]],
         "body": [
             {"bar": ["Save #save", ""]},
-            {"table": ["Name"], "rows": [["{vm} #vm", "~On #on"]], "ticked": [0]},
+            {"table": ["[ ]", "Name"], "rows": [["[x]{vm} #vm", "{rule} #rule", "~On #on"]]},
             {"pane": "Port", "body": [{"fields": [["Port", "{port} #port"]]}]}
         ]
     }"#;
 
     #[test]
-    fn one_place_is_marked() {
+    fn each_step_numbers_its_place() {
         for (mark, marked) in [
-            ("locks", Some("Locks")),
-            ("save", Some("保存")),
-            ("vm", Some("<vm>")),
-            ("on", Some("On")),
-            ("port", Some("<port>")),
-            ("", None),
-            ("nowhere", None),
+            ("search", &["Policy"][..]),
+            ("locks", &["Locks"]),
+            ("save", &["保存"]),
+            ("vm", &["<vm>"]),
+            ("on", &["On"]),
+            ("port", &["<port>"]),
+            ("", &[]),
+            ("nowhere", &[]),
         ] {
-            let scene = read(PAGE, mark).unwrap();
-            assert_eq!(scene.marked().map(|it| it.text.as_str()), marked, "{mark}");
+            let scene = read(PAGE, &[mark]).unwrap();
+            let texts: Vec<&str> = scene.marked().iter().map(|it| it.text.as_str()).collect();
+            assert_eq!(texts, marked, "{mark}");
         }
+        let scene = read(PAGE, &["port", "vm"]).unwrap();
+        let numbers = scene.marked().into_iter().map(|it| (it.number, &*it.text));
+        assert_eq!(
+            numbers.collect::<Vec<_>>(),
+            [(Some(3), "<port>"), (Some(4), "<vm>")]
+        );
+    }
+
+    #[test]
+    fn a_box_is_told_from_the_name_beside_it() {
+        let scene = read(PAGE, &["vm"]).unwrap();
+        let Block::Table { columns, rows } = &scene.body[1] else {
+            panic!("{scene:?}")
+        };
+        assert!(matches!(&columns[0], Cell::Box { on: false, .. }));
+        assert!(matches!(&rows[0][0], Cell::Box { on: true, label } if label.number == Some(3)));
+        assert!(matches!(&rows[0][2], Cell::Switch { on: true, .. }));
+    }
+
+    #[test]
+    fn a_name_that_is_not_known_is_worded_only_where_a_step_points() {
+        let rule = |marks: &[&'static str]| {
+            let scene = read(PAGE, marks).unwrap();
+            let Block::Table { rows, .. } = &scene.body[1] else {
+                panic!("{scene:?}")
+            };
+            rows[0][1].labels()[0].text.clone()
+        };
+        assert_eq!(rule(&[]), "");
+        assert_eq!(rule(&["rule"]), "no rule");
     }
 
     #[test]
     fn the_english_term_stays_where_it_differs() {
-        let scene = read(PAGE, "").unwrap();
+        let scene = read(PAGE, &[]).unwrap();
         let Block::Bar(items) = &scene.body[0] else {
             panic!("{scene:?}")
         };
         assert_eq!(items[0].text, "保存");
         assert_eq!(items[0].english.as_deref(), Some("Save"));
+        assert_eq!(items[0].term(), "Save");
         assert_eq!(scene.menu[0].items[0].english, None);
+        assert_eq!(scene.menu[0].items[0].term(), "Locks");
     }
 
     #[test]
@@ -409,24 +323,24 @@ mod tests {
             r#"{"seen":"2026-07","title":["a"],"body":[{"bar":[1]}]}"#,
             r#"{"seen":"2026-07","title":["a"],"menu":[[]],"body":[]}"#,
         ] {
-            assert_eq!(read(json, ""), Err(BadScene), "{json}");
+            assert_eq!(read(json, &[]), Err(BadScene), "{json}");
         }
     }
 
     #[test]
     fn names_are_taken_as_they_are() {
+        let awkward = "a #b {vm} \"'$ [x] 名前";
         let scene = Scene::read(
             PAGE,
             &Look {
-                mark: "vm",
+                steps: &[at("vm")],
+                first: 1,
                 translate: &|_| None,
-                name: &|_| "a #b {vm} \"'$ 名前".to_owned(),
+                name: &|_| Some(awkward.to_owned()),
+                missing: &|_| String::new(),
             },
         )
         .unwrap();
-        assert_eq!(
-            scene.marked().map(|it| it.text.as_str()),
-            Some("a #b {vm} \"'$ 名前")
-        );
+        assert_eq!(scene.marked()[0].text, awkward);
     }
 }

@@ -54,6 +54,8 @@ pub struct Task {
     pub name: &'static str,
     /// Whether it changes something in Azure, or only looks.
     pub changes: bool,
+    /// What has to be known for the task to make sense.
+    about: Option<&'static str>,
     cli: Lines,
     powershell: Lines,
     rest: &'static [Request],
@@ -68,8 +70,20 @@ pub struct Rendered {
 }
 
 impl Task {
-    /// The task's lines. Only signing in has no REST request.
+    /// Only where this is known.
+    const fn about(self, slot: &'static str) -> Self {
+        Self {
+            about: Some(slot),
+            ..self
+        }
+    }
+
+    /// The task's lines. Only signing in has no REST request, and what is about
+    /// something that the case does not have is no task in it.
     pub fn render(&self, way: Shell, values: &Values) -> Option<Rendered> {
+        if self.about.is_some_and(|it| !values.has(it)) {
+            return None;
+        }
         let mut filler = Filler::new(self.rest, values);
         let text = match way {
             Shell::AzureCli => filler.cli(&self.cli),

@@ -188,12 +188,22 @@ impl Values {
         self.known.retain(|(it, _)| *it != slot);
     }
 
+    /// Whether the case has it, though a command may not be allowed to hold it.
+    pub(super) fn has(&self, slot: &str) -> bool {
+        self.known.iter().any(|(it, _)| *it == slot) || self.refused.contains(&slot)
+    }
+
     pub(super) fn known(&self, slot: &str) -> Option<&Value> {
         if self.names_left_out && TABLE.iter().any(|(it, private, _)| *it == slot && *private) {
             return None;
         }
         let (_, value) = self.known.iter().find(|(it, _)| *it == slot)?;
         Some(value)
+    }
+
+    /// A value that is a text, where it is known.
+    pub(crate) fn text(&self, slot: &str) -> Option<&str> {
+        self.known(slot)?.as_str()
     }
 
     pub(super) fn fallback(slot: &str) -> Slot {

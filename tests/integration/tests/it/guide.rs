@@ -8,8 +8,11 @@ use std::{
 };
 
 use guide::{
-    Span, portal_steps, remedies,
-    scene::{Look, Scene},
+    Span,
+    link::Link,
+    portal_steps::{self, Step},
+    remedies,
+    scene::{Label, Look, Scene},
     spans,
 };
 use text::{Catalog, Language, placeholders};
@@ -28,6 +31,18 @@ fn scenes() -> HashMap<String, String> {
         .collect()
 }
 
+/// A page with the places of these steps, names in braces.
+fn drawn(json: &str, steps: &[Step]) -> Scene {
+    let look = Look {
+        steps,
+        first: 1,
+        translate: &|_| None,
+        name: &|it| Some(format!("{{{it}}}")),
+        missing: &|_| String::new(),
+    };
+    Scene::read(json, &look).unwrap_or_else(|_| panic!("{} is no scene", steps[0].scene))
+}
+
 /// The terms and the placeholders of a scene.
 fn words_of(json: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let (terms, names) = (
@@ -37,15 +52,17 @@ fn words_of(json: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     Scene::read(
         json,
         &Look {
-            mark: "",
+            steps: &[],
+            first: 1,
             translate: &|term| {
                 terms.borrow_mut().insert(term.to_owned());
                 None
             },
             name: &|name| {
                 names.borrow_mut().insert(name.to_owned());
-                String::new()
+                Some(String::new())
             },
+            missing: &|_| String::new(),
         },
     )
     .unwrap();
@@ -71,29 +88,20 @@ fn every_step_has_a_scene_that_shows_its_mark() {
             "{} has no steps",
             portal_way.name
         );
-        for step in portal_way.steps {
+        for (_, steps) in portal_way.pages() {
+            let name = steps[0].scene;
             let json = scenes
-                .get(step.scene)
-                .unwrap_or_else(|| panic!("{}: no scene {}", portal_way.name, step.scene));
-            let scene = Scene::read(
-                json,
-                &Look {
-                    mark: step.mark,
-                    translate: &|_| None,
-                    name: &str::to_owned,
-                },
-            )
-            .unwrap_or_else(|_| panic!("{} is no scene", step.scene));
-            let marked = scene.marked().map(|it| it.text.clone());
-            assert!(
-                marked.is_some_and(|it| !it.is_empty()),
-                "{} has no place {}",
-                step.scene,
-                step.mark
-            );
+                .get(name)
+                .unwrap_or_else(|| panic!("{}: no scene {name}", portal_way.name));
+            let scene = drawn(json, steps);
+            let marked = scene.marked();
+            let numbers: Vec<_> = marked.iter().filter_map(|it| it.number).collect();
+            let all: Vec<_> = (1..=steps.len()).collect();
+            assert_eq!(numbers, all, "{}: the places in {name}", portal_way.name);
+            assert!(marked.iter().all(|it| !it.text.is_empty()), "{name}");
             let is_month = scene.seen.len() == 7 && scene.seen.as_bytes()[4] == b'-';
-            assert!(scene.seen.is_empty() || is_month, "{}", step.scene);
-            used.insert(step.scene);
+            assert!(scene.seen.is_empty() || is_month, "{name}");
+            used.insert(name);
         }
     }
     let left: Vec<_> = scenes
@@ -209,24 +217,48 @@ fn steps_point_to_what_their_words_name() {
     let scenes = scenes();
     for portal_way in portal_steps::ALL {
         for (step, text) in portal_way.steps.iter().zip(texts_of(&catalog, portal_way)) {
-            let scene = Scene::read(
-                &scenes[step.scene],
-                &Look {
-                    mark: step.mark,
-                    translate: &|_| None,
-                    name: &|it| format!("{{{it}}}"),
-                },
-            )
-            .unwrap();
-            let marked = scene.marked().unwrap().text.clone();
+            let scene = drawn(&scenes[step.scene], std::slice::from_ref(step));
+            let marked = scene.marked()[0].text.clone();
             let named = spans(&text).iter().any(|it| *it == Span::Term(&marked));
             // The reader's own names and values stand for themselves.
-            let is_name = marked.starts_with('{') || marked == "*" || marked.ends_with(" h");
+            let is_name = marked.starts_with('{');
             assert!(
                 named || is_name,
                 "{} says {text:?}, and the picture marks {marked:?}",
                 portal_way.name
             );
         }
+    }
+}
+
+#[test]
+fn a_link_opens_the_page_on_which_the_steps_go_on() {
+    let scenes = scenes();
+    for portal_way in portal_steps::ALL {
+        let step = &portal_way.steps[portal_way.lands - 1];
+        let scene = drawn(&scenes[step.scene], std::slice::from_ref(step));
+        let is_marked = |it: &Label| it.number.is_some();
+        let in_menu = scene.menu.iter().flat_map(|it| &it.items).any(is_marked);
+        let page = scene.title.last().map_or("", |it| it.text.as_str());
+        let name = portal_way.name;
+        match portal_way.start {
+            // The plans are the page itself; of the others the overview opens, from
+            // where the menu leads on, and the search box is on every page.
+            Link::DefenderPlans => assert!(page == "Defender plans" || in_menu, "{name}"),
+            Link::Portal => assert!(is_marked(&scene.search), "{name}"),
+            _ => assert!(
+                in_menu || page == "Overview" || is_marked(&scene.search),
+                "{name}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn a_scene_stays_small() {
+    for (name, json) in scenes() {
+        let tree: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let size = tree.to_string().len();
+        assert!(size <= 600, "{name}: {size} bytes");
     }
 }

@@ -1,6 +1,6 @@
 //! One row a cause, in every estate: no check is left out, and none stands in two rows.
 
-use checklist::{Checklist, Item, RowState, checklist};
+use checklist::{Checklist, Item, RowState, Times, checklist};
 use diagnosis::engine::{Obstacle, Outcome};
 use integration_tests::Case;
 use text::Language;
@@ -11,7 +11,13 @@ fn of(estate: &str, language: Language) -> (Checklist, Vec<&'static str>) {
     let case = Case::open(estate);
     let (snapshot, diagnosis) = (case.snapshot(), case.diagnosis());
     let question = &case.context.question;
-    let list = checklist(&diagnosis, question, &snapshot, &catalog(language));
+    let list = checklist(
+        &diagnosis,
+        question,
+        &snapshot,
+        &catalog(language),
+        Times::UTC,
+    );
     let shown = diagnosis.in_goal().map(|it: &Outcome| it.check.id);
     (list, shown.collect())
 }

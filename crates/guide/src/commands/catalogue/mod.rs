@@ -23,6 +23,7 @@ const fn look(name: &'static str, cli: Lines, powershell: Lines, rest: &'static 
     Task {
         name,
         changes: false,
+        about: None,
         cli,
         powershell,
         rest,
@@ -39,6 +40,7 @@ const fn change(
     Task {
         name,
         changes: true,
+        about: None,
         cli,
         powershell,
         rest,

@@ -90,7 +90,8 @@ pub(crate) const SET_RULE_PRIORITY: Task = change(
             r#"{"properties":{"priority":"<new_priority>","direction":"Inbound","access":"Deny","protocol":"<answer>","sourceAddressPrefix":"<answer>","sourcePortRange":"<answer>","destinationAddressPrefix":"<answer>","destinationPortRange":"<answer>"}}"#,
         ),
     ],
-);
+)
+.about("rule");
 
 pub(crate) const DELETE_RULE: Task = change(
     "delete_rule",
@@ -101,7 +102,8 @@ pub(crate) const DELETE_RULE: Task = change(
         "Set-AzNetworkSecurityGroup -NetworkSecurityGroup $nsg",
     ]),
     &[bare("DELETE", RULE)],
-);
+)
+.about("rule");
 
 pub(crate) const LIST_EFFECTIVE_ROUTES: Task = look(
     "list_effective_routes",

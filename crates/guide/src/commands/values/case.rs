@@ -86,16 +86,8 @@ impl<'a> Case<'a> {
         if let Some(vm) = self.vm() {
             values.set("location", vm.location.as_str());
         }
-        let own = self.facts.claims().ok();
-        let own = own.filter(|_| values.is_delegated);
-        let tenant = self.text(args::ASKED_TENANT).map(str::to_owned);
-        let tenant = tenant.or_else(|| self.question.tenant.clone());
-        if let Some(tenant) = tenant.or_else(|| own?.tenant.clone()) {
+        if let Some(tenant) = self.tenant(values.is_delegated) {
             values.set("tenant", tenant);
-        } else if let Ok(SubscriptionLookup::Visible(it)) =
-            self.facts.subscription().map(|it| &it.value)
-        {
-            values.set("tenant", it.tenant.as_str());
         }
         if let Ok(port) = asked_port(self.facts) {
             values.set("port", port);
@@ -115,6 +107,27 @@ impl<'a> Case<'a> {
             let since = now.utc.saturating_sub(Duration::days(30));
             values.set("since", timestamp::format(since));
             values.set("until", timestamp::format(now.utc));
+        }
+    }
+
+    /// The tenant to sign in to: the one that the finding or the question names, or
+    /// the subscription's. Where the subscription could not be read it is the one
+    /// that the reader is signed in to, and of a delegation always.
+    fn tenant(&self, is_delegated: bool) -> Option<String> {
+        let named = self.text(args::ASKED_TENANT);
+        let named = named.or_else(|| self.text(args::DIRECTORY));
+        let named = named.map(str::to_owned);
+        if let Some(tenant) = named.or_else(|| self.question.tenant.clone()) {
+            return Some(tenant);
+        }
+        let own = self.facts.claims().ok().and_then(|it| it.tenant.clone());
+        if is_delegated && own.is_some() {
+            return own;
+        }
+        match self.facts.subscription().map(|it| &it.value) {
+            Ok(SubscriptionLookup::Visible(it)) => Some(it.tenant.clone()),
+            Err(why) if !why.is_contradiction() => own,
+            _ => None,
         }
     }
 
