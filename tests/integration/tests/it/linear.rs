@@ -50,7 +50,7 @@ const PIECES: [&str; 17] = [
     "&source=1",
     "&tenant=a.",
     "jd1.",
-    "jd1.24000.AAAAAA.",
+    "jd1.900.AAAAAA.",
     "jd",
     "%25",
     "%2525",
