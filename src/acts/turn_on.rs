@@ -12,7 +12,7 @@ use actions::{
     field::Source,
     turn_on::{MachineState, Machines, Plan, TurnOnDraft, needed, run},
 };
-use azure::arm::Clock as _;
+use azure::{arm::Clock as _, resource_id::ResourceId};
 use leptos::prelude::*;
 use text::Catalog;
 
@@ -115,14 +115,8 @@ pub(super) fn TurnOnAct(
         .into_any(),
         Step::Confirm => {
             let plan = plan.get();
-            let proposal = Proposal {
-                send: tf("acts.send.turn_on", &[("n", plan.jobs.len().to_string())]),
-                subscription: machines.with_value(Machines::subscription),
-                lines: lines(&plan, &words.catalog()),
-                consents: Vec::new(),
-                caution: plan.is_open_to_all().then_some("acts.turn_on.any_source"),
-                writes: plan.jobs.iter().map(|it| it.write.clone()).collect(),
-            };
+            let subscription = machines.with_value(Machines::subscription);
+            let proposal = proposal(&plan, subscription, &words.catalog());
             view! {
                 <Confirm proposal on_send=send on_back />
                 <p class="quiet">{t("acts.turn_on.own_policy")}</p>
@@ -142,6 +136,17 @@ pub(super) fn TurnOnAct(
             }
             .into_any()
         }
+    }
+}
+
+fn proposal(plan: &Plan, subscription: ResourceId, catalog: &Catalog) -> Proposal {
+    Proposal {
+        send: tf("acts.send.turn_on", &[("n", plan.jobs.len().to_string())]),
+        subscription,
+        lines: lines(plan, catalog),
+        consents: Vec::new(),
+        caution: plan.is_open_to_all().then_some("acts.turn_on.any_source"),
+        writes: plan.jobs.iter().map(|it| it.write.clone()).collect(),
     }
 }
 

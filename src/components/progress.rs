@@ -30,10 +30,10 @@ pub(crate) fn Progress(
 
 fn waits_for(waiting: FactSet) -> Option<String> {
     let mut names = waiting.iter().map(|it| t(&format!("facts.{}", it.name())));
-    let named: Vec<String> = names.by_ref().take(NAMED).collect();
+    let first: Vec<String> = names.by_ref().take(NAMED).collect();
     let more = names.count();
-    let names = [("what", named.join(&t("components.progress.and")))];
-    match (named.is_empty(), more) {
+    let names = [("what", first.join(&t("components.progress.and")))];
+    match (first.is_empty(), more) {
         (true, _) => None,
         (false, 0) => Some(tf("components.progress.text", &names)),
         (false, _) => {

@@ -58,33 +58,30 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
     let offers_sign_in =
         Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(|it| it.offer == Offer::SignIn)));
     let row = RwSignal::new(None);
-    let address_of = row_address::address_of();
     let act = OpenAct::new();
     // What was requested from here needs no further steps.
     let has_access = RwSignal::new(false);
-    let recheck = Callback::new(move |check: Option<&'static str>| match check {
-        Some(check) => run.again(check),
-        None => start(),
-    });
-    let effort = run.effort();
+    let on_check_again = Callback::new(move |()| start());
+    let recheck = move |check: Option<&'static str>| check.map_or_else(start, |it| run.again(it));
     let needs_sign_in = run.needs_sign_in();
     let vm = question.vm.name().to_owned();
     let names = Memo::new(move |_| checklist.with(|it| it.names.clone()));
-    let (goal, source) = (question.goal, question.source);
-    let is_connecting = goal == Some(Goal::Connect);
+    let is_connecting = question.goal == Some(Goal::Connect);
     // What stands below the card comes with the first complete reading, so that
     // nothing moves while it grows; the rows so far are there for who asks for them.
     let wants_rows = RwSignal::new(false);
     let has_settled = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
     row_address::follow(has_settled, row);
     let is_clear = Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(is_clear)));
+    let tenant = question.tenant.clone();
+    let question = StoredValue::new(question);
     view! {
         <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
             <BadParameters bad />
             <NoSuchRow />
-            <Summary question=question.clone() case=case.get_value() />
-            <OtherTenant asked=question.tenant.clone() />
-            <EffortView effort is_running has_settled wants_rows />
+            <Summary question=question.get_value() case=case.get_value() />
+            <OtherTenant asked=tenant />
+            <EffortView effort=run.effort() is_running has_settled wants_rows />
             <VerdictCard
                 card
                 offer=Callback::new(move |(offer, is_first)| {
@@ -96,7 +93,7 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                             checklist
                             act
                             row
-                            on_check_again=Callback::new(move |()| start())
+                            on_check_again
                         />
                     }
                         .into_any()
@@ -121,38 +118,56 @@ pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl Into
                     checklist=shown_list
                     running=is_running
                     shown=row
-                    on_recheck=recheck
-                    address_of
+                    on_recheck=Callback::new(recheck)
+                    address_of=row_address::address_of()
                     guide=Callback::new(move |it: Item| {
                         view! { <RowGuide item=it run checklist act /> }.into_any()
                     })
                     unlock=Callback::new(move |it: Doubt| {
-                        let on_check_again = Callback::new(move |()| start());
                         view! { <UnlockView obstacle=it.obstacle run on_check_again /> }.into_any()
                     })
                 />
             </div>
             <Show when=move || has_settled.get()>
-                <div class="disclosures">
-                    <SharePanel run case=case.get_value() />
-                    <Show when=move || {
-                        is_clear.get() && !has_access.get()
-                            && matches!(goal, None | Some(Goal::Request))
-                    }>
-                        <NextStep run names />
-                    </Show>
-                    <Show when=move || is_connecting>
-                        <RulesSection run />
-                    </Show>
-                    <Show when=move || matches!(goal, Some(Goal::Request | Goal::Connect))>
-                        <WindowsSection run source />
-                    </Show>
-                    <WhoMayDisclosure run names />
-                    <Usage names />
-                    <RequestsDisclosure run />
-                </div>
+                <Disclosures
+                    run
+                    names
+                    case=case.get_value()
+                    question=question.get_value()
+                    wants_next=Signal::derive(move || is_clear.get() && !has_access.get())
+                />
             </Show>
         </Page>
+    }
+}
+
+/// What opens on demand below the rows. `wants_next` says that nothing is in the way of
+/// a request, and none was made from here.
+#[component]
+fn Disclosures(
+    run: Run,
+    names: Memo<Names>,
+    case: Option<CaseNumber>,
+    question: Question,
+    #[prop(into)] wants_next: Signal<bool>,
+) -> impl IntoView {
+    let (goal, source) = (question.goal, question.source);
+    view! {
+        <div class="disclosures">
+            <SharePanel run case />
+            <Show when=move || wants_next.get() && matches!(goal, None | Some(Goal::Request))>
+                <NextStep run names />
+            </Show>
+            <Show when=move || goal == Some(Goal::Connect)>
+                <RulesSection run />
+            </Show>
+            <Show when=move || matches!(goal, Some(Goal::Request | Goal::Connect))>
+                <WindowsSection run source />
+            </Show>
+            <WhoMayDisclosure run names />
+            <Usage names />
+            <RequestsDisclosure run />
+        </div>
     }
 }
 

@@ -108,8 +108,10 @@ const SCREENS = {
     await diagnose(page, azure, "request-replaced", { words });
     const path = page.getByRole("region", { name: say(words, "components.path.title") });
     await expect(path).toHaveAttribute("data-end", "stopped");
+    await page.locator("[data-rules] > summary").click();
     await page.getByLabel(say(words, "components.rules.filter")).check();
     await expect(page.locator("[data-rule]")).toHaveCount(2);
+    await page.locator("[data-windows] > summary").click();
     await expect(page.getByRole("timer")).toBeVisible();
   },
   "act form": async (page, azure, words) => {

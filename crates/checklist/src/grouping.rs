@@ -5,6 +5,7 @@
 use azure::{
     reason_args,
     timestamp::{self, Duration, Timestamp},
+    value::Value,
 };
 use diagnosis::engine::{Diagnosis, Obstacle, Outcome, Verdict};
 
@@ -29,10 +30,7 @@ pub(crate) fn doubts(diagnosis: &Diagnosis, now: Option<Timestamp>, words: &Word
             Some(group) => group,
             None => groups.push_mut(Group::new(obstacle)),
         };
-        let wait = why
-            .args
-            .get(reason_args::SECONDS)
-            .and_then(|it| it.number());
+        let wait = why.args.get(reason_args::SECONDS).and_then(Value::number);
         group.wait = group.wait.max(wait);
         group.add(words.missing(why).unwrap_or(reason), outcome, words);
     }

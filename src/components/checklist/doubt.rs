@@ -5,7 +5,7 @@ use checklist::{Doubt, DoubtPart, Told};
 use diagnosis::engine::Obstacle;
 use leptos::prelude::*;
 
-use super::board::Board;
+use super::{board::Board, folding::Folding};
 use crate::{
     components::{
         icon::{Icon, IconView},
@@ -24,7 +24,7 @@ pub(super) fn Doubts(board: Board) -> impl IntoView {
             .unwrap_or_default()
     });
     let is_shown = Memo::new(move |_| {
-        let is_left_out = board.folding.with(|it| it.is_problems_only());
+        let is_left_out = board.folding.with(Folding::is_problems_only);
         !is_left_out && doubts.with(|it| !it.is_empty())
     });
     view! {

@@ -39,9 +39,11 @@ use crate::{
 /// `id` and `table` stand as the address has them; the id may be no subscription's.
 #[component]
 pub(crate) fn SubscriptionPage(id: String, tab: PageTab, table: String) -> impl IntoView {
-    match subscription_scope(&id) {
-        Some(scope) => view! { <Subscription scope table=Table::new(tab, &table) /> }.into_any(),
-        None => view! { <NoSubscription id /> }.into_any(),
+    match (subscription_scope(&id), table) {
+        (Some(scope), table) => {
+            view! { <Subscription scope table=Table::new(tab, &table) /> }.into_any()
+        }
+        (None, _) => view! { <NoSubscription id /> }.into_any(),
     }
 }
 
