@@ -72,7 +72,8 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         });
     });
     Effect::new(move |_| {
-        if is_for_app(&router.place().get()) {
+        // The address may change while the app is on its way.
+        if is_for_app(&router.place().get()) && !is_opening.get_untracked() {
             open.run(None);
         }
     });

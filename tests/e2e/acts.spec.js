@@ -128,7 +128,7 @@ for (const [width, height] of [
 
 test("the form says for which VM it is, and any address is a choice of its own", async ({ page, azure }) => {
   await diagnose(page, azure, "not-configured-enable");
-  await row(page, "policy.exists").getByRole("button").first().click();
+  await row(page, "policy.exists").locator("> details > summary").click();
   await offer(page, "turn_on").click();
   await expect(act(page).locator(".act-names")).toContainText("vm-");
   await expect(act(page).locator(".field-hint")).toHaveCount(1);
@@ -178,6 +178,7 @@ test("the provider is registered", async ({ page, azure }) => {
 
 test("a permission that is missing is named before anything can be sent", async ({ page, azure }) => {
   const token = await diagnose(page, azure, "plan-off-reader");
+  await row(page, "plan.servers").locator("> details > summary").click();
   await offer(page, "plan").click();
   await expect(act(page).locator("[data-missing]")).toContainText("Microsoft.Security/pricings/write");
   await expect(send(page)).toHaveCount(0);
