@@ -73,7 +73,8 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         });
     });
     Effect::new(move |_| {
-        if is_for_app(&router.place().get().route) {
+        // The address may change while the app is on its way.
+        if is_for_app(&router.place().get().route) && !is_opening.get_untracked() {
             open.run(None);
         }
     });
