@@ -1,6 +1,6 @@
 // Every screen under axe, in each language, theme and width; and the whole way
 // on foot, with the keyboard alone.
-import { WIDTHS, expectAccessible } from "./axe.js";
+import { WIDTHS, expectAccessible, expectNoObjection, onColours } from "./axe.js";
 import {
   card,
   diagnose,
@@ -234,6 +234,15 @@ test.describe("axe finds nothing to object to", () => {
     }
   }
 });
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`the main button keeps its contrast under the pointer, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto("/");
+    await page.locator(".button-primary:enabled").first().hover();
+    await expectNoObjection(onColours(page), colorScheme);
+  });
+}
 
 // Presses Tab until the element has the focus, as a person would, who then
 // also has to see where it is.

@@ -224,6 +224,23 @@ test.describe("a part of the page that is not had", () => {
     });
   }
 
+  test("an address that changes while the app is on its way opens one app", async ({ page }) => {
+    const asked = page.waitForRequest("**/app/app_bg.wasm");
+    let go;
+    const gone = new Promise((resolve) => { go = resolve; });
+    await page.route("**/app/app_bg.wasm", async (it) => {
+      await gone;
+      await it.continue();
+    });
+    await page.goto("/#/trust");
+    await asked;
+    await page.evaluate(() => { location.hash = "#/demo"; });
+    await page.waitForTimeout(200);
+    go();
+    await expect(page.locator("h1", { hasText: say(en, "page.demo.title") }).first()).toBeVisible();
+    await expect(page.locator("main")).toHaveCount(1);
+  });
+
   test("a pasted token stays in its field, and is taken once the app is there", async ({ page, azure }) => {
     const { ask } = await azure.estate("plan-off");
     await page.route("**/app/app.js", (it) => it.abort());
