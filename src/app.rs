@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use diagnosis::question::BadParameter;
+use diagnosis::question::{Asked, BadParameter};
+use futures::FutureExt as _;
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{
@@ -14,10 +15,10 @@ use crate::{
     config::Config,
     guide::GuideBook,
     pages::{
-        AskPage, CheckPage, ComparePage, ConfigNotices, DemoBanner, DemoPage, GalleryPage,
-        NotFoundPage, ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage,
-        SubscriptionPage, TargetPage, TenantNotice, TrustPage, speaker,
+        ConfigNotices, DemoBanner, NotFoundPage, SessionPage, SkipLink, StartingPage, TenantNotice,
+        later, speaker,
     },
+    parts,
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
     task_slot::TaskSlot,
@@ -26,7 +27,7 @@ use crate::{
 
 /// Takes over from the front page: fetches what must be there, says when the
 /// front page may go, and begins. `pasted` is an access token, if any.
-pub async fn mount(pasted: Option<String>, ready: impl FnOnce() + 'static) {
+pub(crate) async fn mount(pasted: Option<String>, ready: Box<dyn FnOnce()>) {
     let bootstrap = Bootstrap::fetch(&[APP]).await;
     ready();
     match bootstrap {
@@ -119,25 +120,36 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
     }
     match route {
         Route::Start => ().into_any(),
+        Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
+        Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
         Route::Target {
             asked,
             subscription,
-        } => view! { <TargetPage asked subscription bad /> }.into_any(),
+        } => target(asked, subscription, bad),
         Route::Check(asked) => match asked.question() {
-            Some(question) => view! { <CheckPage question bad /> }.into_any(),
-            None => view! { <TargetPage asked subscription=None bad /> }.into_any(),
+            Some(question) => {
+                later(move || parts::check_page(question.clone(), bad.clone()).boxed_local())
+            }
+            None => target(asked, None, bad),
         },
-        Route::Subscription { id, tab } => view! { <SubscriptionPage id tab /> }.into_any(),
-        Route::Result(payload) => view! { <ResultPage payload /> }.into_any(),
-        Route::Compare(payload) => view! { <ComparePage payload /> }.into_any(),
-        Route::Ask => view! { <AskPage /> }.into_any(),
-        Route::Trust => view! { <TrustPage /> }.into_any(),
-        Route::Demo(None) => view! { <DemoPage /> }.into_any(),
-        Route::Demo(Some(name)) => view! { <ScenarioPage name /> }.into_any(),
-        Route::Gallery => view! { <GalleryPage /> }.into_any(),
-        Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
-        Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
+        Route::Subscription { id, tab } => {
+            later(move || parts::subscription_page(id.clone(), tab).boxed_local())
+        }
+        Route::Result(payload) => later(move || parts::result_page(payload.clone()).boxed_local()),
+        Route::Compare(payload) => {
+            later(move || parts::compare_page(payload.clone()).boxed_local())
+        }
+        Route::Ask => later(|| parts::ask_page().boxed_local()),
+        Route::Trust => later(|| parts::trust_page().boxed_local()),
+        Route::Demo(name) => later(move || parts::demo_page(name.clone()).boxed_local()),
+        Route::Gallery => later(|| parts::gallery_page().boxed_local()),
     }
+}
+
+fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
+    later(move || {
+        parts::target_page(asked.clone(), subscription.clone(), bad.clone()).boxed_local()
+    })
 }
 
 /// The page on which sessions begin, and a way back to the present one.

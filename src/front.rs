@@ -13,12 +13,13 @@ use leptos::{
 
 use crate::{
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{self, location, module::NotLoaded, msal, storage},
+    browser::{location, module::NotLoaded, msal, storage},
     components::Header,
     pages::{
         ConfigNotices, FramedPage, NotLoadedNotice, NotLoadedPage, SessionPage, SkipLink,
         StartingPage, speaker,
     },
+    parts,
     route::{Place, Route, Router},
     session::needs_session,
     task_slot::TaskSlot,
@@ -66,8 +67,9 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         // Beside the app's module, which asks for them only once it is there.
         spawn_local(words.foresee_app());
         task.run(async move {
-            if let Err(error) = browser::app::open(pasted, make_room).await {
-                failure.set(Some(error));
+            match parts::start_app(pasted, Box::new(make_room)).await {
+                Ok(begun) => begun.await,
+                Err(error) => failure.set(Some(error)),
             }
             is_opening.set(false);
         });

@@ -1,6 +1,16 @@
 //! Why a part of the page that is fetched later was not had.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+
+mod glue {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/browser/module.js")]
+    extern "C" {
+        #[wasm_bindgen(js_name = lastFailure)]
+        pub(super) fn last_failure() -> JsValue;
+    }
+}
 
 /// Worded under `page.not_loaded.<key>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +32,11 @@ impl NotLoaded {
             Some(status) if status.parse::<u16>().is_ok() => Self::Status(status.to_owned()),
             _ => Self::Unreachable,
         }
+    }
+
+    /// Why the last part of the page's own module was not had.
+    pub(crate) fn last() -> Self {
+        Self::of(&glue::last_failure())
     }
 
     pub(crate) fn key(&self) -> &'static str {

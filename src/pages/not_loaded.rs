@@ -29,14 +29,22 @@ pub(crate) fn NotLoadedNotice(why: NotLoaded) -> impl IntoView {
 
 /// In place of a page.
 #[component]
-pub(crate) fn NotLoadedPage(why: NotLoaded) -> impl IntoView {
+pub(crate) fn NotLoadedPage(
+    why: NotLoaded,
+    #[prop(optional)] on_retry: Option<Callback<()>>,
+) -> impl IntoView {
     let name = name(&why);
+    // What has changed is not had by asking again.
+    let on_retry = on_retry.filter(|_| why != NotLoaded::Changed);
     view! {
         <Page title=move || t("page.not_loaded.title")>
             <div class="form" data-not-loaded=name>
                 <p role="alert">{move || tf(why.key(), &why.args())}</p>
                 <div class="actions">
-                    <Reload />
+                    {match on_retry {
+                        Some(on_retry) => view! { <Retry on_retry /> }.into_any(),
+                        None => view! { <Reload /> }.into_any(),
+                    }}
                 </div>
             </div>
         </Page>
@@ -48,6 +56,15 @@ fn Reload() -> impl IntoView {
     view! {
         <button type="button" class="button" on:click=|_| location::reload()>
             {move || t("page.not_loaded.reload")}
+        </button>
+    }
+}
+
+#[component]
+fn Retry(on_retry: Callback<()>) -> impl IntoView {
+    view! {
+        <button type="button" class="button" on:click=move |_| on_retry.run(())>
+            {move || t("page.not_loaded.retry")}
         </button>
     }
 }

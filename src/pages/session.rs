@@ -12,8 +12,9 @@ use crate::{
     browser::{msal::MsalError, storage},
     components::{Icon, IconView, Notice, NoticeKind},
     config::Config,
+    parts,
     route::{Place, Route, router},
-    session::{self, needs_session},
+    session::needs_session,
     task_slot::TaskSlot,
     words::{t, tf},
 };
@@ -132,7 +133,10 @@ fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> imp
         let fragment = router.place().get_untracked().fragment();
         leaving.set(true);
         task.run(async move {
-            let result = session::sign_in(&config, tenant.as_deref(), &fragment).await;
+            let result = match parts::sign_in(config, tenant, fragment).await {
+                Ok(signing_in) => signing_in.await,
+                Err(why) => Err(why.into()),
+            };
             leaving.set(false);
             if let Err(error) = result {
                 on_failure.run(error);
