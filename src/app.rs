@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use diagnosis::question::{Asked, BadParameter};
-use futures::FutureExt as _;
+use futures::{FutureExt as _, future::LocalBoxFuture};
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{
@@ -15,10 +15,10 @@ use crate::{
     config::Config,
     guide::GuideBook,
     pages::{
-        ConfigNotices, DemoBanner, NotFoundPage, SessionPage, SkipLink, StartingPage, TenantNotice,
-        later, speaker,
+        self, ConfigNotices, DemoBanner, NotFoundPage, SessionPage, SkipLink, StartingPage,
+        TenantNotice, later, speaker,
     },
-    parts,
+    part::part,
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
     task_slot::TaskSlot,
@@ -27,7 +27,7 @@ use crate::{
 
 /// Takes over from the front page: fetches what must be there, says when the
 /// front page may go, and begins. `pasted` is an access token, if any.
-pub(crate) async fn mount(pasted: Option<String>, ready: Box<dyn FnOnce()>) {
+async fn mount(pasted: Option<String>, ready: Box<dyn FnOnce()>) {
     let bootstrap = Bootstrap::fetch(&[APP]).await;
     ready();
     match bootstrap {
@@ -128,27 +128,27 @@ fn page(place: Place, is_signed_in: bool, is_starting: bool) -> AnyView {
         } => target(asked, subscription, bad),
         Route::Check(asked) => match asked.question() {
             Some(question) => {
-                later(move || parts::check_page(question.clone(), bad.clone()).boxed_local())
+                later(move || pages::check_page(question.clone(), bad.clone()).boxed_local())
             }
             None => target(asked, None, bad),
         },
         Route::Subscription { id, tab } => {
-            later(move || parts::subscription_page(id.clone(), tab).boxed_local())
+            later(move || pages::subscription_page(id.clone(), tab).boxed_local())
         }
-        Route::Result(payload) => later(move || parts::result_page(payload.clone()).boxed_local()),
+        Route::Result(payload) => later(move || pages::result_page(payload.clone()).boxed_local()),
         Route::Compare(payload) => {
-            later(move || parts::compare_page(payload.clone()).boxed_local())
+            later(move || pages::compare_page(payload.clone()).boxed_local())
         }
-        Route::Ask => later(|| parts::ask_page().boxed_local()),
-        Route::Trust => later(|| parts::trust_page().boxed_local()),
-        Route::Demo(name) => later(move || parts::demo_page(name.clone()).boxed_local()),
-        Route::Gallery => later(|| parts::gallery_page().boxed_local()),
+        Route::Ask => later(|| pages::ask_page().boxed_local()),
+        Route::Trust => later(|| pages::trust_page().boxed_local()),
+        Route::Demo(name) => later(move || pages::demo_page(name.clone()).boxed_local()),
+        Route::Gallery => later(|| pages::gallery_page().boxed_local()),
     }
 }
 
 fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
     later(move || {
-        parts::target_page(asked.clone(), subscription.clone(), bad.clone()).boxed_local()
+        pages::target_page(asked.clone(), subscription.clone(), bad.clone()).boxed_local()
     })
 }
 
@@ -225,3 +225,10 @@ fn choices(tenants: Tenants) -> Arc<Vec<Choice>> {
     });
     Arc::new(choices.collect())
 }
+
+part!(
+    app,
+    fn start_app(pasted: Option<String>, ready: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
+        mount(pasted, ready).boxed_local()
+    }
+);

@@ -12,6 +12,7 @@ use leptos::{
 };
 
 use crate::{
+    app::start_app,
     bootstrap::{Bootstrap, WithoutTexts},
     browser::{location, module::NotLoaded, msal, storage},
     components::Header,
@@ -19,7 +20,6 @@ use crate::{
         ConfigNotices, FramedPage, NotLoadedNotice, NotLoadedPage, SessionPage, SkipLink,
         StartingPage, speaker,
     },
-    parts,
     route::{Place, Route, Router},
     session::needs_session,
     task_slot::TaskSlot,
@@ -67,7 +67,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         // Beside the app's module, which asks for them only once it is there.
         spawn_local(words.foresee_app());
         task.run(async move {
-            match parts::start_app(pasted, Box::new(make_room)).await {
+            match start_app(pasted, Box::new(make_room)).await {
                 Ok(begun) => begun.await,
                 Err(error) => failure.set(Some(error)),
             }

@@ -2,10 +2,11 @@
 //! what is read anew when an act is done must not take its outcome away.
 
 use actions::Act;
+use futures::FutureExt as _;
 use leptos::prelude::*;
 
-use super::{panel::ActPanel, saved_draft};
-use crate::{browser::leaving, components::WithTexts, words::t};
+use super::{panel::act_panel, saved_draft};
+use crate::{browser::leaving, components::WithTexts, pages::piece_later, words::t};
 
 /// The act that is open on a page, if any.
 #[derive(Clone, Copy)]
@@ -59,7 +60,12 @@ pub(crate) fn ActSlot(open: OpenAct, on_done: Callback<()>) -> impl IntoView {
         open.0.get().map(|act| {
             view! {
                 <WithTexts area="acts">
-                    <ActPanel act=act.clone() on_close on_done />
+                    {
+                        let act = act.clone();
+                        piece_later(move || {
+                            act_panel(act.clone(), on_close, on_done).boxed_local()
+                        })
+                    }
                 </WithTexts>
             }
         })

@@ -2,6 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
+#[cfg(feature = "split")]
 mod glue {
     use wasm_bindgen::prelude::*;
 
@@ -24,6 +25,13 @@ pub(crate) enum NotLoaded {
     Status(String),
 }
 
+#[cfg(feature = "split")]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self::of(&glue::last_failure())
+    }
+}
+
 impl NotLoaded {
     /// As module.js tells it.
     pub(super) fn of(error: &JsValue) -> Self {
@@ -32,11 +40,6 @@ impl NotLoaded {
             Some(status) if status.parse::<u16>().is_ok() => Self::Status(status.to_owned()),
             _ => Self::Unreachable,
         }
-    }
-
-    /// Why the last part of the page's own module was not had.
-    pub(crate) fn last() -> Self {
-        Self::of(&glue::last_failure())
     }
 
     pub(crate) fn key(&self) -> &'static str {

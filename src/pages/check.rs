@@ -24,6 +24,7 @@ use crate::{
     acts::{ActButton, ActSlot, OpenAct},
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
     guide::{GuideSection, Ways},
+    part::part,
     route::{Route, router},
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
@@ -31,7 +32,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
+fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let (sessions, words) = (sessions(), words());
     let case = router().place().get_untracked().route.case();
     let run = Run::new(question.clone());
@@ -282,3 +283,10 @@ fn OtherTenant(asked: Option<String>) -> impl IntoView {
         })
     }
 }
+
+part!(
+    check,
+    fn check_page(question: Question, bad: Vec<BadParameter>) -> AnyView {
+        view! { <CheckPage question bad /> }.into_any()
+    }
+);

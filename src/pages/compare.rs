@@ -9,11 +9,12 @@ use share::{
 };
 
 use super::{page::Page, result::OpenForm};
+use crate::part::part;
 use crate::words::{t, tf, words};
 
 /// `payload` is the end of a result's address, if there is one, for the result from before.
 #[component]
-pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
+fn ComparePage(payload: Option<String>) -> impl IntoView {
     let first = match payload.map(|it| link::find(&it)) {
         Some(Ok(Found::Report(report))) => Some(*report),
         _ => None,
@@ -133,3 +134,10 @@ fn side(side: Side) -> String {
         verdict => t(&format!("page.compare.verdicts.{verdict}")),
     }
 }
+
+part!(
+    compare,
+    fn compare_page(payload: Option<String>) -> AnyView {
+        view! { <ComparePage payload /> }.into_any()
+    }
+);

@@ -8,6 +8,7 @@ use super::{not_loaded::NotLoadedNotice, page::Page};
 use crate::{
     browser::{demo::DemoError, leaving},
     components::{Notice, NoticeKind},
+    part::part,
     route::{Route, router},
     session::{Scenario, Session, open_demo, scenarios, sessions},
     task_slot::TaskSlot,
@@ -43,7 +44,7 @@ pub(crate) fn DemoBanner() -> impl IntoView {
 
 /// The list of scenarios.
 #[component]
-pub(crate) fn DemoPage() -> impl IntoView {
+fn DemoPage() -> impl IntoView {
     let listed: RwSignal<Option<Result<Vec<Scenario>, DemoError>>> = RwSignal::new(None);
     TaskSlot::new().run(async move { listed.set(Some(scenarios().await)) });
     view! {
@@ -105,7 +106,7 @@ fn item(scenario: Scenario) -> impl IntoView {
 
 /// Opens a scenario and goes on to its check.
 #[component]
-pub(crate) fn ScenarioPage(name: String) -> impl IntoView {
+fn ScenarioPage(name: String) -> impl IntoView {
     let (sessions, router) = (sessions(), router());
     let failure = RwSignal::new(None);
     // A session with Azure is nothing that a link may end.
@@ -184,3 +185,13 @@ fn Failure(error: DemoError) -> impl IntoView {
         </p>
     }
 }
+
+part!(
+    small,
+    fn demo_page(name: Option<String>) -> AnyView {
+        match name {
+            Some(name) => view! { <ScenarioPage name /> }.into_any(),
+            None => view! { <DemoPage /> }.into_any(),
+        }
+    }
+);

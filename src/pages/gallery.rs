@@ -9,6 +9,7 @@ use super::page::Page;
 use crate::{
     components::{RadioGroup, RadioOption},
     guide::{Fetched, GuideBook, PortalStepsView, book},
+    part::part,
 };
 
 /// What fills the placeholders of scenes and steps.
@@ -56,7 +57,7 @@ const AWKWARD: [&str; 4] = [
 ];
 
 #[component]
-pub(crate) fn GalleryPage() -> impl IntoView {
+fn GalleryPage() -> impl IntoView {
     let here = book();
     let texts = here.open();
     let t = move |key: &str| {
@@ -118,3 +119,10 @@ fn names(naming: &str) -> Names {
             .map(|(name, value)| (name, value.to_owned())),
     )
 }
+
+part!(
+    gallery,
+    fn gallery_page() -> AnyView {
+        view! { <GalleryPage /> }.into_any()
+    }
+);

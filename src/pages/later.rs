@@ -1,31 +1,52 @@
-//! A page whose part of the program is fetched first.
+//! What is shown once its part of the program is there.
 
 use futures::future::LocalBoxFuture;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
-use super::not_loaded::NotLoadedPage;
+use super::not_loaded::{NotLoadedNotice, NotLoadedPage};
 use crate::{browser::module::NotLoaded, task_slot::TaskSlot, words::t};
 
-/// The page once it is there, and what stands in its place until then. `page` fetches
-/// its part, again if the reader asks for it.
-pub(crate) fn later(
-    page: impl Fn() -> LocalBoxFuture<'static, Result<AnyView, NotLoaded>> + Send + Sync + 'static,
+type Fetched = LocalBoxFuture<'static, Result<AnyView, NotLoaded>>;
+
+/// A page, and what stands in its place until then. `page` fetches its part, again if
+/// the reader asks for it.
+pub(crate) fn later(page: impl Fn() -> Fetched + Send + Sync + 'static) -> AnyView {
+    fetched(
+        Box::new(page),
+        || view! { <Fetching /> }.into_any(),
+        |why, on_retry| view! { <NotLoadedPage why on_retry /> }.into_any(),
+    )
+}
+
+/// The same for a piece of a page.
+pub(crate) fn piece_later(piece: impl Fn() -> Fetched + Send + Sync + 'static) -> AnyView {
+    fetched(
+        Box::new(piece),
+        || view! { <p role="status">{move || t("page.starting.text")}</p> }.into_any(),
+        |why, on_retry| view! { <NotLoadedNotice why on_retry /> }.into_any(),
+    )
+}
+
+fn fetched(
+    view: Box<dyn Fn() -> Fetched + Send + Sync>,
+    waiting: fn() -> AnyView,
+    failed: fn(NotLoaded, Callback<()>) -> AnyView,
 ) -> AnyView {
     let fetched = RwSignal::new_local(None);
     let task = TaskSlot::new();
     let fetch = Callback::new(move |()| {
         fetched.set(None);
-        // The page is made where it will stand, for it uses what is provided there.
-        let page = ScopedFuture::new(page());
-        task.run(async move { fetched.set(Some(page.await)) });
+        // It is made where it will stand, for it uses what is provided there.
+        let view = ScopedFuture::new(view());
+        task.run(async move { fetched.set(Some(view.await)) });
     });
     fetch.run(());
     let shown = move || {
         fetched.track();
         match fetched.try_update_untracked(Option::take).flatten() {
-            None => view! { <Fetching /> }.into_any(),
-            Some(Ok(page)) => page,
-            Some(Err(why)) => view! { <NotLoadedPage why on_retry=fetch /> }.into_any(),
+            None => waiting(),
+            Some(Ok(view)) => view,
+            Some(Err(why)) => failed(why, fetch),
         }
     };
     shown.into_any()

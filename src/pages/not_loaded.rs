@@ -12,8 +12,12 @@ use crate::{
 
 /// Beside what is on the page.
 #[component]
-pub(crate) fn NotLoadedNotice(why: NotLoaded) -> impl IntoView {
+pub(crate) fn NotLoadedNotice(
+    why: NotLoaded,
+    #[prop(optional)] on_retry: Option<Callback<()>>,
+) -> impl IntoView {
     let name = name(&why);
+    let way_on = way_on(&why, on_retry);
     view! {
         <div data-not-loaded=name>
             <Notice
@@ -21,7 +25,7 @@ pub(crate) fn NotLoadedNotice(why: NotLoaded) -> impl IntoView {
                 title=move || t("page.not_loaded.title")
                 text=move || tf(why.key(), &why.args())
             >
-                <Reload />
+                {way_on}
             </Notice>
         </div>
     }
@@ -34,20 +38,22 @@ pub(crate) fn NotLoadedPage(
     #[prop(optional)] on_retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let name = name(&why);
-    // What has changed is not had by asking again.
-    let on_retry = on_retry.filter(|_| why != NotLoaded::Changed);
+    let way_on = way_on(&why, on_retry);
     view! {
         <Page title=move || t("page.not_loaded.title")>
             <div class="form" data-not-loaded=name>
                 <p role="alert">{move || tf(why.key(), &why.args())}</p>
-                <div class="actions">
-                    {match on_retry {
-                        Some(on_retry) => view! { <Retry on_retry /> }.into_any(),
-                        None => view! { <Reload /> }.into_any(),
-                    }}
-                </div>
+                <div class="actions">{way_on}</div>
             </div>
         </Page>
+    }
+}
+
+/// What has changed at the host is not had by asking again.
+fn way_on(why: &NotLoaded, on_retry: Option<Callback<()>>) -> AnyView {
+    match on_retry.filter(|_| *why != NotLoaded::Changed) {
+        Some(on_retry) => view! { <Retry on_retry /> }.into_any(),
+        None => view! { <Reload /> }.into_any(),
     }
 }
 

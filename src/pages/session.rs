@@ -12,9 +12,8 @@ use crate::{
     browser::{msal::MsalError, storage},
     components::{Icon, IconView, Notice, NoticeKind},
     config::Config,
-    parts,
     route::{Place, Route, router},
-    session::needs_session,
+    session::{needs_session, sign_in as sign_in_part},
     task_slot::TaskSlot,
     words::{t, tf},
 };
@@ -133,7 +132,7 @@ fn WithMicrosoft(tenant: Option<String>, on_failure: Callback<MsalError>) -> imp
         let fragment = router.place().get_untracked().fragment();
         leaving.set(true);
         task.run(async move {
-            let result = match parts::sign_in(config, tenant, fragment).await {
+            let result = match sign_in_part(config, tenant, fragment).await {
                 Ok(signing_in) => signing_in.await,
                 Err(why) => Err(why.into()),
             };

@@ -16,12 +16,13 @@ use self::{sealed::SealedForm, shown::ShownResult};
 use super::page::Page;
 use crate::{
     components::{Notice, NoticeKind},
+    part::part,
     words::t,
 };
 
 /// `payload` is the end of the address; `None` when there is nothing yet.
 #[component]
-pub(crate) fn ResultPage(payload: Option<String>) -> impl IntoView {
+fn ResultPage(payload: Option<String>) -> impl IntoView {
     let found = RwSignal::new(payload.map(|it| link::find(&it)));
     let report = RwSignal::new(None::<Report>);
     let on_report = Callback::new(move |it| report.set(Some(it)));
@@ -75,3 +76,10 @@ fn DamageNotice(damage: LinkError) -> impl IntoView {
         </div>
     }
 }
+
+part!(
+    result,
+    fn result_page(payload: Option<String>) -> AnyView {
+        view! { <ResultPage payload /> }.into_any()
+    }
+);

@@ -28,6 +28,7 @@ use super::{page::Page, sign_in_again::SignInAgain};
 use crate::{
     acts::ActSlot,
     components::{Notice, NoticeKind, WithTexts},
+    part::part,
     route::{PageTab, Route, router, subscription_scope},
     session::sessions,
     words::{t, tf, words},
@@ -35,7 +36,7 @@ use crate::{
 
 /// `id` stands as the address has it, and may be no subscription's.
 #[component]
-pub(crate) fn SubscriptionPage(id: String, tab: PageTab) -> impl IntoView {
+fn SubscriptionPage(id: String, tab: PageTab) -> impl IntoView {
     match subscription_scope(&id) {
         Some(scope) => view! { <Subscription scope tab /> }.into_any(),
         None => view! { <NoSubscription id /> }.into_any(),
@@ -112,3 +113,10 @@ fn Subscription(scope: ResourceId, tab: PageTab) -> impl IntoView {
         </Page>
     }
 }
+
+part!(
+    subscription,
+    fn subscription_page(id: String, tab: PageTab) -> AnyView {
+        view! { <SubscriptionPage id tab /> }.into_any()
+    }
+);

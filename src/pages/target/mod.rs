@@ -10,12 +10,20 @@ pub(super) use self::form::read_vm;
 use diagnosis::question::{Asked, BadParameter};
 use leptos::{ev::SubmitEvent, prelude::*};
 
+part!(
+    target,
+    fn target_page(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
+        view! { <TargetPage asked subscription bad /> }.into_any()
+    }
+);
+
 #[cfg(test)]
 pub(crate) use self::form::PORTS;
 use self::{fields::QuestionFields, form::Form, picker::Lists, vm::VmFields};
 use super::{notices::BadParameters, page::Page, sign_in_again::SignInAgain};
 use crate::{
     browser::location,
+    part::part,
     route::{Route, router},
     session::sessions,
     words::{t, words},
@@ -25,11 +33,7 @@ use crate::{
 const FIRST_WRONG: &str = "main [aria-invalid=true], main .field:has(+ .field-error p) input";
 
 #[component]
-pub(crate) fn TargetPage(
-    asked: Asked,
-    subscription: Option<String>,
-    bad: Vec<BadParameter>,
-) -> impl IntoView {
+fn TargetPage(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> impl IntoView {
     let router = router();
     let form = Form::of(asked, subscription, &bad);
     // These stand in their fields, which say themselves what is wrong.

@@ -22,7 +22,15 @@ pub(super) use loader::{LOADER, write as write_loader};
 use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already.
-const STANDS_ON: [(&str, &str); 0] = [];
+const STANDS_ON: [(&str, &str); 7] = [
+    ("target", "app"),
+    ("check", "app"),
+    ("subscription", "app"),
+    ("result", "app"),
+    ("compare", "app"),
+    ("small", "app"),
+    ("gallery", "app"),
+];
 
 /// A file that this makes smaller than that joins one that is fetched whenever it is.
 const SMALLEST: usize = 20_000;
