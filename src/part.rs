@@ -19,7 +19,6 @@ macro_rules! part {
 
         $(#[$doc])*
         #[cfg(not(feature = "split"))]
-        #[expect(clippy::unused_async, reason = "in the release it waits for the part")]
         pub(crate) async fn $name(
             $($arg: $type),*
         ) -> Result<$output, crate::browser::module::NotLoaded> {
