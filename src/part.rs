@@ -4,6 +4,8 @@
 //! declared here is a place where the release is taken apart (`xtask/src/site/split`):
 //! what it calls, and no other part, is in a file of its own.
 
+use leptos::prelude::AnyView;
+
 /// A function of a part: `part!(name of the part, fn name(arguments) -> output { … })`.
 /// It becomes one that waits for the part first, and tells why it was not had.
 macro_rules! part {
@@ -28,3 +30,7 @@ macro_rules! part {
 }
 
 pub(crate) use part;
+
+/// A view that is made where it will stand, once its part is there: it uses what is
+/// provided in that place.
+pub(crate) type Deferred = Box<dyn FnOnce() -> AnyView>;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{frame::Frame, request::RequestAct, step::Step, switch::SwitchAct, turn_on::TurnOnAct};
 use crate::{
-    part::part,
+    part::{Deferred, part},
     words::{t, tf},
 };
 
@@ -54,7 +54,7 @@ fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl Int
 
 part!(
     acts,
-    fn act_panel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> AnyView {
-        view! { <ActPanel act on_close on_done /> }.into_any()
+    fn act_panel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> Deferred {
+        Box::new(move || view! { <ActPanel act on_close on_done /> }.into_any())
     }
 );

@@ -12,7 +12,7 @@ use super::{page::Page, target::read_vm};
 use crate::{
     browser::location,
     components::{CopyButton, Field, FieldKind, RadioGroup, RadioOption},
-    part::part,
+    part::{Deferred, part},
     route::{Place, Route},
     words::t,
 };
@@ -107,7 +107,7 @@ fn AskPage() -> impl IntoView {
 
 part!(
     small,
-    fn ask_page() -> AnyView {
-        view! { <AskPage /> }.into_any()
+    fn ask_page() -> Deferred {
+        Box::new(move || view! { <AskPage /> }.into_any())
     }
 );

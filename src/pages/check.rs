@@ -24,7 +24,7 @@ use crate::{
     acts::{ActButton, ActSlot, OpenAct},
     components::{ChecklistView, Notice, NoticeKind, Progress, VerdictCard},
     guide::{GuideSection, Ways},
-    part::part,
+    part::{Deferred, part},
     route::{Route, router},
     run::{Effort, Phase, Run},
     session::{Tenants, sessions},
@@ -286,7 +286,7 @@ fn OtherTenant(asked: Option<String>) -> impl IntoView {
 
 part!(
     check,
-    fn check_page(question: Question, bad: Vec<BadParameter>) -> AnyView {
-        view! { <CheckPage question bad /> }.into_any()
+    fn check_page(question: Question, bad: Vec<BadParameter>) -> Deferred {
+        Box::new(move || view! { <CheckPage question bad /> }.into_any())
     }
 );

@@ -9,7 +9,7 @@ use share::{
 };
 
 use super::{page::Page, result::OpenForm};
-use crate::part::part;
+use crate::part::{Deferred, part};
 use crate::words::{t, tf, words};
 
 /// `payload` is the end of a result's address, if there is one, for the result from before.
@@ -137,7 +137,7 @@ fn side(side: Side) -> String {
 
 part!(
     compare,
-    fn compare_page(payload: Option<String>) -> AnyView {
-        view! { <ComparePage payload /> }.into_any()
+    fn compare_page(payload: Option<String>) -> Deferred {
+        Box::new(move || view! { <ComparePage payload /> }.into_any())
     }
 );

@@ -8,7 +8,7 @@ use super::{not_loaded::NotLoadedNotice, page::Page};
 use crate::{
     browser::{demo::DemoError, leaving},
     components::{Notice, NoticeKind},
-    part::part,
+    part::{Deferred, part},
     route::{Route, router},
     session::{Scenario, Session, open_demo, scenarios, sessions},
     task_slot::TaskSlot,
@@ -188,10 +188,10 @@ fn Failure(error: DemoError) -> impl IntoView {
 
 part!(
     small,
-    fn demo_page(name: Option<String>) -> AnyView {
-        match name {
+    fn demo_page(name: Option<String>) -> Deferred {
+        Box::new(move || match name {
             Some(name) => view! { <ScenarioPage name /> }.into_any(),
             None => view! { <DemoPage /> }.into_any(),
-        }
+        })
     }
 );

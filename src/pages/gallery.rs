@@ -9,7 +9,7 @@ use super::page::Page;
 use crate::{
     components::{RadioGroup, RadioOption},
     guide::{Fetched, GuideBook, PortalStepsView, book},
-    part::part,
+    part::{Deferred, part},
 };
 
 /// What fills the placeholders of scenes and steps.
@@ -122,7 +122,7 @@ fn names(naming: &str) -> Names {
 
 part!(
     gallery,
-    fn gallery_page() -> AnyView {
-        view! { <GalleryPage /> }.into_any()
+    fn gallery_page() -> Deferred {
+        Box::new(move || view! { <GalleryPage /> }.into_any())
     }
 );

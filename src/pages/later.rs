@@ -1,12 +1,12 @@
 //! What is shown once its part of the program is there.
 
 use futures::future::LocalBoxFuture;
-use leptos::{prelude::*, reactive::computed::ScopedFuture};
+use leptos::prelude::*;
 
 use super::not_loaded::{NotLoadedNotice, NotLoadedPage};
-use crate::{browser::module::NotLoaded, task_slot::TaskSlot, words::t};
+use crate::{browser::module::NotLoaded, part::Deferred, task_slot::TaskSlot, words::t};
 
-type Fetched = LocalBoxFuture<'static, Result<AnyView, NotLoaded>>;
+type Fetched = LocalBoxFuture<'static, Result<Deferred, NotLoaded>>;
 
 /// A page, and what stands in its place until then. `page` fetches its part, again if
 /// the reader asks for it.
@@ -36,8 +36,7 @@ fn fetched(
     let task = TaskSlot::new();
     let fetch = Callback::new(move |()| {
         fetched.set(None);
-        // It is made where it will stand, for it uses what is provided there.
-        let view = ScopedFuture::new(view());
+        let view = view();
         task.run(async move { fetched.set(Some(view.await)) });
     });
     fetch.run(());
@@ -45,7 +44,7 @@ fn fetched(
         fetched.track();
         match fetched.try_update_untracked(Option::take).flatten() {
             None => waiting(),
-            Some(Ok(view)) => view,
+            Some(Ok(view)) => view(),
             Some(Err(why)) => failed(why, fetch),
         }
     };

@@ -8,7 +8,7 @@ use crate::{
     build_id,
     components::Prose,
     config::Config,
-    part::part,
+    part::{Deferred, part},
     task_slot::TaskSlot,
     words::{t, words},
 };
@@ -81,7 +81,7 @@ fn TrustPage() -> impl IntoView {
 
 part!(
     small,
-    fn trust_page() -> AnyView {
-        view! { <TrustPage /> }.into_any()
+    fn trust_page() -> Deferred {
+        Box::new(move || view! { <TrustPage /> }.into_any())
     }
 );

@@ -16,7 +16,7 @@ use self::{sealed::SealedForm, shown::ShownResult};
 use super::page::Page;
 use crate::{
     components::{Notice, NoticeKind},
-    part::part,
+    part::{Deferred, part},
     words::t,
 };
 
@@ -79,7 +79,7 @@ fn DamageNotice(damage: LinkError) -> impl IntoView {
 
 part!(
     result,
-    fn result_page(payload: Option<String>) -> AnyView {
-        view! { <ResultPage payload /> }.into_any()
+    fn result_page(payload: Option<String>) -> Deferred {
+        Box::new(move || view! { <ResultPage payload /> }.into_any())
     }
 );

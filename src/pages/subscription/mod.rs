@@ -28,7 +28,7 @@ use super::{page::Page, sign_in_again::SignInAgain};
 use crate::{
     acts::ActSlot,
     components::{Notice, NoticeKind, WithTexts},
-    part::part,
+    part::{Deferred, part},
     route::{PageTab, Route, router, subscription_scope},
     session::sessions,
     words::{t, tf, words},
@@ -116,7 +116,7 @@ fn Subscription(scope: ResourceId, tab: PageTab) -> impl IntoView {
 
 part!(
     subscription,
-    fn subscription_page(id: String, tab: PageTab) -> AnyView {
-        view! { <SubscriptionPage id tab /> }.into_any()
+    fn subscription_page(id: String, tab: PageTab) -> Deferred {
+        Box::new(move || view! { <SubscriptionPage id tab /> }.into_any())
     }
 );

@@ -10,20 +10,13 @@ pub(super) use self::form::read_vm;
 use diagnosis::question::{Asked, BadParameter};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-part!(
-    target,
-    fn target_page(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
-        view! { <TargetPage asked subscription bad /> }.into_any()
-    }
-);
-
 #[cfg(test)]
 pub(crate) use self::form::PORTS;
 use self::{fields::QuestionFields, form::Form, picker::Lists, vm::VmFields};
 use super::{notices::BadParameters, page::Page, sign_in_again::SignInAgain};
 use crate::{
     browser::location,
-    part::part,
+    part::{Deferred, part},
     route::{Route, router},
     session::sessions,
     words::{t, words},
@@ -77,3 +70,10 @@ fn TargetPage(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>
         </Page>
     }
 }
+
+part!(
+    target,
+    fn target_page(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> Deferred {
+        Box::new(move || view! { <TargetPage asked subscription bad /> }.into_any())
+    }
+);

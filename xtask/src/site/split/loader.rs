@@ -35,7 +35,8 @@ fn rewritten(
     let end = first.iter().filter_map(|it| script.find(it)).min();
     let end = end.context("the splitter's script holds no chunk")?;
     let mut text = format!("import {{ fetched }} from {};\n", json!(fetched));
-    text.push_str(&script[..end]);
+    // Why a part was not had is told on the page.
+    text.push_str(&script[..end].replace("console.error(e);", ""));
     text.push('\n');
     for (name, address) in addresses {
         let address = json!(address);
