@@ -1,7 +1,7 @@
 //! The script by which the main module fetches parts. The splitter writes one that knows
 //! the chunks as it made them; this one has its first half and knows our files.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
@@ -40,12 +40,17 @@ fn rewritten(
     text.push('\n');
     for (name, address) in addresses {
         let address = json!(address);
-        text += &format!("const {name} = makeLoad(() => fetched({address}), []);\n");
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(
+            text,
+            "const {name} = makeLoad(() => fetched({address}), []);"
+        );
     }
     for (part, files) in parts {
         let files = files.join(", ");
-        text += &format!(
-            "export const __wasm_split_load_{part} = wrapAsyncCb(makeLoad(() => async () => ({{}}), [{files}]));\n"
+        let _ = writeln!(
+            text,
+            "export const __wasm_split_load_{part} = wrapAsyncCb(makeLoad(() => async () => ({{}}), [{files}]));"
         );
     }
     Ok(text)

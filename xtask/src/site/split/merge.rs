@@ -127,3 +127,113 @@ impl Merged {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wasm_encoder::{
+        ConstExpr, Elements, EntityType, Function, Instruction, MemoryType, RefType, TableType,
+        ValType,
+    };
+    use wasmparser::Validator;
+
+    use super::*;
+
+    /// A chunk of one function, which calls itself, stands at a place of the table, and
+    /// has a text at an address.
+    fn chunk(place: i32, address: i32, text: &[u8]) -> Vec<u8> {
+        let mut types = TypeSection::new();
+        types.ty().function([ValType::I32], [ValType::I32]);
+        let mut imports = ImportSection::new();
+        let memory = MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        };
+        imports.import("__wasm_split", "memory", EntityType::Memory(memory));
+        let table = TableType {
+            element_type: RefType::FUNCREF,
+            minimum: 8,
+            maximum: None,
+            table64: false,
+            shared: false,
+        };
+        imports.import("__wasm_split", "table", EntityType::Table(table));
+        let mut functions = FunctionSection::new();
+        functions.function(0);
+        let mut elements = ElementSection::new();
+        let at = ConstExpr::i32_const(place);
+        elements.active(None, &at, Elements::Functions([0].as_slice().into()));
+        let mut code = CodeSection::new();
+        let mut function = Function::new([]);
+        function.instruction(&Instruction::LocalGet(0));
+        function.instruction(&Instruction::Call(0));
+        function.instruction(&Instruction::End);
+        code.function(&function);
+        let mut data = DataSection::new();
+        data.active(0, &ConstExpr::i32_const(0), []);
+        data.active(0, &ConstExpr::i32_const(address), text.iter().copied());
+        let mut module = Module::new();
+        module
+            .section(&types)
+            .section(&imports)
+            .section(&functions)
+            .section(&elements)
+            .section(&code)
+            .section(&data);
+        module.finish()
+    }
+
+    #[test]
+    fn chunks_keep_their_places_and_call_themselves() {
+        let merged = merge(&[chunk(1, 16, b"one"), chunk(5, 32, b"two")]).unwrap();
+        Validator::new().validate_all(&merged).unwrap();
+        let (mut imports, mut calls, mut texts, mut places) = (0, vec![], vec![], vec![]);
+        for payload in Parser::new(0).parse_all(&merged) {
+            match payload.unwrap() {
+                Payload::ImportSection(it) => imports = it.into_imports().count(),
+                Payload::CodeSectionEntry(it) => {
+                    for operator in it.get_operators_reader().unwrap() {
+                        if let wasmparser::Operator::Call { function_index } = operator.unwrap() {
+                            calls.push(function_index);
+                        }
+                    }
+                }
+                Payload::ElementSection(it) => {
+                    for element in it {
+                        let wasmparser::ElementItems::Functions(functions) = element.unwrap().items
+                        else {
+                            panic!("functions are expected");
+                        };
+                        places.extend(functions.into_iter().map(Result::unwrap));
+                    }
+                }
+                Payload::DataSection(it) => {
+                    texts.extend(it.into_iter().map(|it| it.unwrap().data.to_vec()));
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(imports, 2, "the memory and the table, once");
+        assert_eq!(calls, [0, 1]);
+        assert_eq!(places, [0, 1]);
+        assert_eq!(texts, [b"one".to_vec(), b"two".to_vec()]);
+    }
+
+    #[test]
+    fn what_is_no_chunk_is_refused() {
+        let mut memories = wasm_encoder::MemorySection::new();
+        memories.memory(MemoryType {
+            minimum: 1,
+            maximum: None,
+            memory64: false,
+            shared: false,
+            page_size_log2: None,
+        });
+        let mut module = Module::new();
+        module.section(&memories);
+        assert!(merge(&[module.finish()]).is_err());
+        assert!(merge(&[b"no module".to_vec()]).is_err());
+    }
+}

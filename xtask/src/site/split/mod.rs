@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use wasm_split_cli_support::{Options, transform};
 
 mod loader;
@@ -66,6 +66,10 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
     for (name, parts) in parts {
         let bytes = fs::read(into.join(format!("{name}.wasm")))?;
         chunks.push(Chunk { parts, bytes });
+    }
+    for part in STANDS_ON.iter().flat_map(|it| [it.0, it.1]) {
+        let is_there = chunks.iter().any(|it| it.parts.contains(part));
+        ensure!(is_there, "the page has no part {part}");
     }
     let packs = packs::packs(chunks, &STANDS_ON, SMALLEST);
     let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
