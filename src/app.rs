@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use diagnosis::question::BadParameter;
+use diagnosis::question::{Asked, BadParameter};
+use futures::{FutureExt as _, future::LocalBoxFuture};
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{
@@ -14,10 +15,10 @@ use crate::{
     config::Config,
     guide::GuideBook,
     pages::{
-        AskPage, CheckPage, ComparePage, ConfigNotices, DemoBanner, DemoPage, GalleryPage,
-        NotFoundPage, ResultPage, ScenarioPage, SessionPage, SkipLink, StartingPage,
-        SubscriptionPage, SubscriptionReading, TargetPage, TenantNotice, TrustPage, speaker,
+        self, ConfigNotices, DemoBanner, NotFoundPage, SessionPage, SkipLink, StartingPage,
+        SubscriptionReading, TenantNotice, later, speaker,
     },
+    part::part,
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
     task_slot::TaskSlot,
@@ -26,7 +27,7 @@ use crate::{
 
 /// Takes over from the front page: fetches what must be there, says when the
 /// front page may go, and begins. `pasted` is an access token, if any.
-pub async fn mount(pasted: Option<String>, ready: impl FnOnce() + 'static) {
+async fn mount(pasted: Option<String>, ready: Box<dyn FnOnce()>) {
     let bootstrap = Bootstrap::fetch(&[APP]).await;
     ready();
     match bootstrap {
@@ -130,7 +131,7 @@ fn page(shown: Shown) -> AnyView {
     let Shown {
         place,
         is_signed_in,
-        scenario,
+        scenario: present,
         is_starting,
     } = shown;
     if is_starting {
@@ -140,9 +141,9 @@ fn page(shown: Shown) -> AnyView {
     if let Some(name) = place
         .demo
         .clone()
-        .filter(|it| Some(it) != scenario.as_ref())
+        .filter(|it| Some(it) != present.as_ref())
     {
-        return view! { <ScenarioPage name place=Some(place) /> }.into_any();
+        return scenario(name, Some(place));
     }
     let Place { route, bad, .. } = place;
     if route == Route::Start || route.needs_session() && !is_signed_in {
@@ -153,24 +154,38 @@ fn page(shown: Shown) -> AnyView {
         Route::Target {
             asked,
             subscription,
-        } => view! { <TargetPage asked subscription bad /> }.into_any(),
+        } => target(asked, subscription, bad),
         Route::Check(asked) => match asked.question() {
-            Some(question) => view! { <CheckPage question bad /> }.into_any(),
-            None => view! { <TargetPage asked subscription=None bad /> }.into_any(),
+            Some(question) => {
+                later(move || pages::check_page(question.clone(), bad.clone()).boxed_local())
+            }
+            None => target(asked, None, bad),
         },
         Route::Subscription { id, tab, table } => {
-            view! { <SubscriptionPage id tab table /> }.into_any()
+            later(move || pages::subscription_page(id.clone(), tab, table.clone()).boxed_local())
         }
-        Route::Result(payload) => view! { <ResultPage payload /> }.into_any(),
-        Route::Compare(payload) => view! { <ComparePage payload /> }.into_any(),
-        Route::Ask => view! { <AskPage /> }.into_any(),
-        Route::Trust => view! { <TrustPage /> }.into_any(),
-        Route::Demo(None) => view! { <DemoPage /> }.into_any(),
-        Route::Demo(Some(name)) => view! { <ScenarioPage name place=None /> }.into_any(),
-        Route::Gallery => view! { <GalleryPage /> }.into_any(),
+        Route::Result(payload) => later(move || pages::result_page(payload.clone()).boxed_local()),
+        Route::Compare(payload) => {
+            later(move || pages::compare_page(payload.clone()).boxed_local())
+        }
+        Route::Ask => later(|| pages::ask_page().boxed_local()),
+        Route::Trust => later(|| pages::trust_page().boxed_local()),
+        Route::Demo(None) => later(|| pages::demo_page().boxed_local()),
+        Route::Demo(Some(name)) => scenario(name, None),
+        Route::Gallery => later(|| pages::gallery_page().boxed_local()),
         Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
         Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
     }
+}
+
+fn scenario(name: String, place: Option<Place>) -> AnyView {
+    later(move || pages::scenario_page(name.clone(), place.clone()).boxed_local())
+}
+
+fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
+    later(move || {
+        pages::target_page(asked.clone(), subscription.clone(), bad.clone()).boxed_local()
+    })
 }
 
 /// The page on which sessions begin, and a way back to the present one.
@@ -240,3 +255,10 @@ fn choices(tenants: Tenants) -> Arc<Vec<Choice>> {
     });
     Arc::new(choices.collect())
 }
+
+part!(
+    app,
+    fn start_app(pasted: Option<String>, ready: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
+        mount(pasted, ready).boxed_local()
+    }
+);

@@ -4,6 +4,7 @@
 use std::{any::Any, cell::RefCell};
 
 use diagnosis::question::BadParameter;
+use futures::future::try_join;
 use leptos::{
     mount::{mount_to, mount_to_body},
     prelude::*,
@@ -12,8 +13,13 @@ use leptos::{
 };
 
 use crate::{
+    app::start_app,
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{self, location, module::NotLoaded, msal},
+    browser::{
+        location,
+        module::{self, NotLoaded},
+        msal,
+    },
     components::Header,
     pages::{
         ConfigNotices, FramedPage, NotLoadedNotice, NotLoadedPage, SessionPage, SkipLink,
@@ -23,6 +29,9 @@ use crate::{
     task_slot::TaskSlot,
     words::NoTexts,
 };
+
+/// The rules that the front page does without.
+const APP_STYLE: &str = "app.css";
 
 thread_local! {
     /// What keeps the front page where it is.
@@ -65,8 +74,10 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         // Beside the app's module, which asks for them only once it is there.
         spawn_local(words.foresee_app());
         task.run(async move {
-            if let Err(error) = browser::app::open(pasted, make_room).await {
-                failure.set(Some(error));
+            let app = start_app(pasted, Box::new(make_room));
+            match try_join(app, module::dress(APP_STYLE)).await {
+                Ok((begun, ())) => begun.await,
+                Err(error) => failure.set(Some(error)),
             }
             is_opening.set(false);
         });

@@ -1,14 +1,13 @@
-//! The page, in two parts: [`front`] is all that somebody needs before there is
-//! a session, and [`app`] everything else, fetched when a session begins. So
-//! the first load stays small however much the rest grows. Both are made of
-//! the same pages and components.
+//! The page. [`front`] is all that somebody needs before there is a session; [`app`]
+//! and each of its pages are parts that are fetched when they are needed ([`part`]).
+//! So the first load stays small however much the rest grows.
 #![allow(
     unreachable_pub,
     reason = "the component macro writes `pub` into modules of every kind"
 )]
 
 mod acts;
-pub mod app;
+mod app;
 mod bootstrap;
 mod browser;
 mod build_id;
@@ -17,6 +16,7 @@ mod config;
 pub mod front;
 mod guide;
 mod pages;
+mod part;
 mod recent;
 mod route;
 mod run;

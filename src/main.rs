@@ -1,4 +1,4 @@
-//! What is loaded first. The rest of the page is `bin/app.rs`.
+//! The page, as the browser starts it.
 
 fn main() {
     jit_doctor::show_panics();

@@ -73,7 +73,7 @@ struct Judged {
 
 impl Judged {
     fn new(snapshot: Snapshot, goal: Option<Goal>) -> Self {
-        let diagnosis = diagnose(checks::ALL, &snapshot, goal);
+        let diagnosis = diagnose(checks::EVALUATORS, &snapshot, goal);
         Self {
             snapshot,
             diagnosis,
@@ -83,7 +83,7 @@ impl Judged {
     /// Judges anew after a change.
     fn update(&mut self, goal: Option<Goal>, change: impl FnOnce(&mut Snapshot)) {
         change(&mut self.snapshot);
-        self.diagnosis = diagnose(checks::ALL, &self.snapshot, goal);
+        self.diagnosis = diagnose(checks::EVALUATORS, &self.snapshot, goal);
     }
 
     /// Whether Azure wants the reader to sign in anew.

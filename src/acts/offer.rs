@@ -2,12 +2,14 @@
 //! what is read anew when an act is done must not take its outcome away.
 
 use actions::Act;
+use futures::FutureExt as _;
 use leptos::prelude::*;
 
-use super::{panel::ActPanel, saved_draft};
+use super::{panel::act_panel, saved_draft};
 use crate::{
     browser::{focus::Opener, leaving},
     components::WithTexts,
+    pages::piece_later,
     words::t,
 };
 
@@ -82,7 +84,12 @@ pub(crate) fn ActSlot(open: OpenAct, on_done: Callback<()>) -> impl IntoView {
         open.act.get().map(|act| {
             view! {
                 <WithTexts area="acts">
-                    <ActPanel act=act.clone() on_close on_done />
+                    {
+                        let act = act.clone();
+                        piece_later(move || {
+                            act_panel(act.clone(), on_close, on_done).boxed_local()
+                        })
+                    }
                 </WithTexts>
             }
         })

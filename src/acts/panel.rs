@@ -4,11 +4,14 @@ use actions::Act;
 use leptos::prelude::*;
 
 use super::{frame::Frame, request::RequestAct, step::Step, switch::SwitchAct, turn_on::TurnOnAct};
-use crate::words::{t, tf};
+use crate::{
+    part::{Deferred, part},
+    words::{t, tf},
+};
 
 /// One act from its form to its end.
 #[component]
-pub(super) fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
+fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
     let name = act.name();
     let (title, step, body) = match act.clone() {
         Act::Request(target) => {
@@ -48,3 +51,10 @@ pub(super) fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) 
         </Frame>
     }
 }
+
+part!(
+    acts,
+    fn act_panel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> Deferred {
+        Box::new(move || view! { <ActPanel act on_close on_done /> }.into_any())
+    }
+);

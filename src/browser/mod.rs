@@ -2,7 +2,6 @@
 //! address bar, and the two modules that are loaded on demand. Knows neither
 //! pages nor checks.
 
-pub(crate) mod app;
 pub(crate) mod clipboard;
 pub(crate) mod clock;
 pub mod crash;
@@ -35,11 +34,11 @@ mod tests {
         "gloo_timers",
     ];
 
-    /// The two programs are what JavaScript starts, so they may name it too.
+    /// The program is what JavaScript starts, so it may name it too.
     #[test]
     fn nothing_else_names_the_browser() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let programs = ["main.rs", "bin", "browser"].map(|it| root.join(it));
+        let programs = ["main.rs", "browser"].map(|it| root.join(it));
         let mut looked_at = 0;
         for path in files(&root) {
             let is_rust = path.extension().is_some_and(|it| it == "rs");

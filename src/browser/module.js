@@ -55,8 +55,9 @@ async function why(path) {
   return HASHES[path] === `sha256-${text}` ? undefined : "changed";
 }
 
-// Adds a style sheet. Rejects as `load` does.
-async function dress(path) {
+// Adds a style sheet, once. Rejects as `load` does.
+export async function dress(path) {
+  if ([...document.styleSheets].some((it) => it.href === here(path))) return;
   const link = document.createElement("link");
   const loaded = new Promise((resolve, reject) => {
     link.onload = resolve;
@@ -74,19 +75,25 @@ async function dress(path) {
   }
 }
 
-let app;
+let failure = "unreachable";
 
-// Fetches the rest of the page and hands over. `ready` is called when the front page
-// may go.
-export async function open(pasted, ready) {
-  app ??= Promise.all([load("app/app.js", "app/app_bg.wasm"), dress("app/app.css")]);
-  let module;
-  try {
-    [module] = await app;
-  } catch (why) {
-    // The next attempt tries again.
-    app = undefined;
-    throw why;
-  }
-  await module.start(pasted, ready);
+// Why the last part of the page was not had.
+export const lastFailure = () => failure;
+
+// A part of the page's own module: begins to fetch it, and gives what completes it once
+// there is all that it imports.
+export function fetched(path) {
+  const bytes = whole(path).then((response) => {
+    if (!response.ok) throw response;
+    return response.arrayBuffer();
+  });
+  bytes.catch(() => {});
+  return async (imports) => {
+    try {
+      return await WebAssembly.instantiate(await bytes, imports);
+    } catch (error) {
+      failure = (await why(path)) ?? "changed";
+      throw error;
+    }
+  };
 }

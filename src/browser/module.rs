@@ -1,6 +1,26 @@
-//! Why a part of the page that is fetched later was not had.
+//! What of the page is fetched later, and why it was not had.
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+
+mod glue {
+    use wasm_bindgen::prelude::*;
+
+    #[wasm_bindgen(module = "/src/browser/module.js")]
+    extern "C" {
+        #[wasm_bindgen(catch)]
+        pub(super) async fn dress(path: &str) -> Result<JsValue, JsValue>;
+
+        #[cfg(feature = "split")]
+        #[wasm_bindgen(js_name = lastFailure)]
+        pub(super) fn last_failure() -> JsValue;
+    }
+}
+
+/// Adds the style sheet at `path`, once.
+pub(crate) async fn dress(path: &str) -> Result<(), NotLoaded> {
+    let dressed = glue::dress(path).await;
+    dressed.map(|_| ()).map_err(|it| NotLoaded::of(&it))
+}
 
 /// Worded under `page.not_loaded.<key>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +32,13 @@ pub(crate) enum NotLoaded {
     Changed,
     /// The host answered with this status.
     Status(String),
+}
+
+#[cfg(feature = "split")]
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self::of(&glue::last_failure())
+    }
 }
 
 impl NotLoaded {

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use serde_json::json;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::module::NotLoaded;
+
 /// Scripts of ours that do the talking; JSON in, JSON out, no exceptions.
 mod js {
     use wasm_bindgen::JsValue;
@@ -74,6 +76,16 @@ pub enum MsalError {
     /// The registration or config.json cannot work.
     Config(String),
     Other(String),
+}
+
+/// What it takes to sign in could not be had.
+impl From<NotLoaded> for MsalError {
+    fn from(why: NotLoaded) -> Self {
+        match why {
+            NotLoaded::Changed => Self::Other("library_changed".to_owned()),
+            NotLoaded::Unreachable | NotLoaded::Status(_) => Self::Network,
+        }
+    }
 }
 
 /// The library, loaded and prepared.

@@ -12,6 +12,7 @@ use super::{page::Page, target::read_vm};
 use crate::{
     browser::location,
     components::{CopyButton, Field, FieldKind, RadioGroup, RadioOption},
+    part::{Deferred, part},
     route::{Place, Route},
     words::t,
 };
@@ -20,7 +21,7 @@ const NOT_SURE: &str = "unsure";
 const ANY: &str = "any";
 
 #[component]
-pub(crate) fn AskPage() -> impl IntoView {
+fn AskPage() -> impl IntoView {
     let goal = RwSignal::new(NOT_SURE);
     let vm = RwSignal::new(String::new());
     let port = RwSignal::new(String::new());
@@ -114,3 +115,10 @@ pub(crate) fn AskPage() -> impl IntoView {
         </Page>
     }
 }
+
+part!(
+    small,
+    fn ask_page() -> Deferred {
+        Box::new(move || view! { <AskPage /> }.into_any())
+    }
+);

@@ -27,6 +27,7 @@ use crate::{
     acts::{ActButton, ActSlot, OpenAct},
     components::{ChecklistView, Notice, NoticeKind, VerdictCard},
     guide::{GuideSection, Ways},
+    part::{Deferred, part},
     recent,
     route::{Route, router},
     run::{Phase, Run},
@@ -35,7 +36,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
+fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let (sessions, words) = (sessions(), words());
     let case = StoredValue::new(router().place().get_untracked().route.case());
     let run = Run::new(question.clone());
@@ -310,3 +311,10 @@ fn OtherTenant(asked: Option<String>) -> impl IntoView {
         })
     }
 }
+
+part!(
+    check,
+    fn check_page(question: Question, bad: Vec<BadParameter>) -> Deferred {
+        Box::new(move || view! { <CheckPage question bad /> }.into_any())
+    }
+);

@@ -11,6 +11,7 @@ use super::{page::Page, result::OpenForm};
 use crate::{
     browser::location,
     components::{CopyButton, WithTexts},
+    part::{Deferred, part},
     route::{Place, Route, router},
     words::{t, tf, words},
 };
@@ -18,7 +19,7 @@ use crate::{
 /// `payload` is the end of a result's address, if there is one, for the result from
 /// before; behind a slash, that of the result from after.
 #[component]
-pub(crate) fn ComparePage(payload: Option<String>) -> impl IntoView {
+fn ComparePage(payload: Option<String>) -> impl IntoView {
     let router = router();
     let payload = payload.unwrap_or_default();
     let (first, second) = payload.split_once('/').unwrap_or((&payload, ""));
@@ -184,3 +185,10 @@ fn side(side: Side) -> String {
         verdict => t(&format!("page.compare.verdicts.{verdict}")),
     }
 }
+
+part!(
+    compare,
+    fn compare_page(payload: Option<String>) -> Deferred {
+        Box::new(move || view! { <ComparePage payload /> }.into_any())
+    }
+);

@@ -9,6 +9,7 @@ use super::page::Page;
 use crate::{
     components::{RadioGroup, RadioOption},
     guide::{Fetched, GuideBook, PortalStepsView, book},
+    part::{Deferred, part},
 };
 
 /// What fills the placeholders of scenes and steps.
@@ -53,7 +54,7 @@ const AWKWARD: [&str; 4] = [
 ];
 
 #[component]
-pub(crate) fn GalleryPage() -> impl IntoView {
+fn GalleryPage() -> impl IntoView {
     let here = book();
     let texts = here.open();
     let t = move |key: &str| {
@@ -111,3 +112,10 @@ fn names(naming: &str) -> Names {
         _ => Some((name, example.to_owned())),
     }))
 }
+
+part!(
+    gallery,
+    fn gallery_page() -> Deferred {
+        Box::new(move || view! { <GalleryPage /> }.into_any())
+    }
+);

@@ -12,8 +12,12 @@ use crate::{
 
 /// Beside what is on the page.
 #[component]
-pub(crate) fn NotLoadedNotice(why: NotLoaded) -> impl IntoView {
+pub(crate) fn NotLoadedNotice(
+    why: NotLoaded,
+    #[prop(optional)] on_retry: Option<Callback<()>>,
+) -> impl IntoView {
     let name = name(&why);
+    let way_on = way_on(&why, on_retry);
     view! {
         <div data-not-loaded=name>
             <Notice
@@ -21,7 +25,7 @@ pub(crate) fn NotLoadedNotice(why: NotLoaded) -> impl IntoView {
                 title=move || t("page.not_loaded.title")
                 text=move || tf(why.key(), &why.args())
             >
-                <Reload />
+                {way_on}
             </Notice>
         </div>
     }
@@ -29,17 +33,27 @@ pub(crate) fn NotLoadedNotice(why: NotLoaded) -> impl IntoView {
 
 /// In place of a page.
 #[component]
-pub(crate) fn NotLoadedPage(why: NotLoaded) -> impl IntoView {
+pub(crate) fn NotLoadedPage(
+    why: NotLoaded,
+    #[prop(optional)] on_retry: Option<Callback<()>>,
+) -> impl IntoView {
     let name = name(&why);
+    let way_on = way_on(&why, on_retry);
     view! {
         <Page title=move || t("page.not_loaded.title")>
             <div class="form" data-not-loaded=name>
                 <p role="alert">{move || tf(why.key(), &why.args())}</p>
-                <div class="actions">
-                    <Reload />
-                </div>
+                <div class="actions">{way_on}</div>
             </div>
         </Page>
+    }
+}
+
+/// What has changed at the host is not had by asking again.
+fn way_on(why: &NotLoaded, on_retry: Option<Callback<()>>) -> AnyView {
+    match on_retry.filter(|_| *why != NotLoaded::Changed) {
+        Some(on_retry) => view! { <Retry on_retry /> }.into_any(),
+        None => view! { <Reload /> }.into_any(),
     }
 }
 
@@ -48,6 +62,15 @@ fn Reload() -> impl IntoView {
     view! {
         <button type="button" class="button" on:click=|_| location::reload()>
             {move || t("page.not_loaded.reload")}
+        </button>
+    }
+}
+
+#[component]
+fn Retry(on_retry: Callback<()>) -> impl IntoView {
+    view! {
+        <button type="button" class="button" on:click=move |_| on_retry.run(())>
+            {move || t("page.not_loaded.retry")}
         </button>
     }
 }

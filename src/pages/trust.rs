@@ -8,6 +8,7 @@ use crate::{
     build_id,
     components::Prose,
     config::Config,
+    part::{Deferred, part},
     task_slot::TaskSlot,
     words::{t, words},
 };
@@ -24,7 +25,7 @@ enum Build {
 const SECTIONS: [&str; 5] = ["goes", "kept", "links", "verify", "host"];
 
 #[component]
-pub(crate) fn TrustPage() -> impl IntoView {
+fn TrustPage() -> impl IntoView {
     let words = words();
     let cloud = expect_context::<Config>().cloud;
     let build = RwSignal::new(Build::Coming);
@@ -77,3 +78,10 @@ pub(crate) fn TrustPage() -> impl IntoView {
         </Page>
     }
 }
+
+part!(
+    small,
+    fn trust_page() -> Deferred {
+        Box::new(move || view! { <TrustPage /> }.into_any())
+    }
+);

@@ -21,6 +21,7 @@ use crate::{
         storage,
     },
     config::Config,
+    part::part,
 };
 
 /// Somebody who is signed in, and the tenant that is looked at.
@@ -33,19 +34,25 @@ pub(crate) struct Microsoft {
     challenge: RefCell<Option<String>>,
 }
 
-/// Leaves the page for Microsoft's sign-in, which comes back to `fragment`.
-/// Returns only when that failed.
-pub(crate) async fn sign_in(
-    config: &Config,
-    tenant: Option<&str>,
-    fragment: &str,
-) -> Result<(), MsalError> {
-    let msal = load(config).await?;
-    // A sign-in that was broken off must be cleared away first.
-    msal.redirected().await?;
-    let tenant = tenant.unwrap_or(&config.tenant);
-    msal.sign_in(tenant, None, None, fragment).await
-}
+part!(
+    microsoft,
+    /// Leaves the page for Microsoft's sign-in, which comes back to `fragment`. What it
+    /// gives ends only when that failed.
+    fn sign_in(
+        config: Config,
+        tenant: Option<String>,
+        fragment: String,
+    ) -> LocalBoxFuture<'static, Result<(), MsalError>> {
+        async move {
+            let msal = load(&config).await?;
+            // A sign-in that was broken off must be cleared away first.
+            msal.redirected().await?;
+            let tenant = tenant.as_deref().unwrap_or(&config.tenant);
+            msal.sign_in(tenant, None, None, &fragment).await
+        }
+        .boxed_local()
+    }
+);
 
 /// The session of somebody who comes back from Microsoft, or who has reloaded
 /// the page. Loads nothing when there is nobody.

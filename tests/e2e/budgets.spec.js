@@ -1,5 +1,7 @@
 // What the page may cost: files at the first load, reads of a run, memory, and
 // the time that a run takes beyond what the network forces.
+import { readFileSync } from "node:fs";
+
 import { card, diagnose, done, en, expect, machine, paste, route, say, subscription, test } from "./page.js";
 
 const MEGABYTE = 1024 * 1024;
@@ -57,10 +59,51 @@ test("whoever does not sign in loads neither Microsoft's library nor the demo", 
   expect(paths.filter((it) => it.startsWith("/text/"))).toEqual(["/text/en.json"]);
 });
 
+// What a page costs that is opened on its own, with all that it fetches from its host,
+// compressed. A page may only become lighter than this.
+for (const [name, most, open] of [
+  ["a shared result", 545_000, shared],
+  ["a page of words", 375_000, (page) => page.goto("/#/trust")],
+  ["the choice of a VM", 405_000, (page, azure) => withToken(page, azure, "healthy", "/#/target")],
+  ["a check", 765_000, (page, azure) => diagnose(page, azure, "healthy")],
+  ["a subscription", 525_000, listed],
+]) {
+  test(`${name} costs at most ${most} bytes`, async ({ page, azure, baseURL }) => {
+    const sizes = [];
+    page.on("requestfinished", (request) => {
+      if (request.url().startsWith(baseURL)) sizes.push(request.sizes().then((it) => it.responseBodySize));
+    });
+    await open(page, azure);
+    await page.waitForLoadState("networkidle");
+    const total = (await Promise.all(sizes)).reduce((sum, it) => sum + it, 0);
+    console.log(`${name}: ${total} bytes in ${sizes.length} files`);
+    expect(total).toBeGreaterThan(most / 2);
+    expect(total).toBeLessThanOrEqual(most);
+  });
+}
+
+async function withToken(page, azure, estate, address) {
+  await page.goto(address);
+  await paste(page, (await azure.token(estate)).accessToken);
+  await expect(subscription(page)).toBeVisible();
+}
+
+async function listed(page, azure) {
+  await page.goto("/#/subscription/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08");
+  await paste(page, (await azure.token("subscription-mixed")).accessToken);
+  await done(page);
+}
+
+async function shared(page) {
+  const frozen = readFileSync(new URL("../integration/frozen/estates.jsonl", import.meta.url), "utf8");
+  await page.goto(`/#/result/${JSON.parse(frozen.split("\n")[0]).link}`);
+  await expect(card(page)).toBeVisible();
+}
+
 test("the app's texts come beside its module, not after it", async ({ page }) => {
   const texts = page.waitForRequest("**/text/en.app.json");
   // The module waits for the texts, which so cannot wait for it.
-  await page.route("**/app/app_bg*.wasm", async (module) => {
+  await page.route("**/assets/part*.wasm", async (module) => {
     await texts;
     await module.continue();
   });

@@ -197,17 +197,16 @@ test.describe("an act under way", () => {
 });
 
 test.describe("a part of the page that is not had", () => {
-  test.use({ tolerated: [/Failed to load|integrity|modulepreload|net::ERR|Failed to find a valid digest/i] });
+  test.use({ tolerated: [/Failed to load|Failed to fetch|integrity|modulepreload|net::ERR|Failed to find a valid digest/i] });
 
   const hostile = "window.hostile = 1; export default () => {}; export const start = () => { window.hostile = 2; };";
   const cases = [
-    ["unreachable", "app/app.js", (it) => it.abort()],
-    ["changed", "app/app.js", (it) => it.fulfill({ status: 404, body: "" })],
-    ["changed", "app/app.js", (it) => it.fulfill({ contentType: "text/javascript", body: hostile })],
-    ["changed", "app/app_bg.wasm", (it) => it.fulfill({ contentType: "application/wasm", body: "other" })],
-    ["changed", "app/app.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" })],
+    ["unreachable", "assets/part*.wasm", (it) => it.abort()],
+    ["changed", "assets/part*.wasm", (it) => it.fulfill({ status: 404, body: "" })],
+    ["changed", "assets/part*.wasm", (it) => it.fulfill({ contentType: "application/wasm", body: "other" })],
+    ["changed", "app.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" })],
     ["changed", "demo/demo.js", (it) => it.fulfill({ contentType: "text/javascript", body: hostile })],
-    ["status", "app/app.js", (it) => it.fulfill({ status: 503, body: "" })],
+    ["status", "assets/part*.wasm", (it) => it.fulfill({ status: 503, body: "" })],
   ];
   for (const [at, [why, file, does]] of cases.entries()) {
     test(`${file} (${at}): ${why}, and a way on`, async ({ page }) => {
@@ -225,10 +224,10 @@ test.describe("a part of the page that is not had", () => {
   }
 
   test("an address that changes while the app is on its way opens one app", async ({ page }) => {
-    const asked = page.waitForRequest("**/app/app_bg.wasm");
+    const asked = page.waitForRequest("**/assets/part*.wasm");
     let go;
     const gone = new Promise((resolve) => { go = resolve; });
-    await page.route("**/app/app_bg.wasm", async (it) => {
+    await page.route("**/assets/part*.wasm", async (it) => {
       await gone;
       await it.continue();
     });
@@ -241,15 +240,28 @@ test.describe("a part of the page that is not had", () => {
     await expect(page.locator("main")).toHaveCount(1);
   });
 
+  test("a page that was not had is there when it is asked for again", async ({ page }) => {
+    await page.goto("/#/trust");
+    await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+    await page.evaluate(() => { window.sameDocument = true; });
+    await page.route("**/assets/part*.wasm", (it) => it.abort());
+    await page.evaluate(() => { location.hash = "#/compare"; });
+    await expect(page.locator("[data-not-loaded]")).toHaveAttribute("data-not-loaded", "unreachable");
+    await page.unroute("**/assets/part*.wasm");
+    await page.getByRole("button", { name: say(en, "page.not_loaded.retry") }).click();
+    await expect(page.locator("h1")).toHaveText(say(en, "page.compare.title"));
+    expect(await page.evaluate(() => window.sameDocument)).toBe(true);
+  });
+
   test("a pasted token stays in its field, and is taken once the app is there", async ({ page, azure }) => {
     const { ask } = await azure.estate("plan-off");
-    await page.route("**/app/app.js", (it) => it.abort());
+    await page.route("**/assets/part*.wasm", (it) => it.abort());
     await page.goto(route(ask));
     const { accessToken } = await azure.token("plan-off");
     await paste(page, accessToken);
     await expect(page.locator("[data-not-loaded]")).toHaveAttribute("data-not-loaded", "unreachable");
     await expect(page.getByLabel("Access token", { exact: true })).toHaveValue(accessToken);
-    await page.unroute("**/app/app.js");
+    await page.unroute("**/assets/part*.wasm");
     await page.getByRole("button", { name: say(en, "page.token.use"), exact: true }).click();
     await done(page);
   });

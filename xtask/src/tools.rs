@@ -24,13 +24,6 @@ const WASM_BINDGEN: Tool = Tool {
     flags: &[],
 };
 
-const TRUNK: Tool = Tool {
-    package: "trunk",
-    bin: "trunk",
-    version: "0.21.14",
-    flags: &["--locked", "--no-default-features", "--features", "rustls"],
-};
-
 const CARGO_DENY: Tool = Tool {
     package: "cargo-deny",
     bin: "cargo-deny",
@@ -48,7 +41,6 @@ struct Tool {
 
 /// What building the page takes.
 pub(crate) struct Toolchain {
-    pub(crate) trunk: PathBuf,
     pub(crate) wasm_bindgen: PathBuf,
 }
 
@@ -57,7 +49,6 @@ pub(crate) fn for_build() -> Result<Toolchain> {
     wasm_target()?;
     npm_packages()?;
     Ok(Toolchain {
-        trunk: cargo_tool(&TRUNK)?,
         wasm_bindgen: cargo_tool(&WASM_BINDGEN)?,
     })
 }

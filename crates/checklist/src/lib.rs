@@ -28,7 +28,7 @@
 //! let free = Plan { tier: "Free".to_owned(), sub_plan: None, inherited: None, coverage: None };
 //! let mut snapshot = Snapshot::default();
 //! snapshot.apply(Update::Plan(Ok(Rc::new(Known::new(free, "GET /pricings")))));
-//! let diagnosis = diagnose(checks::ALL, &snapshot, goal);
+//! let diagnosis = diagnose(checks::EVALUATORS, &snapshot, goal);
 //!
 //! let catalog = Catalog::parse(r#"{
 //!     "checks": {"plan": {"servers": {

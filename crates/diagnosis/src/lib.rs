@@ -33,7 +33,7 @@
 //! let mut snapshot = Snapshot::default();
 //! snapshot.apply(Update::Plan(Ok(Rc::new(Known::new(free, "GET /pricings")))));
 //!
-//! let diagnosis = diagnose(checks::ALL, &snapshot, Some(Goal::Request));
+//! let diagnosis = diagnose(checks::EVALUATORS, &snapshot, Some(Goal::Request));
 //! let root_cause = diagnosis.root_cause().unwrap();
 //! assert_eq!(root_cause.check.id, "plan.servers");
 //! let Verdict::Fail(finding) = &root_cause.verdict else { panic!() };

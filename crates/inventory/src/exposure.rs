@@ -14,7 +14,7 @@ use azure::{
 };
 use diagnosis::{
     checks,
-    engine::{Check, Verdict, outcome_of},
+    engine::{Verdict, outcome_of},
     facts::{Facts, Now, Snapshot, Update},
     question::Question,
 };
@@ -34,8 +34,6 @@ pub enum Exposure {
     NoGroup,
     Closed,
 }
-
-const CHECK: &str = "network.exposure";
 
 const IN_NIC: NamedIn = (List::Nics, "value[].properties.networkSecurityGroup.id");
 const IN_SUBNET: NamedIn = (
@@ -80,12 +78,10 @@ fn judge(
 ) -> Result<Exposure, Unavailable> {
     // A window for everybody in a policy that was not read would excuse an open port.
     lists.whole(List::Policies)?;
-    let check = checks::ALL.iter().find(|it| it.id == CHECK);
-    let check = check.ok_or_else(|| Unavailable::new(Reason::UnknownValue))?;
     let mut snapshot = snapshot(machine, now, lists);
     let verdicts: BTreeMap<u16, Verdict> = ports
         .iter()
-        .map(|port| (*port, of_port(check, machine, *port, &mut snapshot)))
+        .map(|port| (*port, of_port(machine, *port, &mut snapshot)))
         .collect();
     let open = |(port, it): (&u16, &Verdict)| matches!(it, Verdict::Fail(_)).then_some(*port);
     let open: Vec<u16> = verdicts.iter().filter_map(open).collect();
@@ -103,7 +99,7 @@ fn judge(
     Ok(exposure)
 }
 
-fn of_port(check: &Check, machine: &Machine, port: u16, snapshot: &mut Snapshot) -> Verdict {
+fn of_port(machine: &Machine, port: u16, snapshot: &mut Snapshot) -> Verdict {
     let question = Question {
         tenant: None,
         vm: machine.id.clone(),
@@ -113,7 +109,7 @@ fn of_port(check: &Check, machine: &Machine, port: u16, snapshot: &mut Snapshot)
         minutes: None,
     };
     snapshot.apply(Update::Question(Ok(Rc::new(Known::new(question, "")))));
-    outcome_of(check, &Facts::new(snapshot))
+    outcome_of(&checks::EXPOSURE, &Facts::new(snapshot))
 }
 
 /// The machine's part of the lists, as a run would have read it.

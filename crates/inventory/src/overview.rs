@@ -10,7 +10,7 @@ use azure::{
 };
 use diagnosis::{
     checks,
-    engine::{Severity, Verdict, outcome_of},
+    engine::{Evaluator, Severity, Verdict, outcome_of},
     facts::{Facts, Snapshot, Update},
 };
 
@@ -44,10 +44,6 @@ pub struct Overview {
     pub plan_read: Option<Plan>,
 }
 
-const SUBSCRIPTION: [&str; 1] = ["subscription.active"];
-const PROVIDER: [&str; 1] = ["subscription.provider"];
-const PLAN: [&str; 2] = ["plan.servers", "plan.tier"];
-
 impl Overview {
     pub fn of(lists: &Lists) -> Self {
         let mut snapshot = Snapshot::default();
@@ -66,25 +62,25 @@ impl Overview {
                 (String::new(), Standing::CannotTell(why.clone()))
             }
             Ok(SubscriptionLookup::Visible(it)) => {
-                (it.name.clone(), standing(&facts, &SUBSCRIPTION))
+                (it.name.clone(), standing(&facts, &checks::SUBSCRIPTION))
             }
-            Err(_) => (String::new(), standing(&facts, &SUBSCRIPTION)),
+            Err(_) => (String::new(), standing(&facts, &checks::SUBSCRIPTION)),
         };
         Self {
             name,
             subscription,
-            provider: standing(&facts, &PROVIDER),
-            plan: standing(&facts, &PLAN),
+            provider: standing(&facts, &checks::PROVIDER),
+            plan: standing(&facts, &checks::PLAN),
             plan_read: facts.plan().ok().map(|it| it.value.clone()),
         }
     }
 }
 
 /// What these checks come to: the first that does not pass speaks for all.
-fn standing(facts: &Facts, ids: &[&str]) -> Standing {
-    let asked = checks::ALL.iter().filter(|it| ids.contains(&it.id));
-    for check in asked {
-        match outcome_of(check, facts) {
+fn standing(facts: &Facts, evaluators: &[Evaluator]) -> Standing {
+    for evaluator in evaluators {
+        let check = evaluator.check;
+        match outcome_of(evaluator, facts) {
             Verdict::Pass { .. } | Verdict::NotApplicable => {}
             Verdict::CannotTell(why) if why.reason == Reason::Pending => return Standing::Pending,
             Verdict::CannotTell(why) => return Standing::CannotTell(why),

@@ -26,7 +26,7 @@
 //! # let mut snapshot = Snapshot::default();
 //! # snapshot.apply(Update::Plan(Ok(Rc::new(Known::new(free, "GET /pricings")))));
 //! let source = Source {
-//!     diagnosis: &diagnose(checks::ALL, &snapshot, goal),
+//!     diagnosis: &diagnose(checks::EVALUATORS, &snapshot, goal),
 //!     question: &question,
 //!     common: &common_args(&question, &snapshot),
 //!     cloud: Cloud::Public,

@@ -27,7 +27,7 @@ const STORIES: [&str; 6] = [
 ];
 
 #[component]
-pub(crate) fn DemoPage() -> impl IntoView {
+pub(super) fn DemoPage() -> impl IntoView {
     let listed: RwSignal<Option<Result<Vec<Scenario>, DemoError>>> = RwSignal::new(None);
     TaskSlot::new().run(async move { listed.set(Some(scenarios().await)) });
     view! {

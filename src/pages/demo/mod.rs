@@ -5,4 +5,25 @@ mod banner;
 mod list;
 mod scenario;
 
-pub(crate) use self::{banner::DemoBanner, list::DemoPage, scenario::ScenarioPage};
+use leptos::prelude::*;
+
+pub(crate) use self::banner::DemoBanner;
+use self::{list::DemoPage, scenario::ScenarioPage};
+use crate::{
+    part::{Deferred, part},
+    route::Place,
+};
+
+part!(
+    small,
+    fn demo_page() -> Deferred {
+        Box::new(|| view! { <DemoPage /> }.into_any())
+    }
+);
+
+part!(
+    small,
+    fn scenario_page(name: String, place: Option<Place>) -> Deferred {
+        Box::new(move || view! { <ScenarioPage name place /> }.into_any())
+    }
+);

@@ -14,7 +14,7 @@ use crate::{
 
 /// Opens a scenario and goes on to `place`, or to what the scenario is about.
 #[component]
-pub(crate) fn ScenarioPage(name: String, place: Option<Place>) -> impl IntoView {
+pub(super) fn ScenarioPage(name: String, place: Option<Place>) -> impl IntoView {
     let (sessions, router) = (sessions(), router());
     let failure = RwSignal::new(None);
     // A session with Azure is nothing that a link may end.

@@ -17,12 +17,13 @@ use super::page::Page;
 use crate::{
     browser::location,
     components::{Notice, NoticeKind, WithTexts},
+    part::{Deferred, part},
     words::{t, words},
 };
 
 /// `payload` is the end of the address; `None` when there is nothing yet.
 #[component]
-pub(crate) fn ResultPage(payload: Option<String>) -> impl IntoView {
+fn ResultPage(payload: Option<String>) -> impl IntoView {
     let found = RwSignal::new(payload.map(|it| link::find(&it)));
     let report = RwSignal::new(None::<Report>);
     let on_report = Callback::new(move |it| {
@@ -90,3 +91,10 @@ fn DamageNotice(damage: LinkError) -> impl IntoView {
         </div>
     }
 }
+
+part!(
+    result,
+    fn result_page(payload: Option<String>) -> Deferred {
+        Box::new(move || view! { <ResultPage payload /> }.into_any())
+    }
+);

@@ -7,7 +7,7 @@ use crate::{
     components::{Icon, IconView},
     config::Config,
     route::router,
-    session,
+    session::sign_in as sign_in_part,
     task_slot::TaskSlot,
     words::{t, tf},
 };
@@ -31,7 +31,10 @@ pub(super) fn WithMicrosoft(
         let fragment = router.place().get_untracked().fragment();
         leaving.set(true);
         task.run(async move {
-            let result = session::sign_in(&config, tenant.as_deref(), &fragment).await;
+            let result = match sign_in_part(config, tenant, fragment).await {
+                Ok(signing_in) => signing_in.await,
+                Err(why) => Err(why.into()),
+            };
             leaving.set(false);
             if let Err(error) = result {
                 on_failure.run(error);

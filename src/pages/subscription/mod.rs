@@ -31,6 +31,7 @@ use super::{page::Page, sign_in_again::SignInAgain};
 use crate::{
     acts::ActSlot,
     components::{Notice, NoticeKind, WithTexts},
+    part::{Deferred, part},
     route::{PageTab, Route, router, subscription_scope},
     session::sessions,
     words::{t, tf, words},
@@ -38,7 +39,7 @@ use crate::{
 
 /// `id` and `table` stand as the address has them; the id may be no subscription's.
 #[component]
-pub(crate) fn SubscriptionPage(id: String, tab: PageTab, table: String) -> impl IntoView {
+fn SubscriptionPage(id: String, tab: PageTab, table: String) -> impl IntoView {
     match (subscription_scope(&id), table) {
         (Some(scope), table) => {
             view! { <Subscription scope table=Table::new(tab, &table) /> }.into_any()
@@ -119,3 +120,10 @@ fn Subscription(scope: ResourceId, table: Table) -> impl IntoView {
         </Page>
     }
 }
+
+part!(
+    subscription,
+    fn subscription_page(id: String, tab: PageTab, table: String) -> Deferred {
+        Box::new(move || view! { <SubscriptionPage id tab table /> }.into_any())
+    }
+);

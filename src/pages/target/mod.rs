@@ -16,6 +16,7 @@ use self::{fields::QuestionFields, form::Form, picker::Lists, vm::VmFields};
 use super::{notices::BadParameters, page::Page, sign_in_again::SignInAgain};
 use crate::{
     browser::location,
+    part::{Deferred, part},
     route::{Route, router},
     session::sessions,
     words::{t, words},
@@ -25,11 +26,7 @@ use crate::{
 const FIRST_WRONG: &str = "main [aria-invalid=true], main .field:has(+ .field-error p) input";
 
 #[component]
-pub(crate) fn TargetPage(
-    asked: Asked,
-    subscription: Option<String>,
-    bad: Vec<BadParameter>,
-) -> impl IntoView {
+fn TargetPage(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> impl IntoView {
     let router = router();
     let form = Form::of(asked, subscription, &bad);
     // These stand in their fields, which say themselves what is wrong.
@@ -73,3 +70,10 @@ pub(crate) fn TargetPage(
         </Page>
     }
 }
+
+part!(
+    target,
+    fn target_page(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> Deferred {
+        Box::new(move || view! { <TargetPage asked subscription bad /> }.into_any())
+    }
+);

@@ -276,6 +276,10 @@ impl Case {
     }
 
     pub fn diagnosis(&self) -> Diagnosis {
-        diagnose(checks::ALL, &self.snapshot(), self.context.question.goal)
+        diagnose(
+            checks::EVALUATORS,
+            &self.snapshot(),
+            self.context.question.goal,
+        )
     }
 }

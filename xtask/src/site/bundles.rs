@@ -27,7 +27,7 @@ pub(crate) fn esbuild(entry: &Path, out: &Path, options: &[&str]) -> Result<()> 
 
 /// Two stylesheets out of `style/`: that of the first page, and the app's.
 pub(crate) fn styles(into: &Path) -> Result<()> {
-    for (entry, out) in [("index.css", "style.css"), ("app.css", "app/app.css")] {
+    for (entry, out) in [("index.css", "style.css"), ("app.css", "app.css")] {
         let entry = place::root().join("style").join(entry);
         esbuild(&entry, &into.join(out), &[])?;
     }

@@ -15,6 +15,7 @@ mod licences;
 mod module;
 mod page;
 mod paths;
+mod split;
 mod texts;
 mod wasm;
 
@@ -24,17 +25,17 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     let staging = place::work().join("dist");
     empty(&staging)?;
 
-    timings.step("compiling the page and its app", module::compile_page)?;
+    let page = timings.step("compiling the page", module::compile_page)?;
     timings.step("compiling the demo", module::compile_demo)?;
-    let page = timings.step("binding the page", || page::bind(&tools))?;
+    let page = timings.step("splitting the page", || page::Bound::new(&tools, &page))?;
     timings.step("making the modules small", || {
         bundles::msal(&staging)?;
         module::DEMO.build(&tools, &staging)?;
-        module::APP.build(&tools, &staging)
+        page.parts(&staging)
     })?;
     timings.step("bundling scripts, styles and texts", || {
         extras(cloud, &staging)?;
-        page::assemble(&page, cloud, &staging)?;
+        page.assemble(cloud, &staging)?;
         identity::write(&staging)?;
         headers::write(cloud, &staging)
     })?;

@@ -1,7 +1,8 @@
-//! The page itself: Trunk binds it, then its script is bundled
-//! into one file and every file gets a name that changes with its content.
+//! The page itself: taken apart and bound, its script bundled into one file, and every
+//! file with a name that changes with its content. Trunk makes the same page in one piece.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -10,7 +11,9 @@ use anyhow::{Context as _, Result};
 
 use super::{
     bundles::{self, esbuild},
-    headers, paths, wasm,
+    headers,
+    split::{self, Split},
+    wasm,
 };
 use crate::{
     cloud::Cloud,
@@ -19,87 +22,141 @@ use crate::{
     tools::Toolchain,
 };
 
-/// What Trunk calls the module that it makes.
-const MODULE: &str = "./jit-doctor_bg.wasm";
+/// What wasm-bindgen makes of the page.
+const NAME: &str = "jit-doctor";
 
-/// What the front page fetches when it is needed.
-const LOADED_LATER: [&str; 4] = ["msal.js", "app/app.js", "app/app_bg.wasm", "app/app.css"];
+/// What the page fetches when it is needed, its own parts aside.
+const LOADED_LATER: [&str; 4] = ["msal.js", "app.css", "demo/demo.js", "demo/demo_bg.wasm"];
 
 /// Takes away what index.html says as long as nothing runs.
 const STARTED: &str = "document.getElementById(\"not-started\").remove();";
 
-/// Binds the page, and compiles it if it is not, and gives the folder that Trunk
-/// wrote.
-pub(crate) fn bind(tools: &Toolchain) -> Result<PathBuf> {
-    // Trunk works offline, so that it can install nothing at other versions.
-    run(crate::exec::cargo().args(["fetch", "--quiet"]))?;
-    run(paths::hide(&mut trunk(tools)?).args(["build", "--release", "--quiet"]))?;
-    Ok(place::work().join("trunk"))
+/// Where Trunk finds the page to compile.
+const TRUNK_LINK: &str = "<link data-trunk";
+
+/// The page, taken apart and bound.
+pub(crate) struct Bound {
+    split: Split,
+    /// Of what wasm-bindgen wrote.
+    folder: PathBuf,
+    work: PathBuf,
 }
 
-/// Trunk, with the tools that it calls where it finds them.
-pub(crate) fn trunk(tools: &Toolchain) -> Result<std::process::Command> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let own = tools.wasm_bindgen.parent().map(Path::to_owned);
-    let own = own.filter(|it| !it.as_os_str().is_empty());
-    let mut trunk = command(&tools.trunk);
-    trunk.env(
-        "PATH",
-        std::env::join_paths(own.into_iter().chain(std::env::split_paths(&path)))?,
-    );
-    // Trunk refuses the value "1" that many set for this variable.
-    trunk.env_remove("NO_COLOR");
-    Ok(trunk)
-}
+impl Bound {
+    pub(crate) fn new(tools: &Toolchain, compiled: &Path) -> Result<Self> {
+        let work = place::work().join("split");
+        let split = split::split(compiled, &work)?;
+        let folder = place::work().join("page");
+        super::empty(&folder)?;
+        run(command(&tools.wasm_bindgen)
+            // The parts take the table of functions from the main module.
+            .args(["--target=web", "--no-typescript", "--keep-lld-exports"])
+            .args(["--out-name", NAME])
+            .arg("--out-dir")
+            .arg(&folder)
+            .arg(&split.main))?;
+        Ok(Self {
+            split,
+            folder,
+            work,
+        })
+    }
 
-/// Writes `index.html` and `assets/` out of what Trunk made.
-pub(crate) fn assemble(trunk: &Path, cloud: Cloud, into: &Path) -> Result<()> {
-    let html = fs::read_to_string(trunk.join("index.html"))?;
-    let (before, rest) = cut(&html, "<script type=\"module\">")?;
-    let (start, after) = cut(rest, "</script>")?;
+    /// Writes the parts, and the script that fetches them.
+    pub(crate) fn parts(&self, site: &Path) -> Result<()> {
+        let assets = site.join("assets");
+        fs::create_dir_all(&assets)?;
+        let mut addresses = BTreeMap::new();
+        for (name, bytes) in &self.split.packs {
+            let path = self.work.join(format!("{name}.merged.wasm"));
+            fs::write(&path, bytes)?;
+            let small = wasm::optimised(&path, &format!("{name}.wasm"), false)?;
+            let address = named_by_content(&assets, name, "wasm", &small)?;
+            addresses.insert(name.clone(), address);
+        }
+        split::write_loader(
+            &self.work,
+            &self.split.parts,
+            &addresses,
+            &self.snippet("src/browser/module.js")?,
+            &self.folder,
+        )
+    }
 
-    let assets = into.join("assets");
-    fs::create_dir_all(&assets)?;
-    let module = wasm::optimised(&trunk.join(MODULE), "page.wasm")?;
-    let module = named_by_content(&assets, "page", "wasm", &module)?;
-    let hashes = bundles::hashes(into, &LOADED_LATER)?;
-    let script = start_script(trunk, &start.replace(MODULE, &module), &hashes)?;
-    let script = named_by_content(&assets, "page", "js", &script)?;
-    let style = fs::read(into.join("style.css"))?;
-    fs::remove_file(into.join("style.css"))?;
-    let style = named_by_content(&assets, "style", "css", &style)?;
+    /// The address of a script of ours, as wasm-bindgen has copied it.
+    fn snippet(&self, path: &str) -> Result<String> {
+        let snippets = fs::read_dir(self.folder.join("snippets"))?;
+        for folder in snippets {
+            let folder = folder?;
+            if folder.path().join(path).is_file() {
+                let folder = folder.file_name();
+                return Ok(format!("./snippets/{}/{path}", folder.to_string_lossy()));
+            }
+        }
+        anyhow::bail!("nothing imports {path}")
+    }
 
-    let html = format!("{before}<script type=\"module\" src=\"{script}\"></script>{after}");
-    // These scripts are in the bundle now.
-    let html = without(&html, "<link rel=\"modulepreload\"", ">");
-    let html = replace_once(&html, MODULE, &module)?;
-    let html = replace_once(&html, "./style.css", &style)?;
-    let charset = "<meta charset=\"utf-8\">";
-    let policy = format!("{charset}\n    {}", headers::meta(cloud));
-    let html = replace_once(&html, charset, &policy)?;
-    let html: String = html
-        .lines()
-        .filter(|it| !it.trim().is_empty())
-        .fold(String::new(), |text, line| text + line.trim() + "\n");
-    fs::write(into.join("index.html"), html)?;
-    let bridge = into.join("redirect.html");
-    let html = fs::read_to_string(&bridge)?;
-    let policy = format!("{charset}\n    {}", headers::bridge_meta());
-    fs::write(bridge, replace_once(&html, charset, &policy)?)?;
-    Ok(())
-}
+    /// Writes `index.html` and what belongs to it in `assets/`. The parts are there.
+    pub(crate) fn assemble(&self, cloud: Cloud, into: &Path) -> Result<()> {
+        let assets = into.join("assets");
+        let mut later: Vec<String> = LOADED_LATER.map(str::to_owned).into();
+        for path in super::compress::files(&assets)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            later.push(format!("assets/{name}"));
+        }
+        let later: Vec<&str> = later.iter().map(String::as_str).collect();
+        let hashes = bundles::hashes(into, &later)?;
+        let module = self.folder.join(format!("{NAME}_bg.wasm"));
+        let module = wasm::optimised(&module, "page.wasm", false)?;
+        let module = named_by_content(&assets, "page", "wasm", &module)?;
+        let script = self.start_script(&module, &hashes)?;
+        let script = named_by_content(&assets, "page", "js", &script)?;
+        let style = fs::read(into.join("style.css"))?;
+        fs::remove_file(into.join("style.css"))?;
+        let style = named_by_content(&assets, "style", "css", &style)?;
 
-/// The script that Trunk would put into the page, in a file, with all that it
-/// imports: a policy without inline scripts can then be strict. The types
-/// policy comes first, because Leptos sets markup from its first line on.
-fn start_script(trunk: &Path, start: &str, hashes: &str) -> Result<Vec<u8>> {
-    let policy = place::root().join("src/browser/trusted-types.js");
-    let policy = serde_json::to_string(&policy.to_string_lossy())?;
-    let entry = trunk.join("start.js");
-    let out = trunk.join("start.min.js");
-    fs::write(&entry, format!("import {policy};\n{start}\n{STARTED}"))?;
-    esbuild(&entry, &out, &["--format=esm", hashes])?;
-    Ok(fs::read(out)?)
+        let html = fs::read_to_string(place::root().join("index.html"))?;
+        let html = without(&html, TRUNK_LINK, ">");
+        let html = replace_once(&html, "./style.css", &format!("./{style}"))?;
+        let start = format!(
+            "<script type=\"module\" src=\"./{script}\"></script>\n\
+             <link rel=\"preload\" href=\"./{module}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+             </head>"
+        );
+        let html = replace_once(&html, "</head>", &start)?;
+        let charset = "<meta charset=\"utf-8\">";
+        let policy = format!("{charset}\n    {}", headers::meta(cloud));
+        let html = replace_once(&html, charset, &policy)?;
+        let html: String = html
+            .lines()
+            .filter(|it| !it.trim().is_empty())
+            .fold(String::new(), |text, line| text + line.trim() + "\n");
+        fs::write(into.join("index.html"), html)?;
+        let bridge = into.join("redirect.html");
+        let html = fs::read_to_string(&bridge)?;
+        let policy = format!("{charset}\n    {}", headers::bridge_meta());
+        fs::write(bridge, replace_once(&html, charset, &policy)?)?;
+        Ok(())
+    }
+
+    /// What the page runs, with all that it imports, in one file: a policy without inline
+    /// scripts can then be strict. The types policy comes first, because Leptos sets
+    /// markup from its first line on.
+    fn start_script(&self, module: &str, hashes: &str) -> Result<Vec<u8>> {
+        let policy = place::root().join("src/browser/trusted-types.js");
+        let policy = serde_json::to_string(&policy.to_string_lossy())?;
+        let entry = self.folder.join("start.js");
+        let out = self.folder.join("start.min.js");
+        let text = format!(
+            "import {policy};\nimport init from \"./{NAME}.js\";\n\
+             await init({{ module_or_path: new URL(\"{module}\", document.baseURI) }});\n{STARTED}"
+        );
+        fs::write(&entry, text)?;
+        // wasm-bindgen names the script that fetches parts once for each part.
+        let named_often = "--log-override:duplicate-object-key=silent";
+        esbuild(&entry, &out, &["--format=esm", named_often, hashes])?;
+        Ok(fs::read(out)?)
+    }
 }
 
 /// Writes `assets/<name>-<hash>.<extension>` and gives its address.
@@ -107,17 +164,17 @@ fn named_by_content(assets: &Path, name: &str, extension: &str, bytes: &[u8]) ->
     let hash = memo::hash(&[bytes]);
     let name = format!("{name}-{}.{extension}", &hash[..16]);
     fs::write(assets.join(&name), bytes)?;
-    Ok(format!("./assets/{name}"))
+    Ok(format!("assets/{name}"))
 }
 
 fn cut<'a>(text: &'a str, mark: &str) -> Result<(&'a str, &'a str)> {
     text.split_once(mark)
-        .with_context(|| format!("Trunk's index.html has no {mark}"))
+        .with_context(|| format!("index.html has no {mark}"))
 }
 
 fn replace_once(text: &str, from: &str, to: &str) -> Result<String> {
     let (before, after) = cut(text, from)?;
-    anyhow::ensure!(!after.contains(from), "Trunk's index.html has {from} twice");
+    anyhow::ensure!(!after.contains(from), "index.html has {from} twice");
     Ok(format!("{before}{to}{after}"))
 }
 

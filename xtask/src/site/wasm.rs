@@ -16,13 +16,12 @@ use crate::{
 /// reads.
 ///
 /// Flattened and rolled up again, and without inlining, a module is a fiftieth
-/// smaller after compression; its memory begins as zeros, and Rust puts nothing
-/// into the first kilobyte. Another fortieth goes where all accesses to memory give
+/// smaller after compression; Rust puts nothing into the first kilobyte of memory.
+/// Another fortieth goes where all accesses to memory give
 /// the same hint of their alignment, which engines ignore, and where functions of
 /// one name, made from the same generic code, stand side by side.
-const OPTIONS: [&str; 20] = [
+const OPTIONS: [&str; 19] = [
     "--low-memory-unused",
-    "--zero-filled-memory",
     "--flatten",
     "--rereloop",
     "-Oz",
@@ -43,17 +42,23 @@ const OPTIONS: [&str; 20] = [
     "--strip-producers",
 ];
 
+/// For a module that is all there is: its memory begins as zeros. That of a module with
+/// parts does not, for the parts write into it.
+const WHOLE: &str = "--zero-filled-memory";
+
 /// The module at `path`, optimised for size. `name` tells one module's
 /// memory from another's.
-pub(crate) fn optimised(path: &Path, name: &str) -> Result<Vec<u8>> {
+pub(crate) fn optimised(path: &Path, name: &str, is_whole: bool) -> Result<Vec<u8>> {
     let module = fs::read(path).with_context(|| format!("reading {}", path.display()))?;
     let lock = fs::read(place::root().join("package-lock.json"))?;
-    let options = OPTIONS.join(" ");
+    let whole = is_whole.then_some(WHOLE);
+    let options: Vec<&str> = OPTIONS.into_iter().chain(whole).collect();
+    let inputs = options.join(" ");
     let store = place::work().join("memory");
-    remembered(&store, name, &[&module, options.as_bytes(), &lock], || {
+    remembered(&store, name, &[&module, inputs.as_bytes(), &lock], || {
         let small = path.with_extension("opt.wasm");
         run(command(place::npm_bin("wasm-opt"))
-            .args(OPTIONS)
+            .args(&options)
             .arg(path)
             .arg("-o")
             .arg(&small))?;

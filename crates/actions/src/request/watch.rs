@@ -245,16 +245,15 @@ fn windows_of(
 /// Looks at the security groups until JIT's rule for the window is there.
 async fn rules(context: &Context, window: &Window) -> (Verdict, Snapshot) {
     let unknown = || Verdict::CannotTell(Unavailable::new(Reason::UnknownValue));
-    let Some(check) = checks::ALL.iter().find(|it| it.id == "network.rule") else {
-        return (unknown(), Snapshot::default());
-    };
     let question = Question {
         port: Some(window.port),
         source: window.sources.iter().find_map(|it| ip_range::parse(it)),
         goal: Some(Goal::Connect),
         ..context.question.clone()
     };
-    let keys = Endpoint::NEEDS.into_iter().fold(check.needs, FactSet::with);
+    let keys = Endpoint::NEEDS
+        .into_iter()
+        .fold(checks::RULE.check.needs, FactSet::with);
     let mut last = (unknown(), Snapshot::default());
     let mut attempt = 0;
     while FOR_RULES.wait(&*context.clock, attempt).await {
@@ -268,7 +267,7 @@ async fn rules(context: &Context, window: &Window) -> (Verdict, Snapshot) {
         });
         let mut snapshot = Snapshot::default();
         gather(context, keys, |update| snapshot.apply(update)).await;
-        let verdict = outcome_of(check, &Facts::new(&snapshot));
+        let verdict = outcome_of(&checks::RULE, &Facts::new(&snapshot));
         let is_missing = matches!(verdict, Verdict::Fail(_));
         last = (verdict, snapshot);
         if !is_missing {

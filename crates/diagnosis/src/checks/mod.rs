@@ -5,6 +5,15 @@
 //! "How to add" in `ARCHITECTURE.md` has the steps for a new one. The tests below
 //! and the integration tests say which step is missing.
 
+macro_rules! evaluator {
+    ($area:ident::$check:ident) => {
+        Evaluator {
+            check: &$area::$check::CHECK,
+            eval: $area::$check::eval,
+        }
+    };
+}
+
 mod access;
 mod asked;
 mod change;
@@ -20,66 +29,90 @@ mod support;
 mod testing;
 mod vm;
 
-use crate::{ability, engine::Check, facts::FactSet, question::Goal};
+use crate::{
+    ability,
+    engine::{Check, Evaluator},
+    facts::FactSet,
+    question::Goal,
+};
 
 pub use asked::{port as asked_port, power as asked_power};
 pub use support::Obstacle;
 pub use support::obstacle;
 
-/// Every check, in causal order.
-pub const ALL: &[&Check] = &[
-    &session::token::CHECK,
-    &session::cloud::CHECK,
-    &session::mfa::CHECK,
-    &subscription::visible::CHECK,
-    &subscription::active::CHECK,
-    &subscription::provider::CHECK,
-    &plan::servers::CHECK,
-    &plan::tier::CHECK,
-    &plan::machine::CHECK,
-    &vm::exists::CHECK,
-    &vm::deployment::CHECK,
-    &vm::kind::CHECK,
-    &vm::guard::CHECK,
-    &vm::firewall::CHECK,
-    &vm::security_policy::CHECK,
-    &policy::exists::CHECK,
-    &policy::place::CHECK,
-    &policy::single::CHECK,
-    &policy::members::CHECK,
-    &policy::settled::CHECK,
-    &policy::name::CHECK,
-    &policy::port::CHECK,
-    &policy::source::CHECK,
-    &policy::duration::CHECK,
-    &access::read_vm::CHECK,
-    &access::read_network::CHECK,
-    &access::read_policy::CHECK,
-    &access::initiate::CHECK,
-    &access::configure::CHECK,
-    &access::manage_plan::CHECK,
-    &access::denied::CHECK,
-    &access::condition::CHECK,
-    &access::eligible::CHECK,
-    &change::lock::CHECK,
-    &change::denied::CHECK,
-    &change::policy::CHECK,
-    &change::room::CHECK,
-    &request::open::CHECK,
-    &request::settled::CHECK,
-    &request::source::CHECK,
-    &vm::running::CHECK,
-    &network::rule::CHECK,
-    &network::target::CHECK,
-    &network::admin_rules::CHECK,
-    &network::subnet::CHECK,
-    &network::nic::CHECK,
-    &network::address::CHECK,
-    &network::firewall_entry::CHECK,
-    &network::return_path::CHECK,
-    &network::exposure::CHECK,
-    &guest::agent::CHECK,
-];
+macro_rules! in_causal_order {
+    ($($area:ident::$check:ident,)*) => {
+        /// Every check, in causal order.
+        pub const ALL: &[&Check] = &[$(&$area::$check::CHECK,)*];
+
+        /// Every check with what judges by it, in the same order. Who only tells of
+        /// checks names [`ALL`], and comes without the code that judges.
+        pub const EVALUATORS: &[Evaluator] = &[$(evaluator!($area::$check),)*];
+    };
+}
+
+in_causal_order! {
+    session::token,
+    session::cloud,
+    session::mfa,
+    subscription::visible,
+    subscription::active,
+    subscription::provider,
+    plan::servers,
+    plan::tier,
+    plan::machine,
+    vm::exists,
+    vm::deployment,
+    vm::kind,
+    vm::guard,
+    vm::firewall,
+    vm::security_policy,
+    policy::exists,
+    policy::place,
+    policy::single,
+    policy::members,
+    policy::settled,
+    policy::name,
+    policy::port,
+    policy::source,
+    policy::duration,
+    access::read_vm,
+    access::read_network,
+    access::read_policy,
+    access::initiate,
+    access::configure,
+    access::manage_plan,
+    access::denied,
+    access::condition,
+    access::eligible,
+    change::lock,
+    change::denied,
+    change::policy,
+    change::room,
+    request::open,
+    request::settled,
+    request::source,
+    vm::running,
+    network::rule,
+    network::target,
+    network::admin_rules,
+    network::subnet,
+    network::nic,
+    network::address,
+    network::firewall_entry,
+    network::return_path,
+    network::exposure,
+    guest::agent,
+}
+
+/// Whether JIT's rule for a port is in the security groups.
+pub const RULE: Evaluator = evaluator!(network::rule);
+/// Whether a port that JIT guards is open to everyone.
+pub const EXPOSURE: Evaluator = evaluator!(network::exposure);
+/// Whether the subscription is set up for JIT: itself, what provides it, and the plan.
+pub const SUBSCRIPTION: [Evaluator; 1] = [evaluator!(subscription::active)];
+pub const PROVIDER: [Evaluator; 1] = [evaluator!(subscription::provider)];
+pub const PLAN: [Evaluator; 2] = [evaluator!(plan::servers), evaluator!(plan::tier)];
 
 /// What a run has to ask for: the facts that the checks for a goal may read, and
 /// those that tell what the reader may do about a failure.

@@ -8,11 +8,17 @@ use azure::{
     value::Args,
 };
 
-use super::vm::{deployment, firewall, guard, kind, path, security_policy};
+use super::vm::{self, path};
 use crate::{
-    engine::{Check, Severity, Verdict},
+    engine::{Evaluator, Severity, Verdict},
     facts::Facts,
 };
+
+const DEPLOYMENT: Evaluator = evaluator!(vm::deployment);
+const KIND: Evaluator = evaluator!(vm::kind);
+const GUARD: Evaluator = evaluator!(vm::guard);
+const FIREWALL: Evaluator = evaluator!(vm::firewall);
+const SECURITY_POLICY: Evaluator = evaluator!(vm::security_policy);
 
 /// What keeps a VM from JIT, or from being offered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,18 +32,18 @@ pub struct Obstacle {
 
 /// The first obstacle of the VM that the facts are about.
 pub fn obstacle(facts: &Facts) -> Result<Option<Obstacle>, Unavailable> {
-    for check in [&deployment::CHECK, &kind::CHECK, &guard::CHECK] {
-        if let Some(found) = failed(check, facts, Severity::Info)? {
+    for evaluator in [DEPLOYMENT, KIND, GUARD] {
+        if let Some(found) = failed(evaluator, facts, Severity::Info)? {
             return Ok(Some(found));
         }
     }
     // With a group of its own for JIT to write to, no firewall blocks the VM.
     if !path::has_groups(facts)?
-        && let Some(found) = failed(&firewall::CHECK, facts, Severity::Blocker)?
+        && let Some(found) = failed(FIREWALL, facts, Severity::Blocker)?
     {
         return Ok(Some(found));
     }
-    match failed(&security_policy::CHECK, facts, Severity::Info) {
+    match failed(SECURITY_POLICY, facts, Severity::Info) {
         // Without the plan, and when it is new, a VM is not assessed.
         Err(why) if why.reason == Reason::NoAssessment => Ok(None),
         other => other,
@@ -46,13 +52,13 @@ pub fn obstacle(facts: &Facts) -> Result<Option<Obstacle>, Unavailable> {
 
 /// The failure of one check, if it has failed at least this badly.
 fn failed(
-    check: &Check,
+    evaluator: Evaluator,
     facts: &Facts,
     at_least: Severity,
 ) -> Result<Option<Obstacle>, Unavailable> {
-    Ok(match (check.eval)(facts)? {
+    Ok(match (evaluator.eval)(facts)? {
         Verdict::Fail(it) if at_least <= it.severity_cap => Some(Obstacle {
-            check: check.id,
+            check: evaluator.check.id,
             case: it.case,
             args: it.args,
         }),

@@ -25,6 +25,7 @@ use azure::{
 use time::macros::datetime;
 
 use crate::{
+    checks::EVALUATORS,
     engine::{Check, Verdict, outcome_of},
     facts::{Activity, GroupVms, Listed, Now, SignIn, Snapshot, Update, VmLookup},
     question::Question,
@@ -82,7 +83,8 @@ pub(super) fn case(check: &Check, facts: &Facts) -> &'static str {
 
 pub(super) fn judged(check: &Check, facts: &Facts) -> Verdict {
     let view = crate::facts::Facts::new(&facts.0);
-    let verdict = outcome_of(check, &view);
+    let known = EVALUATORS.iter().find(|it| it.check.id == check.id);
+    let verdict = outcome_of(known.unwrap(), &view);
     assert!(
         view.was_read().is_subset(check.needs),
         "{} reads a fact that it does not declare",

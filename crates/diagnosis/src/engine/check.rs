@@ -29,6 +29,12 @@ pub struct Check {
     pub cases: &'static [Case],
     /// Remarks that it may make when it passes.
     pub notes: &'static [Note],
+}
+
+/// A check with what judges by it.
+#[derive(Clone, Copy)]
+pub struct Evaluator {
+    pub check: &'static Check,
     /// A pure function of the facts. An error ends as *cannot tell*.
     pub eval: fn(&Facts) -> Result<Verdict, Unavailable>,
 }

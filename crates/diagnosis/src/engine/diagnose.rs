@@ -2,7 +2,7 @@
 
 use azure::answer::{Reason, Unavailable};
 
-use super::{Area, Check, Finding, Obstacle, Severity, Verdict};
+use super::{Area, Check, Evaluator, Finding, Obstacle, Severity, Verdict};
 use crate::{
     facts::{Facts, Snapshot},
     question::Goal,
@@ -77,9 +77,13 @@ impl Diagnosis {
 }
 
 /// Judges the snapshot by every check.
-pub fn diagnose(checks: &[&'static Check], snapshot: &Snapshot, goal: Option<Goal>) -> Diagnosis {
+pub fn diagnose(checks: &[Evaluator], snapshot: &Snapshot, goal: Option<Goal>) -> Diagnosis {
     let facts = Facts::new(snapshot);
-    conclude(checks, goal, |check| Some(outcome_of(check, &facts)))
+    let known: Vec<&Check> = checks.iter().map(|it| it.check).collect();
+    conclude(&known, goal, |check| {
+        let evaluator = checks.iter().find(|it| it.check.id == check.id)?;
+        Some(outcome_of(evaluator, &facts))
+    })
 }
 
 /// Makes a diagnosis of verdicts, however they were come by; a check that has
@@ -127,8 +131,8 @@ pub fn conclude(
 }
 
 /// The verdict of one check.
-pub fn outcome_of(check: &Check, facts: &Facts) -> Verdict {
-    (check.eval)(facts).unwrap_or_else(Verdict::CannotTell)
+pub fn outcome_of(evaluator: &Evaluator, facts: &Facts) -> Verdict {
+    (evaluator.eval)(facts).unwrap_or_else(Verdict::CannotTell)
 }
 
 /// Whether not knowing may come of the root cause. An answer that was refused or did

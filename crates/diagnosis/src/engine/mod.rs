@@ -7,8 +7,8 @@ mod lead;
 mod obstacle;
 
 pub use check::{
-    Area, Case, Check, Evidence, Finding, Goals, Note, Severity, Verdict, fail, not_applicable,
-    pass,
+    Area, Case, Check, Evaluator, Evidence, Finding, Goals, Note, Severity, Verdict, fail,
+    not_applicable, pass,
 };
 pub use diagnose::{Diagnosis, Failed, Outcome, conclude, diagnose, outcome_of};
 pub use lead::{Doubts, Lead};

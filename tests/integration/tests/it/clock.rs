@@ -51,7 +51,7 @@ fn diagnosis(estate: &str, hours_ahead: i64, hide_headers: bool) -> Diagnosis {
         gather(context, FactSet::all(), |it| snapshot.apply(it)).await;
         snapshot
     });
-    diagnose(checks::ALL, &snapshot, goal)
+    diagnose(checks::EVALUATORS, &snapshot, goal)
 }
 
 fn notes(diagnosis: &Diagnosis, check: &str) -> Vec<&'static str> {

@@ -78,9 +78,10 @@ fn a_healthy_estate_has_nothing_wrong_and_nothing_unknown() {
 fn a_check_reads_only_what_it_declares_and_fails_only_as_it_declares() {
     for name in azure_sim::names() {
         let snapshot = Case::open(name).snapshot();
-        for check in checks::ALL {
+        for evaluator in checks::EVALUATORS {
+            let check = evaluator.check;
             let facts = Facts::new(&snapshot);
-            let verdict = outcome_of(check, &facts);
+            let verdict = outcome_of(evaluator, &facts);
             assert!(
                 facts.was_read().is_subset(check.needs),
                 "{} reads what it does not declare in {name}",
@@ -105,7 +106,7 @@ fn a_check_reads_only_what_it_declares_and_fails_only_as_it_declares() {
                     case.name
                 );
             }
-            if let Verdict::Pass { notes, .. } = verdict_again(check, &snapshot) {
+            if let Verdict::Pass { notes, .. } = verdict_again(evaluator, &snapshot) {
                 for note in notes {
                     let is_declared = check.notes.iter().any(|it| it.name == note);
                     assert!(is_declared, "{}: {note}", check.id);
@@ -116,10 +117,10 @@ fn a_check_reads_only_what_it_declares_and_fails_only_as_it_declares() {
 }
 
 fn verdict_again(
-    check: &diagnosis::engine::Check,
+    evaluator: &diagnosis::engine::Evaluator,
     snapshot: &diagnosis::facts::Snapshot,
 ) -> Verdict {
-    outcome_of(check, &Facts::new(snapshot))
+    outcome_of(evaluator, &Facts::new(snapshot))
 }
 
 #[test]

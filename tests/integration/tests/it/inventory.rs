@@ -468,8 +468,7 @@ fn the_exposure_is_what_a_run_says() {
         let (Some(port), Some(exposure)) = (port, &row.exposure) else {
             continue;
         };
-        let check = checks::ALL.iter().find(|it| it.id == "network.exposure");
-        let verdict = outcome_of(check.unwrap(), &Facts::new(&facts));
+        let verdict = outcome_of(&checks::EXPOSURE, &Facts::new(&facts));
         match (exposure, &verdict) {
             (Exposure::Open(ports), Verdict::Fail(_)) if ports.contains(&port) => seen[0] += 1,
             (Exposure::Closed, Verdict::Pass { .. }) => seen[1] += 1,

@@ -69,7 +69,7 @@ fn outlets(case: &Case, language: Language) -> Vec<(&'static str, String)> {
     let snapshot = case.snapshot();
     let question = &case.context.question;
     let catalog = catalog(language);
-    let diagnosis = diagnose(checks::ALL, &snapshot, question.goal);
+    let diagnosis = diagnose(checks::EVALUATORS, &snapshot, question.goal);
     let list = checklist(&diagnosis, question, &snapshot, &catalog, Times::UTC);
     let source = Source {
         diagnosis: &diagnosis,

@@ -25,10 +25,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::ROLE.name, args::SCOPE.name, args::ACTION.name],
     )],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let assignments = facts.assignments()?;
     let needed = needed(facts.question()?);
     let grants = |it: &Assignment, action: &str, place| {

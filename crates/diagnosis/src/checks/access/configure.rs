@@ -27,10 +27,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::warning(49, "group_scope_only", &[args::ACTION.name]),
     ],
     notes: &[Note::new(5, "star_read")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let above = facts.subscription_permissions();
     if let Ok(above) = &above {
         let wanted = [(CONFIGURE, &***above), (WRITE_VM, above)];

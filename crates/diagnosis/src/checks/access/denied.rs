@@ -36,10 +36,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let denials = facts.deny_assignments()?;
     let needed = needed(facts.question()?);
     let mut doubt = None;

@@ -55,10 +55,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let (wanted, unknown) = wanted(facts)?;
     let missing: Vec<Wanted> = wanted
         .into_iter()

@@ -26,10 +26,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(47, "vm_scope_only", &[args::ACTION.name, args::SCOPE.name]),
     ],
     notes: &[Note::new(4, "star_read")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let at_policy = facts.policy_permissions()?;
     let wanted = [(INITIATE, &**at_policy)];
     let Some(finding) = granted::missing(&wanted) else {

@@ -36,10 +36,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::ACTION.name, args::SCOPE.name],
     )],
     notes: &[Note::new(6, "star_read")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     // The plan has to be changed where it is at fault.
     let at = if !includes_jit(facts.plan()?)? {
         facts.subscription_permissions()?

@@ -31,10 +31,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::ACTION.name, args::SCOPE.name],
     )],
     notes: &[Note::new(2, "star_read")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let wanted = wanted(facts.network_permissions()?);
     if wanted.is_empty() {
         return Ok(not_applicable());

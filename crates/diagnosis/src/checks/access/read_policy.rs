@@ -27,10 +27,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::ACTION.name, args::SCOPE.name],
     )],
     notes: &[Note::new(3, "star_read")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let at = facts.policy_permissions()?;
     Ok(granted::granted(&[(READ_POLICY, at)]))
 }

@@ -26,10 +26,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::ACTION.name, args::SCOPE.name],
     )],
     notes: &[Note::new(1, "star_read")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     Ok(granted::granted(&[(READ_VM, facts.vm_permissions()?)]))
 }
 

@@ -40,12 +40,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::NAME.name, args::NSG.name, args::SCOPE.name],
     )],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "value[].properties.denyAssignmentName";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let denials = facts.rule_denials()?;
     let (groups, mut unclear) = written_groups(facts);
     for deny in &denials.all {

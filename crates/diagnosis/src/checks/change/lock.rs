@@ -32,10 +32,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::warning(55, "can_not_delete", &[args::LOCK.name, args::SCOPE.name]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let locks = facts.locks()?;
     let (groups, unknown) = written_groups(facts);
     let over_rules: Vec<&Lock> = locks

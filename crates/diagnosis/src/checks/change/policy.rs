@@ -48,10 +48,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let activity = facts.activity()?;
     // What an entry does not tell keeps from passing, and hides no policy that is told.
     let told = |it: &&RefusedWrite| matches!(it.cause, Refusal::Policy { .. });

@@ -44,13 +44,12 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
 const MOST: usize = 1000;
 const FIELD: &str = "properties.securityRules.length";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let stopped = stopped(facts);
     if let Ok(Some(finding)) = stopped {
         return Ok(finding.into());

@@ -20,12 +20,11 @@ pub(in crate::checks) const CHECK: Check = Check {
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[Case::info(81, "agent_not_ready", &[args::STATUS.name])],
     notes: &[Note::new(9, "inside")],
-    eval,
 };
 
 const FIELD: &str = "properties.instanceView.vmAgent.statuses[].displayStatus";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let vm = asked::vm(facts)?;
     let request = &facts.vm()?.request;
     let is_off = vm

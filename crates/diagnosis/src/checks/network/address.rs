@@ -41,12 +41,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(83, "not_forwarded", &[]),
     ],
     notes: &[Note::new(8, "through_load_balancer")],
-    eval,
 };
 
 const FIELD: &str = "properties.ipAddress";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(source) = facts.question()?.source else {
         return Ok(not_applicable());
     };

@@ -33,12 +33,11 @@ pub(in crate::checks) const CHECK: Check = Check {
     ]),
     cases: &[Case::blocker(73, "denied", &[args::RULE.name])],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "value[].properties.access";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(source) = facts.question()?.source else {
         return Ok(not_applicable());
     };

@@ -42,10 +42,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
     )],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
     let port = asked::port(facts)?;
     if asked::port_rules(facts, &policies, port)?.is_empty() {

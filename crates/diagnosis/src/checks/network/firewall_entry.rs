@@ -48,10 +48,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     if asked::policies(facts)?.is_empty() {
         return Ok(not_applicable());
     }

@@ -48,10 +48,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(source) = facts.question()?.source else {
         return Ok(not_applicable());
     };

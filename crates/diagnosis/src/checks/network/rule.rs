@@ -43,12 +43,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(70, "missing_in_one", &[args::GROUPS.name]),
     ],
     notes: &[Note::new(10, "at_another_address")],
-    eval,
 };
 
 const FIELD: &str = "properties.securityRules[].name";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(of_window) = jit_rules::of_window(facts)? else {
         return Ok(not_applicable());
     };

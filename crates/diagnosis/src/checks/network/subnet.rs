@@ -46,9 +46,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     groups::lets_in(facts, Side::Subnet)
 }

@@ -47,12 +47,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "properties.securityRules[].properties.destinationAddressPrefix";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(of_window) = jit_rules::of_window(facts)? else {
         return Ok(not_applicable());
     };

@@ -27,12 +27,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(16, "machine_only", &[args::OWN_PLAN.name, args::VM_ID.name]),
     ],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "properties.pricingTier";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let plan = facts.plan()?;
     let own = facts.machine_plan()?;
     let case = match (plan.is_on(), own.is_on()) {

@@ -17,10 +17,9 @@ pub(in crate::checks) const CHECK: Check = Check {
     needs: FactSet::of(&[FactKey::Plan]),
     cases: &[Case::blocker(13, "off", &[])],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let plan = facts.plan()?;
     let field = "properties.pricingTier";
     if plan.is_on() {

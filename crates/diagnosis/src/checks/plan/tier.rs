@@ -18,10 +18,9 @@ pub(in crate::checks) const CHECK: Check = Check {
     needs: FactSet::of(&[FactKey::Plan]),
     cases: &[Case::blocker(14, "plan1", &[args::SUB_PLAN.name])],
     notes: &[Note::new(0, "no_sub_plan")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let plan = facts.plan()?;
     let field = "properties.subPlan";
     if !plan.is_on() {

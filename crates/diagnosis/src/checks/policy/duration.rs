@@ -28,12 +28,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::ASKED.name, args::LONGEST.name],
     )],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "value[].properties.virtualMachines[].ports[].maxRequestAccessDuration";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(minutes) = facts.question()?.minutes else {
         return Ok(not_applicable());
     };

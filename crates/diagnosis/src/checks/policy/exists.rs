@@ -38,10 +38,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(30, "dropped", &[args::POLICY.name, args::LAST_REQUEST.name]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let vm = &facts.question()?.vm;
     let policies = facts.policies()?;
     if let Some(policy) = policies.iter().find(|it| it.entry(vm).is_some()) {

@@ -34,10 +34,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::POLICY.name, args::MEMBERS.name],
     )],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
     if policies.is_empty() {
         return Ok(not_applicable());

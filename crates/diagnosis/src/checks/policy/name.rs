@@ -21,12 +21,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::POLICY.name, args::LENGTH.name],
     )],
     notes: &[],
-    eval,
 };
 
 const MOST: usize = 56;
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let vm = facts.question()?.vm.name().chars().count();
     let policies = asked::policies(facts)?;
     let request = &facts.policies()?.request;

@@ -41,10 +41,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         ),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
     let Some(first) = policies.first() else {
         return Ok(not_applicable());

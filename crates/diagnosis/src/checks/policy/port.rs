@@ -29,13 +29,12 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(39, "protocol", &[args::PROTOCOL.name]),
     ],
     notes: &[],
-    eval,
 };
 
 const NUMBER: &str = "value[].properties.virtualMachines[].ports[].number";
 const PROTOCOL: &str = "value[].properties.virtualMachines[].ports[].protocol";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
     if policies.is_empty() {
         return Ok(not_applicable());

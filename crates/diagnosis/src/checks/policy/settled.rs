@@ -26,12 +26,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(36, "failed", &[args::POLICY.name, args::STATE.name]),
     ],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "value[].properties.provisioningState";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
     let request = &facts.policies()?.request;
     let with = |states: &[&str]| policies.iter().find(|it| is_one_of(it, states));

@@ -25,10 +25,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         &[args::COUNT.name, args::POLICIES.name],
     )],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
     let request = &facts.policies()?.request;
     Ok(match policies.as_slice() {

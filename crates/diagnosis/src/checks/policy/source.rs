@@ -28,7 +28,6 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::warning(41, "not_exact", &[args::ALLOWED.name]),
     ],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "value[].properties.virtualMachines[].ports[].allowedSourceAddressPrefix";
@@ -44,7 +43,7 @@ enum Fit {
     Exact,
 }
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(source) = facts.question()?.source else {
         return Ok(not_applicable());
     };

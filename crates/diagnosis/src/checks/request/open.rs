@@ -34,10 +34,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(61, "other_port", &[args::PORTS.name]),
     ],
     notes: &[Note::new(7, "own_clock"), Note::new(21, "azure_status")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     if asked::policies(facts)?.is_empty() {
         return Ok(not_applicable());
     }

@@ -38,7 +38,6 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(63, "failed", &[args::STARTED.name, args::STATUS.name]),
     ],
     notes: &[],
-    eval,
 };
 
 /// How the requests for the port stand.
@@ -54,7 +53,7 @@ enum Standing<'a> {
     Failed(&'a Window, &'a str),
 }
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     if asked::policies(facts)?.is_empty() {
         return Ok(not_applicable());
     }

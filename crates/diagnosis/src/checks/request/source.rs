@@ -36,10 +36,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(65, "ipv6", &[args::ALLOWED.name]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let Some(source) = facts.question()?.source else {
         return Ok(not_applicable());
     };

@@ -19,10 +19,9 @@ pub(in crate::checks) const CHECK: Check = Check {
     needs: FactSet::of(&[FactKey::Cloud]),
     cases: &[Case::blocker(4, "china_retired", &[])],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let cloud = facts.cloud()?.value;
     let verdict = match cloud {
         Cloud::Public | Cloud::UsGov => pass().seen("", "cloud", cloud.name()),

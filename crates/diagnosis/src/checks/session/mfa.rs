@@ -19,7 +19,6 @@ pub(in crate::checks) const CHECK: Check = Check {
     needs: FactSet::of(&[FactKey::Claims]),
     cases: &[Case::info(5, "no_mfa", &[args::METHODS.name])],
     notes: &[],
-    eval,
 };
 
 /// The methods that stand for more than one factor: `amr` values of
@@ -35,7 +34,7 @@ const STRONG: [&str; 7] = [
     "sc",
 ];
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let claims = facts.claims()?;
     let field = "amr";
     let methods = match &claims.methods {

@@ -40,10 +40,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(96, "session_ended", &[args::TOLD.name]),
     ],
     notes: &[Note::new(20, "clock_off")],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let sign_in = facts.sign_in()?;
     let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) =
         sign_in.rejections.iter().partition(|it| it.is_of_tenant());

@@ -25,10 +25,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(10, "warned", &[]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let lookup = facts.subscription()?;
     let subscription = match &lookup.value {
         SubscriptionLookup::Visible(it) => it,

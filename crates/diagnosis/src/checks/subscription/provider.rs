@@ -22,10 +22,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(12, "registering", &[]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let state = facts.provider()?;
     let field = "registrationState";
     let finding = match &*state.to_ascii_lowercase() {

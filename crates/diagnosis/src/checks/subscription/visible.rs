@@ -36,10 +36,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(98, "unnamed_directory", &[]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let lookup = match facts.subscription() {
         Err(why) if why.is_contradiction() => return listed(facts, why),
         lookup => lookup?,

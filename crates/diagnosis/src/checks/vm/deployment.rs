@@ -19,10 +19,9 @@ pub(in crate::checks) const CHECK: Check = Check {
     needs: FactSet::of(&[FactKey::Vm]),
     cases: &[Case::blocker(19, "classic", &[])],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let lookup = facts.vm()?;
     match &lookup.value {
         VmLookup::Found(vm) => Ok(pass().seen(&lookup.request, "id", &vm.id)),

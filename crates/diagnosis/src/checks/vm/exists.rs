@@ -22,10 +22,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(18, "other_group", &[args::WHERE.name]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let lookup = facts.vm()?;
     let request = &lookup.request;
     Ok(match &lookup.value {

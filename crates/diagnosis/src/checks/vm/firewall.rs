@@ -35,10 +35,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(26, "other_network", &[args::FIREWALL.name]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let nics = facts.nics()?;
     let firewalls = facts.firewalls()?;
     let in_network = |it: &&Firewall| nics.iter().any(|nic| path::in_network(it, nic));

@@ -33,10 +33,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(23, "no_nic", &[]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     if asked::vm(facts)?.nics.is_empty() {
         let request = &facts.vm()?.request;
         let field = "properties.networkProfile.networkInterfaces";

@@ -23,10 +23,9 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(21, "scale_set_uniform", &[]),
     ],
     notes: &[],
-    eval,
 };
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let lookup = facts.vm()?;
     let kind = match &lookup.value {
         VmLookup::Found(vm) => {

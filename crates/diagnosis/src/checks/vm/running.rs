@@ -22,12 +22,11 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(68, "starting", &[]),
     ],
     notes: &[],
-    eval,
 };
 
 const FIELD: &str = "properties.instanceView.statuses[].code";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let power = asked::power(facts)?;
     let request = &facts.vm()?.request;
     let shown = format!("PowerState/{power}");

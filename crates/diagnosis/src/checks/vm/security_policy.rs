@@ -22,13 +22,12 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::warning(28, "exempt", &[]),
     ],
     notes: &[],
-    eval,
 };
 
 const CODE: &str = "properties.status.code";
 const CAUSE: &str = "properties.status.cause";
 
-fn eval(facts: &Facts) -> Judged {
+pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let assessment = facts.assessment()?;
     let status = assessment.code.to_ascii_lowercase();
     let finding = match (&*status, &*assessment.cause.to_ascii_lowercase()) {

@@ -1,0 +1,82 @@
+//! The script by which the main module fetches parts. The splitter writes one that knows
+//! the chunks as it made them; this one has its first half and knows our files.
+
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+
+/// What the main module imports.
+pub(in crate::site) const LOADER: &str = "./__wasm_split.js";
+
+/// Writes the script into the folder of the bound page. `parts` are the files that each
+/// part takes, `addresses` those of the files; `fetched` is the address of the script
+/// that fetches them.
+pub(in crate::site) fn write(
+    split: &Path,
+    parts: &BTreeMap<String, Vec<String>>,
+    addresses: &BTreeMap<String, String>,
+    fetched: &str,
+    into: &Path,
+) -> Result<()> {
+    let script = fs::read_to_string(split.join(LOADER))?;
+    let text = rewritten(&script, parts, addresses, fetched)?;
+    Ok(fs::write(into.join(LOADER), text)?)
+}
+
+fn rewritten(
+    script: &str,
+    parts: &BTreeMap<String, Vec<String>>,
+    addresses: &BTreeMap<String, String>,
+    fetched: &str,
+) -> Result<String> {
+    // Its functions end where the chunks begin.
+    let first = ["\n/* ", "\nconst __chunk", "\nexport const"];
+    let end = first.iter().filter_map(|it| script.find(it)).min();
+    let end = end.context("the splitter's script holds no chunk")?;
+    let mut text = format!("import {{ fetched }} from {};\n", json!(fetched));
+    // Why a part was not had is told on the page.
+    text.push_str(&script[..end].replace("console.error(e);", ""));
+    text.push('\n');
+    for (name, address) in addresses {
+        let address = json!(address);
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(
+            text,
+            "const {name} = makeLoad(() => fetched({address}), []);"
+        );
+    }
+    for (part, files) in parts {
+        let files = files.join(", ");
+        let _ = writeln!(
+            text,
+            "export const __wasm_split_load_{part} = wrapAsyncCb(makeLoad(() => async () => ({{}}), [{files}]));"
+        );
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_the_functions_and_names_our_files() {
+        let script = "import { initSync } from \"./jit-doctor.js\";\nfunction makeLoad() {}\n/* check */\nconst __chunk_1 = makeLoad(1);\nexport const __wasm_split_load_check = 1;\n";
+        let parts = BTreeMap::from([("check".to_owned(), vec!["part0".to_owned()])]);
+        let addresses = BTreeMap::from([("part0".to_owned(), "assets/p.wasm".to_owned())]);
+        let text = rewritten(script, &parts, &addresses, "./module.js").unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "import { fetched } from \"./module.js\";",
+                "import { initSync } from \"./jit-doctor.js\";",
+                "function makeLoad() {}",
+                "const part0 = makeLoad(() => fetched(\"assets/p.wasm\"), []);",
+                "export const __wasm_split_load_check = wrapAsyncCb(makeLoad(() => async () => ({}), [part0]));",
+            ]
+        );
+        assert!(rewritten("nothing", &parts, &addresses, "./m.js").is_err());
+    }
+}

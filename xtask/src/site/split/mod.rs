@@ -1,0 +1,89 @@
+//! One module of WebAssembly made into a main module and parts that are fetched when
+//! they are needed.
+//!
+//! The splitter makes a chunk for each set of parts that share something, which are
+//! hundreds of tiny files. So chunks that are always fetched together become one file
+//! ([`packs`], [`merge`]). Must not know what the parts show.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, anyhow, ensure};
+use wasm_split_cli_support::{Options, transform};
+
+mod loader;
+mod merge;
+mod packs;
+
+pub(super) use loader::{LOADER, write as write_loader};
+use packs::Chunk;
+
+/// A part stands on another: it is fetched only where the other one is there already.
+const STANDS_ON: [(&str, &str); 7] = [
+    ("target", "app"),
+    ("check", "app"),
+    ("subscription", "app"),
+    ("result", "app"),
+    ("compare", "app"),
+    ("small", "app"),
+    ("gallery", "app"),
+];
+
+/// A file that this makes smaller than that joins one that is fetched whenever it is.
+const SMALLEST: usize = 20_000;
+
+pub(super) struct Split {
+    /// The main module, which wasm-bindgen has to see yet.
+    pub(super) main: PathBuf,
+    /// The files to fetch, by their names, without an ending.
+    pub(super) packs: BTreeMap<String, Vec<u8>>,
+    /// The files that each part takes.
+    pub(super) parts: BTreeMap<String, Vec<String>>,
+}
+
+/// Splits the module at `input`, which holds its relocations. `into` is emptied.
+pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
+    super::empty(into)?;
+    let module = fs::read(input).with_context(|| format!("reading {}", input.display()))?;
+    let main = into.join("main.wasm");
+    let mut options = Options::new(&module);
+    options.output_dir = into;
+    options.main_out_path = &main;
+    options.link_name = LOADER;
+    options.main_module = "./jit-doctor.js";
+    let split = transform(options).map_err(|it| anyhow!("{it:#}"))?;
+
+    let mut parts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (part, chunks) in split.prefetch_map {
+        for chunk in chunks {
+            parts.entry(chunk).or_default().insert(part.clone());
+        }
+    }
+    let mut chunks = Vec::new();
+    for (name, parts) in parts {
+        let bytes = fs::read(into.join(format!("{name}.wasm")))?;
+        chunks.push(Chunk { parts, bytes });
+    }
+    for part in STANDS_ON.iter().flat_map(|it| [it.0, it.1]) {
+        let is_there = chunks.iter().any(|it| it.parts.contains(part));
+        ensure!(is_there, "the page has no part {part}");
+    }
+    let packs = packs::packs(chunks, &STANDS_ON, SMALLEST);
+    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut merged = BTreeMap::new();
+    for (number, pack) in packs.into_iter().enumerate() {
+        let name = format!("part{number}");
+        for part in pack.parts {
+            parts.entry(part).or_default().push(name.clone());
+        }
+        merged.insert(name, merge::merge(&pack.modules)?);
+    }
+    Ok(Split {
+        main,
+        packs: merged,
+        parts,
+    })
+}
