@@ -13,7 +13,7 @@ function sentences(words) {
 const english = sentences(en)
   .filter((it) => it.split(" ").length > 1 && !sentences(ja).includes(it))
   // What is made of values only has no language.
-  .filter((it) => it.replace(/\{[^{}]*\}/g, "").trim())
+  .filter((it) => /[a-z]/i.test(it.replace(/\{[^{}]*\}/g, "")))
   .map((it) => it.replaceAll("`", "").replace(/[.*+?^$()|[\]\\]/g, "\\$&"))
   .map((it) => new RegExp(`^${it.replace(/\{[^{}]*\}/g, ".*")}$`));
 
