@@ -15,12 +15,20 @@ function measure() {
     const found = document.querySelector(`main ${selector}`);
     return found ? Math.ceil(found.getBoundingClientRect().bottom) : 0;
   };
+  // What reaches out of the window, and cannot be scrolled to.
+  const scrolls = (it) => it && (/auto|scroll/.test(getComputedStyle(it).overflowX) || scrolls(it.parentElement));
+  const cutOff = () => {
+    const all = [...document.querySelectorAll("main :is(h1, h2, h3, h4, p, span, code, a, button)")];
+    const out = all.filter((it) => it.getBoundingClientRect().right > innerWidth + 1 && !scrolls(it));
+    return out.map((it) => it.textContent.slice(0, 40))[0];
+  };
   return {
     high: document.documentElement.scrollHeight,
     cause: bottom("#verdict-headline"),
     who: bottom(".verdict .who"),
     act: bottom(".verdict-offers :is(button, code, a)"),
     path: bottom(".path-summary"),
+    cut: cutOff(),
   };
 }
 
@@ -63,7 +71,8 @@ for (let part = 0; part < PARTS; part += 1) {
         await expect(page.locator("html")).toHaveAttribute("lang", language);
         for (const { width, height, most } of SCREENS) {
           await page.setViewportSize({ width, height });
-          const { high, ...reaches } = await page.evaluate(measure);
+          const { high, cut, ...reaches } = await page.evaluate(measure);
+          if (cut) tooLong.push(`${name}, ${language}: “${cut}” is cut off, ${width} px wide`);
           if (high > most) tooLong.push(`${name}, ${language}: ${high} of ${most} px at ${width}`);
           for (const [what, bottom] of Object.entries(reaches)) {
             if (bottom > height) tooLong.push(`${name}, ${language}: ${what} ends at ${bottom}, ${width} px wide`);

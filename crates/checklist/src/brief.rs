@@ -1,8 +1,8 @@
 //! How much of a text a reader takes in at once. Knows no check.
 
-/// As wide as five lines of a phone's screen, in Latin letters. A full-width character
+/// As wide as four lines of a phone's screen, in Latin letters. A full-width character
 /// is as wide as two of them.
-const WIDTH: usize = 190;
+const WIDTH: usize = 150;
 
 /// A rest narrower than this is not worth a click.
 const REST: usize = 60;
@@ -69,9 +69,9 @@ mod tests {
     #[test]
     fn a_long_text_ends_with_a_sentence() {
         let sentence = "The rule nsg-web.example lets 10.0.0.0/8 in. ";
-        assert_eq!(split(&sentence.repeat(8)).0, sentence.repeat(4));
+        assert_eq!(split(&sentence.repeat(8)).0, sentence.repeat(3));
         let sentence = "規則が仮想マシンへの通信を拒否しています。";
-        assert_eq!(split(&sentence.repeat(8)).0, sentence.repeat(4));
+        assert_eq!(split(&sentence.repeat(8)).0, sentence.repeat(3));
     }
 
     #[test]
