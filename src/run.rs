@@ -13,7 +13,7 @@ use diagnosis::{
     case_number::CaseNumber,
     checks,
     engine::{Diagnosis, Outcome, Verdict, diagnose},
-    facts::{self, Context, FactKey, FactSet, Facts, Snapshot, VmLookup, gather},
+    facts::{self, Context, FactKey, FactSet, Facts, Rejection, Snapshot, VmLookup, gather},
     question::{Goal, Question},
 };
 use guide::{
@@ -71,6 +71,14 @@ struct Judged {
     diagnosis: Diagnosis,
 }
 
+/// A sign-in that Azure wants in place of the present one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WantedSignIn {
+    Anew,
+    /// The present one is good, but not for the tenant of what was asked about.
+    InOtherTenant,
+}
+
 impl Judged {
     fn new(snapshot: Snapshot, goal: Option<Goal>) -> Self {
         let diagnosis = diagnose(checks::EVALUATORS, &snapshot, goal);
@@ -86,12 +94,22 @@ impl Judged {
         self.diagnosis = diagnose(checks::EVALUATORS, &self.snapshot, goal);
     }
 
-    /// Whether Azure wants the reader to sign in anew.
-    fn needs_sign_in(&self) -> bool {
+    /// What Azure wants of the reader's sign-in.
+    fn wanted_sign_in(&self) -> Option<WantedSignIn> {
+        if self.diagnosis.outcomes.iter().any(lacks_sign_in) {
+            return Some(WantedSignIn::Anew);
+        }
         let facts = Facts::new(&self.snapshot);
-        let sign_in = facts.sign_in();
-        let is_rejected = sign_in.is_ok_and(|it| !it.rejections.is_empty());
-        is_rejected || self.diagnosis.outcomes.iter().any(lacks_sign_in)
+        let rejections = facts.sign_in().ok().map(|it| it.rejections.as_slice())?;
+        if rejections.is_empty() {
+            return None;
+        }
+        let is_of_tenant = rejections.iter().all(Rejection::is_of_tenant);
+        Some(if is_of_tenant {
+            WantedSignIn::InOtherTenant
+        } else {
+            WantedSignIn::Anew
+        })
     }
 }
 
@@ -288,9 +306,9 @@ impl Run {
         })
     }
 
-    /// Whether Azure wants the reader to sign in anew.
-    pub(crate) fn needs_sign_in(self) -> Memo<bool> {
-        Memo::new(move |_| self.with_shown(Judged::needs_sign_in))
+    /// What Azure wants of the reader's sign-in.
+    pub(crate) fn wanted_sign_in(self) -> Memo<Option<WantedSignIn>> {
+        Memo::new(move |_| self.with_shown(Judged::wanted_sign_in))
     }
 
     fn start(self, context: Rc<Context>, keys: FactSet) {
@@ -384,15 +402,15 @@ mod tests {
             let pending = |it: &Judged| it.diagnosis.in_goal().filter(|it| it.is_pending()).count();
             let before = pending(&judged);
             assert!(before > 0, "{goal:?}");
-            assert!(!judged.needs_sign_in());
+            assert_eq!(judged.wanted_sign_in(), None);
             judged.update(goal, |it| {
                 it.apply(Update::Vm(Err(Unavailable::new(Reason::SignInNeeded))));
             });
             assert!(pending(&judged) < before, "{goal:?}");
-            assert!(judged.needs_sign_in());
+            assert_eq!(judged.wanted_sign_in(), Some(WantedSignIn::Anew));
             judged.update(goal, |it| it.forget(FactSet::NONE.with(FactKey::Vm)));
             assert_eq!(pending(&judged), before);
-            assert!(!judged.needs_sign_in());
+            assert_eq!(judged.wanted_sign_in(), None);
         }
     }
 }

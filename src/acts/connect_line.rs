@@ -24,11 +24,10 @@ pub(crate) fn connect_line(endpoint: &Endpoint) -> impl IntoView + use<> {
         <p>{t(&format!("acts.connect.{}", endpoint.kind.name()))}</p>
         <div class="code-block">
             <pre dir="ltr" tabindex="0"><code data-connect>{line.clone()}</code></pre>
-            <CopyButton
-                label=move || t("acts.connect.copy")
-                value=line
-            />
-            {file}
+            <div class="actions">
+                <CopyButton label=move || t("acts.connect.copy") value=line />
+                {file}
+            </div>
         </div>
     }
 }

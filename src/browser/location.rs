@@ -115,6 +115,16 @@ pub(crate) fn focus(selector: &str) {
     }
 }
 
+/// Does what a click on the first element that the selector finds does, and moves the
+/// focus there.
+pub(crate) fn press(selector: &str) {
+    focus(selector);
+    let found = document().and_then(|it| it.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        element.click();
+    }
+}
+
 /// The languages that the browser's owner prefers, the best first.
 pub(crate) fn preferred_languages() -> Vec<String> {
     web_sys::window()

@@ -28,6 +28,7 @@ pub(crate) fn PathDrawing(
             <ol class="path-stops" aria-label=move || t("components.path.label")>
                 {move || picture.with(|it| it.stops.iter().map(|it| stop(it, on_show)).collect_view())}
             </ol>
+            {move || picture.with(|it| it.note.clone()).map(|it| view! { <p class="quiet">{it}</p> })}
             {move || picture.with(|it| doubts(it))}
         </section>
     }

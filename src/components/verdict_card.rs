@@ -1,12 +1,13 @@
 //! The diagnosis in one glance: what is wrong, who can fix it, where to go on.
 
-use checklist::{Card, CardKind, Offer};
+use checklist::{Card, CardKind, Offer, first_sentences};
 use leptos::prelude::*;
 
 use super::{
     icon::{Icon, IconView},
     prose::Prose,
 };
+use crate::words::t;
 
 /// The verdict; nothing is drawn before there is one. `offer` draws what is offered,
 /// and gets whether that comes first.
@@ -26,6 +27,7 @@ pub(crate) fn VerdictCard(
     let root = Memo::new(move |_| card.with(|it| it.as_ref().and_then(|it| it.root_cause)));
     let headline = of(|it| it.headline.clone());
     let what = of(|it| it.what.clone());
+    let brief = Signal::derive(move || what.with(|it| it[..first_sentences(it)].to_owned()));
     let who = Memo::new(move |_| card.with(|it| it.as_ref()?.who.clone()));
     let beside = Memo::new(move |_| {
         card.with(|it| it.as_ref().map(|it| it.beside.clone()))
@@ -56,7 +58,7 @@ pub(crate) fn VerdictCard(
                     <div aria-live="polite">
                         <h2 id="verdict-headline">{headline}</h2>
                         {move || {
-                            aloud().then(|| view! { <p class="verdict-what"><Prose text=what /></p> })
+                            aloud().then(|| view! { <p class="verdict-what"><Prose text=brief /></p> })
                         }}
                     </div>
                     {move || {
@@ -68,15 +70,29 @@ pub(crate) fn VerdictCard(
                             <Prose text=Signal::derive(move || who.get().unwrap_or_default()) />
                         </p>
                     </Show>
-                    {move || beside.get().into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
                     <div class="verdict-offers">
                         {move || offer.run((first.get(), true))}
                         {move || offer.run((second.get(), false))}
                     </div>
+                    {move || beside.get().into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
+                    {move || aloud().then(|| more(&what.get())).flatten()}
                 </div>
             </section>
         </Show>
     }
+}
+
+/// The sentences that the card leaves out at first.
+fn more(what: &str) -> Option<impl IntoView + use<>> {
+    let rest = what[first_sentences(what)..].trim().to_owned();
+    (!rest.is_empty()).then(|| {
+        view! {
+            <details class="verdict-more">
+                <summary>{move || t("components.card.more")}</summary>
+                <p><Prose text=rest /></p>
+            </details>
+        }
+    })
 }
 
 fn icon_of(kind: CardKind) -> Icon {

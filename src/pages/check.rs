@@ -30,7 +30,7 @@ use crate::{
     part::{Deferred, part},
     recent,
     route::{Route, router},
-    run::{Phase, Run},
+    run::{Phase, Run, WantedSignIn},
     session::{Session, Sessions, Tenants, sessions},
     words::{t, tf, words},
 };
@@ -56,15 +56,13 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let checklist = run.checklist(words);
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
-    let offers_sign_in =
-        Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(|it| it.offer == Offer::SignIn)));
     let row = RwSignal::new(None);
     let act = OpenAct::new();
     // What was requested from here needs no further steps.
     let has_access = RwSignal::new(false);
     let on_check_again = Callback::new(move |()| start());
     let recheck = move |check: Option<&'static str>| check.map_or_else(start, |it| run.again(it));
-    let needs_sign_in = run.needs_sign_in();
+    let again = sign_in_beside(card, run);
     let vm = question.vm.name().to_owned();
     let names = Memo::new(move |_| checklist.with(|it| it.names.clone()));
     let is_connecting = question.goal == Some(Goal::Connect);
@@ -100,9 +98,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
                         .into_any()
                 })
             />
-            <Show when=move || needs_sign_in.get() && !is_running.get() && !offers_sign_in.get()>
-                <SignInAgain />
-            </Show>
+            {move || again.get().map(|wanted| view! { <SignInAgain wanted /> })}
             <CheckedAt run />
             <ActSlot
                 open=act
@@ -177,6 +173,18 @@ fn remember(question: &Question, sessions: Sessions) {
     if !matches!(sessions.current_untracked(), Session::Demo(..)) {
         recent::remember(question);
     }
+}
+
+/// The sign-in that Azure wants, unless the card offers it.
+fn sign_in_beside(card: Memo<Option<Card>>, run: Run) -> Memo<Option<WantedSignIn>> {
+    let (phase, wanted) = (run.phase(), run.wanted_sign_in());
+    Memo::new(move |_| {
+        let offers = |card: &Card| card.offer == Offer::SignIn;
+        let is_offered = card.with(|it| it.as_ref().is_some_and(offers));
+        wanted
+            .get()
+            .filter(|_| !is_offered && phase.get() != Phase::Running)
+    })
 }
 
 /// Whether a card leaves nothing to fix.

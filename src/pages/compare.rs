@@ -24,17 +24,18 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     let payload = payload.unwrap_or_default();
     let (first, second) = payload.split_once('/').unwrap_or((&payload, ""));
     let [before, after] = [first, second].map(|it| RwSignal::new(read(it)));
+    // Whether the focus goes to what changed once that is there.
+    let leads_on = RwSignal::new(false);
     // The address holds both from then on, and the work goes on below.
     let on_report = Callback::new(move |(slot, report): (RwSignal<_>, Report)| {
+        leads_on.set(true);
         slot.set(Some(report));
-        let next = match (before.get_untracked(), after.get_untracked()) {
+        match (before.get_untracked(), after.get_untracked()) {
             (Some(before), Some(after)) => {
                 router.keep(Route::Compare(Some(payload_of(&before, &after))));
-                "#differences"
             }
-            _ => "main .open input",
-        };
-        request_animation_frame(move || location::focus(next));
+            _ => request_animation_frame(|| location::focus("main .open input")),
+        }
     });
     view! {
         <Page title=move || t("page.compare.title") lead=move || t("page.compare.lead")>
@@ -47,7 +48,7 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
                 Some(
                     view! {
                         <WithTexts area="shared">
-                            <Differences before=before.clone() after=after.clone() />
+                            <Differences before=before.clone() after=after.clone() leads_on />
                         </WithTexts>
                     },
                 )
@@ -98,7 +99,11 @@ fn ReportSlot(
 }
 
 #[component]
-fn Differences(before: Report, after: Report) -> impl IntoView {
+fn Differences(before: Report, after: Report, leads_on: RwSignal<bool>) -> impl IntoView {
+    if leads_on.get_untracked() {
+        leads_on.set(false);
+        request_animation_frame(|| location::focus("#differences"));
+    }
     let words = words();
     let changes = StoredValue::new(compare(&before, &after));
     let address = {

@@ -11,7 +11,7 @@ use crate::{
     acts::{ActButton, OpenAct, connect_line},
     components::{CopyButton, WithTexts},
     guide::book,
-    run::Run,
+    run::{Run, WantedSignIn},
     words::t,
 };
 
@@ -34,7 +34,7 @@ pub(super) fn OfferView(
             .map(|act_of_vm| view! { <ActButton act=act_of_vm open=act is_quiet=!is_first /> })
             .into_any(),
         Offer::Connect => view! { <Connect run /> }.into_any(),
-        Offer::SignIn => view! { <SignInAgain /> }.into_any(),
+        Offer::SignIn => view! { <SignInOffer run /> }.into_any(),
         Offer::CheckAgain => {
             let label = "components.card.check_again";
             view! { <Button label is_first on_click=on_check_again /> }.into_any()
@@ -42,6 +42,14 @@ pub(super) fn OfferView(
         Offer::Message => view! { <Message run checklist /> }.into_any(),
         Offer::Steps(check) => view! { <StepsButton check row is_first /> }.into_any(),
     }
+}
+
+/// Signing in again, or the tenant to switch to.
+#[component]
+fn SignInOffer(run: Run) -> impl IntoView {
+    let wanted = run.wanted_sign_in();
+    let wanted = Signal::derive(move || wanted.get().unwrap_or(WantedSignIn::Anew));
+    view! { <SignInAgain wanted /> }
 }
 
 /// Goes to the row that shows how the cause is mended.

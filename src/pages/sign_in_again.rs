@@ -8,28 +8,36 @@ use crate::{
     browser::location,
     components::{Notice, NoticeKind},
     route::{Route, router},
+    run::WantedSignIn,
     session::{Session, sessions},
     task_slot::TaskSlot,
     words::t,
 };
 
+/// `wanted` says what Azure wants instead. A session that can switch tenants leads to
+/// where that is done.
 #[component]
-pub(crate) fn SignInAgain() -> impl IntoView {
+pub(crate) fn SignInAgain(
+    #[prop(default = WantedSignIn::Anew.into(), into)] wanted: Signal<WantedSignIn>,
+) -> impl IntoView {
     let sessions = sessions();
-    move || match sessions.current() {
-        Session::SignedOut => ().into_any(),
-        Session::Token(_) => view! {
+    move || match (sessions.current(), wanted.get()) {
+        (Session::SignedOut, _) => ().into_any(),
+        (Session::Microsoft(..) | Session::Demo(..), WantedSignIn::InOtherTenant) => {
+            view! { <ToTenants /> }.into_any()
+        }
+        (Session::Token(_), wanted) => view! {
             <Notice
                 kind=NoticeKind::Warning
-                title=move || t("page.again.token.title")
-                text=move || t("page.again.token.text")
+                title=move || t(token_keys(wanted).0)
+                text=move || t(token_keys(wanted).1)
             />
             <section class="card">
                 <TokenAgain then="main h1" />
             </section>
         }
         .into_any(),
-        Session::Microsoft(..) => view! {
+        (Session::Microsoft(..), WantedSignIn::Anew) => view! {
             <Notice
                 kind=NoticeKind::Warning
                 title=move || t("page.again.microsoft.title")
@@ -40,7 +48,7 @@ pub(crate) fn SignInAgain() -> impl IntoView {
             <SignInFailure failure=Signal::derive(move || sessions.failure()) />
         }
         .into_any(),
-        Session::Demo(name, _) => {
+        (Session::Demo(name, _), WantedSignIn::Anew) => {
             let href = Route::Demo(Some(name)).href();
             view! {
                 <Notice
@@ -55,6 +63,34 @@ pub(crate) fn SignInAgain() -> impl IntoView {
             }
             .into_any()
         }
+    }
+}
+
+/// Leads to the menu in which the tenant is switched.
+#[component]
+fn ToTenants() -> impl IntoView {
+    view! {
+        <div class="actions">
+            <button
+                type="button"
+                class="button button-primary"
+                data-offer="tenant"
+                on:click=move |_| location::press("header [popovertarget]")
+            >
+                {move || t("page.tenant.label")}
+            </button>
+        </div>
+    }
+}
+
+/// Title and text for a session of a pasted token.
+fn token_keys(wanted: WantedSignIn) -> (&'static str, &'static str) {
+    match wanted {
+        WantedSignIn::Anew => ("page.again.token.title", "page.again.token.text"),
+        WantedSignIn::InOtherTenant => (
+            "page.again.other_tenant.title",
+            "page.again.other_tenant.text",
+        ),
     }
 }
 

@@ -61,7 +61,10 @@ fn figure(book: GuideBook, scene: &Scene) -> AnyView {
         .collect();
     let alt = fill(
         &book.text("guide.scene.alt"),
-        [("page", title), ("marked", marked.join(", "))],
+        [
+            ("page", title),
+            ("marked", marked.join(&book.text("guide.scene.separator"))),
+        ],
     );
     let seen = if scene.seen.is_empty() {
         book.text("guide.scene.undated")

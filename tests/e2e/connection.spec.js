@@ -55,12 +55,12 @@ test("window-open: the way is free, and says so", async ({ page, azure }) => {
   const list = path(page).getByRole("list", { name: say(en, "components.path.label") });
   await expect(list.getByRole("listitem")).toHaveText([
     /Your address\s*203\.0\.113\.7\s*You start here/,
-    /Azure Firewall\s*Not in the way/,
+    /Azure Firewall\s*Not in the path/,
     /Public IP address.*Lets you through/,
-    /Network-manager rules\s*Not in the way/,
-    /Subnet security group.*Lets you through.*JIT allows/,
-    /NIC security group.*Lets you through.*JIT allows/,
-    /The VM\s*10\.10\.1\.4:3389\s*Runs/,
+    /Network Manager rules\s*Not in the path/,
+    /Subnet NSG.*Lets you through.*JIT allows/,
+    /NIC NSG.*Lets you through.*JIT allows/,
+    /The VM\s*10\.10\.1\.4:3389\s*Running/,
   ]);
 });
 

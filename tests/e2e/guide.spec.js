@@ -51,12 +51,13 @@ test("a missing permission: roles, a custom role, and a message to send", async 
   await open(page, "access.initiate");
   const help = row(page, "access.initiate").locator(".permission");
   await expect(help.getByRole("row", { name: /Security Admin/ })).toBeVisible();
-  await help.getByText(say(en, "guide.permission.custom_role")).click();
+  const opens = (key) => help.locator("summary", { hasText: say(en, key) }).click();
+  await opens("guide.permission.custom_role");
   const role = JSON.parse(await help.locator("pre").first().textContent());
   expect(role.Actions).toContain(
     "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action",
   );
-  await help.getByText(say(en, "guide.permission.message_title")).click();
+  await opens("guide.permission.message_title");
   await expect(help.locator("pre").last()).toContainText("vm-web-01");
 });
 
@@ -152,6 +153,7 @@ for (const [width, most] of [
   test(`request-expired: the opened guide is compact at ${width}`, async ({ page, azure }) => {
     await page.setViewportSize({ width, height: 900 });
     await diagnose(page, azure, "request-expired");
+    await open(page, "request.open");
     const guide = row(page, "request.open").locator(".guide");
     await guide.locator(".walk-more > summary").click();
     await expect(guide.getByRole("img")).toHaveCount(4);

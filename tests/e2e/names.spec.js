@@ -145,7 +145,7 @@ test("what a link names before there is a session, and what is shared after", as
 
 test("the pages that need no session, seen by somebody with such names", async ({ page, azure }) => {
   await diagnose(page, azure, "healthy", { asks: await asks(azure, "healthy", "request") });
-  for (const [name, shown] of [["trust", "section"], ["gallery", "figure"], ["compare", "form"], ["ask", "form"]]) {
+  for (const [name, shown] of [["trust", "section"], ["gallery", "figure"], ["compare", ".field"], ["ask", ".field"]]) {
     await page.evaluate((it) => { location.hash = `#/${it}?tenant=${"t".repeat(3_000)}.example`; }, name);
     await expect(page.locator("main").locator(shown).first()).toBeVisible();
     await expectFits(page, name);

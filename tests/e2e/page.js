@@ -134,6 +134,12 @@ export const machine = combobox("page.target.vm.label");
 
 export const card = (page) => page.locator("[data-verdict-card]");
 
+// What the card explains, the part behind "More about this" included.
+export async function explained(page) {
+  const parts = card(page).locator(".verdict-what, .verdict-more > p");
+  return (await parts.allTextContents()).join("");
+}
+
 export const row = (page, check) => page.locator(`[data-check="${check}"]`);
 
 // Opens the row of a check that is in sight, as a reader would.

@@ -95,7 +95,7 @@ test("the page that Entra returns to may be framed by us, and is not kept", asyn
 
 test("files come compressed, and those named by their content are kept", async ({ page, request }) => {
   await page.goto("/");
-  const script = await page.locator("script[src]").first().getAttribute("src");
+  const script = await page.locator("script[type=module]").first().getAttribute("src");
   const response = await request.get(script, { headers: { "accept-encoding": "br" } });
   expect(response.headers()["content-encoding"]).toBe("br");
   expect(response.headers()["cache-control"]).toContain("immutable");

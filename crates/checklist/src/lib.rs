@@ -47,6 +47,7 @@
 //! assert_eq!(worded.card.who.as_deref(), Some("An Owner"));
 //! ```
 
+mod brief;
 mod card;
 mod grouping;
 pub mod path_view;
@@ -59,6 +60,7 @@ use azure::timestamp::Timestamp;
 use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
+pub use brief::first_sentences;
 pub use rows::{checklist, common_args, in_words};
 pub use times::Times;
 pub use words::{in_text, seen_in_words};
@@ -227,6 +229,20 @@ pub struct Item {
     /// Whether that request was answered, and the answer does not tell.
     pub was_answered: bool,
     pub correlation_id: Option<String>,
+}
+
+impl Item {
+    /// Whether `sought`, in lower case, stands in what the row says.
+    pub fn mentions(&self, sought: &str) -> bool {
+        let said = [&self.what, &self.who, &self.failed_request];
+        let said = said.into_iter().flatten().chain([&self.title]);
+        let said = said.chain(&self.fix).chain(&self.notes);
+        let seen = self.evidence.iter().map(|it| &it.field);
+        self.id.contains(sought)
+            || said
+                .chain(seen)
+                .any(|it| it.to_lowercase().contains(sought))
+    }
 }
 
 /// The cause of which a row is a consequence.

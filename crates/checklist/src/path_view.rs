@@ -23,6 +23,8 @@ use crate::{
 pub struct PathView {
     /// Where the packet ends, in one sentence.
     pub summary: String,
+    /// What nobody can tell from outside, where the packet arrives.
+    pub note: Option<String>,
     pub end: End,
     pub stops: Vec<Stop>,
     /// Why some hops could not be checked, each reason once.
@@ -183,6 +185,7 @@ fn drawn(hops: &[Hop], words: &Wording) -> PathView {
     };
     PathView {
         summary,
+        note: (end == End::Arrives).then(|| words.text("path.summary.inside")),
         end,
         stops,
         doubts,

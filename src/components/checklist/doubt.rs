@@ -24,7 +24,7 @@ pub(super) fn Doubts(board: Board) -> impl IntoView {
             .unwrap_or_default()
     });
     let is_shown = Memo::new(move |_| {
-        let is_left_out = board.folding.with(Folding::is_problems_only);
+        let is_left_out = board.folding.with(Folding::is_narrowed);
         !is_left_out && doubts.with(|it| !it.is_empty())
     });
     view! {

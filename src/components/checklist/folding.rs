@@ -17,6 +17,8 @@ pub(super) struct Folding {
     /// Groups that show all their rows.
     whole: HashSet<Area>,
     problems_only: bool,
+    /// What the reader looks for, in lower case; empty where it is nothing.
+    sought: String,
 }
 
 impl Folding {
@@ -32,12 +34,29 @@ impl Folding {
         self.problems_only
     }
 
-    /// Whether a row is in sight.
+    /// Whether the reader asked for some of the rows only.
+    pub(super) fn is_narrowed(&self) -> bool {
+        self.problems_only || self.is_searching()
+    }
+
+    pub(super) fn is_searching(&self) -> bool {
+        !self.sought.is_empty()
+    }
+
+    /// Whether a row says what is looked for.
+    pub(super) fn is_found(&self, item: &Item) -> bool {
+        self.is_searching() && item.mentions(&self.sought)
+    }
+
+    /// Whether a row is in sight. Who searches looks through all of them.
     pub(super) fn shows(&self, area: Area, row: &Row) -> bool {
+        if self.is_searching() {
+            return row.is_found;
+        }
         let is_problem = matches!(row.state, RowState::Problem | RowState::Warning);
         self.kept.contains(row.id)
             || is_problem && !row.is_told
-            || !self.problems_only && (self.is_whole(area) || !row.is_quiet())
+            || !self.problems_only && (self.is_whole(area) || !is_quiet_as(row.is_told, row.state))
     }
 
     pub(super) fn set_open(&mut self, id: &'static str, open: bool) {
@@ -61,6 +80,11 @@ impl Folding {
         self.tidy();
     }
 
+    pub(super) fn search(&mut self, text: &str) {
+        self.sought = text.trim().to_lowercase();
+        self.tidy();
+    }
+
     /// A reader who asks for another selection of rows means it.
     fn tidy(&mut self) {
         self.kept.clear();
@@ -74,21 +98,28 @@ pub(super) struct Row {
     pub(super) state: RowState,
     /// Another row tells of it.
     pub(super) is_told: bool,
+    /// It says what is looked for.
+    pub(super) is_found: bool,
 }
 
 impl Row {
-    pub(super) fn of(item: &Item) -> Self {
+    pub(super) fn of(item: &Item, folding: &Folding) -> Self {
         Self {
             id: item.id,
             state: item.state,
             is_told: item.is_told,
+            is_found: folding.is_found(item),
         }
     }
+}
 
-    /// Whether it asks for nobody's attention.
-    pub(super) fn is_quiet(self) -> bool {
-        self.is_told || is_in_order(self.state) || self.state == RowState::Pending
-    }
+/// Whether a row asks for nobody's attention.
+pub(super) fn is_quiet(item: &Item) -> bool {
+    is_quiet_as(item.is_told, item.state)
+}
+
+fn is_quiet_as(is_told: bool, state: RowState) -> bool {
+    is_told || is_in_order(state) || state == RowState::Pending
 }
 
 /// Whether there is nothing to do about it.
@@ -107,6 +138,7 @@ mod tests {
             id: "a",
             state,
             is_told: false,
+            is_found: false,
         }
     }
 
@@ -146,6 +178,23 @@ mod tests {
         folding.toggle_whole(AREA);
         folding.toggle_whole(AREA);
         assert!(!folding.shows(AREA, &row(RowState::Passed)));
+    }
+
+    #[test]
+    fn a_search_shows_what_it_finds_and_nothing_else() {
+        let found = Row {
+            is_found: true,
+            is_told: true,
+            ..row(RowState::Passed)
+        };
+        let mut folding = Folding::default();
+        folding.set_problems_only(true);
+        folding.search("  Plan ");
+        assert!(folding.shows(AREA, &found));
+        assert!(!folding.shows(AREA, &row(RowState::Problem)));
+        folding.search(" ");
+        assert!(!folding.shows(AREA, &found));
+        assert!(folding.shows(AREA, &row(RowState::Problem)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     board::Board,
-    folding::{Folding, Row, is_in_order},
+    folding::{Folding, is_in_order, is_quiet},
     row::CheckRow,
 };
 use crate::{
@@ -29,7 +29,7 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
     };
     let total = count(|_| true);
     let in_order = count(|it| is_in_order(it.state));
-    let quiet = count(|it| Row::of(it).is_quiet());
+    let quiet = count(is_quiet);
     let pending = count(|it| it.state == RowState::Pending);
     let is_whole = Memo::new(move |_| folding.with(|it| it.is_whole(area)));
     let standing = move || {
@@ -53,13 +53,19 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
         tf(key, &[("n", &total.get().to_string())])
     };
     let has_fold =
-        Memo::new(move |_| pending.get() < quiet.get() && !folding.with(Folding::is_problems_only));
+        Memo::new(move |_| pending.get() < quiet.get() && !folding.with(Folding::is_narrowed));
+    // A group without a hit is out of the way of those that have one.
+    let is_empty = Memo::new(move |_| {
+        let has_hit =
+            |folding: &Folding| current.with(|it| it.items.iter().any(|it| folding.is_found(it)));
+        folding.with(|it| it.is_searching() && !has_hit(it))
+    });
     let title_id = format!("group-{}", area.name());
     let described_by = StoredValue::new(title_id.clone());
     let rows_id = format!("rows-{}", area.name());
     let list_id = StoredValue::new(rows_id.clone());
     view! {
-        <section class="card group" aria-labelledby=described_by.get_value()>
+        <section class="card group" hidden=move || is_empty.get() aria-labelledby=described_by.get_value()>
             <div class="group-head">
                 <h3 id=title_id>{move || current.with(|it| it.title.clone())}</h3>
                 <p class="quiet">{standing}</p>

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use self::{board::Board, doubt::Doubts, folding::Folding, group::GroupView};
 use super::icon::{Icon, IconView};
-use crate::words::t;
+use crate::words::{t, tf};
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
 /// moves the focus there. `on_recheck` gets the check to run again, or `None`
@@ -56,12 +56,37 @@ pub(crate) fn ChecklistView(
                 .collect::<Vec<_>>()
         })
     };
+    // How many rows a search finds, where there is one.
+    let found = Memo::new(move |_| {
+        if !folding.with(Folding::is_searching) {
+            return None;
+        }
+        let n = checklist.with(|list| {
+            let items = list
+                .iter()
+                .flat_map(|it| &it.groups)
+                .flat_map(|it| &it.items);
+            folding.with(|folding| items.filter(|it| folding.is_found(it)).count())
+        });
+        Some(tf("components.checklist.found", &[("n", &n.to_string())]))
+    });
     let is_there = Memo::new(move |_| checklist.with(Option::is_some));
     view! {
         <Show when=move || is_there.get()>
             <section class="checklist" aria-labelledby="checklist-title">
                 <div class="checklist-bar">
                     <h2 id="checklist-title">{move || t("components.checklist.title")}</h2>
+                    <input
+                        type="search"
+                        class="checklist-search"
+                        aria-label=move || t("components.checklist.search")
+                        placeholder=move || t("components.checklist.search")
+                        autocomplete="off"
+                        spellcheck="false"
+                        on:input:target=move |event| {
+                            folding.update(|it| it.search(&event.target().value()));
+                        }
+                    />
                     <label class="check">
                         <input
                             type="checkbox"
@@ -92,6 +117,9 @@ pub(crate) fn ChecklistView(
                             }
                         })}
                 </div>
+                <p class="quiet" class:sr-only=move || found.with(Option::is_none) role="status">
+                    {move || found.get()}
+                </p>
                 <Show when=move || !is_wrong.get()>
                     <Doubts board />
                 </Show>

@@ -30,10 +30,8 @@ pub(super) fn CheckRow(
     });
     let state = Memo::new(move |_| item.with(|it| it.state));
     let is_open = Memo::new(move |_| folding.with(|it| it.is_open(id)));
-    let is_shown = Memo::new(move |_| {
-        let row = item.with(Row::of);
-        folding.with(|it| it.shows(area, &row))
-    });
+    let is_shown =
+        Memo::new(move |_| folding.with(|it| it.shows(area, &item.with(|item| Row::of(item, it)))));
     // What the card says already is not said again.
     let is_on_card = Memo::new(move |_| {
         let lead = board.checklist.with(|it| it.as_ref()?.card.lead);

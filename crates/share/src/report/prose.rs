@@ -51,7 +51,12 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
         page.item(&format!("{name}: {value}"));
     }
     if let Some(path) = path {
-        page.item(&format!("{}: {}", t("path"), path.summary));
+        let said: Vec<&str> = [Some(&path.summary), path.note.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        page.item(&format!("{}: {}", t("path"), said.join(" ")));
     }
     page.gap();
     page.line(&t("not_live"));
