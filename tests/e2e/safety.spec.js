@@ -151,12 +151,12 @@ test.describe("an act under way", () => {
     await underWay(page, azure, "request-never-settles");
     const address = page.url();
     await page.getByRole("link", { name: say(en, "page.footer.trust") }).click();
-    expect(asked).toEqual([["confirm", en.acts.left.question]]);
-    expect(page.url()).toBe(address);
+    await expect.poll(() => asked).toEqual([["confirm", en.acts.left.question]]);
+    await expect(page).toHaveURL(address);
     await page.evaluate(() => history.back());
     await expect.poll(() => asked.length).toBe(2);
     await expect(act(page)).toHaveAttribute("data-step", "running");
-    expect(page.url()).toBe(address);
+    await expect(page).toHaveURL(address);
     await page.getByRole("link", { name: say(en, "page.footer.trust") }).click();
     await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
     await expect(left(page)).toHaveAttribute("data-aftermath", "under_way");
@@ -173,7 +173,7 @@ test.describe("an act under way", () => {
     expect(kept).toContain("under-way");
     expect(kept).not.toContain(token.accessToken.split(".")[2]);
     await page.reload();
-    expect(asked.map(([type]) => type)).toEqual(["beforeunload"]);
+    await expect.poll(() => asked.map(([type]) => type)).toEqual(["beforeunload"]);
     await paste(page, token.accessToken);
     await done(page);
     await expect(async () => {
