@@ -11,14 +11,14 @@ use crate::{
     acts::{LeftAct, UnderWay},
     bootstrap::{Bootstrap, WithoutTexts},
     browser::{leaving, location},
-    components::{Account, AccountMenu, Choice, Header},
+    components::{Account, AccountMenu, Choice, Header, fetched, piece_later, way_on},
     config::Config,
     guide::GuideBook,
     pages::{
         self, ConfigNotices, DemoBanner, NotFoundPage, SessionPage, SkipLink, StartingPage,
         SubscriptionReading, TenantNotice, later, speaker,
     },
-    part::part,
+    part::{Deferred, part},
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
     task_slot::TaskSlot,
@@ -79,6 +79,13 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         });
     });
 
+    let on_sign_out = Callback::new(move |()| {
+        if leaving::may_leave() {
+            wanted_tenant.set(None);
+            sign_out(sessions);
+            under_way.forget();
+        }
+    });
     let (signed_in, scenario) = (sessions.is_signed_in(), sessions.scenario());
     let view = Memo::new(move |_| Shown {
         // Another row is another place on the same page.
@@ -94,26 +101,50 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <SkipLink />
         <Header on_language=speaker(words, router)>
             <Show when=move || signed_in.get()>
-                <AccountMenu
-                    account=Signal::derive(move || account(&sessions.current(), tenants))
-                    tenants=Signal::derive(move || choices(tenants))
-                    tenants_busy=Signal::derive(move || tenants.is_busy())
-                    on_tenant
-                    on_sign_out=Callback::new(move |()| {
-                        if leaving::may_leave() {
-                            wanted_tenant.set(None);
-                            sign_out(sessions);
-                            under_way.forget();
-                        }
-                    })
-                />
+                {fetched(
+                    Box::new(move || account_menu(on_tenant, on_sign_out).boxed_local()),
+                    || ().into_any(),
+                    |why, on_retry| way_on(&why, Some(on_retry)),
+                )}
             </Show>
         </Header>
         <DemoBanner />
         <ConfigNotices errors />
-        <TenantNotice wanted=wanted_tenant />
+        {move || {
+            wanted_tenant
+                .with(Option::is_some)
+                .then(|| piece_later(move || tenant_notice(wanted_tenant).boxed_local()))
+        }}
         <LeftAct />
         {move || page(view.get())}
+    }
+}
+
+part!(
+    session,
+    fn account_menu(on_tenant: Callback<String>, on_sign_out: Callback<()>) -> Deferred {
+        Box::new(move || view! { <Menu on_tenant on_sign_out /> }.into_any())
+    }
+);
+
+part!(
+    session,
+    fn tenant_notice(wanted: RwSignal<Option<String>>) -> Deferred {
+        Box::new(move || view! { <TenantNotice wanted /> }.into_any())
+    }
+);
+
+#[component]
+fn Menu(on_tenant: Callback<String>, on_sign_out: Callback<()>) -> impl IntoView {
+    let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
+    view! {
+        <AccountMenu
+            account=Signal::derive(move || account(&sessions.current(), tenants))
+            tenants=Signal::derive(move || choices(tenants))
+            tenants_busy=Signal::derive(move || tenants.is_busy())
+            on_tenant
+            on_sign_out
+        />
     }
 }
 
@@ -138,11 +169,7 @@ fn page(shown: Shown) -> AnyView {
         return view! { <StartingPage /> }.into_any();
     }
     // What belongs to the demo is never asked of Azure.
-    if let Some(name) = place
-        .demo
-        .clone()
-        .filter(|it| Some(it) != present.as_ref())
-    {
+    if let Some(name) = place.demo.clone().filter(|it| Some(it) != present.as_ref()) {
         return scenario(name, Some(place));
     }
     let Place { route, bad, .. } = place;

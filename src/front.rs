@@ -20,10 +20,9 @@ use crate::{
         module::{self, NotLoaded},
         msal,
     },
-    components::Header,
+    components::{Header, NotLoadedNotice},
     pages::{
-        ConfigNotices, FramedPage, NotLoadedNotice, NotLoadedPage, SessionPage, SkipLink,
-        StartingPage, speaker,
+        ConfigNotices, FramedPage, NotLoadedPage, SessionPage, SkipLink, StartingPage, speaker,
     },
     route::{Place, Route, Router},
     task_slot::TaskSlot,

@@ -8,8 +8,7 @@ use leptos::prelude::*;
 use super::{panel::act_panel, saved_draft};
 use crate::{
     browser::{focus::Opener, leaving},
-    components::WithTexts,
-    pages::piece_later,
+    components::{WithTexts, piece_later},
     words::t,
 };
 

@@ -4,13 +4,15 @@
 
 use actions::{Act, Aftermath, aftermath};
 use azure::timestamp::{self, Timestamp};
+use futures::FutureExt as _;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use text::Catalog;
 
 use crate::{
     browser::{clock, leaving, location, storage},
-    components::{Notice, NoticeKind, WithTexts},
+    components::{Notice, NoticeKind, WithTexts, piece_later},
+    part::{Deferred, part},
     session::{Access, sessions},
     task_slot::TaskSlot,
     words::{Words, reason_in, t, words},
@@ -27,8 +29,9 @@ struct Begun {
 /// The act under way, and one that was left; in context from the start.
 #[derive(Clone, Copy)]
 pub(crate) struct UnderWay {
-    now: StoredValue<Option<Begun>>,
-    left: RwSignal<Option<Begun>>,
+    /// As written to the tab's storage.
+    now: StoredValue<Option<String>>,
+    left: RwSignal<Option<String>>,
     words: Words,
 }
 
@@ -36,10 +39,9 @@ impl UnderWay {
     /// With what the page had to leave when it was last shown in this tab.
     pub(crate) fn new(words: Words) -> Self {
         leaving::guard_the_page();
-        let left = storage::UNDER_WAY.get().and_then(|it| Begun::read(&it));
         Self {
             now: StoredValue::new(None),
-            left: RwSignal::new(left),
+            left: RwSignal::new(storage::UNDER_WAY.get()),
             words,
         }
     }
@@ -53,8 +55,8 @@ impl UnderWay {
         };
         if let Ok(json) = serde_json::to_string(&begun) {
             storage::UNDER_WAY.set(&json);
+            self.now.set_value(Some(json));
         }
-        self.now.set_value(Some(begun));
         self.left.set(None);
         leaving::ask(self.words.text("acts.left.question"));
     }
@@ -79,7 +81,7 @@ impl UnderWay {
         self.left.set(None);
     }
 
-    fn take(self) -> Option<Begun> {
+    fn take(self) -> Option<String> {
         let begun = self.now.try_update_value(Option::take).flatten();
         if begun.is_some() {
             leaving::ask_no_more();
@@ -123,17 +125,34 @@ pub(crate) fn LeftAct() -> impl IntoView {
     let (sessions, under_way) = (sessions(), expect_context::<UnderWay>());
     move || {
         let begun = under_way.left.get()?;
-        let access = sessions.access()?;
+        let tenant = sessions.access()?.tenant().map(str::to_owned);
+        Some(piece_later(move || {
+            left_act(begun.clone(), tenant.clone(), under_way).boxed_local()
+        }))
+    }
+}
+
+part!(
+    session,
+    fn left_act(begun: String, tenant: Option<String>, under_way: UnderWay) -> Deferred {
         // Another tenant knows nothing of it.
-        (access.tenant() == begun.tenant.as_deref()).then(|| {
-            view! {
-                <aside class="notices" data-left aria-label=move || t("page.left")>
-                    <WithTexts area="acts">
-                        <Left begun=begun.clone() under_way />
-                    </WithTexts>
-                </aside>
-            }
+        let begun = Begun::read(&begun).filter(|it| tenant == it.tenant);
+        Box::new(move || {
+            begun
+                .map(|it| view! { <Beside begun=it under_way /> })
+                .into_any()
         })
+    }
+);
+
+#[component]
+fn Beside(begun: Begun, under_way: UnderWay) -> impl IntoView {
+    view! {
+        <aside class="notices" data-left aria-label=move || t("page.left")>
+            <WithTexts area="acts">
+                <Left begun=begun.clone() under_way />
+            </WithTexts>
+        </aside>
     }
 }
 

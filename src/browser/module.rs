@@ -59,6 +59,10 @@ impl NotLoaded {
         }
     }
 
+    pub(crate) fn name(&self) -> &'static str {
+        self.key().rsplit('.').next().unwrap_or_default()
+    }
+
     /// For the text's placeholders.
     pub(crate) fn args(&self) -> Vec<(&'static str, String)> {
         match self {

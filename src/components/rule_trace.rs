@@ -25,9 +25,7 @@ pub(crate) fn RuleTrace(
 ) -> impl IntoView {
     let is_short = RwSignal::new(false);
     view! {
-        <details class="card rules" data-rules>
-            <summary>{move || t("components.rules.title")}</summary>
-            <div class="opened">
+        <div class="opened">
             <p class="quiet">{move || t("components.rules.lead")}</p>
             <label class="check">
                 <input
@@ -44,8 +42,7 @@ pub(crate) fn RuleTrace(
                 }
                 Ok(traces) => traces.iter().map(|it| group(it, is_short.get())).collect_view().into_any(),
             }}
-            </div>
-        </details>
+        </div>
     }
 }
 

@@ -26,9 +26,7 @@ pub(crate) fn WindowTimeline(
     #[prop(into)] now: Signal<Timestamp>,
 ) -> impl IntoView {
     view! {
-        <details class="card windows" data-windows>
-            <summary>{move || t("components.windows.title")}</summary>
-            <div class="opened">
+        <div class="opened">
             {move || match windows.get() {
                 Err(why) => unread("components.windows.unread", &why).into_any(),
                 Ok(windows) if windows.is_empty() => {
@@ -36,8 +34,7 @@ pub(crate) fn WindowTimeline(
                 }
                 Ok(windows) => timeline(&windows, source, now).into_any(),
             }}
-            </div>
-        </details>
+        </div>
     }
 }
 

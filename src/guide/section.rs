@@ -1,5 +1,6 @@
 //! All ways to mend one case, behind a choice of the way.
 
+use futures::FutureExt as _;
 use guide::{
     self, Names,
     commands::{Shell, Task, Values},
@@ -18,32 +19,57 @@ use super::{
     step_text::StepText,
 };
 use crate::{
-    components::{Icon, IconView, RadioGroup, RadioOption},
+    components::{Icon, IconView, RadioGroup, RadioOption, piece_later},
+    part::{Deferred, part},
     words::t,
 };
 
 /// The guide of a failing case; nothing where there is none to show.
 #[component]
 pub(crate) fn GuideSection(case: Case) -> impl IntoView {
+    piece_later(move || case_guide(case.clone()).boxed_local())
+}
+
+part!(
+    guide,
+    fn case_guide(case: Case) -> Deferred {
+        Box::new(move || view! { <OfCase case /> }.into_any())
+    }
+);
+
+#[component]
+fn OfCase(case: Case) -> impl IntoView {
     let name = case.finding.case;
     let remedy = remedy(case.check, name)?;
     // A delegation is not changed by assigning a role.
     let is_delegated = case.values.is_delegated() && is_helped(&case.finding);
     let permission = view! { <PermissionView case=case.clone() /> };
     let ways = if is_delegated {
-        view! { <Ways cautions=&["delegated"] portal_ways=&[] names=case.names /> }
+        Guidance {
+            cautions: &["delegated"],
+            names: case.names,
+            ..Guidance::default()
+        }
     } else {
-        view! {
-            <Ways
-                cautions=remedy.cautions
-                portal_ways=remedy.steps
-                tasks=remedy.commands
-                names=case.names
-                values=case.values
-            />
+        Guidance {
+            cautions: remedy.cautions,
+            portal_ways: remedy.steps,
+            tasks: remedy.commands,
+            names: case.names,
+            values: Some(case.values),
         }
     };
-    Some(view! { {permission} {ways} })
+    Some(view! { {permission} {open(ways)} })
+}
+
+/// What there is to draw: ways through the portal, and by command.
+#[derive(Clone, Default)]
+pub(crate) struct Guidance {
+    cautions: &'static [&'static str],
+    portal_ways: &'static [&'static PortalSteps],
+    tasks: &'static [&'static Task],
+    names: Names,
+    values: Option<Values>,
 }
 
 /// The ways to one thing: through the portal, and by command; nothing where
@@ -56,6 +82,31 @@ pub(crate) fn Ways(
     names: Names,
     #[prop(optional, into)] values: Option<Values>,
 ) -> impl IntoView {
+    let guidance = Guidance {
+        cautions,
+        portal_ways,
+        tasks,
+        names,
+        values,
+    };
+    piece_later(move || ways(guidance.clone()).boxed_local())
+}
+
+part!(
+    guide,
+    fn ways(guidance: Guidance) -> Deferred {
+        Box::new(move || open(guidance).into_any())
+    }
+);
+
+fn open(guidance: Guidance) -> Option<impl IntoView> {
+    let Guidance {
+        cautions,
+        portal_ways,
+        tasks,
+        names,
+        values,
+    } = guidance;
     if cautions.is_empty() && portal_ways.is_empty() && tasks.is_empty() {
         return None;
     }

@@ -8,15 +8,17 @@ use diagnosis::{
     access_windows::{Status, windows},
     path::rule_traces,
 };
+use futures::FutureExt as _;
 use ipnet::IpNet;
 use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    components::{PathDrawing, RuleTrace, WindowTimeline},
+    components::{PathDrawing, RuleTrace, WindowTimeline, piece_later},
+    part::{Deferred, part},
     run::Run,
     task_slot::TaskSlot,
-    words::words,
+    words::{t, words},
 };
 
 #[component]
@@ -28,13 +30,50 @@ pub(super) fn PathSection(run: Run, shown: RwSignal<Option<&'static str>>) -> im
 
 #[component]
 pub(super) fn RulesSection(run: Run) -> impl IntoView {
-    let traces = run.shown(|facts| rule_traces(facts).map(Arc::new));
-    view! { <RuleTrace traces /> }
+    let was_open = RwSignal::new(false);
+    view! {
+        <details class="card rules" data-rules on:toggle=move |_| was_open.set(true)>
+            <summary>{move || t("components.rules.title")}</summary>
+            <Show when=move || was_open.get()>
+                {piece_later(move || rules(run).boxed_local())}
+            </Show>
+        </details>
+    }
 }
+
+part!(
+    more,
+    fn rules(run: Run) -> Deferred {
+        Box::new(move || {
+            let traces = run.shown(|facts| rule_traces(facts).map(Arc::new));
+            view! { <RuleTrace traces /> }.into_any()
+        })
+    }
+);
+
+#[component]
+pub(super) fn WindowsSection(run: Run, source: Option<IpNet>) -> impl IntoView {
+    let was_open = RwSignal::new(false);
+    view! {
+        <details class="card windows" data-windows on:toggle=move |_| was_open.set(true)>
+            <summary>{move || t("components.windows.title")}</summary>
+            <Show when=move || was_open.get()>
+                {piece_later(move || access_windows(run, source).boxed_local())}
+            </Show>
+        </details>
+    }
+}
+
+part!(
+    more,
+    fn access_windows(run: Run, source: Option<IpNet>) -> Deferred {
+        Box::new(move || view! { <Windows run source /> }.into_any())
+    }
+);
 
 /// The windows, and the clock that goes with the open ones.
 #[component]
-pub(super) fn WindowsSection(run: Run, source: Option<IpNet>) -> impl IntoView {
+fn Windows(run: Run, source: Option<IpNet>) -> impl IntoView {
     let windows = run.shown(|facts| {
         let vm = &facts.question()?.vm;
         windows(facts, vm).map(Arc::new)

@@ -2,10 +2,13 @@
 //! all.
 
 use azure::arm::LogEntry;
+use futures::FutureExt as _;
 use leptos::prelude::*;
 
 use crate::{
+    components::piece_later,
     config::Config,
+    part::{Deferred, part},
     run::{Phase, Run},
     session::sessions,
     words::{t, tf},
@@ -42,12 +45,19 @@ pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
                 if entries.is_empty() {
                     view! { <p>{t("page.requests.none")}</p> }.into_any()
                 } else {
-                    table(entries).into_any()
+                    piece_later(move || request_table(entries.clone()).boxed_local())
                 }
             }}
         </details>
     }
 }
+
+part!(
+    more,
+    fn request_table(entries: Vec<LogEntry>) -> Deferred {
+        Box::new(move || table(entries).into_any())
+    }
+);
 
 fn table(entries: Vec<LogEntry>) -> impl IntoView {
     let rows = entries.into_iter().map(row).collect_view();

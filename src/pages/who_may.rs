@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use azure::answer::Unavailable;
 use diagnosis::role_holders::{Accessor, who_may};
+use futures::FutureExt as _;
 use guide::{Names, portal_steps};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Notice, NoticeKind, WhoMay},
+    components::{Notice, NoticeKind, WhoMay, piece_later},
     guide::Ways,
+    part::{Deferred, part},
     run::{Phase, Run},
     task_slot::TaskSlot,
     words::{t, words},
@@ -17,9 +19,33 @@ use crate::{
 
 #[component]
 pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let was_open = Memo::new(move |before| before == Some(&true) || is_open.get());
+    view! {
+        <details
+            class="card"
+            on:toggle:target=move |event| is_open.set(event.target().open())
+        >
+            <summary>{move || t("page.who_may.title")}</summary>
+            <p class="quiet">{move || t("page.who_may.text")}</p>
+            <Show when=move || was_open.get()>
+                {piece_later(move || who_may_list(run, is_open, names).boxed_local())}
+            </Show>
+        </details>
+    }
+}
+
+part!(
+    more,
+    fn who_may_list(run: Run, is_open: RwSignal<bool>, names: Signal<Names>) -> Deferred {
+        Box::new(move || view! { <List run is_open names /> }.into_any())
+    }
+);
+
+#[component]
+fn List(run: Run, is_open: RwSignal<bool>, names: Signal<Names>) -> impl IntoView {
     let words = words();
     let found: RwSignal<Option<Result<Arc<Vec<Accessor>>, Unavailable>>> = RwSignal::new(None);
-    let is_open = RwSignal::new(false);
     let task = TaskSlot::new();
     let phase = run.phase();
     // Read when it is opened, and after each run while it is.
@@ -32,12 +58,6 @@ pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> 
         }
     });
     view! {
-        <details
-            class="card"
-            on:toggle:target=move |event| is_open.set(event.target().open())
-        >
-            <summary>{move || t("page.who_may.title")}</summary>
-            <p class="quiet">{move || t("page.who_may.text")}</p>
             {move || match found.get() {
                 None => view! { <p role="status">{move || t("page.who_may.reading")}</p> }.into_any(),
                 Some(Ok(accessors)) => view! { <WhoMay accessors /> }.into_any(),
@@ -56,6 +76,5 @@ pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> 
             <Show when=move || is_open.get()>
                 {move || view! { <Ways portal_ways=&[&portal_steps::WHO_HAS_ACCESS] names=names.get() /> }}
             </Show>
-        </details>
     }
 }

@@ -3,11 +3,23 @@
 use std::sync::Arc;
 
 use azure::{resource_id::is_guid, resources::Tenant};
+use futures::{FutureExt as _, future::LocalBoxFuture};
 use inventory::picker;
 use leptos::prelude::*;
 
-use super::Sessions;
-use crate::{task_slot::TaskSlot, words::Words};
+use super::{Access, Sessions};
+use crate::{part::part, task_slot::TaskSlot, words::Words};
+
+part!(
+    session,
+    fn tenants_of(access: Access, words: Words) -> LocalBoxFuture<'static, Vec<Tenant>> {
+        async move {
+            let tenants = picker::tenants(&access.client(words)).await;
+            tenants.unwrap_or_default()
+        }
+        .boxed_local()
+    }
+);
 
 /// The list for the present session; in context from the start.
 #[derive(Clone, Copy)]
@@ -30,8 +42,11 @@ impl Tenants {
             };
             busy.set(true);
             task.run(async move {
-                let tenants = picker::tenants(&access.client(words)).await;
-                list.set(Arc::new(tenants.unwrap_or_default()));
+                let tenants = match tenants_of(access, words).await {
+                    Ok(reading) => reading.await,
+                    Err(_) => Vec::new(),
+                };
+                list.set(Arc::new(tenants));
                 busy.set(false);
             });
         });

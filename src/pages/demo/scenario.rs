@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     browser::demo::DemoError,
-    components::{Notice, NoticeKind},
-    pages::{not_loaded::NotLoadedNotice, page::Page},
+    components::{NotLoadedNotice, Notice, NoticeKind},
+    pages::page::Page,
     route::{Place, Route, router},
     session::{Session, open_demo, sessions},
     task_slot::TaskSlot,

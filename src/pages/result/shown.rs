@@ -19,7 +19,7 @@ use crate::{
     browser::clock,
     components::{ChecklistView, Notice, NoticeKind, PathDrawing, VerdictCard},
     guide::Ways,
-    pages::{offer::StepsButton, share::ReportActions},
+    pages::{offer::StepsButton, share::ReportDisclosure},
     route::Route,
     words::{t, tf, words},
 };
@@ -79,7 +79,7 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
                     {move || t("page.result.compare")}
                 </a>
             </div>
-            <ReportActions report />
+            <ReportDisclosure report />
         </section>
         <ChecklistView
             checklist=list

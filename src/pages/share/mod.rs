@@ -7,13 +7,15 @@ mod preview;
 
 use azure::timestamp;
 use diagnosis::case_number::CaseNumber;
+use futures::FutureExt as _;
 use leptos::prelude::*;
 use share::report::{self, Format, Include, Report};
 
 use self::{details::Details, link::ResultLink, preview::Preview};
 use crate::{
     browser::files,
-    components::{CopyButton, WithTexts},
+    components::{CopyButton, WithTexts, piece_later},
+    part::{Deferred, part},
     run::{Phase, Run},
     words::{t, words},
 };
@@ -22,14 +24,9 @@ use crate::{
 #[component]
 pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
     let phase = run.phase();
-    let include = RwSignal::new(Include::NONE);
     let is_open = RwSignal::new(false);
-    let found = Memo::new(move |_| {
-        let is_wanted = is_open.get() && phase.get() == Phase::Done;
-        is_wanted
-            .then(|| run.report(case.clone(), include.get()))
-            .flatten()
-    });
+    let was_open = Memo::new(move |before| before == Some(&true) || is_open.get());
+    let case = StoredValue::new(case);
     // What is read again takes the place of what is there, which stays until then.
     let is_done = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
     view! {
@@ -41,20 +38,46 @@ pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
             >
                 <summary>{move || t("page.share.title")}</summary>
                 <p class="quiet">{move || t("page.share.lead")}</p>
-                <Details include />
-                {move || {
-                    found
-                        .get()
-                        .map(|report| {
-                            view! {
-                                <WithTexts area="shared">
-                                    <Exports report=report.clone() />
-                                </WithTexts>
-                            }
-                        })
-                }}
+                <Show when=move || was_open.get()>
+                    {piece_later(move || {
+                        share_form(run, case.get_value(), is_open).boxed_local()
+                    })}
+                </Show>
             </details>
         </Show>
+    }
+}
+
+part!(
+    share,
+    fn share_form(run: Run, case: Option<CaseNumber>, is_open: RwSignal<bool>) -> Deferred {
+        Box::new(move || view! { <Form run case is_open /> }.into_any())
+    }
+);
+
+#[component]
+fn Form(run: Run, case: Option<CaseNumber>, is_open: RwSignal<bool>) -> impl IntoView {
+    let phase = run.phase();
+    let include = RwSignal::new(Include::NONE);
+    let found = Memo::new(move |_| {
+        let is_wanted = is_open.get() && phase.get() == Phase::Done;
+        is_wanted
+            .then(|| run.report(case.clone(), include.get()))
+            .flatten()
+    });
+    view! {
+        <Details include />
+        {move || {
+            found
+                .get()
+                .map(|report| {
+                    view! {
+                        <WithTexts area="shared">
+                            <Exports report=report.clone() />
+                        </WithTexts>
+                    }
+                })
+        }}
     }
 }
 
@@ -68,9 +91,31 @@ fn Exports(report: Report) -> impl IntoView {
     }
 }
 
+/// The ways out for a result that was shared, on demand.
+#[component]
+pub(super) fn ReportDisclosure(report: Report) -> impl IntoView {
+    let was_open = RwSignal::new(false);
+    let report = StoredValue::new(report);
+    view! {
+        <details data-save on:toggle=move |_| was_open.set(true)>
+            <summary>{move || t("page.share.save")}</summary>
+            <Show when=move || was_open.get()>
+                {piece_later(move || report_actions(report.get_value()).boxed_local())}
+            </Show>
+        </details>
+    }
+}
+
+part!(
+    share,
+    fn report_actions(report: Report) -> Deferred {
+        Box::new(move || view! { <ReportActions report /> }.into_any())
+    }
+);
+
 /// A report as a file, as a text for a ticket, and on paper.
 #[component]
-pub(super) fn ReportActions(report: Report) -> impl IntoView {
+fn ReportActions(report: Report) -> impl IntoView {
     let words = words();
     let report = StoredValue::new(report);
     let in_words = move |format| {

@@ -22,7 +22,8 @@ pub(super) use loader::{LOADER, write as write_loader};
 use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already.
-const STANDS_ON: [(&str, &str); 7] = [
+const STANDS_ON: [(&str, &str); 8] = [
+    ("session", "app"),
     ("target", "app"),
     ("check", "app"),
     ("subscription", "app"),
