@@ -133,7 +133,7 @@ pub(crate) fn LeftAct() -> impl IntoView {
 }
 
 part!(
-    session,
+    acts,
     fn left_act(begun: String, tenant: Option<String>, under_way: UnderWay) -> Deferred {
         // Another tenant knows nothing of it.
         let begun = Begun::read(&begun).filter(|it| tenant == it.tenant);

@@ -190,6 +190,8 @@ test("a report is saved, and opened again from a file or by dropping it", async 
   await follow(page, "#/result");
   await page.locator("input[type=file]").setInputFiles(path);
   await expect(page.locator("[data-shared]")).toBeVisible();
+  await page.locator("[data-save] > summary").click();
+  await expect(page.getByRole("button", { name: say(en, "page.share.download") })).toBeVisible();
   expect(await rows(page)).toEqual(live);
 
   await follow(page, "#/result");

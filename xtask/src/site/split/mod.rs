@@ -21,20 +21,29 @@ mod packs;
 pub(super) use loader::{LOADER, write as write_loader};
 use packs::Chunk;
 
-/// A part stands on another: it is fetched only where the other one is there already.
-const STANDS_ON: [(&str, &str); 8] = [
+/// A part stands on another: it is fetched only where the other one is there already,
+/// or, of [`BESIDE`], with it.
+const STANDS_ON: [(&str, &str); 12] = [
     ("session", "app"),
-    ("target", "app"),
-    ("check", "app"),
-    ("subscription", "app"),
+    ("target", "session"),
+    ("check", "session"),
+    ("subscription", "session"),
+    ("acts", "session"),
+    ("more", "check"),
     ("result", "app"),
     ("compare", "app"),
     ("small", "app"),
     ("gallery", "app"),
+    ("guide", "app"),
+    ("share", "app"),
 ];
 
+/// What is fetched at the same time as the parts that stand on it. Each of them takes
+/// its files too, so that none runs without them.
+const BESIDE: &str = "session";
+
 /// A file that this makes smaller than that joins one that is fetched whenever it is.
-const SMALLEST: usize = 20_000;
+const SMALLEST: usize = 40_000;
 
 pub(super) struct Split {
     /// The main module, which wasm-bindgen has to see yet.
@@ -81,6 +90,13 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
             parts.entry(part).or_default().push(name.clone());
         }
         merged.insert(name, merge::merge(&pack.modules)?);
+    }
+    let beside = parts.get(BESIDE).cloned().unwrap_or_default();
+    for (part, _) in STANDS_ON.iter().filter(|it| it.1 == BESIDE) {
+        parts
+            .entry((*part).to_owned())
+            .or_default()
+            .extend(beside.clone());
     }
     Ok(Split {
         main,
