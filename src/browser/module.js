@@ -4,6 +4,9 @@
 // somebody has changed it, gets nothing run.
 const here = (path) => new URL(path, document.baseURI).href;
 
+// The page that Trunk makes for working on it has none.
+const hashes = typeof HASHES === "undefined" ? {} : HASHES;
+
 // The module of a script and, where it has one, its WebAssembly, ready to be used.
 // Rejects with why it was not had: "unreachable", "changed", or a status.
 export async function load(script, wasm) {
@@ -17,7 +20,7 @@ export async function load(script, wasm) {
   }
 }
 
-const whole = (path) => fetch(here(path), { integrity: HASHES[path] });
+const whole = (path) => fetch(here(path), { integrity: hashes[path] ?? "" });
 
 // Puts a script among those that `import` takes, once it is what it has to be.
 function hold(path) {
@@ -29,7 +32,7 @@ function hold(path) {
   }
   return new Promise((resolve, reject) => {
     link.rel = "modulepreload";
-    link.integrity = HASHES[path];
+    link.integrity = hashes[path] ?? "";
     link.onload = resolve;
     link.onerror = reject;
     link.href = here(path);
@@ -52,7 +55,7 @@ async function why(path) {
   const digest = await crypto.subtle?.digest("SHA-256", await response.arrayBuffer());
   if (!digest) return undefined;
   const text = btoa(String.fromCharCode(...new Uint8Array(digest)));
-  return HASHES[path] === `sha256-${text}` ? undefined : "changed";
+  return hashes[path] === `sha256-${text}` ? undefined : "changed";
 }
 
 // Adds a style sheet, once. Rejects as `load` does.
@@ -64,7 +67,7 @@ export async function dress(path) {
     link.onerror = reject;
   });
   link.rel = "stylesheet";
-  link.integrity = HASHES[path];
+  link.integrity = hashes[path] ?? "";
   link.href = here(path);
   document.head.append(link);
   try {

@@ -1,6 +1,6 @@
 //! The command line: what was asked, as one value.
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{env, ffi::OsString, path::PathBuf};
 
 use anyhow::{Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
@@ -21,6 +21,8 @@ cargo xtask azure [--port PORT] [--estate NAME] [--recordings FOLDER]
     The simulated Azure on its own, over HTTPS on loopback.
 cargo xtask host [--port PORT] [--dist FOLDER] [--config FILE]
     Serve an existing dist/ with the headers that it ships with.
+cargo xtask beside-trunk
+    What `trunk build` and `trunk serve` need beside the page; Trunk itself calls it.
 ";
 
 pub(crate) enum Task {
@@ -37,6 +39,8 @@ pub(crate) enum Task {
         dist: PathBuf,
         config: Option<PathBuf>,
     },
+    /// What stands beside the page that Trunk makes, in this folder.
+    BesideTrunk(PathBuf),
     /// The simulator's own arguments, passed on as they are.
     Azure(Vec<OsString>),
     Attack {
@@ -68,6 +72,10 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
         "serve" => parse_serve(&mut args),
         "host" => parse_host(&mut args),
         "azure" => Ok(Task::Azure(args.raw_args()?.collect())),
+        "beside-trunk" => match env::var_os("TRUNK_STAGING_DIR") {
+            Some(folder) => Ok(Task::BesideTrunk(folder.into())),
+            None => bail!("Trunk calls this with TRUNK_STAGING_DIR"),
+        },
         "attack" => parse_attack(&mut args),
         "test" => parse_test(&mut args),
         "help" => Ok(Task::Help),

@@ -55,6 +55,7 @@ fn run() -> Result<()> {
         Task::Build { cloud } => site::build(cloud, &mut Timings::default()),
         Task::Serve { cloud, azure } => serve::serve(cloud, azure),
         Task::Host { port, dist, config } => host::host(port, &dist, config.as_deref()),
+        Task::BesideTrunk(folder) => site::beside_trunk(&folder),
         Task::Azure(args) => azure::run_until_stopped(&args),
         Task::Attack { links, seed } => attack::attack(links, seed),
         Task::Test { only } => suite::run_parts(only),

@@ -50,6 +50,15 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     Ok(())
 }
 
+/// Puts beside the page that Trunk makes what it fetches, as the release has it.
+pub(crate) fn beside_trunk(into: &Path) -> Result<()> {
+    let tools = tools::for_build()?;
+    module::compile_demo()?;
+    bundles::msal(into)?;
+    module::DEMO.build(&tools, into)?;
+    extras(Cloud::default(), into)
+}
+
 /// What stands beside the page under a fixed name: the configuration, the
 /// texts, the stylesheets, and what is loaded on demand only.
 fn extras(cloud: Cloud, into: &Path) -> Result<()> {
