@@ -20,7 +20,26 @@ export async function load(script, wasm) {
   }
 }
 
-const whole = (path) => fetch(here(path), { integrity: hashes[path] ?? "" });
+const ask = (path) => fetch(here(path), { integrity: hashes[path] ?? "" });
+
+// What was asked for before anybody needed it.
+const foreseen = new Map();
+
+// A failure is told to whoever takes the file, and the next one asks anew.
+function whole(path) {
+  const coming = foreseen.get(path) ?? ask(path);
+  foreseen.delete(path);
+  return coming;
+}
+
+// Begins to fetch files that will be needed.
+export function foresee(paths) {
+  for (const path of paths) {
+    const coming = ask(path);
+    coming.catch(() => {});
+    foreseen.set(path, coming);
+  }
+}
 
 // Puts a script among those that `import` takes, once it is what it has to be.
 function hold(path) {

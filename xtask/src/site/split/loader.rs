@@ -1,13 +1,29 @@
 //! The script by which the main module fetches parts. The splitter writes one that knows
 //! the chunks as it made them; this one has its first half and knows our files.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
 
 /// What the main module imports.
 pub(in crate::site) const LOADER: &str = "./__wasm_split.js";
+
+/// The parts that a page takes which needs no session, by the first word of its address.
+/// They are fetched beside the main module, not after it.
+const ROUTES: [(&str, [&str; 2]); 6] = [
+    ("ask", ["app", "small"]),
+    ("compare", ["app", "compare"]),
+    ("demo", ["app", "small"]),
+    ("gallery", ["app", "gallery"]),
+    ("result", ["app", "result"]),
+    ("trust", ["app", "small"]),
+];
 
 /// Writes the script into the folder of the bound page. `parts` are the files that each
 /// part takes, `addresses` those of the files; `fetched` is the address of the script
@@ -34,7 +50,7 @@ fn rewritten(
     let first = ["\n/* ", "\nconst __chunk", "\nexport const"];
     let end = first.iter().filter_map(|it| script.find(it)).min();
     let end = end.context("the splitter's script holds no chunk")?;
-    let mut text = format!("import {{ fetched }} from {};\n", json!(fetched));
+    let mut text = format!("import {{ fetched, foresee }} from {};\n", json!(fetched));
     // Why a part was not had is told on the page.
     text.push_str(&script[..end].replace("console.error(e);", ""));
     text.push('\n');
@@ -53,6 +69,19 @@ fn rewritten(
             "export const __wasm_split_load_{part} = wrapAsyncCb(makeLoad(() => async () => ({{}}), [{files}]));"
         );
     }
+    let routes: BTreeMap<&str, BTreeSet<&str>> = ROUTES
+        .into_iter()
+        .map(|(route, needed)| {
+            let files = needed.iter().filter_map(|it| parts.get(*it)).flatten();
+            let addresses = files.filter_map(|it| addresses.get(it));
+            (route, addresses.map(String::as_str).collect())
+        })
+        .collect();
+    let _ = writeln!(
+        text,
+        "foresee({}[location.hash.split(/[/?]/)[1]] ?? []);",
+        json!(routes)
+    );
     Ok(text)
 }
 
@@ -63,18 +92,23 @@ mod tests {
     #[test]
     fn keeps_the_functions_and_names_our_files() {
         let script = "import { initSync } from \"./jit-doctor.js\";\nfunction makeLoad() {}\n/* check */\nconst __chunk_1 = makeLoad(1);\nexport const __wasm_split_load_check = 1;\n";
-        let parts = BTreeMap::from([("check".to_owned(), vec!["part0".to_owned()])]);
+        let parts = ["check", "result"].map(|it| (it.to_owned(), vec!["part0".to_owned()]));
+        let parts = BTreeMap::from(parts);
         let addresses = BTreeMap::from([("part0".to_owned(), "assets/p.wasm".to_owned())]);
         let text = rewritten(script, &parts, &addresses, "./module.js").unwrap();
         let lines: Vec<&str> = text.lines().collect();
+        let (foresee, lines) = lines.split_last().unwrap();
+        let result = "\"result\":[\"assets/p.wasm\"],\"trust\":[]}";
+        assert!(foresee.contains(result), "{foresee}");
         assert_eq!(
             lines,
             [
-                "import { fetched } from \"./module.js\";",
+                "import { fetched, foresee } from \"./module.js\";",
                 "import { initSync } from \"./jit-doctor.js\";",
                 "function makeLoad() {}",
                 "const part0 = makeLoad(() => fetched(\"assets/p.wasm\"), []);",
                 "export const __wasm_split_load_check = wrapAsyncCb(makeLoad(() => async () => ({}), [part0]));",
+                "export const __wasm_split_load_result = wrapAsyncCb(makeLoad(() => async () => ({}), [part0]));",
             ]
         );
         assert!(rewritten("nothing", &parts, &addresses, "./m.js").is_err());
