@@ -10,8 +10,8 @@ use leptos::{mount::mount_to_body, prelude::*};
 use crate::{
     acts::{LeftAct, UnderWay},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{leaving, location},
-    components::{Account, AccountMenu, Choice, Header, fetched, piece_later, way_on},
+    browser::{leaving, location, module::NotLoaded},
+    components::{Account, AccountMenu, Choice, Header, piece_later, way_on, when_fetched},
     config::Config,
     guide::GuideBook,
     pages::{
@@ -22,7 +22,7 @@ use crate::{
     route::{Place, Route, Router},
     session::{self, Session, Sessions, Tenants, sessions},
     task_slot::TaskSlot,
-    words::{APP, NoTexts},
+    words::{APP, NoTexts, t},
 };
 
 /// Takes over from the front page: fetches what must be there, says when the
@@ -101,10 +101,12 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <SkipLink />
         <Header on_language=speaker(words, router)>
             <Show when=move || signed_in.get()>
-                {fetched(
+                {when_fetched(
                     Box::new(move || account_menu(on_tenant, on_sign_out).boxed_local()),
                     || ().into_any(),
-                    |why, on_retry| way_on(&why, Some(on_retry)),
+                    move |why, on_retry| {
+                        view! { <NoMenu why on_retry on_sign_out /> }.into_any()
+                    },
                 )}
             </Show>
         </Header>
@@ -145,6 +147,21 @@ fn Menu(on_tenant: Callback<String>, on_sign_out: Callback<()>) -> impl IntoView
             on_tenant
             on_sign_out
         />
+    }
+}
+
+/// In place of the menu that was not had: nobody is kept signed in by that.
+#[component]
+fn NoMenu(why: NotLoaded, on_retry: Callback<()>, on_sign_out: Callback<()>) -> impl IntoView {
+    let way_on = way_on(&why, Some(on_retry));
+    view! {
+        <span class="actions" role="alert">
+            <span class="quiet">{move || t("page.not_loaded.title")}</span>
+            {way_on}
+            <button type="button" class="button" on:click=move |_| on_sign_out.run(())>
+                {move || t("components.header.sign_out")}
+            </button>
+        </span>
     }
 }
 

@@ -75,6 +75,8 @@ struct Judged {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WantedSignIn {
     Anew,
+    /// Another one than the present, which Azure took.
+    Other,
     /// The present one is good, but not for the tenant of what was asked about.
     InOtherTenant,
 }

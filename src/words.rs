@@ -75,7 +75,14 @@ impl Words {
         if self.language.get_untracked() == language {
             return Ok(());
         }
-        let catalog = fetch(language, &self.areas.get_value()).await?;
+        // Another area may be added while these are on their way.
+        let catalog = loop {
+            let areas = self.areas.get_value();
+            let catalog = fetch(language, &areas).await?;
+            if self.areas.with_value(|it| *it == areas) {
+                break catalog;
+            }
+        };
         location::set_language(language.tag());
         storage::LANGUAGE.set(language.tag());
         self.language.set(language);

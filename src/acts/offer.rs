@@ -46,7 +46,10 @@ impl OpenAct {
 
     fn close(self) {
         self.act.set(None);
-        request_animation_frame(move || self.opener.with_value(Opener::take_up));
+        // The page may have been left by then.
+        request_animation_frame(move || {
+            self.opener.try_with_value(Opener::take_up);
+        });
     }
 }
 

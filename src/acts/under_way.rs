@@ -23,15 +23,39 @@ use crate::{
 struct Begun {
     act: Act,
     at: String,
+}
+
+/// What stands in the tab's storage: the tenant, so that another one needs to read no
+/// more of it, and the rest in the next line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Remembered {
     tenant: Option<String>,
+    begun: String,
+}
+
+impl Remembered {
+    fn read(text: &str) -> Option<Self> {
+        let (tenant, begun) = text.split_once('\n')?;
+        Some(Self {
+            tenant: Some(tenant.to_owned()).filter(|it| !it.is_empty()),
+            begun: begun.to_owned(),
+        })
+    }
+
+    fn write(&self) -> String {
+        format!(
+            "{}\n{}",
+            self.tenant.as_deref().unwrap_or_default(),
+            self.begun
+        )
+    }
 }
 
 /// The act under way, and one that was left; in context from the start.
 #[derive(Clone, Copy)]
 pub(crate) struct UnderWay {
-    /// As written to the tab's storage.
-    now: StoredValue<Option<String>>,
-    left: RwSignal<Option<String>>,
+    now: StoredValue<Option<Remembered>>,
+    left: RwSignal<Option<Remembered>>,
     words: Words,
 }
 
@@ -41,7 +65,11 @@ impl UnderWay {
         leaving::guard_the_page();
         Self {
             now: StoredValue::new(None),
-            left: RwSignal::new(storage::UNDER_WAY.get()),
+            left: RwSignal::new(
+                storage::UNDER_WAY
+                    .get()
+                    .and_then(|it| Remembered::read(&it)),
+            ),
             words,
         }
     }
@@ -51,11 +79,12 @@ impl UnderWay {
         let begun = Begun {
             act,
             at: timestamp::format(clock::now()),
-            tenant: access.and_then(Access::tenant).map(str::to_owned),
         };
-        if let Ok(json) = serde_json::to_string(&begun) {
-            storage::UNDER_WAY.set(&json);
-            self.now.set_value(Some(json));
+        if let Ok(begun) = serde_json::to_string(&begun) {
+            let tenant = access.and_then(Access::tenant).map(str::to_owned);
+            let remembered = Remembered { tenant, begun };
+            storage::UNDER_WAY.set(&remembered.write());
+            self.now.set_value(Some(remembered));
         }
         self.left.set(None);
         leaving::ask(self.words.text("acts.left.question"));
@@ -81,7 +110,7 @@ impl UnderWay {
         self.left.set(None);
     }
 
-    fn take(self) -> Option<String> {
+    fn take(self) -> Option<Remembered> {
         let begun = self.now.try_update_value(Option::take).flatten();
         if begun.is_some() {
             leaving::ask_no_more();
@@ -124,22 +153,20 @@ impl Begun {
 pub(crate) fn LeftAct() -> impl IntoView {
     let (sessions, under_way) = (sessions(), expect_context::<UnderWay>());
     move || {
-        let begun = under_way.left.get()?;
-        let tenant = sessions.access()?.tenant().map(str::to_owned);
-        Some(piece_later(move || {
-            left_act(begun.clone(), tenant.clone(), under_way).boxed_local()
-        }))
+        let left = under_way.left.get()?;
+        // Another tenant knows nothing of it.
+        let is_here = sessions.access()?.tenant() == left.tenant.as_deref();
+        is_here.then(|| piece_later(move || left_act(left.begun.clone(), under_way).boxed_local()))
     }
 }
 
 part!(
     acts,
-    fn left_act(begun: String, tenant: Option<String>, under_way: UnderWay) -> Deferred {
-        // Another tenant knows nothing of it.
-        let begun = Begun::read(&begun).filter(|it| tenant == it.tenant);
+    fn left_act(begun: String, under_way: UnderWay) -> Deferred {
+        let begun = Begun::read(&begun);
         Box::new(move || {
             begun
-                .map(|it| view! { <Beside begun=it under_way /> })
+                .map(|begun| view! { <Beside begun under_way /> })
                 .into_any()
         })
     }
@@ -246,13 +273,22 @@ mod tests {
         let begun = Begun {
             act: Act::Switch(Switch::Plan, subscription),
             at: "2026-11-24T10:00:00Z".to_owned(),
-            tenant: None,
         };
         let json = serde_json::to_string(&begun).unwrap();
         assert_eq!(Begun::read(&json), Some(begun));
         for other in ["", "null", "{}", &json.replace("2026", "x")] {
             assert_eq!(Begun::read(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn what_is_remembered_names_its_tenant() {
+        for tenant in [None, Some("contoso".to_owned())] {
+            let begun = "{}".to_owned();
+            let remembered = Remembered { tenant, begun };
+            assert_eq!(Remembered::read(&remembered.write()), Some(remembered));
+        }
+        assert_eq!(Remembered::read("{}"), None);
     }
 
     #[test]

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use super::not_loaded::NotLoadedNotice;
 use crate::{browser::module::NotLoaded, part::Deferred, task_slot::TaskSlot, words::t};
 
-type Fetched = LocalBoxFuture<'static, Result<Deferred, NotLoaded>>;
+type Coming = LocalBoxFuture<'static, Result<Deferred, NotLoaded>>;
 
 /// A piece of a page. `piece` fetches its part, again if the reader asks for it.
-pub(crate) fn piece_later(piece: impl Fn() -> Fetched + Send + Sync + 'static) -> AnyView {
-    fetched(
+pub(crate) fn piece_later(piece: impl Fn() -> Coming + Send + Sync + 'static) -> AnyView {
+    when_fetched(
         Box::new(piece),
         || view! { <p role="status">{move || t("page.starting.text")}</p> }.into_any(),
         |why, on_retry| view! { <NotLoadedNotice why on_retry /> }.into_any(),
@@ -18,10 +18,10 @@ pub(crate) fn piece_later(piece: impl Fn() -> Fetched + Send + Sync + 'static) -
 }
 
 /// The same for what gets `waiting` and `failed` in its place.
-pub(crate) fn fetched(
-    view: Box<dyn Fn() -> Fetched + Send + Sync>,
+pub(crate) fn when_fetched(
+    view: Box<dyn Fn() -> Coming + Send + Sync>,
     waiting: fn() -> AnyView,
-    failed: fn(NotLoaded, Callback<()>) -> AnyView,
+    failed: impl Fn(NotLoaded, Callback<()>) -> AnyView + Send + 'static,
 ) -> AnyView {
     let fetched = RwSignal::new_local(None);
     let task = TaskSlot::new();
@@ -35,7 +35,8 @@ pub(crate) fn fetched(
         fetched.track();
         match fetched.try_update_untracked(Option::take).flatten() {
             None => waiting(),
-            Some(Ok(view)) => view(),
+            // What it reads is its own to follow: it can be made once only.
+            Some(Ok(view)) => untrack(view),
             Some(Err(why)) => failed(why, fetch),
         }
     };

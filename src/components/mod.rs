@@ -31,7 +31,7 @@ pub(crate) use copy_button::CopyButton;
 pub(crate) use field::{Field, FieldKind};
 pub(crate) use header::{Account, AccountMenu, Header};
 pub(crate) use icon::{Icon, IconView};
-pub(crate) use later::{fetched, piece_later};
+pub(crate) use later::{piece_later, when_fetched};
 pub(crate) use not_loaded::{NotLoadedNotice, way_on};
 pub(crate) use notice::{Notice, NoticeKind};
 pub(crate) use path_drawing::PathDrawing;

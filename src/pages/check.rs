@@ -70,6 +70,12 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     // nothing moves while it grows; the rows so far are there for who asks for them.
     let wants_rows = RwSignal::new(false);
     let has_settled = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
+    // Who asks for a row before that sees the rows so far.
+    Effect::new(move |_| {
+        if row.with(Option::is_some) {
+            wants_rows.set(true);
+        }
+    });
     row_address::follow(has_settled, row);
     let is_clear = Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(is_clear)));
     let tenant = question.tenant.clone();

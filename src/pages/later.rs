@@ -4,14 +4,14 @@ use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use super::not_loaded::NotLoadedPage;
-use crate::{browser::module::NotLoaded, components::fetched, part::Deferred, words::t};
+use crate::{browser::module::NotLoaded, components::when_fetched, part::Deferred, words::t};
 
 /// What stands in a page's place until then. `page` fetches its part, again if the
 /// reader asks for it.
 pub(crate) fn later(
     page: impl Fn() -> LocalBoxFuture<'static, Result<Deferred, NotLoaded>> + Send + Sync + 'static,
 ) -> AnyView {
-    fetched(
+    when_fetched(
         Box::new(page),
         || view! { <Fetching /> }.into_any(),
         |why, on_retry| view! { <NotLoadedPage why on_retry /> }.into_any(),

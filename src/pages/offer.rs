@@ -34,7 +34,7 @@ pub(super) fn OfferView(
             .map(|act_of_vm| view! { <ActButton act=act_of_vm open=act is_quiet=!is_first /> })
             .into_any(),
         Offer::Connect => view! { <Connect run /> }.into_any(),
-        Offer::SignIn => view! { <SignInOffer run /> }.into_any(),
+        Offer::SignIn => view! { <SignInOffer run checklist /> }.into_any(),
         Offer::CheckAgain => {
             let label = "components.card.check_again";
             view! { <Button label is_first on_click=on_check_again /> }.into_any()
@@ -44,11 +44,29 @@ pub(super) fn OfferView(
     }
 }
 
+/// Whether a case says that the session is for another tenant.
+fn is_of_tenant(case: &str) -> bool {
+    [
+        "wrong_tenant",
+        "other_tenant",
+        "other_directory",
+        "unnamed_directory",
+    ]
+    .contains(&case)
+}
+
 /// Signing in again, or the tenant to switch to.
 #[component]
-fn SignInOffer(run: Run) -> impl IntoView {
+fn SignInOffer(run: Run, checklist: Memo<Checklist>) -> impl IntoView {
     let wanted = run.wanted_sign_in();
-    let wanted = Signal::derive(move || wanted.get().unwrap_or(WantedSignIn::Anew));
+    let wanted = Signal::derive(move || {
+        let of_tenant = checklist.with(|it| it.card.lead.is_some_and(|it| is_of_tenant(it.case)));
+        match wanted.get() {
+            _ if of_tenant => WantedSignIn::InOtherTenant,
+            Some(wanted) => wanted,
+            None => WantedSignIn::Other,
+        }
+    });
     view! { <SignInAgain wanted /> }
 }
 
@@ -147,9 +165,17 @@ pub(super) fn UnlockView(
         .into_any(),
         Obstacle::Permission => {
             let request = role_request(run);
+            let is_there = Memo::new(move |_| request.get().is_some());
             let value = Signal::derive(move || request.get().unwrap_or_default());
             let label = move || t("components.row.copy_request");
-            view! { <div class="actions" data-unlock><CopyButton label value /></div> }.into_any()
+            view! {
+                <Show when=move || is_there.get()>
+                    <div class="actions" data-unlock>
+                        <CopyButton label value />
+                    </div>
+                </Show>
+            }
+            .into_any()
         }
         // The way to sign in stands below the card.
         Obstacle::SignIn | Obstacle::Mixed => ().into_any(),

@@ -55,7 +55,7 @@ pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
 part!(
     more,
     fn request_table(entries: Vec<LogEntry>) -> Deferred {
-        Box::new(move || table(entries).into_any())
+        Box::new(move || (move || table(entries.clone())).into_any())
     }
 );
 

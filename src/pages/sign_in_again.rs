@@ -9,7 +9,7 @@ use crate::{
     components::{Notice, NoticeKind},
     route::{Route, router},
     run::WantedSignIn,
-    session::{Session, sessions},
+    session::{Session, Tenants, sessions},
     task_slot::TaskSlot,
     words::t,
 };
@@ -37,7 +37,7 @@ pub(crate) fn SignInAgain(
             </section>
         }
         .into_any(),
-        (Session::Microsoft(..), WantedSignIn::Anew) => view! {
+        (Session::Microsoft(..), _) => view! {
             <Notice
                 kind=NoticeKind::Warning
                 title=move || t("page.again.microsoft.title")
@@ -48,7 +48,7 @@ pub(crate) fn SignInAgain(
             <SignInFailure failure=Signal::derive(move || sessions.failure()) />
         }
         .into_any(),
-        (Session::Demo(name, _), WantedSignIn::Anew) => {
+        (Session::Demo(name, _), _) => {
             let href = Route::Demo(Some(name)).href();
             view! {
                 <Notice
@@ -69,8 +69,10 @@ pub(crate) fn SignInAgain(
 /// Leads to the menu in which the tenant is switched.
 #[component]
 fn ToTenants() -> impl IntoView {
+    let tenants = expect_context::<Tenants>();
+    let has_others = Memo::new(move |_| 1 < tenants.list().len());
     view! {
-        <div class="actions">
+        <div class="actions" hidden=move || !has_others.get()>
             <button
                 type="button"
                 class="button button-primary"
@@ -87,6 +89,7 @@ fn ToTenants() -> impl IntoView {
 fn token_keys(wanted: WantedSignIn) -> (&'static str, &'static str) {
     match wanted {
         WantedSignIn::Anew => ("page.again.token.title", "page.again.token.text"),
+        WantedSignIn::Other => ("page.again.other.title", "page.again.other.text"),
         WantedSignIn::InOtherTenant => (
             "page.again.other_tenant.title",
             "page.again.other_tenant.text",

@@ -212,3 +212,10 @@ for (const [site, error, value] of [
     });
   });
 }
+
+for (const word of ["constructor", "__proto__", "toString", "valueOf", "%"]) {
+  test(`the address #/${word} is none, and says so`, async ({ page }) => {
+    await page.goto(`/#/${word}`);
+    await expect(page.locator("h1")).toHaveText(say(en, "page.not_found.title"));
+  });
+}

@@ -154,3 +154,9 @@ test("the same VM in another question: the summary leads back to the form", asyn
   await done(page);
   await expect(card(page)).not.toHaveAttribute("data-case", "port_missing");
 });
+
+test("directory-other: a token that Azure took is not called expired", async ({ page, azure }) => {
+  await diagnose(page, azure, "directory-other");
+  await expect(card(page)).toContainText(say(en, "page.again.other_tenant.title"));
+  await expect(page.locator("main")).not.toContainText(say(en, "page.again.token.title"));
+});

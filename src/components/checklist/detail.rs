@@ -148,7 +148,7 @@ fn fix(steps: &[String]) -> Option<impl IntoView + use<>> {
 /// reader opened in them closes.
 fn guide(board: Board, item: Memo<Item>, is_open: Memo<bool>) -> impl IntoView {
     let was_open = Memo::new(move |before| before == Some(&true) || is_open.get());
-    let failure = Memo::new(move |_| item.with(|it| (it.case, it.names.clone())));
+    let failure = Memo::new(move |_| item.with(|it| (it.case, it.finding.clone())));
     move || {
         let is_shown = was_open.get() && failure.with(|(case, _)| case.is_some());
         is_shown.then(|| board.guide.run(item.get_untracked()))

@@ -17,6 +17,8 @@ pub(super) struct Folding {
     /// Groups that show all their rows.
     whole: HashSet<Area>,
     problems_only: bool,
+    /// What stands in the search field.
+    typed: String,
     /// What the reader looks for, in lower case; empty where it is nothing.
     sought: String,
 }
@@ -59,6 +61,14 @@ impl Folding {
             || !self.problems_only && (self.is_whole(area) || !is_quiet_as(row.is_told, row.state))
     }
 
+    /// Opens a row for who was led to it, out of a search that does not find it.
+    pub(super) fn lead_to(&mut self, id: &'static str) {
+        if self.is_searching() {
+            self.search("");
+        }
+        self.set_open(id, true);
+    }
+
     pub(super) fn set_open(&mut self, id: &'static str, open: bool) {
         if open {
             self.open.insert(id);
@@ -80,7 +90,12 @@ impl Folding {
         self.tidy();
     }
 
+    pub(super) fn typed(&self) -> String {
+        self.typed.clone()
+    }
+
     pub(super) fn search(&mut self, text: &str) {
+        text.clone_into(&mut self.typed);
         self.sought = text.trim().to_lowercase();
         self.tidy();
     }
@@ -192,6 +207,9 @@ mod tests {
         folding.search("  Plan ");
         assert!(folding.shows(AREA, &found));
         assert!(!folding.shows(AREA, &row(RowState::Problem)));
+        folding.lead_to("a");
+        assert!(folding.typed().is_empty());
+        assert!(folding.shows(AREA, &row(RowState::Passed)));
         folding.search(" ");
         assert!(!folding.shows(AREA, &found));
         assert!(folding.shows(AREA, &row(RowState::Problem)));

@@ -83,6 +83,7 @@ pub(crate) fn ChecklistView(
                         placeholder=move || t("components.checklist.search")
                         autocomplete="off"
                         spellcheck="false"
+                        prop:value=move || folding.with(Folding::typed)
                         on:input:target=move |event| {
                             folding.update(|it| it.search(&event.target().value()));
                         }

@@ -50,7 +50,7 @@ pub(super) fn CheckRow(
     Effect::new(move |_| {
         if shown.get() == Some(id) {
             shown.set(None);
-            folding.update(|it| it.set_open(id, true));
+            folding.update(|it| it.lead_to(id));
             // After the row has been unfolded, for a hidden one takes no focus.
             request_animation_frame(move || {
                 if let Some(line) = line.get_untracked() {

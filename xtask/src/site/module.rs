@@ -24,14 +24,11 @@ pub(crate) struct Module {
     name: &'static str,
     /// What Cargo calls it.
     output: &'static str,
-    /// What it loads later, which has to be there before it is built.
-    loads: &'static [&'static str],
 }
 
 pub(crate) const DEMO: Module = Module {
     name: "demo",
     output: "azure_sim.wasm",
-    loads: &[],
 };
 
 /// Compiles the page, with the relocations that splitting it takes.
@@ -72,8 +69,6 @@ impl Module {
         let module = wasm::optimised(&bound.join(&wasm), &format!("{name}.wasm"), true)?;
         fs::write(into.join(&wasm), module)?;
         let script = format!("{name}.js");
-        let hashes = bundles::hashes(site, self.loads)?;
-        let options = ["--format=esm", &hashes];
-        esbuild(&bound.join(&script), &into.join(&script), &options)
+        esbuild(&bound.join(&script), &into.join(&script), &["--format=esm"])
     }
 }

@@ -69,7 +69,8 @@ fn rewritten(
             "export const __wasm_split_load_{part} = wrapAsyncCb(makeLoad(() => async () => ({{}}), [{files}]));"
         );
     }
-    let routes: BTreeMap<&str, BTreeSet<&str>> = ROUTES
+    // Pairs, for any word may stand in an address, `constructor` too.
+    let routes: Vec<(&str, BTreeSet<&str>)> = ROUTES
         .into_iter()
         .map(|(route, needed)| {
             let files = needed.iter().filter_map(|it| parts.get(*it)).flatten();
@@ -79,7 +80,7 @@ fn rewritten(
         .collect();
     let _ = writeln!(
         text,
-        "foresee({}[location.hash.split(/[/?]/)[1]] ?? []);",
+        "foresee(new Map({}).get(location.hash.split(/[/?]/)[1]) ?? []);",
         json!(routes)
     );
     Ok(text)
@@ -98,7 +99,7 @@ mod tests {
         let text = rewritten(script, &parts, &addresses, "./module.js").unwrap();
         let lines: Vec<&str> = text.lines().collect();
         let (foresee, lines) = lines.split_last().unwrap();
-        let result = "\"result\":[\"assets/p.wasm\"],\"trust\":[]}";
+        let result = "[\"result\",[\"assets/p.wasm\"]],[\"trust\",[]]]";
         assert!(foresee.contains(result), "{foresee}");
         assert_eq!(
             lines,
