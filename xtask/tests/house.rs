@@ -1,5 +1,5 @@
-//! The house rules that no compiler holds: in no crate does a file import
-//! another in a circle. A `mod.rs` or `lib.rs` that only declares its modules and
+//! The house rules that no compiler holds: the first page has the rules of its style in
+//! its own sheet, and in no crate does a file import another in a circle. A `mod.rs` or `lib.rs` that only declares its modules and
 //! passes their items on imports nothing by that.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -57,6 +57,60 @@ fn a_circle_is_found() {
     assert_eq!(circles(&files), [["a", "b"].map(str::to_owned)]);
     files.insert(module("b"), Said::default());
     assert!(circles(&files).is_empty());
+}
+
+/// What the first page is made of, below `src/`.
+const FIRST_PAGE: [&str; 16] = [
+    "components/copy_button.rs",
+    "components/field.rs",
+    "components/header.rs",
+    "components/not_loaded.rs",
+    "components/notice.rs",
+    "components/theme_switch.rs",
+    "front.rs",
+    "pages/footer.rs",
+    "pages/framed.rs",
+    "pages/notices.rs",
+    "pages/page.rs",
+    "pages/session/example.rs",
+    "pages/session/microsoft.rs",
+    "pages/session/mod.rs",
+    "pages/session/recent.rs",
+    "pages/token_form.rs",
+];
+
+#[test]
+fn the_first_page_wears_what_its_sheet_holds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let [first, later] = ["index.css", "app.css"].map(|it| selectors(&root.join("style"), it));
+    let mut worn = 0;
+    for file in FIRST_PAGE {
+        let text = fs::read_to_string(root.join("src").join(file)).unwrap();
+        for class in text.split("class=\"").skip(1) {
+            for class in class.split('"').next().unwrap_or_default().split(' ') {
+                worn += 1;
+                let is_late = later.contains(class) && !first.contains(class);
+                assert!(!is_late, "{file}: {class} is in app.css only");
+            }
+        }
+    }
+    assert!(20 < worn, "only {worn} classes were found");
+}
+
+/// The classes that a sheet and what it imports have rules for.
+fn selectors(style: &Path, sheet: &str) -> BTreeSet<String> {
+    let sheet = fs::read_to_string(style.join(sheet)).unwrap();
+    let files = sheet.split("@import \"./").skip(1);
+    let files = files.filter_map(|it| it.split('"').next());
+    let text: String = files
+        .map(|it| fs::read_to_string(style.join(it)).unwrap())
+        .collect();
+    let ends = |it: char| !it.is_ascii_alphanumeric() && it != '-';
+    text.split('.')
+        .skip(1)
+        .filter_map(|it| it.split(ends).next())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn circles_in(source: &Path) -> Vec<Vec<String>> {
