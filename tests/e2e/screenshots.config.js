@@ -1,6 +1,5 @@
 // Pictures of every screen, to be looked at: no part of the tests.
-// `npx playwright test --config tests/e2e/screenshots.config.js`, after
-// `cargo xtask build`, writes them to test-results/screens.
+// `cargo xtask screenshots` writes them to test-results/screens.
 import { defineConfig } from "@playwright/test";
 
 import base from "./playwright.config.js";

@@ -3,10 +3,11 @@
 use anyhow::{Result, ensure};
 
 use crate::{
-    azure, chromium,
+    azure,
     cloud::Cloud,
-    exec::{cargo, command, step, tee},
-    place, site,
+    exec::{cargo, step, tee},
+    playwright::playwright,
+    site,
     timings::Timings,
     tools,
 };
@@ -24,15 +25,9 @@ pub(crate) fn attack(links: u32, seed: u32) -> Result<()> {
         .env("ATTACK_SEED", seed.to_string()))?;
     site::build(Cloud::Public, &mut Timings::default())?;
     step("attacking the page");
-    said += &tee(command(place::npm_bin("playwright"))
-        .args([
-            "test",
-            "--config=tests/e2e/playwright.config.js",
-            "--reporter=list",
-            "hostile",
-        ])
-        .env("CHROMIUM", chromium::find_or_install()?)
-        .env(azure::COMPILED, azure::compile()?)
+    azure::compile()?;
+    said += &tee(playwright("playwright.config.js")?
+        .arg("hostile")
         .env("ATTACK_LINKS", links.to_string())
         .env("ATTACK_SEED", seed.to_string()))?;
     let figures: Vec<_> = said

@@ -15,6 +15,8 @@ cargo xtask test [--only lint|native|size|e2e]
     Everything that continuous integration runs, or one part of it.
 cargo xtask attack [--links NUMBER] [--seed NUMBER]
     Hostile links and files, 10,000 if not told otherwise, and what came of them.
+cargo xtask screenshots
+    Every screen in both languages, light and dark, on a desk and on a phone.
 cargo xtask build [--cloud public|usgov|china]
     The release in dist/, compressed files and host headers included, and its id.
 cargo xtask azure [--port PORT] [--estate NAME] [--recordings FOLDER]
@@ -43,6 +45,7 @@ pub(crate) enum Task {
     BesideTrunk(PathBuf),
     /// The simulator's own arguments, passed on as they are.
     Azure(Vec<OsString>),
+    Screenshots,
     Attack {
         links: u32,
         seed: u32,
@@ -76,6 +79,7 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
             Some(folder) => Ok(Task::BesideTrunk(folder.into())),
             None => bail!("Trunk calls this with TRUNK_STAGING_DIR"),
         },
+        "screenshots" => Ok(Task::Screenshots),
         "attack" => parse_attack(&mut args),
         "test" => parse_test(&mut args),
         "help" => Ok(Task::Help),

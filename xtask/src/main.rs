@@ -24,6 +24,8 @@ mod exec;
 mod host;
 mod memo;
 mod place;
+mod playwright;
+mod screenshots;
 mod sdk;
 mod serve;
 mod site;
@@ -57,6 +59,7 @@ fn run() -> Result<()> {
         Task::Host { port, dist, config } => host::host(port, &dist, config.as_deref()),
         Task::BesideTrunk(folder) => site::beside_trunk(&folder),
         Task::Azure(args) => azure::run_until_stopped(&args),
+        Task::Screenshots => screenshots::screenshots(),
         Task::Attack { links, seed } => attack::attack(links, seed),
         Task::Test { only } => suite::run_parts(only),
     }

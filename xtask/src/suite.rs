@@ -11,7 +11,8 @@ use crate::{
     cli::Part,
     cloud::Cloud,
     exec::{cargo, command, run, tee},
-    place, sdk, site, size,
+    playwright::playwright,
+    sdk, site, size,
     tally::{self, Tally},
     timings::{self, Timings},
     tools,
@@ -186,16 +187,7 @@ fn simulator(timings: &mut Timings) -> Result<()> {
 
 /// Runs the browser tests and gives what Playwright said.
 fn browser(timings: &mut Timings) -> Result<String> {
-    timings.step("tests", || {
-        tee(command(place::npm_bin("playwright"))
-            .args([
-                "test",
-                "--config=tests/e2e/playwright.config.js",
-                "--reporter=list",
-            ])
-            .env("CHROMIUM", chromium::find_or_install()?)
-            .env(azure::COMPILED, azure::compiled()))
-    })
+    timings.step("tests", || tee(&mut playwright("playwright.config.js")?))
 }
 
 fn browser_tally(said: &str) -> Result<Tally> {

@@ -7,10 +7,7 @@ use std::{
 
 use anyhow::Result;
 
-use super::{
-    bundles::{self, esbuild},
-    paths, wasm,
-};
+use super::{bundles::esbuild, paths, wasm};
 use crate::{
     exec::{cargo, command, run},
     place,
