@@ -43,8 +43,9 @@ pub(crate) fn CopyButton(
             class:button-small=!is_primary
             class:button-primary=is_primary
             on:click=copy
+            // It also comes when the button goes, and its state with it.
             on:blur=move |_| {
-                if is_copied() {
+                if state.try_get_untracked() == Some(State::Copied) {
                     state.set(State::Idle);
                 }
             }

@@ -69,3 +69,15 @@ test("staying in a tenant after all leads back to the page", async ({ page, azur
   await page.getByRole("button", { name: say(en, "page.tenant.stay") }).click();
   await expect(page.locator("h1")).toBeFocused();
 });
+
+test("a copied message is left by Back without a fault", async ({ page, azure, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/#/trust");
+  await diagnose(page, azure, "person-vm-only");
+  const copy = page.locator("[data-offer=message] button").first();
+  await copy.click();
+  await expect(copy).toHaveText(say(en, "components.copy.done"));
+  await page.evaluate(() => { location.hash = "#/trust"; });
+  await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+  await expect(page.locator("[data-crash]")).toHaveCount(0);
+});

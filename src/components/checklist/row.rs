@@ -53,7 +53,7 @@ pub(super) fn CheckRow(
             folding.update(|it| it.lead_to(id));
             // After the row has been unfolded, for a hidden one takes no focus.
             request_animation_frame(move || {
-                if let Some(line) = line.get_untracked() {
+                if let Some(line) = line.try_get_untracked().flatten() {
                     line.focus().ok();
                     line.scroll_into_view();
                 }
@@ -83,7 +83,8 @@ pub(super) fn CheckRow(
                 prop:open=is_open
                 on:toggle:target=move |event| {
                     let open = event.target().open();
-                    if open != is_open.get_untracked() {
+                    // It comes late, and the row may be gone by then.
+                    if is_open.try_get_untracked().is_some_and(|it| it != open) {
                         folding.update(|it| it.set_open(id, open));
                     }
                 }
