@@ -2,7 +2,7 @@
 //! as data, with the reader's own names in it and the places of the steps numbered.
 //! Knows no markup.
 //!
-//! A scene is a JSON file under `scenes/`, read by [`file`](self::file). A label in it
+//! A scene is a JSON file under `scenes/`, read by `file`. A label in it
 //! is the portal's English term, which is also its key in the other languages'
 //! dictionary; behind ` #` it may carry the name of a place that a step can point to.
 //! What stands in braces is one of the reader's names. An empty label is a grey line:
