@@ -1,5 +1,5 @@
-//! The page. [`front`] is all that somebody needs before there is a session; [`app`]
-//! and each of its pages are parts that are fetched when they are needed ([`part`]).
+//! The page. [`front`] is all that somebody needs before there is a session; `app`
+//! and each of its pages are parts that are fetched when they are needed (`part`).
 //! So the first load stays small however much the rest grows.
 #![allow(
     unreachable_pub,

@@ -125,7 +125,13 @@ fn lint(timings: &mut Timings) -> Result<()> {
         )
     })?;
     timings.step("clippy, the page", || {
-        clippy(&["-p", "jit-doctor", "--all-targets", WASM])
+        clippy(&[
+            "-p",
+            "jit-doctor",
+            "--all-targets",
+            "--features=split",
+            WASM,
+        ])
     })?;
     timings.step("clippy, the demo's simulator", || {
         clippy(&["-p", "azure-sim", "--lib", "--features=demo", WASM])

@@ -33,7 +33,8 @@ impl Acting {
         }
     }
 
-    /// Opens the act for the chosen VMs, or the first of them. The others stay chosen.
+    /// Opens the act for the chosen VMs, or the first of them. All stay chosen: those
+    /// for which it is done leave the tab, and the others may be tried again.
     fn turn_on(self, reading: Reading, table: Table) {
         let machine = |it: &ListedVm| Machine {
             id: it.machine.id.clone(),
@@ -47,13 +48,8 @@ impl Acting {
                 })
             })
         });
-        if let Some(chosen) = Machines::new(machines.clone()) {
+        if let Some(chosen) = Machines::new(machines) {
             self.open.open(Act::TurnOn(chosen));
-            table.selection.update(|it| {
-                for machine in &machines {
-                    it.set_vm(&machine.id, false);
-                }
-            });
         }
     }
 }
