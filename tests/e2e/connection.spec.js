@@ -88,8 +88,10 @@ test("a hop leads to its check", async ({ page, azure }) => {
 
 test("the rules stand in their order, the deciding one marked; the filter leaves those", async ({ page, azure }) => {
   await diagnose(page, azure, "nic-impostor-deny");
+  await page.locator("[data-rules] > summary").click();
   const group = page.locator('[data-group="nsg-web-01"]');
   const rules = group.locator("[data-rule]");
+  await expect(rules.first()).toBeVisible();
   const names = () => rules.evaluateAll((all) => all.map((it) => it.dataset.rule));
   const before = await names();
   expect(before[0]).toBe("Block All rdp access to VM");
@@ -99,7 +101,6 @@ test("the rules stand in their order, the deciding one marked; the filter leaves
   await expect(rules.nth(1)).toContainText(say(en, "components.rules.jit_allow"));
   await expect(rules.nth(2)).toContainText(/JIT deny rule|AllowHttps/);
 
-  await page.locator("[data-rules] > summary").click();
   const filter = page.getByLabel(say(en, "components.rules.filter"));
   await filter.check();
   await expect(rules).toHaveCount(1);

@@ -123,7 +123,8 @@ async function visit(page, list, patience) {
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
     const heading = () => document.querySelector("h1");
     const isBlank = () => !heading()?.textContent.trim();
-    const look = () => getComputedStyle(heading()).display;
+    const look = () => heading() && getComputedStyle(heading()).display;
+    while (isBlank()) await pause(patience);
     const before = look();
     const wrong = [];
     let held = 0;

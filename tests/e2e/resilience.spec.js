@@ -49,6 +49,9 @@ test.describe("a network that goes", () => {
   test.use({ tolerated: [/net::ERR_INTERNET_DISCONNECTED/] });
 
   test("and comes back: no verdict turns into another one, and a new look has them all", async ({ page, azure, context }) => {
+    // What was loaded goes on working.
+    await page.goto("/#/trust");
+    await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
     await diagnose(page, azure, "plan-off");
     const before = await rows(page);
     const address = page.url();
