@@ -185,7 +185,7 @@ fn remember(question: &Question, sessions: Sessions) {
 fn sign_in_beside(card: Memo<Option<Card>>, run: Run) -> Memo<Option<WantedSignIn>> {
     let (phase, wanted) = (run.phase(), run.wanted_sign_in());
     Memo::new(move |_| {
-        let offers = |card: &Card| card.offer == Offer::SignIn;
+        let offers = |card: &Card| matches!(card.offer, Offer::SignIn | Offer::SwitchTenant);
         let is_offered = card.with(|it| it.as_ref().is_some_and(offers));
         wanted
             .get()

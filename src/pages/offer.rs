@@ -34,7 +34,10 @@ pub(super) fn OfferView(
             .map(|act_of_vm| view! { <ActButton act=act_of_vm open=act is_quiet=!is_first /> })
             .into_any(),
         Offer::Connect => view! { <Connect run /> }.into_any(),
-        Offer::SignIn => view! { <SignInOffer run checklist /> }.into_any(),
+        Offer::SignIn => view! { <SignInOffer run /> }.into_any(),
+        Offer::SwitchTenant => {
+            view! { <SignInAgain wanted=WantedSignIn::InOtherTenant /> }.into_any()
+        }
         Offer::CheckAgain => {
             let label = "components.card.check_again";
             view! { <Button label is_first on_click=on_check_again /> }.into_any()
@@ -44,29 +47,11 @@ pub(super) fn OfferView(
     }
 }
 
-/// Whether a case says that the session is for another tenant.
-fn is_of_tenant(case: &str) -> bool {
-    [
-        "wrong_tenant",
-        "other_tenant",
-        "other_directory",
-        "unnamed_directory",
-    ]
-    .contains(&case)
-}
-
-/// Signing in again, or the tenant to switch to.
+/// Signing in again.
 #[component]
-fn SignInOffer(run: Run, checklist: Memo<Checklist>) -> impl IntoView {
+fn SignInOffer(run: Run) -> impl IntoView {
     let wanted = run.wanted_sign_in();
-    let wanted = Signal::derive(move || {
-        let of_tenant = checklist.with(|it| it.card.lead.is_some_and(|it| is_of_tenant(it.case)));
-        match wanted.get() {
-            _ if of_tenant => WantedSignIn::InOtherTenant,
-            Some(wanted) => wanted,
-            None => WantedSignIn::Other,
-        }
-    });
+    let wanted = Signal::derive(move || wanted.get().unwrap_or(WantedSignIn::Other));
     view! { <SignInAgain wanted /> }
 }
 

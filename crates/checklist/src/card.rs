@@ -253,6 +253,7 @@ fn offer_of(remedy: Option<&Remedy>) -> Offer {
     match (remedy.action, remedy.first) {
         (Some(action), _) => Offer::Action(action),
         (None, First::SignIn) => Offer::SignIn,
+        (None, First::SwitchTenant) => Offer::SwitchTenant,
         (None, First::CheckAgain) => Offer::CheckAgain,
         (None, First::Connect) => Offer::Connect,
         (None, First::Message) => Offer::Message,

@@ -157,6 +157,8 @@ pub enum Offer {
     /// To connect: the address, the port and a line to copy.
     Connect,
     SignIn,
+    /// To go to the tenant of what was asked about.
+    SwitchTenant,
     CheckAgain,
     /// A message to copy, for somebody who can mend it.
     Message,

@@ -40,6 +40,8 @@ pub enum First {
     /// Follow the steps.
     Steps,
     SignIn,
+    /// Go to the tenant of what was asked about.
+    SwitchTenant,
     /// Wait, then check again.
     CheckAgain,
     /// Connect, to an address that only the case tells.
@@ -99,7 +101,7 @@ remedies! {
     "session.token" {
         "expired" { commands SIGN_IN, GET_TOKEN; first SignIn; }
         "wrong_audience" { commands GET_TOKEN; first SignIn; }
-        "wrong_tenant" { commands SIGN_IN, GET_TOKEN; first SignIn; }
+        "wrong_tenant" { commands SIGN_IN, GET_TOKEN; first SwitchTenant; }
         "malformed" { commands GET_TOKEN; first SignIn; }
         "session_ended" { commands SIGN_IN, GET_TOKEN; first SignIn; }
     }
@@ -111,7 +113,7 @@ remedies! {
         "no_mfa" { commands SIGN_IN, GET_TOKEN; first SignIn; }
     }
     "subscription.visible" {
-        "other_tenant" { commands LIST_TENANTS, SIGN_IN, LIST_SUBSCRIPTIONS; first SignIn; }
+        "other_tenant" { commands LIST_TENANTS, SIGN_IN, LIST_SUBSCRIPTIONS; first SwitchTenant; }
         "not_visible" {
             cautions "role_at_subscription";
             steps ASSIGN_ROLE;
@@ -119,8 +121,8 @@ remedies! {
             first Message;
             needs ASSIGN_SEEN;
         }
-        "other_directory" { commands SIGN_IN, GET_TOKEN; first SignIn; }
-        "unnamed_directory" { commands LIST_TENANTS, SIGN_IN, GET_TOKEN; first SignIn; }
+        "other_directory" { commands SIGN_IN, GET_TOKEN; first SwitchTenant; }
+        "unnamed_directory" { commands LIST_TENANTS, SIGN_IN, GET_TOKEN; first SwitchTenant; }
     }
     "subscription.active" {
         // Bills are paid in the portal; the state shows when that has worked.

@@ -30,6 +30,7 @@ fn offer_of(card: &Card) -> String {
         Offer::Action(it) => format!("{it:?}"),
         Offer::Connect => "connect".to_owned(),
         Offer::SignIn => "sign in".to_owned(),
+        Offer::SwitchTenant => "switch tenant".to_owned(),
         Offer::CheckAgain => "check again".to_owned(),
         Offer::Message => "message".to_owned(),
         Offer::Steps(check) => format!("steps of {check}"),
