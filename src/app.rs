@@ -102,7 +102,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <Header on_language=speaker(words, router)>
             <Show when=move || signed_in.get()>
                 {when_fetched(
-                    Box::new(move || account_menu(on_tenant, on_sign_out).boxed_local()),
+                    move || account_menu(on_tenant, on_sign_out),
                     || ().into_any(),
                     move |why, on_retry| {
                         view! { <NoMenu why on_retry on_sign_out /> }.into_any()
@@ -115,7 +115,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         {move || {
             wanted_tenant
                 .with(Option::is_some)
-                .then(|| piece_later(move || tenant_notice(wanted_tenant).boxed_local()))
+                .then(|| piece_later(move || tenant_notice(wanted_tenant)))
         }}
         <LeftAct />
         {move || page(view.get())}
@@ -200,36 +200,30 @@ fn page(shown: Shown) -> AnyView {
             subscription,
         } => target(asked, subscription, bad),
         Route::Check(asked) => match asked.question() {
-            Some(question) => {
-                later(move || pages::check_page(question.clone(), bad.clone()).boxed_local())
-            }
+            Some(question) => later(move || pages::check_page(question.clone(), bad.clone())),
             None => target(asked, None, bad),
         },
         Route::Subscription { id, tab, table } => {
-            later(move || pages::subscription_page(id.clone(), tab, table.clone()).boxed_local())
+            later(move || pages::subscription_page(id.clone(), tab, table.clone()))
         }
-        Route::Result(payload) => later(move || pages::result_page(payload.clone()).boxed_local()),
-        Route::Compare(payload) => {
-            later(move || pages::compare_page(payload.clone()).boxed_local())
-        }
-        Route::Ask => later(|| pages::ask_page().boxed_local()),
-        Route::Trust => later(|| pages::trust_page().boxed_local()),
-        Route::Demo(None) => later(|| pages::demo_page().boxed_local()),
+        Route::Result(payload) => later(move || pages::result_page(payload.clone())),
+        Route::Compare(payload) => later(move || pages::compare_page(payload.clone())),
+        Route::Ask => later(pages::ask_page),
+        Route::Trust => later(pages::trust_page),
+        Route::Demo(None) => later(pages::demo_page),
         Route::Demo(Some(name)) => scenario(name, None),
-        Route::Gallery => later(|| pages::gallery_page().boxed_local()),
+        Route::Gallery => later(pages::gallery_page),
         Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
         Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
     }
 }
 
 fn scenario(name: String, place: Option<Place>) -> AnyView {
-    later(move || pages::scenario_page(name.clone(), place.clone()).boxed_local())
+    later(move || pages::scenario_page(name.clone(), place.clone()))
 }
 
 fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
-    later(move || {
-        pages::target_page(asked.clone(), subscription.clone(), bad.clone()).boxed_local()
-    })
+    later(move || pages::target_page(asked.clone(), subscription.clone(), bad.clone()))
 }
 
 /// The page on which sessions begin, and a way back to the present one.

@@ -2,7 +2,6 @@
 //! what is read anew when an act is done must not take its outcome away.
 
 use actions::Act;
-use futures::FutureExt as _;
 use leptos::prelude::*;
 
 use super::{panel::act_panel, saved_draft};
@@ -89,7 +88,7 @@ pub(crate) fn ActSlot(open: OpenAct, on_done: Callback<()>) -> impl IntoView {
                     {
                         let act = act.clone();
                         piece_later(move || {
-                            act_panel(act.clone(), on_close, on_done).boxed_local()
+                            act_panel(act.clone(), on_close, on_done)
                         })
                     }
                 </WithTexts>

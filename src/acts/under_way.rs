@@ -4,7 +4,6 @@
 
 use actions::{Act, Aftermath, aftermath};
 use azure::timestamp::{self, Timestamp};
-use futures::FutureExt as _;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use text::Catalog;
@@ -156,7 +155,7 @@ pub(crate) fn LeftAct() -> impl IntoView {
         let left = under_way.left.get()?;
         // Another tenant knows nothing of it.
         let is_here = sessions.access()?.tenant() == left.tenant.as_deref();
-        is_here.then(|| piece_later(move || left_act(left.begun.clone(), under_way).boxed_local()))
+        is_here.then(|| piece_later(move || left_act(left.begun.clone(), under_way)))
     }
 }
 

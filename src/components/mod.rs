@@ -7,6 +7,7 @@
 mod checklist;
 mod combobox;
 mod copy_button;
+mod disclosure;
 mod field;
 mod header;
 mod icon;
@@ -28,6 +29,7 @@ mod with_texts;
 pub(crate) use checklist::ChecklistView;
 pub(crate) use combobox::{Choice, Combobox};
 pub(crate) use copy_button::CopyButton;
+pub(crate) use disclosure::Disclosure;
 pub(crate) use field::{Field, FieldKind};
 pub(crate) use header::{Account, AccountMenu, Header};
 pub(crate) use icon::{Icon, IconView};

@@ -1,6 +1,5 @@
 //! All ways to mend one case, behind a choice of the way.
 
-use futures::FutureExt as _;
 use guide::{
     self, Names,
     commands::{Shell, Task, Values},
@@ -27,7 +26,7 @@ use crate::{
 /// The guide of a failing case; nothing where there is none to show.
 #[component]
 pub(crate) fn GuideSection(case: Case) -> impl IntoView {
-    piece_later(move || case_guide(case.clone()).boxed_local())
+    piece_later(move || case_guide(case.clone()))
 }
 
 part!(
@@ -89,7 +88,7 @@ pub(crate) fn Ways(
         names,
         values,
     };
-    piece_later(move || ways(guidance.clone()).boxed_local())
+    piece_later(move || ways(guidance.clone()))
 }
 
 part!(

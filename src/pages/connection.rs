@@ -8,13 +8,12 @@ use diagnosis::{
     access_windows::{Status, windows},
     path::rule_traces,
 };
-use futures::FutureExt as _;
 use ipnet::IpNet;
 use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    components::{PathDrawing, RuleTrace, WindowTimeline, piece_later},
+    components::{Disclosure, PathDrawing, RuleTrace, WindowTimeline, piece_later},
     part::{Deferred, part},
     run::Run,
     task_slot::TaskSlot,
@@ -30,14 +29,10 @@ pub(super) fn PathSection(run: Run, shown: RwSignal<Option<&'static str>>) -> im
 
 #[component]
 pub(super) fn RulesSection(run: Run) -> impl IntoView {
-    let was_open = RwSignal::new(false);
     view! {
-        <details class="card rules" data-rules on:toggle=move |_| was_open.set(true)>
-            <summary>{move || t("components.rules.title")}</summary>
-            <Show when=move || was_open.get()>
-                {piece_later(move || rules(run).boxed_local())}
-            </Show>
-        </details>
+        <Disclosure hook="data-rules" class="card rules" title=move || t("components.rules.title")>
+            {piece_later(move || rules(run))}
+        </Disclosure>
     }
 }
 
@@ -53,14 +48,14 @@ part!(
 
 #[component]
 pub(super) fn WindowsSection(run: Run, source: Option<IpNet>) -> impl IntoView {
-    let was_open = RwSignal::new(false);
     view! {
-        <details class="card windows" data-windows on:toggle=move |_| was_open.set(true)>
-            <summary>{move || t("components.windows.title")}</summary>
-            <Show when=move || was_open.get()>
-                {piece_later(move || access_windows(run, source).boxed_local())}
-            </Show>
-        </details>
+        <Disclosure
+            hook="data-windows"
+            class="card windows"
+            title=move || t("components.windows.title")
+        >
+            {piece_later(move || access_windows(run, source))}
+        </Disclosure>
     }
 }
 

@@ -1,6 +1,5 @@
 //! A page that is shown once its part of the program is there.
 
-use futures::future::LocalBoxFuture;
 use leptos::prelude::*;
 
 use super::not_loaded::NotLoadedPage;
@@ -8,11 +7,12 @@ use crate::{browser::module::NotLoaded, components::when_fetched, part::Deferred
 
 /// What stands in a page's place until then. `page` fetches its part, again if the
 /// reader asks for it.
-pub(crate) fn later(
-    page: impl Fn() -> LocalBoxFuture<'static, Result<Deferred, NotLoaded>> + Send + Sync + 'static,
-) -> AnyView {
+pub(crate) fn later<F>(page: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    F: Future<Output = Result<Deferred, NotLoaded>> + 'static,
+{
     when_fetched(
-        Box::new(page),
+        page,
         || view! { <Fetching /> }.into_any(),
         |why, on_retry| view! { <NotLoadedPage why on_retry /> }.into_any(),
     )

@@ -2,7 +2,6 @@
 //! all.
 
 use azure::arm::LogEntry;
-use futures::FutureExt as _;
 use leptos::prelude::*;
 
 use crate::{
@@ -45,7 +44,7 @@ pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
                 if entries.is_empty() {
                     view! { <p>{t("page.requests.none")}</p> }.into_any()
                 } else {
-                    piece_later(move || request_table(entries.clone()).boxed_local())
+                    piece_later(move || request_table(entries.clone()))
                 }
             }}
         </details>

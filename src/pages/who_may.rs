@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use azure::answer::Unavailable;
 use diagnosis::role_holders::{Accessor, who_may};
-use futures::FutureExt as _;
 use guide::{Names, portal_steps};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Notice, NoticeKind, WhoMay, piece_later},
+    components::{Disclosure, Notice, NoticeKind, WhoMay, piece_later},
     guide::Ways,
     part::{Deferred, part},
     run::{Phase, Run},
@@ -20,18 +19,16 @@ use crate::{
 #[component]
 pub(crate) fn WhoMayDisclosure(run: Run, #[prop(into)] names: Signal<Names>) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let was_open = Memo::new(move |before| before == Some(&true) || is_open.get());
     view! {
-        <details
+        <Disclosure
+            hook="data-who-may"
             class="card"
-            on:toggle:target=move |event| is_open.set(event.target().open())
+            is_open
+            title=move || t("page.who_may.title")
         >
-            <summary>{move || t("page.who_may.title")}</summary>
             <p class="quiet">{move || t("page.who_may.text")}</p>
-            <Show when=move || was_open.get()>
-                {piece_later(move || who_may_list(run, is_open, names).boxed_local())}
-            </Show>
-        </details>
+            {piece_later(move || who_may_list(run, is_open, names))}
+        </Disclosure>
     }
 }
 

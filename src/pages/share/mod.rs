@@ -7,14 +7,13 @@ mod preview;
 
 use azure::timestamp;
 use diagnosis::case_number::CaseNumber;
-use futures::FutureExt as _;
 use leptos::prelude::*;
 use share::report::{self, Format, Include, Report};
 
 use self::{details::Details, link::ResultLink, preview::Preview};
 use crate::{
     browser::files,
-    components::{CopyButton, WithTexts, piece_later},
+    components::{CopyButton, Disclosure, WithTexts, piece_later},
     part::{Deferred, part},
     run::{Phase, Run},
     words::{t, words},
@@ -25,25 +24,20 @@ use crate::{
 pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
     let phase = run.phase();
     let is_open = RwSignal::new(false);
-    let was_open = Memo::new(move |before| before == Some(&true) || is_open.get());
     let case = StoredValue::new(case);
     // What is read again takes the place of what is there, which stays until then.
     let is_done = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
     view! {
         <Show when=move || is_done.get()>
-            <details
+            <Disclosure
+                hook="data-share"
                 class="card share"
-                data-share
-                on:toggle:target=move |event| is_open.set(event.target().open())
+                is_open
+                title=move || t("page.share.title")
             >
-                <summary>{move || t("page.share.title")}</summary>
                 <p class="quiet">{move || t("page.share.lead")}</p>
-                <Show when=move || was_open.get()>
-                    {piece_later(move || {
-                        share_form(run, case.get_value(), is_open).boxed_local()
-                    })}
-                </Show>
-            </details>
+                {piece_later(move || share_form(run, case.get_value(), is_open))}
+            </Disclosure>
         </Show>
     }
 }
@@ -94,15 +88,11 @@ fn Exports(report: Report) -> impl IntoView {
 /// The ways out for a result that was shared, on demand.
 #[component]
 pub(super) fn ReportDisclosure(report: Report) -> impl IntoView {
-    let was_open = RwSignal::new(false);
     let report = StoredValue::new(report);
     view! {
-        <details data-save on:toggle=move |_| was_open.set(true)>
-            <summary>{move || t("page.share.save")}</summary>
-            <Show when=move || was_open.get()>
-                {piece_later(move || report_actions(report.get_value()).boxed_local())}
-            </Show>
-        </details>
+        <Disclosure hook="data-save" title=move || t("page.share.save")>
+            {piece_later(move || report_actions(report.get_value()))}
+        </Disclosure>
     }
 }
 
