@@ -150,7 +150,7 @@ fn Menu(on_tenant: Callback<String>, on_sign_out: Callback<()>) -> impl IntoView
     }
 }
 
-/// In place of the menu that was not had: nobody is kept signed in by that.
+/// In place of a menu that could not be fetched. Signing out still works.
 #[component]
 fn NoMenu(why: NotLoaded, on_retry: Callback<()>, on_sign_out: Callback<()>) -> impl IntoView {
     let way_on = way_on(&why, Some(on_retry));

@@ -71,10 +71,10 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         failure.set(None);
         is_opening.set(true);
         // Beside the app's module, which asks for them only once it is there.
-        spawn_local(words.foresee_app());
+        spawn_local(words.prefetch_app());
         task.run(async move {
             let app = start_app(pasted, Box::new(make_room));
-            match try_join(app, module::dress(APP_STYLE)).await {
+            match try_join(app, module::add_style(APP_STYLE)).await {
                 Ok((begun, ())) => begun.await,
                 Err(error) => failure.set(Some(error)),
             }

@@ -7,7 +7,7 @@
 use leptos::prelude::AnyView;
 
 /// A function of a part: `part!(name of the part, fn name(arguments) -> output { … })`.
-/// It becomes one that waits for the part first, and tells why it was not had.
+/// It becomes one that first waits for the part, and says why if it cannot be fetched.
 macro_rules! part {
     ($part:ident, $(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) -> $output:ty $body:block) => {
         $(#[$doc])*

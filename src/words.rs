@@ -49,7 +49,7 @@ impl Words {
     }
 
     /// Fetches the app's texts for whoever loads them next: the browser keeps them.
-    pub(crate) async fn foresee_app(self) {
+    pub(crate) async fn prefetch_app(self) {
         let _ = site::text(&path(self.language.get_untracked(), Some(APP))).await;
     }
 

@@ -4,11 +4,11 @@
 // somebody has changed it, gets nothing run.
 const here = (path) => new URL(path, document.baseURI).href;
 
-// The page that Trunk makes for working on it has none.
+// A page that Trunk built has no hashes.
 const hashes = typeof HASHES === "undefined" ? {} : HASHES;
 
 // The module of a script and, where it has one, its WebAssembly, ready to be used.
-// Rejects with why it was not had: "unreachable", "changed", or a status.
+// Rejects with the reason: "unreachable", "changed", or a status.
 export async function load(script, wasm) {
   try {
     await hold(script);
@@ -22,22 +22,22 @@ export async function load(script, wasm) {
 
 const ask = (path) => fetch(here(path), { integrity: hashes[path] ?? "" });
 
-// What was asked for before anybody needed it.
-const foreseen = new Map();
+// Files that were asked for before anybody needed them.
+const prefetched = new Map();
 
-// A failure is told to whoever takes the file, and the next one asks anew.
+// If a prefetch failed, its first user is told, and the next one asks again.
 function whole(path) {
-  const coming = foreseen.get(path) ?? ask(path);
-  foreseen.delete(path);
+  const coming = prefetched.get(path) ?? ask(path);
+  prefetched.delete(path);
   return coming;
 }
 
 // Begins to fetch files that will be needed.
-export function foresee(paths) {
+export function prefetch(paths) {
   for (const path of paths) {
     const coming = ask(path);
     coming.catch(() => {});
-    foreseen.set(path, coming);
+    prefetched.set(path, coming);
   }
 }
 
@@ -78,7 +78,7 @@ async function why(path) {
 }
 
 // Adds a style sheet, once. Rejects as `load` does.
-export async function dress(path) {
+export async function addStyle(path) {
   if ([...document.styleSheets].some((it) => it.href === here(path))) return;
   const link = document.createElement("link");
   const loaded = new Promise((resolve, reject) => {
@@ -99,11 +99,11 @@ export async function dress(path) {
 
 let failure = "unreachable";
 
-// Why the last part of the page was not had.
+// Why the last part of the page could not be fetched.
 export const lastFailure = () => failure;
 
-// A part of the page's own module: begins to fetch it, and gives what completes it once
-// there is all that it imports.
+// Begins to fetch a part of the page's own module. What it returns instantiates the part
+// once its imports are there.
 export function fetched(path) {
   const bytes = whole(path).then((response) => {
     if (!response.ok) throw response;

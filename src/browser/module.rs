@@ -1,4 +1,4 @@
-//! What of the page is fetched later, and why it was not had.
+//! What is fetched after the first load, and why it could not be.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,8 +7,8 @@ mod glue {
 
     #[wasm_bindgen(module = "/src/browser/module.js")]
     extern "C" {
-        #[wasm_bindgen(catch)]
-        pub(super) async fn dress(path: &str) -> Result<JsValue, JsValue>;
+        #[wasm_bindgen(catch, js_name = addStyle)]
+        pub(super) async fn add_style(path: &str) -> Result<JsValue, JsValue>;
 
         #[cfg(feature = "split")]
         #[wasm_bindgen(js_name = lastFailure)]
@@ -17,9 +17,9 @@ mod glue {
 }
 
 /// Adds the style sheet at `path`, once.
-pub(crate) async fn dress(path: &str) -> Result<(), NotLoaded> {
-    let dressed = glue::dress(path).await;
-    dressed.map(|_| ()).map_err(|it| NotLoaded::of(&it))
+pub(crate) async fn add_style(path: &str) -> Result<(), NotLoaded> {
+    let added = glue::add_style(path).await;
+    added.map(|_| ()).map_err(|it| NotLoaded::of(&it))
 }
 
 /// Worded under `page.not_loaded.<key>`.

@@ -78,7 +78,7 @@ pub enum MsalError {
     Other(String),
 }
 
-/// What it takes to sign in could not be had.
+/// What it takes to sign in could not be fetched.
 impl From<NotLoaded> for MsalError {
     fn from(why: NotLoaded) -> Self {
         match why {

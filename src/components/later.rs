@@ -54,7 +54,7 @@ fn shown(
         fetched.track();
         match fetched.try_update_untracked(Option::take).flatten() {
             None => waiting(),
-            // What it reads is its own to follow: it can be made once only.
+            // It can be made only once, so what it reads must not ask for it again.
             Some(Ok(view)) => untrack(view),
             Some(Err(why)) => failed(why, fetch),
         }

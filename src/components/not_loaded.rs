@@ -1,4 +1,4 @@
-//! A part of the page that was not had: why, and the way on. The address keeps the
+//! A part of the page that could not be fetched: why, and the way on. The address keeps the
 //! route, so that a new beginning leads back here.
 
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub(crate) fn NotLoadedNotice(
     }
 }
 
-/// What has changed at the host is not had by asking again.
+/// If the host has another version, asking again does not help.
 pub(crate) fn way_on(why: &NotLoaded, on_retry: Option<Callback<()>>) -> AnyView {
     match on_retry.filter(|_| *why != NotLoaded::Changed) {
         Some(on_retry) => view! { <Retry on_retry /> }.into_any(),

@@ -1,4 +1,4 @@
-//! What stands in place of a page that was not had. The address keeps the route, so that
+//! What stands in place of a page that could not be fetched. The address keeps the route, so that
 //! a new beginning leads back here.
 
 use leptos::prelude::*;

@@ -196,7 +196,7 @@ test.describe("an act under way", () => {
   });
 });
 
-test.describe("a part of the page that is not had", () => {
+test.describe("a part of the page that cannot be fetched", () => {
   test.use({ tolerated: [/Failed to load|Failed to fetch|integrity|modulepreload|net::ERR|Failed to find a valid digest/i] });
 
   const hostile = "window.hostile = 1; export default () => {}; export const start = () => { window.hostile = 2; };";
@@ -240,7 +240,7 @@ test.describe("a part of the page that is not had", () => {
     await expect(page.locator("main")).toHaveCount(1);
   });
 
-  test("a page that was not had is there when it is asked for again", async ({ page }) => {
+  test("a page that could not be fetched is there when it is asked for again", async ({ page }) => {
     await page.goto("/#/trust");
     await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
     await page.evaluate(() => { window.sameDocument = true; });

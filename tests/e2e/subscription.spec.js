@@ -161,7 +161,7 @@ test("all that match are selected with one click, and no more are turned on than
   await expect(turnOn).toHaveText(say(en, "inventory.chosen.turn_on", { n: "100" }));
   await turnOn.click();
   await expect(page.locator("[data-act] h2")).toContainText("100");
-  // Who thinks better of it has lost nothing.
+  // Closing the form keeps the selection.
   await page.locator("[data-act]").getByRole("button", { name: say(en, "acts.close") }).first().click();
   await expect(chosen).toHaveAttribute("data-chosen", "3998");
   await expect(turnOn).toBeFocused();

@@ -16,7 +16,7 @@ pub(crate) fn audit() -> Result<Vec<&'static str>> {
     let looked_up = [
         (
             crates()?,
-            "known vulnerabilities of crates: their database was not had",
+            "known vulnerabilities of crates: their database could not be fetched",
         ),
         (
             packages()?,
@@ -29,7 +29,7 @@ pub(crate) fn audit() -> Result<Vec<&'static str>> {
         .collect())
 }
 
-/// Whether the database was had. Git does not ask for a password that nobody types.
+/// Whether the database could be fetched. Git does not ask for a password that nobody types.
 fn crates() -> Result<bool> {
     let deny = tools::cargo_deny()?;
     let fetched = silent(

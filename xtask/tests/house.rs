@@ -1,5 +1,6 @@
-//! The house rules that no compiler holds: the first page has the rules of its style in
-//! its own sheet, and in no crate does a file import another in a circle. A `mod.rs` or `lib.rs` that only declares its modules and
+//! The house rules that no compiler holds: the first page's classes are in its own style
+//! sheet, and in no crate does a file import another in a circle. A `mod.rs` or `lib.rs`
+//! that only declares its modules and
 //! passes their items on imports nothing by that.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -80,21 +81,21 @@ const FIRST_PAGE: [&str; 16] = [
 ];
 
 #[test]
-fn the_first_page_wears_what_its_sheet_holds() {
+fn the_classes_of_the_first_page_are_in_its_own_sheet() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let [first, later] = ["index.css", "app.css"].map(|it| selectors(&root.join("style"), it));
-    let mut worn = 0;
+    let mut found = 0;
     for file in FIRST_PAGE {
         let text = fs::read_to_string(root.join("src").join(file)).unwrap();
         for class in text.split("class=\"").skip(1) {
             for class in class.split('"').next().unwrap_or_default().split(' ') {
-                worn += 1;
+                found += 1;
                 let is_late = later.contains(class) && !first.contains(class);
                 assert!(!is_late, "{file}: {class} is in app.css only");
             }
         }
     }
-    assert!(20 < worn, "only {worn} classes were found");
+    assert!(20 < found, "only {found} classes were found");
 }
 
 /// The classes that a sheet and what it imports have rules for.

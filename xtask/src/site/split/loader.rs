@@ -50,8 +50,8 @@ fn rewritten(
     let first = ["\n/* ", "\nconst __chunk", "\nexport const"];
     let end = first.iter().filter_map(|it| script.find(it)).min();
     let end = end.context("the splitter's script holds no chunk")?;
-    let mut text = format!("import {{ fetched, foresee }} from {};\n", json!(fetched));
-    // Why a part was not had is told on the page.
+    let mut text = format!("import {{ fetched, prefetch }} from {};\n", json!(fetched));
+    // The page says why a part could not be fetched.
     text.push_str(&script[..end].replace("console.error(e);", ""));
     text.push('\n');
     for (name, address) in addresses {
@@ -80,7 +80,7 @@ fn rewritten(
         .collect();
     let _ = writeln!(
         text,
-        "foresee(new Map({}).get(location.hash.split(/[/?]/)[1]) ?? []);",
+        "prefetch(new Map({}).get(location.hash.split(/[/?]/)[1]) ?? []);",
         json!(routes)
     );
     Ok(text)
@@ -98,13 +98,13 @@ mod tests {
         let addresses = BTreeMap::from([("part0".to_owned(), "assets/p.wasm".to_owned())]);
         let text = rewritten(script, &parts, &addresses, "./module.js").unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        let (foresee, lines) = lines.split_last().unwrap();
+        let (prefetch, lines) = lines.split_last().unwrap();
         let result = "[\"result\",[\"assets/p.wasm\"]],[\"trust\",[]]]";
-        assert!(foresee.contains(result), "{foresee}");
+        assert!(prefetch.contains(result), "{prefetch}");
         assert_eq!(
             lines,
             [
-                "import { fetched, foresee } from \"./module.js\";",
+                "import { fetched, prefetch } from \"./module.js\";",
                 "import { initSync } from \"./jit-doctor.js\";",
                 "function makeLoad() {}",
                 "const part0 = makeLoad(() => fetched(\"assets/p.wasm\"), []);",
