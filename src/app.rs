@@ -10,7 +10,7 @@ use leptos::{mount::mount_to_body, prelude::*};
 use crate::{
     acts::{LeftAct, UnderWay},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{leaving, location, module::NotLoaded},
+    browser::{leaving, location, module::NotLoaded, storage},
     components::{Account, AccountMenu, Choice, Header, piece_later, way_on, when_fetched},
     config::Config,
     guide::GuideBook,
@@ -67,6 +67,8 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         starting.set(false);
     });
 
+    TaskSlot::new().run(words.keep_times_true());
+
     let wanted_tenant = RwSignal::new(None);
     let switching = TaskSlot::new();
     let on_tenant = Callback::new(move |id: String| {
@@ -84,6 +86,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
             wanted_tenant.set(None);
             sign_out(sessions);
             under_way.forget();
+            storage::ACT.clear();
         }
     });
     let (signed_in, scenario) = (sessions.is_signed_in(), sessions.scenario());
@@ -210,8 +213,8 @@ fn page(shown: Shown) -> AnyView {
         Route::Compare(payload) => later(move || pages::compare_page(payload.clone())),
         Route::Ask => later(pages::ask_page),
         Route::Trust => later(pages::trust_page),
-        Route::Demo(None) => later(pages::demo_page),
-        Route::Demo(Some(name)) => scenario(name, None),
+        Route::Demos(find) => later(move || pages::demo_page(find.clone())),
+        Route::Demo(name) => scenario(name, None),
         Route::Gallery => later(pages::gallery_page),
         Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
         Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),

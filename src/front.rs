@@ -144,7 +144,8 @@ fn SignedOut(
 /// page, or a session to be taken up again.
 fn is_for_app(place: &Place) -> bool {
     match &place.route {
-        Route::Demo(_)
+        Route::Demos(_)
+        | Route::Demo(_)
         | Route::Gallery
         | Route::Result(_)
         | Route::Compare(_)

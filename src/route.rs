@@ -1,6 +1,8 @@
 //! Where the reader is: the fragment of the address, as a value. Knows
 //! sessions and pages only by their addresses.
 
+use std::time::Duration;
+
 use azure::resource_id::ResourceId;
 use diagnosis::{
     case_number::CaseNumber,
@@ -39,8 +41,10 @@ pub(crate) enum Route {
     Ask,
     /// What happens to the reader's data.
     Trust,
-    /// The demo's scenarios, or one of them.
-    Demo(Option<String>),
+    /// The demo's scenarios, with what is looked for among them, if anything.
+    Demos(Option<String>),
+    /// One of the demo's scenarios.
+    Demo(String),
     /// Every drawn step, for those who write and translate them.
     Gallery,
     Unknown(String),
@@ -52,6 +56,10 @@ pub(crate) enum Route {
 /// The longest result link that reports allow is far shorter, even if a mail service
 /// has encoded it twice.
 const LONGEST: usize = 1 << 16;
+
+/// Typing and scrolling rest for so long before the address is rewritten: browsers
+/// refuse it more than some hundred times a minute.
+pub(crate) const REST: Duration = Duration::from_millis(150);
 
 /// A tab of the subscription's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,8 +165,8 @@ impl Place {
             }
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
-            ["demo"] => (Route::Demo(None), Vec::new()),
-            ["demo", name] => (Route::Demo(Some((*name).to_owned())), Vec::new()),
+            ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
+            ["demo", name] => (Route::Demo((*name).to_owned()), Vec::new()),
             ["gallery"] => (Route::Gallery, Vec::new()),
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
         };
@@ -195,8 +203,14 @@ impl Place {
             Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
-            Route::Demo(None) => ("/demo".to_owned(), String::new()),
-            Route::Demo(Some(name)) => (format!("/demo/{name}"), String::new()),
+            Route::Demos(find) => {
+                let mut query = String::new();
+                if let Some(it) = find {
+                    append(&mut query, "find", it);
+                }
+                ("/demo".to_owned(), query)
+            }
+            Route::Demo(name) => (format!("/demo/{name}"), String::new()),
             Route::Gallery => ("/gallery".to_owned(), String::new()),
             Route::Unknown(path) => (path.clone(), String::new()),
         };
@@ -475,8 +489,9 @@ mod tests {
             Route::Compare(Some("jd1.4.AAAAAA.AAAA".to_owned())),
             Route::Ask,
             Route::Trust,
-            Route::Demo(None),
-            Route::Demo(Some("plan-off".to_owned())),
+            Route::Demos(None),
+            Route::Demos(Some("nsg".to_owned())),
+            Route::Demo("plan-off".to_owned()),
             Route::Gallery,
             Route::Unknown("/nowhere/at/all".to_owned()),
         ] {
@@ -575,7 +590,7 @@ mod tests {
             ("/demo/", "<"),
         ] {
             let text = |bytes: usize| format!("{head}{}", piece.repeat(bytes / piece.len()));
-            let small = best(&text(LONGEST / 16 - 32)).max(std::time::Duration::from_micros(200));
+            let small = best(&text(LONGEST / 16 - 32)).max(Duration::from_micros(200));
             let large = best(&text(LONGEST - 32));
             assert!(
                 large <= small * 64,

@@ -16,10 +16,7 @@ use diagnosis::{
     facts::{self, Context, FactKey, FactSet, Facts, Rejection, Snapshot, VmLookup, gather},
     question::{Goal, Question},
 };
-use guide::{
-    commands::Values,
-    permission::{all_missing, help},
-};
+use guide::{commands::Values, permission::role_request};
 use leptos::prelude::*;
 use share::report::{Include, Report, Source};
 use text::Catalog;
@@ -249,11 +246,7 @@ impl Run {
     /// A message that asks for everything that the reader is not allowed.
     pub(crate) fn role_request(self, catalog: &Catalog) -> Option<String> {
         let question = self.question.get_value();
-        self.with_shown(|it| {
-            let missing = all_missing(&it.diagnosis, &question)?;
-            let values = Values::new(&question, &it.snapshot, Some(&missing));
-            Some(help(&question, &missing, &values, catalog)?.message)
-        })
+        self.with_shown(|it| role_request(&it.diagnosis, &question, &it.snapshot, catalog))
     }
 
     pub(crate) fn question(self) -> Question {

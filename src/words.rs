@@ -2,7 +2,7 @@
 //! fetched when it is needed. Knows no page, and which text stands where is
 //! not its business.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use azure::answer::Unavailable;
 use checklist::Times;
@@ -15,6 +15,8 @@ use crate::browser::{clock, files, location, site, storage};
 /// no place of the app fetches for itself.
 pub(crate) const APP: &str = "app";
 
+const MINUTE: Duration = Duration::from_mins(1);
+
 /// The catalogue in use and its language; in context from the start.
 #[derive(Clone, Copy)]
 pub(crate) struct Words {
@@ -24,6 +26,9 @@ pub(crate) struct Words {
     areas: StoredValue<Vec<&'static str>>,
     /// Whether the page is being printed.
     on_paper: RwSignal<bool>,
+    /// Whether texts change only because time passes: for a moment every minute, when
+    /// "3 minutes ago" has become untrue.
+    is_growing_old: RwSignal<bool>,
 }
 
 /// The texts of a language did not arrive.
@@ -42,6 +47,7 @@ impl Words {
         files::on_paper(move |it| on_paper.set(it));
         Ok(Self {
             on_paper,
+            is_growing_old: RwSignal::new(false),
             catalog: RwSignal::new(Arc::new(catalog)),
             language: RwSignal::new(language),
             areas: StoredValue::new(areas.to_vec()),
@@ -102,11 +108,31 @@ impl Words {
     /// How times are told now: by the reader's clock, and on paper so that they mean
     /// the same for ever.
     pub(crate) fn times(self) -> Times {
+        self.is_growing_old.track();
         let times = Times::local(clock::ahead_of_utc, clock::now());
         if self.on_paper.get() {
             times.on_paper()
         } else {
             times
+        }
+    }
+
+    /// Tells all times anew every minute, for as long as the page is open.
+    pub(crate) async fn keep_times_true(self) {
+        loop {
+            clock::wait(MINUTE).await;
+            self.is_growing_old.set(true);
+            clock::wait(Duration::from_secs(1)).await;
+            self.is_growing_old.set(false);
+        }
+    }
+
+    /// How a region is read aloud that tells times: what only grows old is not news.
+    pub(crate) fn live(self) -> &'static str {
+        if self.is_growing_old.get() {
+            "off"
+        } else {
+            "polite"
         }
     }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{panel::act_panel, saved_draft};
 use crate::{
-    browser::{focus::Opener, leaving},
+    browser::{focus::Opener, leaving, location},
     components::{WithTexts, piece_later},
     words::t,
 };
@@ -20,7 +20,7 @@ pub(crate) struct OpenAct {
 }
 
 impl OpenAct {
-    /// With the act whose form was put aside on this page for a sign-in.
+    /// With the act whose form was put aside on this page.
     pub(crate) fn new() -> Self {
         Self {
             act: RwSignal::new(saved_draft::waiting()),
@@ -35,15 +35,22 @@ impl OpenAct {
     }
 
     /// Opens an act in place of another, unless that one is under way and the
-    /// reader stays with it.
+    /// reader stays with it. One that is open already keeps what it holds.
     pub(crate) fn open(self, act: Act) {
-        if leaving::may_leave() {
+        if self.is_open(&act) {
+            location::focus("[data-act] h2");
+        } else if leaving::may_leave() {
             self.opener.set_value(Opener::now());
             self.act.set(Some(act));
         }
     }
 
+    fn is_open(self, act: &Act) -> bool {
+        self.act.with(|it| it.as_ref() == Some(act))
+    }
+
     fn close(self) {
+        saved_draft::forget();
         self.act.set(None);
         // The page may have been left by then.
         request_animation_frame(move || {
@@ -62,6 +69,8 @@ pub(crate) fn ActButton(
     is_quiet: bool,
 ) -> impl IntoView {
     let name = act.name();
+    let act = StoredValue::new(act);
+    let is_open = move || act.with_value(|it| open.is_open(it));
     view! {
         <div class="actions">
             <button
@@ -69,7 +78,8 @@ pub(crate) fn ActButton(
                 class="button"
                 class:button-primary=!is_quiet
                 data-offer=name
-                on:click=move |_| open.open(act.clone())
+                aria-disabled=move || is_open().then_some("true")
+                on:click=move |_| untrack(|| open.open(act.get_value()))
             >
                 {move || t(&format!("page.act.{name}"))}
             </button>

@@ -41,6 +41,7 @@ pub(super) fn RequestAct(
 ) -> impl IntoView {
     let typed = saved_draft::take::<RequestDraft>(&Act::Request(target.clone()));
     let flow = Flow::new(target, step);
+    flow.keep();
     // A new session changes what may be done, and nothing that was typed.
     Effect::new(move |_| match flow.sessions.access() {
         Some(_) if flow.form.with_untracked(Option::is_some) => flow.ask(),

@@ -1,10 +1,12 @@
-//! A form that outlives a sign-in: what was typed is put aside before the page
-//! is left for Microsoft's, and stands in the form again when the reader is
-//! back. Only the form comes back; to send it takes the reader once more.
+//! A form that outlives its page: what is typed is put aside until it is sent or the
+//! reader closes the form, so that Back, a reload or a sign-in with Microsoft loses
+//! nothing. Only the form comes back; to send it takes the reader once more.
 
 use actions::Act;
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::step::Step;
 use crate::{
     browser::{location, storage},
     route::Place,
@@ -17,6 +19,28 @@ struct SavedDraft {
     act: Act,
     /// What was typed, as JSON. Of which form it is, the act says.
     draft: String,
+}
+
+/// Puts a form aside as it is typed, until it is sent. `draft` is followed.
+pub(super) fn keep<T: Serialize>(
+    act: Act,
+    step: RwSignal<Step>,
+    draft: impl Fn() -> Option<T> + 'static,
+) {
+    Effect::new(move |_| match step.get() {
+        Step::Form | Step::Confirm => {
+            if let Some(draft) = draft() {
+                save(act.clone(), &draft);
+            }
+        }
+        Step::Running => forget(),
+        Step::Done => {}
+    });
+}
+
+/// The reader is done with the form.
+pub(super) fn forget() {
+    storage::ACT.clear();
 }
 
 /// Puts a form aside.

@@ -44,8 +44,10 @@ pub(super) fn TurnOnAct(
     let typed = act.with_value(saved_draft::take::<TurnOnDraft>);
     let (sessions, words) = (sessions(), words());
     let form = StoredValue::new(Form::new(&typed.unwrap_or_default()));
+    let draft = move || form.with_value(Form::draft);
+    saved_draft::keep(act.get_value(), step, move || Some(draft()));
     let save = Callback::new(move |()| {
-        saved_draft::save(act.get_value(), &form.with_value(Form::draft));
+        saved_draft::save(act.get_value(), &untrack(draft));
     });
     let machines = StoredValue::new(machines);
     let gate = PermissionGate::new();

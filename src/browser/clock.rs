@@ -5,6 +5,7 @@ use std::time::Duration;
 use azure::{arm::Clock, timestamp::Timestamp};
 use futures::{FutureExt as _, future::LocalBoxFuture};
 use gloo_timers::future::sleep;
+use wasm_bindgen::JsValue;
 
 pub(crate) struct BrowserClock;
 
@@ -41,16 +42,25 @@ pub(crate) async fn pause() {
 
 /// How far the reader's clock is ahead of UTC at a time, in minutes.
 pub(crate) fn ahead_of_utc(at: Timestamp) -> i32 {
+    #[expect(clippy::cast_possible_truncation, reason = "minutes of a day fit")]
+    let behind = date(at).get_timezone_offset() as i32;
+    -behind
+}
+
+/// A time by the reader's clock, as the browser writes it in a language.
+pub(crate) fn local(at: Timestamp, language: &str) -> String {
+    date(at)
+        .to_locale_string(language, &JsValue::UNDEFINED)
+        .into()
+}
+
+fn date(at: Timestamp) -> js_sys::Date {
     #[expect(
         clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        reason = "milliseconds of a year of four digits, and minutes of a day, fit"
+        reason = "milliseconds of a year of four digits fit"
     )]
-    let behind = {
-        let milliseconds = at.unix_timestamp() as f64 * 1000.0;
-        js_sys::Date::new(&milliseconds.into()).get_timezone_offset() as i32
-    };
-    -behind
+    let milliseconds = at.unix_timestamp() as f64 * 1000.0;
+    js_sys::Date::new(&milliseconds.into())
 }
 
 /// What the reader's machine takes the time to be.

@@ -7,7 +7,7 @@ use super::{
     icon::{Icon, IconView},
     prose::Prose,
 };
-use crate::words::t;
+use crate::words::{t, words};
 
 /// The verdict; nothing is drawn before there is one. `offer` draws what is offered,
 /// and gets whether that comes first.
@@ -16,6 +16,7 @@ pub(crate) fn VerdictCard(
     #[prop(into)] card: Signal<Option<Card>>,
     offer: Callback<(Offer, bool), AnyView>,
 ) -> impl IntoView {
+    let words = words();
     let is_there = Memo::new(move |_| card.with(Option::is_some));
     // What the parts show while the card is on its way in or out.
     let of = move |part: fn(&Card) -> String| {
@@ -28,6 +29,8 @@ pub(crate) fn VerdictCard(
     let headline = of(|it| it.headline.clone());
     let what = of(|it| it.what.clone());
     let brief = Signal::derive(move || what.with(|it| it[..first_sentences(it)].to_owned()));
+    // The sentences that the card leaves out at first.
+    let rest = Memo::new(move |_| what.with(|it| it[first_sentences(it)..].trim().to_owned()));
     let who = Memo::new(move |_| card.with(|it| it.as_ref()?.who.clone()));
     let beside = Memo::new(move |_| {
         card.with(|it| it.as_ref().map(|it| it.beside.clone()))
@@ -55,7 +58,7 @@ pub(crate) fn VerdictCard(
                     <IconView icon=Signal::derive(move || icon_of(kind.get())) />
                 </div>
                 <div class="verdict-body">
-                    <div aria-live="polite">
+                    <div aria-live=move || words.live()>
                         <h2 id="verdict-headline">{headline}</h2>
                         {move || {
                             aloud().then(|| view! { <p class="verdict-what"><Prose text=brief /></p> })
@@ -75,24 +78,16 @@ pub(crate) fn VerdictCard(
                         {move || offer.run((second.get(), false))}
                     </div>
                     {move || beside.get().into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
-                    {move || aloud().then(|| more(&what.get())).flatten()}
+                    <Show when=move || aloud() && rest.with(|it| !it.is_empty())>
+                        <details class="verdict-more">
+                            <summary>{move || t("components.card.more")}</summary>
+                            <p><Prose text=rest /></p>
+                        </details>
+                    </Show>
                 </div>
             </section>
         </Show>
     }
-}
-
-/// The sentences that the card leaves out at first.
-fn more(what: &str) -> Option<impl IntoView + use<>> {
-    let rest = what[first_sentences(what)..].trim().to_owned();
-    (!rest.is_empty()).then(|| {
-        view! {
-            <details class="verdict-more">
-                <summary>{move || t("components.card.more")}</summary>
-                <p><Prose text=rest /></p>
-            </details>
-        }
-    })
 }
 
 fn icon_of(kind: CardKind) -> Icon {

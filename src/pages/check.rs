@@ -2,7 +2,7 @@
 //! VM. Whatever goes wrong, what was read stays in sight.
 
 use azure::ip_range;
-use checklist::{Card, CardKind, Checklist, Doubt, Item, Offer};
+use checklist::{Card, CardKind, Checklist, Item, Offer};
 use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
@@ -83,7 +83,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     view! {
         <Page title=move || tf("page.check.title", &[("vm", &vm)]) phase>
             <BadParameters bad />
-            <NoSuchRow />
+            <NoSuchRow checklist />
             <Summary question=question.get_value() case=case.get_value() />
             <OtherTenant asked=tenant />
             <EffortView effort=run.effort() is_running has_settled wants_rows />
@@ -126,8 +126,8 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
                     guide=Callback::new(move |it: Item| {
                         view! { <RowGuide item=it run checklist act /> }.into_any()
                     })
-                    unlock=Callback::new(move |it: Doubt| {
-                        view! { <UnlockView obstacle=it.obstacle run on_check_again /> }.into_any()
+                    unlock=Callback::new(move |obstacle| {
+                        view! { <UnlockView obstacle run on_check_again /> }.into_any()
                     })
                 />
             </div>

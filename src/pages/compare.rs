@@ -1,6 +1,9 @@
 //! Two results side by side: what changed stands on top.
 
-use checklist::in_words;
+use std::collections::HashMap;
+
+use checklist::{in_text, in_words};
+use diagnosis::args;
 use leptos::{prelude::*, text_prop::TextProp};
 use share::{
     link::{self, Found},
@@ -13,7 +16,7 @@ use crate::{
     components::{CopyButton, WithTexts},
     part::{Deferred, part},
     route::{Place, Route, router},
-    words::{t, tf, words},
+    words::{Words, t, tf, words},
 };
 
 /// `payload` is the end of a result's address, if there is one, for the result from
@@ -75,26 +78,46 @@ fn ReportSlot(
     on_report: Callback<(RwSignal<Option<Report>>, Report)>,
     #[prop(into)] title: TextProp,
 ) -> impl IntoView {
-    let words = words();
-    let made = Memo::new(move |_| report.with(|it| it.as_ref().map(|it| it.made)));
     move || {
         let title = title.clone();
-        match made.get() {
-            Some(made) => {
-                let at = move || words.times().alone(made, &words.catalog());
-                view! {
-                    <section class="card">
-                        <h2>{move || title.get()}</h2>
-                        <p>{move || tf("page.compare.opened", &[("at", at())])}</p>
-                    </section>
-                }
-                .into_any()
+        match report.get() {
+            Some(report) => view! {
+                <section class="card">
+                    <h2>{move || title.get()}</h2>
+                    <WithTexts area="shared">
+                        <Opened report=report.clone() />
+                    </WithTexts>
+                </section>
             }
+            .into_any(),
             None => view! {
                 <OpenForm title on_report=Callback::new(move |it| on_report.run((report, it))) />
             }
             .into_any(),
         }
+    }
+}
+
+/// Which result it is: the cause, the VM, and when it was made.
+#[component]
+fn Opened(report: Report) -> impl IntoView {
+    let words = words();
+    let made = report.made;
+    let vm = report.context.get(args::VM).cloned();
+    let about = move || {
+        let (catalog, times) = (words.catalog(), words.times());
+        let opened = words.fill(
+            "page.compare.opened",
+            &[("at", times.alone(made, &catalog))],
+        );
+        match &vm {
+            Some(vm) => format!("{}. {opened}", in_text(vm, times, &catalog)),
+            None => opened,
+        }
+    };
+    view! {
+        <p>{move || report.headline(&words.catalog(), words.times())}</p>
+        <p class="quiet">{about}</p>
     }
 }
 
@@ -120,25 +143,10 @@ fn Differences(before: Report, after: Report, leads_on: RwSignal<bool>) -> impl 
         tf("page.compare.counts", &args)
     };
     let rows = move || {
-        let list = in_words(
-            &after.diagnosis(),
-            &after.context,
-            &words.catalog(),
-            words.times(),
-        );
-        let titles: Vec<_> = list
-            .groups
-            .into_iter()
-            .flat_map(|it| it.items)
-            .map(|it| (it.id, it.title))
-            .collect();
-        let title = |id: &str| {
-            let found = titles.iter().find(|(it, _)| *it == id);
-            found.map_or_else(|| id.to_owned(), |(_, title)| title.clone())
-        };
+        let [before, after] = [&before, &after].map(|it| titles(it, words));
         changes.with_value(|all| {
             all.iter()
-                .map(|it| row(it, title(it.check.id)))
+                .map(|it| row(it, [&before, &after].map(|titles| title_of(titles, it))))
                 .collect_view()
         })
     };
@@ -172,19 +180,50 @@ fn Differences(before: Report, after: Report, leads_on: RwSignal<bool>) -> impl 
     }
 }
 
-fn row(change: &Change, title: String) -> impl IntoView + use<> {
+/// What each check says in a result, by its id.
+fn titles(report: &Report, words: Words) -> HashMap<&'static str, String> {
+    let list = in_words(
+        &report.diagnosis(),
+        &report.context,
+        &words.catalog(),
+        words.times(),
+    );
+    let items = list.groups.into_iter().flat_map(|it| it.items);
+    items.map(|it| (it.id, it.title)).collect()
+}
+
+fn title_of(titles: &HashMap<&'static str, String>, change: &Change) -> Option<String> {
+    titles.get(change.check.id).cloned()
+}
+
+/// A row is called what the check says where it doesn't fail. What fails is told in the
+/// cell of its side.
+fn row(change: &Change, [before, after]: [Option<String>; 2]) -> impl IntoView + use<> {
     let difference = change.difference.name();
+    let fails = |side: Side| side.verdict == "fail";
+    let title = if fails(change.after) && !fails(change.before) {
+        before.clone().or_else(|| after.clone())
+    } else {
+        after.clone().or_else(|| before.clone())
+    };
+    let cell = |side: Side, said: Option<String>| {
+        let said = said.filter(|it| fails(side) && Some(it) != title.as_ref());
+        view! {
+            {verdict(side)}
+            {said.map(|it| view! { <p class="quiet">{it}</p> })}
+        }
+    };
     view! {
         <tr data-difference=difference data-compared=change.check.id>
-            <th scope="row">{title}</th>
-            <td>{side(change.before)}</td>
-            <td>{side(change.after)}</td>
+            <th scope="row">{title.clone()}</th>
+            <td>{cell(change.before, before)}</td>
+            <td>{cell(change.after, after)}</td>
             <td>{t(&format!("page.compare.differences.{difference}"))}</td>
         </tr>
     }
 }
 
-fn side(side: Side) -> String {
+fn verdict(side: Side) -> String {
     match side.verdict {
         "" => t("page.compare.none"),
         verdict => t(&format!("page.compare.verdicts.{verdict}")),

@@ -1,6 +1,7 @@
 //! The address of a row of the checklist: following it, and making one for somebody
 //! else. Knows the router and the checks' ids, not what a row looks like.
 
+use checklist::Checklist;
 use diagnosis::checks;
 use leptos::prelude::*;
 
@@ -35,13 +36,26 @@ pub(super) fn follow(has_settled: Memo<bool>, shown: RwSignal<Option<&'static st
     });
 }
 
-/// Says when the address names a row that no check has.
+/// Says when the address names a row that is not in the checklist, because no check
+/// has that name or because it does not belong to the goal.
 #[component]
-pub(super) fn NoSuchRow() -> impl IntoView {
+pub(super) fn NoSuchRow(checklist: Memo<Checklist>) -> impl IntoView {
     let asked = asked();
+    let missing = Memo::new(move |_| {
+        let row = asked.get()?;
+        let is_there = checklist.with(|it| {
+            let mut items = it.groups.iter().flat_map(|it| &it.items);
+            items.any(|it| it.id == row)
+        });
+        (!is_there).then_some(row)
+    });
     move || {
-        let row = asked.get().filter(|it| check_id(it).is_none())?;
-        let text = move || tf("page.check.no_row.text", &[("row", &row)]);
+        let row = missing.get()?;
+        let key = match check_id(&row) {
+            Some(_) => "page.check.no_row.other_goal",
+            None => "page.check.no_row.text",
+        };
+        let text = move || tf(key, &[("row", &row)]);
         Some(view! {
             <Notice kind=NoticeKind::Warning title=move || t("page.check.no_row.title") text />
         })

@@ -49,7 +49,7 @@ pub(crate) fn SignInAgain(
         }
         .into_any(),
         (Session::Demo(name, _), _) => {
-            let href = Route::Demo(Some(name)).href();
+            let href = Route::Demo(name).href();
             view! {
                 <Notice
                     kind=NoticeKind::Warning

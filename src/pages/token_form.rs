@@ -60,7 +60,10 @@ pub(crate) fn TokenForm(
                 Some(words.text(&format!("page.token.errors.{}", error.key())))
             }
             Some(Objection::Doubtful(doubts)) => {
-                let texts = doubts.iter().map(|it| words.fill(it.key(), &it.args()));
+                let local = |at| clock::local(at, words.language().tag());
+                let texts = doubts
+                    .iter()
+                    .map(|it| words.fill(it.key(), &it.args(local)));
                 Some(texts.collect::<Vec<_>>().join(" "))
             }
         })

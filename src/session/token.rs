@@ -70,9 +70,10 @@ impl TokenWarning {
     }
 
     /// The values of the text's placeholders.
-    pub(crate) fn args(&self) -> Vec<(&'static str, String)> {
+    /// `local` tells a time by the reader's clock.
+    pub(crate) fn args(&self, local: impl Fn(Timestamp) -> String) -> Vec<(&'static str, String)> {
         match self {
-            Self::Expired(at) => vec![("at", timestamp::format(*at))],
+            Self::Expired(at) => vec![("at", local(*at)), ("utc", timestamp::show(*at))],
             Self::OtherAudience(audience) => vec![("audience", audience.clone())],
             Self::OtherTenant(own, asked) => vec![("own", own.clone()), ("asked", asked.clone())],
         }

@@ -95,6 +95,30 @@ test("what Azure would refuse is told at its field, and nothing typed is lost", 
   expect(await changes(azure, token)).toEqual([]);
 });
 
+test("a form that is left by Back or a reload is there again; one that was closed is not", async ({ page, azure }) => {
+  await page.goto("/#/trust");
+  await diagnose(page, azure, "healthy", { asks: { goal: "request" } });
+  await offer(page, "request").click();
+  await minutes(page).fill("42");
+  await review(page).click();
+  await expect(send(page)).toBeVisible();
+  await page.goBack();
+  await expect(act(page)).toHaveCount(0);
+  await page.goForward();
+  await expect(minutes(page)).toHaveValue("42");
+  await expect(offer(page, "request")).toHaveAttribute("aria-disabled", "true");
+  const address = page.url();
+  await page.reload();
+  await paste(page, (await azure.token("healthy")).accessToken);
+  await expect(minutes(page)).toHaveValue("42");
+  await act(page).locator("[data-close]").click();
+  await page.goto("/#/trust");
+  await expect(page.locator("main h1")).toHaveText(say(en, "page.trust.title"));
+  await page.goto(address);
+  await done(page);
+  await expect(act(page)).toHaveCount(0);
+});
+
 test("a request that Azure never carries out is given up, and says so", async ({ page, azure }) => {
   await page.clock.install();
   await diagnose(page, azure, "request-never-settles", { asks: { goal: "request" } });

@@ -20,6 +20,24 @@ test("begins with six stories, and all scenarios are found by words", async ({ p
   await expect(page.getByRole("status")).toHaveText(say(en, "page.demo.count", { n: await all.count() }));
 });
 
+test("Back from a scenario finds the search as it was", async ({ page }) => {
+  await page.goto("/#/demo");
+  const search = page.getByLabel(say(en, "page.demo.search"), { exact: true });
+  // An abbreviation is as good as what it stands for.
+  await search.fill("network security group");
+  const found = page.locator(".scenarios a");
+  const count = await found.count();
+  await search.fill("nsg");
+  await expect(found).not.toHaveCount(0);
+  expect(count).toBe(await found.count());
+  await expect(page).toHaveURL(/find=nsg/);
+  await found.first().click();
+  await done(page);
+  await page.goBack();
+  await expect(search).toHaveValue("nsg");
+  await expect(found).toHaveCount(count);
+});
+
 for (const [name, { title }] of STORIES) {
   test(`the story of ${name} opens on what it is about`, async ({ page, azure }) => {
     const { expect: expected } = await azure.estate(name);

@@ -180,6 +180,7 @@ test.describe("the address of a row", () => {
   });
 
   test("leads from row to row without another run, and tells of one that is not there", async ({ page, azure }) => {
+    const otherGoal = "access.configure";
     const token = await diagnose(page, azure, "plan-off");
     const before = (await azure.requests(token)).requests.length;
     const address = page.url();
@@ -187,6 +188,9 @@ test.describe("the address of a row", () => {
     await expect(line(page, "subscription.active")).toBeFocused();
     await page.goto(`${address}&row=no.such_row`);
     await expect(page.getByText(say(en, "page.check.no_row.text", { row: "no.such_row" }))).toBeVisible();
+    // Nothing that this goal needs comes by that name.
+    await page.goto(`${address}&row=${otherGoal}`);
+    await expect(page.getByText(say(en, "page.check.no_row.other_goal", { row: otherGoal }))).toBeVisible();
     expect((await azure.requests(token)).requests.length).toBe(before);
   });
 });

@@ -113,6 +113,20 @@ test.describe("a reader in Tokyo", () => {
   });
 });
 
+test("how long ago something was stays true while the page is open", async ({ page, azure }) => {
+  await page.clock.install();
+  await diagnose(page, azure, "request-expired", { asks: { goal: "connect" } });
+  const what = card(page).locator(".verdict-what");
+  const told = await what.textContent();
+  expect(told).toMatch(/\d+ hours ago/);
+  const more = card(page).locator(".verdict-more");
+  await more.locator("summary").click();
+  await page.clock.fastForward("02:00:00");
+  await expect(what).not.toHaveText(told);
+  await expect(what).toContainText(/\d+ (hours|days) ago/);
+  await expect(more).toHaveAttribute("open");
+});
+
 test("a passphrase seals a link, and only that passphrase opens it", async ({ page, azure }) => {
   const plain = await share(page, azure, "plan-off");
   await page.getByLabel(say(en, "page.share.passphrase.label")).fill("correct horse");
@@ -223,6 +237,9 @@ test("two results are compared, what changed on top", async ({ page, azure, cont
   await page.getByRole("link", { name: say(en, "page.result.compare") }).click();
   await page.getByLabel(say(en, "page.result.open.label"), { exact: true }).fill(after);
   await page.getByRole("button", { name: say(en, "page.result.open.use") }).click();
+  for (const [at, says] of [[0, /Defender/], [1, "vm-1"]]) {
+    await expect(page.locator(".ways .card").nth(at)).toContainText(says);
+  }
   const first = page.locator("[data-compared]").first();
   await expect(page.locator("[data-compared='plan.servers']")).toHaveAttribute("data-difference", "better");
   await expect(first).not.toHaveAttribute("data-difference", "same");

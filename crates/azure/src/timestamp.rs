@@ -35,12 +35,6 @@ pub fn format(at: Timestamp) -> String {
     )
 }
 
-/// The time in UTC to the second, for a sentence that says that it is UTC:
-/// `2026-11-24 10:00:00`.
-pub fn format_in_text(at: Timestamp) -> String {
-    format(at).replace('T', " ").replace('Z', "")
-}
-
 /// The time in UTC to the minute, for people: `2026-11-24 10:00`.
 pub fn show(at: Timestamp) -> String {
     let text = format(at);

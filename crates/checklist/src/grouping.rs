@@ -4,12 +4,12 @@
 
 use azure::{
     reason_args,
-    timestamp::{self, Duration, Timestamp},
+    timestamp::{Duration, Timestamp},
     value::Value,
 };
 use diagnosis::engine::{Diagnosis, Obstacle, Outcome, Verdict};
 
-use crate::{Doubt, DoubtPart, Told, words::Words};
+use crate::{Doubt, DoubtKey, DoubtPart, Told, words::Words};
 
 /// The checks that could not run, a group for each reason.
 /// `now` is when they were read, where that is known.
@@ -23,16 +23,15 @@ pub(crate) fn doubts(diagnosis: &Diagnosis, now: Option<Timestamp>, words: &Word
         if outcome.is_pending() {
             continue;
         }
-        let obstacle = Obstacle::of(why);
-        let reason = words.reason(why);
-        let same = groups.iter_mut().find(|it| it.is_of(obstacle, &reason));
-        let group = match same {
+        let key = DoubtKey::of(why);
+        let group = match groups.iter_mut().find(|it| it.key == key) {
             Some(group) => group,
-            None => groups.push_mut(Group::new(obstacle)),
+            None => groups.push_mut(Group::new(key)),
         };
         let wait = why.args.get(reason_args::SECONDS).and_then(Value::number);
         group.wait = group.wait.max(wait);
-        group.add(words.missing(why).unwrap_or(reason), outcome, words);
+        let reason = words.missing(why).unwrap_or_else(|| words.reason(why));
+        group.add(reason, outcome, words);
     }
     let groups = groups.into_iter().filter(|it| !it.is_one_check());
     groups.map(|it| it.in_words(now, words)).collect()
@@ -47,24 +46,18 @@ pub(crate) fn told_by(cause: &str, diagnosis: &Diagnosis, words: &Words) -> Vec<
 }
 
 struct Group {
-    obstacle: Obstacle,
+    key: DoubtKey,
     parts: Vec<DoubtPart>,
     wait: Option<u64>,
 }
 
 impl Group {
-    fn new(obstacle: Obstacle) -> Self {
+    fn new(key: DoubtKey) -> Self {
         Self {
-            obstacle,
+            key,
             parts: Vec::new(),
             wait: None,
         }
-    }
-
-    /// What only its own words can tell is one reason where these are the same.
-    fn is_of(&self, obstacle: Obstacle, reason: &str) -> bool {
-        let is_same = || self.parts.iter().any(|it| it.why == reason);
-        self.obstacle == obstacle && (obstacle != Obstacle::Mixed || is_same())
     }
 
     fn add(&mut self, why: String, outcome: &Outcome, words: &Words) {
@@ -80,7 +73,7 @@ impl Group {
 
     /// A check with a reason that no other has is a row of its own.
     fn is_one_check(&self) -> bool {
-        self.obstacle == Obstacle::Mixed && self.count() == 1
+        self.key.obstacle == Obstacle::Mixed && self.count() == 1
     }
 
     fn count(&self) -> usize {
@@ -89,7 +82,7 @@ impl Group {
 
     fn in_words(self, now: Option<Timestamp>, words: &Words) -> Doubt {
         let count = self.count().to_string();
-        let name = self.obstacle.name();
+        let name = self.key.obstacle.name();
         let until = now.zip(self.wait).and_then(|(now, seconds)| {
             now.checked_add(Duration::seconds(i64::try_from(seconds).ok()?))
         });
@@ -98,14 +91,11 @@ impl Group {
         let why = self.parts.first().map(|it| it.why.clone());
         let args = [
             ("n", count),
-            (
-                "at",
-                until.map(timestamp::format_in_text).unwrap_or_default(),
-            ),
+            ("at", until.map(|it| words.time(it)).unwrap_or_default()),
             ("why", why.unwrap_or_default()),
         ];
         Doubt {
-            obstacle: self.obstacle,
+            key: self.key,
             title: words.fill(&format!("doubts.{name}"), &args),
             how: words.fill(&format!("doubts.how.{how}"), &args),
             until,
@@ -181,7 +171,7 @@ mod tests {
             ("change.lock", lacks("B/read")),
         ]);
         assert_eq!(all.len(), 1);
-        assert_eq!(all[0].obstacle, Obstacle::Permission);
+        assert_eq!(all[0].key.obstacle, Obstacle::Permission);
         assert_eq!(
             checks_of(&all[0]),
             ["plan.servers", "plan.tier", "change.lock"]
@@ -196,7 +186,7 @@ mod tests {
             ("change.lock", Unavailable::new(Reason::Html)),
         ]);
         assert_eq!(all.len(), 1);
-        assert_eq!(all[0].obstacle, Obstacle::NoAnswer);
+        assert_eq!(all[0].key.obstacle, Obstacle::NoAnswer);
         assert_eq!(checks_of(&all[0]).len(), 3);
     }
 

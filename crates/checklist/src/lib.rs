@@ -52,16 +52,21 @@ mod card;
 mod grouping;
 pub mod path_view;
 mod rows;
+mod search;
 mod times;
 mod words;
 
 use actions::ActionKind;
-use azure::timestamp::Timestamp;
+use azure::{
+    answer::{Reason, Unavailable},
+    timestamp::Timestamp,
+};
 use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
 pub use brief::first_sentences;
 pub use rows::{checklist, common_args, in_words};
+pub use search::Search;
 pub use times::Times;
 pub use words::{in_text, seen_in_words};
 
@@ -87,7 +92,7 @@ pub struct Group {
 /// Checks that could not run for one reason, which are one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
-    pub obstacle: Obstacle,
+    pub key: DoubtKey,
     /// What is in the way.
     pub title: String,
     /// How many checks it unlocks, and what it takes.
@@ -96,6 +101,25 @@ pub struct Doubt {
     pub parts: Vec<DoubtPart>,
     /// Until when Azure asks to wait, where that is known.
     pub until: Option<Timestamp>,
+}
+
+/// What a row of such checks is known by, in every language and at every time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DoubtKey {
+    pub obstacle: Obstacle,
+    /// The reason and its values, where the obstacle says too little.
+    reason: Option<(Reason, Vec<String>)>,
+}
+
+impl DoubtKey {
+    pub(crate) fn of(why: &Unavailable) -> Self {
+        let obstacle = Obstacle::of(why);
+        let reason = || (why.reason, why.args.texts().map(|(_, it)| it).collect());
+        Self {
+            obstacle,
+            reason: (obstacle == Obstacle::Mixed).then(reason),
+        }
+    }
 }
 
 impl Doubt {
@@ -234,16 +258,14 @@ pub struct Item {
 }
 
 impl Item {
-    /// Whether `sought`, in lower case, stands in what the row says.
-    pub fn mentions(&self, sought: &str) -> bool {
+    /// Whether what is looked for stands in what the row says.
+    pub fn mentions(&self, sought: &Search) -> bool {
         let said = [&self.what, &self.who, &self.failed_request];
         let said = said.into_iter().flatten().chain([&self.title]);
         let said = said.chain(&self.fix).chain(&self.notes);
         let seen = self.evidence.iter().map(|it| &it.field);
-        self.id.contains(sought)
-            || said
-                .chain(seen)
-                .any(|it| it.to_lowercase().contains(sought))
+        let all = said.chain(seen).map(String::as_str).chain([self.id]);
+        sought.finds(&all.collect::<Vec<_>>().join("\n"))
     }
 }
 

@@ -89,7 +89,11 @@ fn relative(at: Timestamp, now: Timestamp, catalog: &Catalog) -> String {
         is_before,
     } = span(at, now);
     if (now - at).abs() < Duration::minutes(1) {
-        return catalog.text("times.moment");
+        return catalog.text(if is_before {
+            "times.moment"
+        } else {
+            "times.soon"
+        });
     }
     let direction = if is_before { "ago" } else { "ahead" };
     let key = format!("times.{direction}.{}", unit.name());

@@ -2,6 +2,7 @@
 
 use azure::{
     answer::{Reason, Unavailable},
+    timestamp::Timestamp,
     value::{Args, BETWEEN, Kind, Noun, Value},
 };
 use diagnosis::{
@@ -63,6 +64,10 @@ impl<'a> Words<'a> {
 
     fn texts(&self, args: &Args) -> Texts {
         in_words(args, self.times, self.catalog)
+    }
+
+    pub(crate) fn time(&self, at: Timestamp) -> String {
+        self.times.alone(at, self.catalog)
     }
 
     pub(crate) fn title(&self, outcome: &Outcome) -> String {

@@ -5,10 +5,12 @@
 use azure::{
     answer::Reason,
     rbac::{NAMED_ACTIONS, Role},
+    value::Args,
 };
 use diagnosis::{
     args,
-    engine::{Diagnosis, Finding, Verdict, fail},
+    engine::{Diagnosis, Finding, Outcome, Verdict, fail},
+    facts::Snapshot,
     question::{Goal, Question},
 };
 use text::Catalog;
@@ -50,16 +52,45 @@ pub struct RoleHelp {
     pub gives: String,
 }
 
-/// Everything that the reader is not allowed, as one finding: one request for a role
-/// then asks for all of it. `None` where nothing is missing.
-pub fn all_missing(diagnosis: &Diagnosis, question: &Question) -> Option<Finding> {
+/// Everything that the reader is not allowed, so that one request for a role asks for
+/// all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What the goal needs; where that is known, nothing else.
+    pub needed: Finding,
+    /// What only this check would read beside it.
+    pub also: Option<Finding>,
+}
+
+/// `None` where nothing is missing.
+pub fn all_missing(diagnosis: &Diagnosis, question: &Question) -> Option<Missing> {
+    let held = |outcome: &'_ Outcome| match &outcome.verdict {
+        Verdict::Fail(finding) if is_helped(finding) => Some((true, finding.args.clone())),
+        Verdict::CannotTell(why) if why.reason == Reason::Forbidden => {
+            Some((false, why.args.clone()))
+        }
+        _ => None,
+    };
+    let (failed, unread): (Vec<_>, Vec<_>) =
+        diagnosis.in_goal().filter_map(held).partition(|it| it.0);
+    let needed = together(failed.iter().map(|it| &it.1), question);
+    let asked_for = needed.as_ref().map(|it| listed(it, args::ACTION));
+    let is_more = |held: &&Args| {
+        let asked_for = asked_for.iter().flatten();
+        let is_asked_for = |it: &String| asked_for.clone().any(|other| other == it);
+        !items(held, args::ACTION).iter().all(is_asked_for)
+    };
+    let also = together(unread.iter().map(|it| &it.1).filter(is_more), question);
+    match (needed, also) {
+        (Some(needed), also) => Some(Missing { needed, also }),
+        (None, needed) => needed.map(|needed| Missing { needed, also: None }),
+    }
+}
+
+/// The actions and scopes of several obstacles as one finding.
+fn together<'a>(all: impl Iterator<Item = &'a Args>, question: &Question) -> Option<Finding> {
     let (mut actions, mut scopes) = (Vec::new(), Vec::new());
-    for outcome in diagnosis.in_goal() {
-        let held = match &outcome.verdict {
-            Verdict::Fail(finding) if is_helped(finding) => &finding.args,
-            Verdict::CannotTell(why) if why.reason == Reason::Forbidden => &why.args,
-            _ => continue,
-        };
+    for held in all {
         let is_action = |it: &String| it.contains('/');
         actions.extend(items(held, args::ACTION).into_iter().filter(is_action));
         let at = items(held, args::SCOPE);
@@ -79,6 +110,33 @@ pub fn all_missing(diagnosis: &Diagnosis, question: &Question) -> Option<Finding
             .arg(args::ACTION, actions)
             .arg(args::SCOPE, above)
     })
+}
+
+/// A message that asks for everything that is missing: first for what the goal needs,
+/// then for what this check would read beside it. `None` where nothing is missing.
+pub fn role_request(
+    diagnosis: &Diagnosis,
+    question: &Question,
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+) -> Option<String> {
+    let Missing { needed, also } = all_missing(diagnosis, question)?;
+    let values = Values::new(question, snapshot, Some(&needed));
+    let message = help(question, &needed, &values, catalog)?.message;
+    let Some(also) = also else {
+        return Some(message);
+    };
+    let args = [
+        ("actions", lines(&listed(&also, args::ACTION))),
+        ("scopes", lines(&listed(&also, args::SCOPE))),
+    ];
+    let also = catalog.fill("guide.permission.also", args);
+    Some(format!("{message}\n\n{also}"))
+}
+
+fn lines(items: &[String]) -> String {
+    let items: Vec<String> = items.iter().map(|it| format!("- {it}")).collect();
+    items.join("\n")
 }
 
 /// Whether one scope lies below another.
@@ -197,10 +255,6 @@ fn message(
 ) -> String {
     let goal = question.goal.unwrap_or(Goal::Request).name();
     let goal = catalog.text(&format!("guide.permission.goals.{goal}"));
-    let lines = |items: &[String]| -> String {
-        let items: Vec<String> = items.iter().map(|it| format!("- {it}")).collect();
-        items.join("\n")
-    };
     let roles: Vec<String> = roles
         .iter()
         .map(|it| format!("{}: {}", it.name, it.gives))

@@ -97,10 +97,21 @@ impl Flow {
         })
     }
 
-    /// Puts aside what was typed.
+    /// What was typed; followed where the reader is followed.
+    fn draft(self) -> Option<RequestDraft> {
+        self.form.with(|it| it.as_ref().map(Form::draft))
+    }
+
+    /// Puts aside what is typed.
+    pub(super) fn keep(self) {
+        let act = Act::Request(self.target.get_value());
+        saved_draft::keep(act, self.step, move || self.draft());
+    }
+
+    /// Puts aside what was sent and did not get through.
     pub(super) fn save(self) {
-        if let Some(form) = self.form.get_untracked() {
-            saved_draft::save(Act::Request(self.target.get_value()), &form.draft());
+        if let Some(draft) = untrack(|| self.draft()) {
+            saved_draft::save(Act::Request(self.target.get_value()), &draft);
         }
     }
 
@@ -138,10 +149,11 @@ impl Flow {
             return;
         };
         let context = context(&access, self.words, self.vm());
+        let draft = untrack(|| form.draft());
         self.step.set(Step::Running);
         self.sending.run(async move {
             let on_progress = |it| self.progress.set(it);
-            let ended = send(&context, &form.draft(), &form.offer, on_progress).await;
+            let ended = send(&context, &draft, &form.offer, on_progress).await;
             let is_open = matches!(ended, RequestOutcome::Opened(_));
             self.outcome.set(Some(ended));
             self.step.set(Step::Done);

@@ -50,22 +50,23 @@ impl Form {
         }
     }
 
+    /// What is typed; followed where the reader is followed.
     pub(super) fn draft(&self) -> RequestDraft {
         let row = |it: &PortRow| PortDraft {
             number: it.number,
-            is_chosen: it.is_chosen.get_untracked(),
-            source: it.source.get_untracked(),
-            minutes: it.minutes.get_untracked(),
+            is_chosen: it.is_chosen.get(),
+            source: it.source.get(),
+            minutes: it.minutes.get(),
         };
         RequestDraft {
             ports: self.rows.iter().map(row).collect(),
-            justification: self.justification.get_untracked(),
+            justification: self.justification.get(),
         }
     }
 
     /// The request; without one, what is wrong stands at its field.
     pub(super) fn check(&self) -> Option<AccessRequest> {
-        let checked = self.draft().check(&self.offer);
+        let checked = untrack(|| self.draft()).check(&self.offer);
         let errors = checked.as_ref().err().cloned();
         self.errors.set(errors.unwrap_or_default());
         checked.ok()
@@ -133,7 +134,7 @@ fn PolicyChoice(
             .collect_view();
         let choose = move |chosen: String| {
             if let Some(offer) = offers.iter().find(|it| it.policy.as_str() == chosen) {
-                on_offer.run((offer.clone(), form.draft()));
+                on_offer.run((offer.clone(), untrack(|| form.draft())));
             }
         };
         view! {

@@ -42,11 +42,11 @@ impl GuardRow {
 
     fn draft(&self) -> GuardDraft {
         GuardDraft {
-            is_chosen: self.is_chosen.get_untracked(),
-            number: self.number.get_untracked(),
-            protocol: self.protocol.get_untracked(),
-            sources: self.sources.get_untracked(),
-            minutes: self.minutes.get_untracked(),
+            is_chosen: self.is_chosen.get(),
+            number: self.number.get(),
+            protocol: self.protocol.get(),
+            sources: self.sources.get(),
+            minutes: self.minutes.get(),
         }
     }
 }
@@ -59,8 +59,9 @@ impl Form {
         }
     }
 
+    /// What is typed; followed where the reader is followed.
     pub(super) fn draft(&self) -> TurnOnDraft {
-        let rows = self.rows.get_untracked();
+        let rows = self.rows.get();
         TurnOnDraft {
             ports: rows.iter().map(GuardRow::draft).collect(),
         }
@@ -68,7 +69,7 @@ impl Form {
 
     /// The ports; without them, what is wrong stands at its field.
     pub(super) fn check(&self) -> Option<Vec<GuardedPort>> {
-        let checked = self.draft().check();
+        let checked = untrack(|| self.draft()).check();
         let errors = checked.as_ref().err().cloned();
         self.errors.set(errors.unwrap_or_default());
         checked.ok()

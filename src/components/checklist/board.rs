@@ -1,6 +1,7 @@
 //! What all rows of a checklist share.
 
-use checklist::{Checklist, Doubt, Item};
+use checklist::{Checklist, Item};
+use diagnosis::engine::Obstacle;
 use leptos::prelude::*;
 
 use super::folding::Folding;
@@ -18,5 +19,5 @@ pub(super) struct Board {
     /// Draws how a failing row is mended.
     pub(super) guide: Callback<Item, AnyView>,
     /// Draws what can be done about checks that could not run.
-    pub(super) unlock: Option<Callback<Doubt, AnyView>>,
+    pub(super) unlock: Option<Callback<Obstacle, AnyView>>,
 }

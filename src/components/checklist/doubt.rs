@@ -2,7 +2,6 @@
 //! way of which of them.
 
 use checklist::{Doubt, DoubtPart, Told};
-use diagnosis::engine::Obstacle;
 use leptos::prelude::*;
 
 use super::{board::Board, folding::Folding};
@@ -33,7 +32,7 @@ pub(super) fn Doubts(board: Board) -> impl IntoView {
                 <ul class="rows">
                     <For
                         each=move || doubts.get()
-                        key=key
+                        key=|it| it.key.clone()
                         children=move |it: Doubt| view! { <DoubtRow board doubts first=it /> }
                     />
                 </ul>
@@ -42,23 +41,17 @@ pub(super) fn Doubts(board: Board) -> impl IntoView {
     }
 }
 
-/// What a row is known by while its checks become more or fewer.
-fn key(doubt: &Doubt) -> (Obstacle, Option<String>) {
-    let is_by_words = doubt.obstacle == Obstacle::Mixed;
-    (doubt.obstacle, is_by_words.then(|| doubt.how.clone()))
-}
-
 #[component]
 fn DoubtRow(board: Board, doubts: Memo<Vec<Doubt>>, first: Doubt) -> impl IntoView {
-    let name = first.obstacle.name();
-    let own = key(&first);
+    let own = first.key.clone();
+    let obstacle = own.obstacle;
     let doubt = Memo::new(move |_| {
-        let found = doubts.with(|it| it.iter().find(|it| key(it) == own).cloned());
+        let found = doubts.with(|it| it.iter().find(|it| it.key == own).cloned());
         found.unwrap_or_else(|| first.clone())
     });
     let how = Signal::derive(move || doubt.with(|it| it.how.clone()));
     view! {
-        <li class="row doubt" data-doubt=name data-state="could_not_check">
+        <li class="row doubt" data-doubt=obstacle.name() data-state="could_not_check">
             <details>
                 <summary>
                     <span class="row-icon">
@@ -74,7 +67,7 @@ fn DoubtRow(board: Board, doubts: Memo<Vec<Doubt>>, first: Doubt) -> impl IntoVi
                     </span>
                 </summary>
                 <div class="row-detail">
-                    {move || board.unlock.map(|it| it.run(doubt.get()))}
+                    {board.unlock.map(|it| it.run(obstacle))}
                     {move || doubt.with(|it| it.parts.iter().map(|it| part(board, it)).collect_view())}
                 </div>
             </details>

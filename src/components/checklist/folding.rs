@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use checklist::{Item, RowState};
+use checklist::{Item, RowState, Search};
 use diagnosis::engine::Area;
 
 /// The reader's choices.
@@ -19,8 +19,8 @@ pub(super) struct Folding {
     problems_only: bool,
     /// What stands in the search field.
     typed: String,
-    /// What the reader looks for, in lower case; empty where it is nothing.
-    sought: String,
+    /// What the reader looks for.
+    sought: Search,
 }
 
 impl Folding {
@@ -96,7 +96,7 @@ impl Folding {
 
     pub(super) fn search(&mut self, text: &str) {
         text.clone_into(&mut self.typed);
-        self.sought = text.trim().to_lowercase();
+        self.sought = Search::new(text);
         self.tidy();
     }
 

@@ -10,7 +10,8 @@ mod group;
 mod look;
 mod row;
 
-use checklist::{Checklist, Doubt, Group, Item};
+use checklist::{Checklist, Group, Item};
+use diagnosis::engine::Obstacle;
 use leptos::prelude::*;
 
 use self::{board::Board, doubt::Doubts, folding::Folding, group::GroupView};
@@ -32,7 +33,7 @@ pub(crate) fn ChecklistView(
     #[prop(optional)]
     address_of: Option<Callback<&'static str, String>>,
     guide: Callback<Item, AnyView>,
-    #[prop(optional)] unlock: Option<Callback<Doubt, AnyView>>,
+    #[prop(optional)] unlock: Option<Callback<Obstacle, AnyView>>,
 ) -> impl IntoView {
     let folding = RwSignal::new(Folding::default());
     let board = Board {

@@ -14,7 +14,7 @@ pub(crate) fn DemoBanner() -> impl IntoView {
             <aside class="demo-banner" aria-label=move || t("page.demo.banner.label")>
                 <b>{move || t("page.demo.banner.title")}</b>
                 <span>{move || t("page.demo.banner.text")}</span>
-                <a href=Route::Demo(None).href()>{move || t("page.demo.banner.other")}</a>
+                <a href=Route::Demos(None).href()>{move || t("page.demo.banner.other")}</a>
                 <button
                     type="button"
                     class="button button-small"

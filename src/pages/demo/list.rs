@@ -1,15 +1,16 @@
 //! The demo's list: six stories to start with, then every scenario, grouped by
 //! where its person is stopped, and searched.
 
+use checklist::Search;
 use diagnosis::{checks, engine::Area};
 use leptos::prelude::*;
 
 use super::scenario::Failure;
 use crate::{
-    browser::demo::DemoError,
+    browser::{clock, demo::DemoError},
     components::Field,
     pages::page::Page,
-    route::Route,
+    route::{REST, Route, router},
     session::{Scenario, scenarios},
     task_slot::TaskSlot,
     words::{language, t, tf, words},
@@ -27,19 +28,35 @@ const STORIES: [&str; 6] = [
 ];
 
 #[component]
-pub(super) fn DemoPage() -> impl IntoView {
+pub(super) fn DemoPage(find: Option<String>) -> impl IntoView {
     let listed: RwSignal<Option<Result<Vec<Scenario>, DemoError>>> = RwSignal::new(None);
     TaskSlot::new().run(async move { listed.set(Some(scenarios().await)) });
+    let sought = RwSignal::new(find.unwrap_or_default());
+    keep_in_address(sought);
     view! {
         <Page title=move || t("page.demo.title") lead=move || t("page.demo.lead")>
             <Stories />
             {move || match listed.get() {
                 None => view! { <p role="status">{move || t("page.demo.loading")}</p> }.into_any(),
                 Some(Err(error)) => view! { <Failure error /> }.into_any(),
-                Some(Ok(all)) => view! { <Scenarios all /> }.into_any(),
+                Some(Ok(all)) => view! { <Scenarios all sought /> }.into_any(),
             }}
         </Page>
     }
+}
+
+/// Back from a scenario finds the list as it was.
+fn keep_in_address(sought: RwSignal<String>) {
+    let (router, resting) = (router(), TaskSlot::new());
+    Effect::new(move |before: Option<()>| {
+        let find = Some(sought.get()).filter(|it| !it.is_empty());
+        if before.is_some() {
+            resting.run(async move {
+                clock::wait(REST).await;
+                router.keep(Route::Demos(find));
+            });
+        }
+    });
 }
 
 #[component]
@@ -47,7 +64,7 @@ fn Stories() -> impl IntoView {
     let words = words();
     let items = STORIES.map(|name| {
         let text = move |part| words.text(&format!("page.demo.stories.{name}.{part}"));
-        let href = Route::Demo(Some(name.to_owned())).href();
+        let href = Route::Demo(name.to_owned()).href();
         view! {
             <li class="story">
                 <a href=href>{move || text("title")}</a>
@@ -64,16 +81,14 @@ fn Stories() -> impl IntoView {
 }
 
 #[component]
-fn Scenarios(all: Vec<Scenario>) -> impl IntoView {
-    let sought = RwSignal::new(String::new());
+fn Scenarios(all: Vec<Scenario>, sought: RwSignal<String>) -> impl IntoView {
     let all = StoredValue::new(all);
     let found = Memo::new(move |_| {
-        let sought = sought.with(|it| it.trim().to_lowercase());
+        let sought = sought.with(|it| Search::new(it));
         let language = language();
         all.with_value(|all| {
-            let is_it = |it: &&Scenario| {
-                it.title(language).to_lowercase().contains(&sought) || it.name.contains(&sought)
-            };
+            let is_it =
+                |it: &&Scenario| sought.finds(&format!("{}\n{}", it.title(language), it.name));
             all.iter().filter(is_it).cloned().collect::<Vec<_>>()
         })
     });
@@ -130,7 +145,7 @@ fn group_of(scenario: &Scenario) -> String {
 }
 
 fn item(scenario: Scenario) -> impl IntoView {
-    let href = Route::Demo(Some(scenario.name.clone())).href();
+    let href = Route::Demo(scenario.name.clone()).href();
     view! {
         <li>
             <a href=href>{move || scenario.title(language()).to_owned()}</a>

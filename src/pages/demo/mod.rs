@@ -16,8 +16,8 @@ use crate::{
 
 part!(
     small,
-    fn demo_page() -> Deferred {
-        Box::new(|| view! { <DemoPage /> }.into_any())
+    fn demo_page(find: Option<String>) -> Deferred {
+        Box::new(move || view! { <DemoPage find /> }.into_any())
     }
 );
 

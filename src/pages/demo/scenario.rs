@@ -23,7 +23,7 @@ pub(super) fn ScenarioPage(name: String, place: Option<Place>) -> impl IntoView 
     let goes_on = place.is_some();
     let href = match place {
         Some(place) => format!("#{}", place.fragment()),
-        None => Route::Demo(Some(name.clone())).href(),
+        None => Route::Demo(name.clone()).href(),
     };
     let task = TaskSlot::new();
     let open = Callback::new(move |()| {
@@ -95,7 +95,7 @@ pub(super) fn Failure(error: DemoError) -> impl IntoView {
     view! {
         {notice}
         <p>
-            <a href=Route::Demo(None).href()>{move || t("page.demo.errors.back")}</a>
+            <a href=Route::Demos(None).href()>{move || t("page.demo.errors.back")}</a>
         </p>
     }
 }

@@ -132,7 +132,7 @@ fn WithDemo() -> impl IntoView {
             </h2>
             <p>{move || t("page.session.demo.text")}</p>
             <div class="actions">
-                <button type="button" class="button" on:click=move |_| router.go(Route::Demo(None))>
+                <button type="button" class="button" on:click=move |_| router.go(Route::Demos(None))>
                     {move || t("page.session.demo.open")}
                 </button>
             </div>

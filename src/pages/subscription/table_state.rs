@@ -2,20 +2,14 @@
 //! what is chosen. The address keeps all of it, so that Back, a reload and a link bring
 //! the same table again.
 
-use std::time::Duration;
-
 use inventory::{Column, Selection, TabKind, TableState, View};
 use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    route::{PageTab, Route, Router},
+    route::{PageTab, REST, Route, Router},
     task_slot::TaskSlot,
 };
-
-/// Typing and scrolling rest for so long before the address is rewritten: browsers
-/// refuse it more than some hundred times a minute.
-const REST: Duration = Duration::from_millis(150);
 
 /// In context on this page.
 #[derive(Clone, Copy)]

@@ -214,7 +214,16 @@ impl Values {
     pub(super) fn placeholder(&self, slot: &str) -> Placeholder {
         let line = TABLE.iter().find(|it| it.0 == slot);
         let slot = line.map_or("", |it| it.0);
-        let is_known = self.known.iter().any(|(it, _)| *it == slot);
+        // It may stand for a slot that falls back to it.
+        let stands_for = |other: &str| match Self::fallback(other) {
+            Text(template) => template
+                .strip_prefix('<')
+                .and_then(|it| it.strip_suffix('>'))
+                .is_some_and(|it| it == slot),
+            _ => false,
+        };
+        let mut known = self.known.iter().map(|(it, _)| *it);
+        let is_known = known.any(|it| it == slot || stands_for(it));
         let (why, prefix) = if self.refused.contains(&slot) {
             (Why::Refused, "FILL_IN_")
         } else if self.names_left_out && is_known {

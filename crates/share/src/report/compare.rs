@@ -26,10 +26,10 @@ pub struct Side {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Difference {
-    /// It fails now, or fails in another way.
+    /// It fails now.
     Worse,
     Better,
-    /// Changed, but neither for the better nor for the worse.
+    /// Changed, but neither for the better nor for the worse: it fails in another way.
     Other,
     Same,
 }
@@ -85,6 +85,7 @@ fn difference(before: Side, after: Side) -> Difference {
         return Difference::Same;
     }
     match (before.verdict, after.verdict) {
+        ("fail", "fail") => Difference::Other,
         (_, "fail") => Difference::Worse,
         ("fail", _) | ("cannot-tell", "pass") => Difference::Better,
         _ => Difference::Other,
@@ -100,7 +101,7 @@ mod tests {
         let side = |verdict, case| Side { verdict, case };
         for (before, after, expected) in [
             (side("pass", ""), side("fail", "off"), Difference::Worse),
-            (side("fail", "a"), side("fail", "b"), Difference::Worse),
+            (side("fail", "a"), side("fail", "b"), Difference::Other),
             (side("fail", "a"), side("pass", ""), Difference::Better),
             (
                 side("cannot-tell", ""),

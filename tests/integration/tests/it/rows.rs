@@ -1,7 +1,7 @@
 //! One row a cause, in every estate: no check is left out, and none stands in two rows.
 
 use checklist::{Checklist, Item, RowState, Times, checklist};
-use diagnosis::engine::{Obstacle, Outcome};
+use diagnosis::engine::{Finding, Obstacle, Outcome};
 use integration_tests::Case;
 use text::Language;
 
@@ -54,8 +54,8 @@ fn rows_of_one_reason_are_one() {
         let (list, _) = of(name, Language::English);
         for (at, doubt) in list.doubts.iter().enumerate() {
             let is_same = |it: &checklist::Doubt| {
-                it.obstacle == doubt.obstacle
-                    && (it.obstacle != Obstacle::Mixed || it.how == doubt.how)
+                it.key.obstacle == doubt.key.obstacle
+                    && (it.key.obstacle != Obstacle::Mixed || it.how == doubt.how)
             };
             assert!(!list.doubts[..at].iter().any(is_same), "{name}");
         }
@@ -90,7 +90,7 @@ fn an_outage_is_said_once() {
         let [doubt] = &list.doubts[..] else {
             panic!("{name}: {:?}", list.doubts);
         };
-        assert_eq!(doubt.obstacle, obstacle, "{name}");
+        assert_eq!(doubt.key.obstacle, obstacle, "{name}");
         assert!(doubt.checks().count() >= at_least, "{name}");
     }
 }
@@ -118,12 +118,18 @@ fn every_row_is_worded_in_every_language() {
 fn one_request_for_a_role_asks_for_all_that_is_missing() {
     let case = Case::open("person-vm-only");
     let diagnosis = case.diagnosis();
-    let finding = guide::permission::all_missing(&diagnosis, &case.context.question).unwrap();
-    let actions = finding
-        .args
-        .get(diagnosis::args::ACTION)
-        .unwrap()
-        .to_string();
+    let missing = guide::permission::all_missing(&diagnosis, &case.context.question).unwrap();
+    let actions = |finding: &Finding| {
+        let actions = finding.args.get(diagnosis::args::ACTION).unwrap();
+        actions
+            .items()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    let needed = actions(&missing.needed);
+    let also = actions(missing.also.as_ref().unwrap());
+    let mut failed_for = Vec::new();
     for outcome in diagnosis.in_goal() {
         let Some(failed) = outcome
             .failed()
@@ -131,11 +137,27 @@ fn one_request_for_a_role_asks_for_all_that_is_missing() {
         else {
             continue;
         };
-        let missing = failed.finding.args.get(diagnosis::args::ACTION).unwrap();
-        for action in missing.items() {
-            assert!(actions.contains(&action.to_string()), "{action}");
-        }
+        failed_for.extend(actions(failed.finding));
     }
+    // What the goal needs comes first, and nothing stands beside it that it does not need.
+    for action in &needed {
+        assert!(failed_for.contains(action), "{action}");
+    }
+    for action in &failed_for {
+        assert!(needed.contains(action), "{action}");
+    }
+    assert!(also.iter().all(|it| !needed.contains(it)), "{also:?}");
+    let catalog = catalog(Language::English);
+    let message = guide::permission::role_request(
+        &diagnosis,
+        &case.context.question,
+        &case.snapshot(),
+        &catalog,
+    );
+    let message = message.unwrap();
+    let at = |action: &String| message.find(action.as_str()).unwrap();
+    let last_needed = needed.iter().map(at).max();
+    assert!(last_needed < also.iter().map(at).min(), "{message}");
     let none = Case::open("healthy");
     let question = &none.context.question;
     assert!(guide::permission::all_missing(&none.diagnosis(), question).is_none());
