@@ -45,6 +45,42 @@ fn text(label: &Label) -> AnyView {
         .clone()
         .filter(|_| label.number.is_some())
         .map(|it| view! { " " <span class="scene-english" lang="en">{it}</span> });
+    let class = if breaks_at_words(&label.text) {
+        "scene-word scene-whole"
+    } else {
+        "scene-word"
+    };
     // A name may run from right to left: it keeps its direction to itself.
-    view! { <span class="scene-word"><bdi>{label.text.clone()}</bdi>{english}</span> }.into_any()
+    view! { <span class=class><bdi>{label.text.clone()}</bdi>{english}</span> }.into_any()
+}
+
+/// Whether a text has room in a column without breaking a word. A Japanese character is
+/// as wide as two others.
+fn breaks_at_words(text: &str) -> bool {
+    const WIDEST: usize = 20;
+    let width = |word: &str| -> usize {
+        word.chars()
+            .map(|it| if it.is_ascii() { 1 } else { 2 })
+            .sum()
+    };
+    text.split([' ', '-', '/']).all(|it| width(it) <= WIDEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::breaks_at_words;
+
+    #[test]
+    fn only_long_words_are_broken() {
+        for (text, is_whole) in [
+            ("Activate", true),
+            ("DenyManagementPorts", true),
+            ("3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08", true),
+            ("アクティブ化", true),
+            ("ネットワークセキュリティグループ", false),
+            ("averylongnamewithoutanyplacetobreak", false),
+        ] {
+            assert_eq!(breaks_at_words(text), is_whole, "{text}");
+        }
+    }
 }

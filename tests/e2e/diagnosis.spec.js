@@ -155,6 +155,17 @@ test("the same VM in another question: the summary leads back to the form", asyn
   await expect(card(page)).not.toHaveAttribute("data-case", "port_missing");
 });
 
+test("directory-other: the tenant that the card names is the one that helps", async ({ page }) => {
+  await page.goto("/#/demo/directory-other");
+  await done(page);
+  await expect(card(page)).toContainText("Fabrikam");
+  await card(page).locator('[data-offer="tenant"]').click();
+  await page.locator("header").getByRole("combobox").click();
+  await page.getByRole("option", { name: /Fabrikam/ }).click();
+  await expect(card(page)).toHaveAttribute("data-root-cause", "", { timeout: 20_000 });
+  await expect(page.locator("header")).toContainText("Fabrikam");
+});
+
 test("directory-other: a token that Azure took is not called expired", async ({ page, azure }) => {
   await diagnose(page, azure, "directory-other");
   await expect(card(page)).toContainText(say(en, "page.again.other_tenant.title"));

@@ -175,20 +175,22 @@ fn PortRowView(
                 <span>{move || tf("acts.request.port", &[("port", number.to_string())])}</span>
             </label>
             <div class="act-port-fields" class:act-hidden=move || !is_chosen.get()>
-                <Field
-                    label=move || t("acts.request.source")
-                    hint={
-                        let allowed = allowed.clone();
-                        move || tf("acts.request.source_hint", &[("allowed", &allowed)])
-                    }
-                    value=row.source
-                    error=error_of(errors, format!("source-{number}"))
-                />
-                <Show when=move || is_filled_in.get()>
-                    <p class="quiet" data-filled-in>
-                        {move || t("acts.request.filled_in")}
-                    </p>
-                </Show>
+                <div class="act-port-field">
+                    <Field
+                        label=move || t("acts.request.source")
+                        hint={
+                            let allowed = allowed.clone();
+                            move || tf("acts.request.source_hint", &[("allowed", &allowed)])
+                        }
+                        value=row.source
+                        error=error_of(errors, format!("source-{number}"))
+                    />
+                    <Show when=move || is_filled_in.get()>
+                        <p class="quiet" data-filled-in>
+                            {move || t("acts.request.filled_in")}
+                        </p>
+                    </Show>
+                </div>
                 <Field
                     label=move || t("acts.request.minutes")
                     hint={

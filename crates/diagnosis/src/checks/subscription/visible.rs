@@ -32,7 +32,11 @@ pub(in crate::checks) const CHECK: Check = Check {
     cases: &[
         Case::blocker(6, "other_tenant", &[args::TENANTS.name]),
         Case::blocker(7, "not_visible", &[]),
-        Case::blocker(97, "other_directory", &[args::DIRECTORY.name]),
+        Case::blocker(
+            97,
+            "other_directory",
+            &[args::DIRECTORY.name, args::TENANTS.name],
+        ),
         Case::blocker(98, "unnamed_directory", &[]),
     ],
     notes: &[],
@@ -72,7 +76,16 @@ fn listed(facts: &Facts, contradiction: Unavailable) -> Judged {
         return Err(contradiction);
     };
     let finding = match named(&refused) {
-        Some(directory) => fail("other_directory").arg(args::DIRECTORY, directory),
+        // The session is for this tenant already.
+        Some(directory) if is_own(facts, directory)? => return Err(contradiction),
+        Some(directory) => {
+            let finding = fail("other_directory").arg(args::DIRECTORY, directory);
+            let tenants = facts.tenants().ok();
+            match tenants.and_then(|all| find(all, directory)) {
+                Some(known) => finding.arg(args::TENANTS, called(known)),
+                None => finding,
+            }
+        }
         None => fail("unnamed_directory"),
     };
     Ok(finding.seen(&own.request, "error.code", &own.code).into())
@@ -105,23 +118,33 @@ fn elsewhere(facts: &Facts, refusal: &Unavailable) -> Result<Option<Vec<Value>>,
     let mut own = of_tenant(sign_in);
     own.retain(|it| it.request == refusal.request);
     let tenants = facts.tenants()?;
-    if let Some(directory) = named(&own) {
-        let known = tenants
-            .iter()
-            .find(|it| it.id.eq_ignore_ascii_case(directory));
+    if let Some(directory) = named(&own)
+        && !is_own(facts, directory)?
+    {
+        let known = find(tenants, directory);
         let named = known.map_or_else(|| args::TENANTS.value(directory), called);
         return Ok(Some(vec![named]));
     }
     if tenants.len() > 1 {
-        let own = asked::claims(facts)?.and_then(|it| it.tenant.as_deref());
-        let others = tenants
-            .iter()
-            .filter(|it| !own.is_some_and(|own| own.eq_ignore_ascii_case(&it.id)))
-            .map(called)
-            .collect();
+        let mut others = Vec::new();
+        for it in tenants.iter() {
+            if !is_own(facts, &it.id)? {
+                others.push(called(it));
+            }
+        }
         return Ok(Some(others));
     }
     asked.map(|_| None)
+}
+
+/// Whether the session is for this tenant.
+fn is_own(facts: &Facts, tenant: &str) -> Result<bool, Unavailable> {
+    let own = asked::claims(facts)?.and_then(|it| it.tenant.as_deref());
+    Ok(own.is_some_and(|own| own.eq_ignore_ascii_case(tenant)))
+}
+
+fn find<'a>(tenants: &'a [Tenant], id: &str) -> Option<&'a Tenant> {
+    tenants.iter().find(|it| it.id.eq_ignore_ascii_case(id))
 }
 
 /// A tenant by its name, or by its id where ARM does not tell the name.
@@ -244,6 +267,22 @@ mod tests {
             let snapshot = refused(Some(OTHER_TENANT), paths, accepted_below);
             assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell", "{paths:?}");
         }
+    }
+
+    #[test]
+    fn the_tenant_of_the_session_is_not_the_one_to_switch_to() {
+        let own = refused(Some(TENANT), &["/one", "/one/two"], false);
+        assert_eq!(verdict(&CHECK, &own), "cannot-tell");
+        let refusal = Unavailable::new(Reason::TokenRejected).during("GET /one");
+        let lookup = SubscriptionLookup::NotVisible(refusal);
+        let snapshot = refused(Some(TENANT), &["/one"], false)
+            .with(Update::Subscription(known(lookup)))
+            .with(tenants(&[TENANT, OTHER_TENANT]));
+        let Verdict::Fail(finding) = judged(&CHECK, &snapshot) else {
+            panic!("should fail");
+        };
+        let args: Vec<_> = finding.args.texts().collect();
+        assert_eq!(args, [("tenants", OTHER_TENANT.to_owned())]);
     }
 
     #[test]
