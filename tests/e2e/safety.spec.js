@@ -233,8 +233,12 @@ test.describe("a part of the page that cannot be fetched", () => {
     });
     await page.goto("/#/trust");
     await asked;
-    await page.evaluate(() => { location.hash = "#/demo"; });
-    await page.waitForTimeout(200);
+    // The page's own listeners were there before this one.
+    await page.evaluate(() => {
+      const heard = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+      location.hash = "#/demo";
+      return heard;
+    });
     go();
     await expect(page.locator("h1", { hasText: say(en, "page.demo.title") }).first()).toBeVisible();
     await expect(page.locator("main")).toHaveCount(1);
