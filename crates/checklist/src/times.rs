@@ -89,11 +89,7 @@ fn relative(at: Timestamp, now: Timestamp, catalog: &Catalog) -> String {
         is_before,
     } = span(at, now);
     if (now - at).abs() < Duration::minutes(1) {
-        return catalog.text(if is_before {
-            "times.moment"
-        } else {
-            "times.soon"
-        });
+        return catalog.text("times.moment");
     }
     let direction = if is_before { "ago" } else { "ahead" };
     let key = format!("times.{direction}.{}", unit.name());
