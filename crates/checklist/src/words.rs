@@ -11,7 +11,7 @@ use diagnosis::{
     facts::Snapshot,
     question::Question,
 };
-use guide::{Names, drawn, permission::key};
+use guide::{Names, drawn, permission::named};
 use text::Catalog;
 
 use crate::Times;
@@ -178,20 +178,12 @@ pub(crate) fn in_words(args: &Args, times: Times, catalog: &Catalog) -> Texts {
         .map(|(name, value)| {
             let text = match value {
                 Value::Nothing if name.kind == Kind::Time => catalog.text("times.unknown"),
-                Value::Word(role) if name.wire == args::ROLE.name.wire => role_in(role, catalog),
+                Value::Word(role) if name.wire == args::ROLE.name.wire => named(role, catalog),
                 value => in_text(value, times, catalog),
             };
             (name.name, text)
         })
         .collect()
-}
-
-/// A built-in role as the portal names it in the reader's language; any other as Azure
-/// does.
-fn role_in(role: &str, catalog: &Catalog) -> String {
-    let key = format!("roles.{}", key(role));
-    let known = catalog.get(&key).map(|_| catalog.text(&key));
-    known.unwrap_or_else(|| role.to_owned())
 }
 
 /// A value within a sentence. Of what was withheld it says the kind.

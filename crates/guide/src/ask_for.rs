@@ -10,7 +10,7 @@ use azure::{
 };
 use text::Catalog;
 
-use crate::permission::granting;
+use crate::permission::{granting, named};
 
 /// An action in words, under `acts.gate.actions.<key>`. An action that is not here
 /// stands for itself.
@@ -74,7 +74,7 @@ pub fn message(act: &Act, missing: &[Needed], catalog: &Catalog) -> String {
     let names: Vec<String> = actions.iter().map(|it| (*it).to_owned()).collect();
     let role = granting(&names).into_iter().next();
     let role = role.map_or_else(String::new, |it| {
-        catalog.fill("acts.gate.role", [("role", it.name)])
+        catalog.fill("acts.gate.role", [("role", named(&it.name, catalog))])
     });
     let vms: Vec<_> = match act {
         Act::Request(target) => vec![plain(target.vm.name())],

@@ -217,6 +217,14 @@ pub fn narrowest_role(finding: &Finding) -> Option<String> {
     role.map(|it| it.name)
 }
 
+/// A built-in role as the portal names it in the reader's language; any other as Azure
+/// does.
+pub fn named(role: &str, catalog: &Catalog) -> String {
+    let key = format!("roles.{}", key(role));
+    let known = catalog.get(&key).map(|_| catalog.text(&key));
+    known.unwrap_or_else(|| role.to_owned())
+}
+
 /// The key of a built-in role in the text catalogue.
 pub fn key(role: &str) -> String {
     let plain = |it: &char| it.is_ascii_alphanumeric() || *it == ' ';
