@@ -176,9 +176,9 @@ fn a_cause_does_not_wait_for_effective_rules() {
     for name in azure_sim::names() {
         let reading = Reading::of(name, Some(Goal::Connect));
         // Where Azure itself is slow or asks to wait, so is the card.
-        let case = reading.case.simulation.borrow();
-        let estate = &case.estate;
-        let is_throttled = case.log().iter().any(|it| it.status == 429);
+        let azure = reading.case.simulation.borrow();
+        let estate = &azure.estate;
+        let is_throttled = azure.log().iter().any(|it| it.status == 429);
         if is_throttled || !estate.faults.is_empty() || !estate.generate.is_empty() {
             continue;
         }
