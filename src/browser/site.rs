@@ -14,9 +14,10 @@ pub(crate) enum SiteError {
 }
 
 /// The text of a file, by its path relative to the page. It is asked for at
-/// once, not when somebody waits for it.
+/// once, not when somebody waits for it, and whoever gives up waiting need not look
+/// after it: a failure that nobody takes would count as one of the program.
 pub(crate) fn text(path: &str) -> impl Future<Output = Result<String, SiteError>> + use<> {
-    let answer = fetch(path);
+    let answer = fetch(path).map(JsFuture::from);
     async move {
         let response = response(answer).await;
         let response = response.map_err(|_| SiteError::Unreachable)?;
@@ -35,10 +36,8 @@ fn fetch(path: &str) -> Option<Promise> {
     Some(window.fetch_with_str_and_init(path, &init))
 }
 
-async fn response(answer: Option<Promise>) -> Result<Response, JsValue> {
-    JsFuture::from(answer.ok_or(JsValue::NULL)?)
-        .await?
-        .dyn_into()
+async fn response(answer: Option<JsFuture>) -> Result<Response, JsValue> {
+    answer.ok_or(JsValue::NULL)?.await?.dyn_into()
 }
 
 async fn read(response: &Response) -> Result<String, JsValue> {

@@ -9,11 +9,13 @@ use crate::words::{t, tf};
 const NAMED: usize = 2;
 
 /// A bar that is full when nothing of `facts` is left in `waiting`, with the names
-/// of what is. It takes one line, whatever stands in it.
+/// of what is. It takes one line, whatever stands in it. `is_told` says that the answer
+/// is there, and the rest only confirms it.
 #[component]
 pub(crate) fn Progress(
     #[prop(into)] facts: Signal<FactSet>,
     #[prop(into)] waiting: Signal<FactSet>,
+    #[prop(into)] is_told: Signal<bool>,
 ) -> impl IntoView {
     let done = move || facts.get().len() - waiting.get().len();
     view! {
@@ -23,23 +25,24 @@ pub(crate) fn Progress(
                 max=move || facts.get().len().max(1).to_string()
                 prop:value=move || f64::from(done())
             ></progress>
-            <p class="quiet">{move || waits_for(waiting.get())}</p>
+            <p class="quiet">{move || waits_for(waiting.get(), is_told.get())}</p>
         </div>
     }
 }
 
-fn waits_for(waiting: FactSet) -> Option<String> {
+fn waits_for(waiting: FactSet, is_told: bool) -> Option<String> {
     let mut names = waiting.iter().map(|it| t(&format!("facts.{}", it.name())));
     let first: Vec<String> = names.by_ref().take(NAMED).collect();
     let more = names.count();
-    let names = [("what", first.join(&t("components.progress.and")))];
-    match (first.is_empty(), more) {
-        (true, _) => None,
-        (false, 0) => Some(tf("components.progress.text", &names)),
-        (false, _) => {
-            let [what] = names;
-            let args = [what, ("n", more.to_string())];
-            Some(tf("components.progress.more", &args))
-        }
-    }
+    let args = [
+        ("what", first.join(&t("components.progress.and"))),
+        ("n", more.to_string()),
+    ];
+    let key = match (is_told, more) {
+        (false, 0) => "components.progress.text",
+        (false, _) => "components.progress.more",
+        (true, 0) => "components.progress.still",
+        (true, _) => "components.progress.still_more",
+    };
+    (!first.is_empty()).then(|| tf(key, &args))
 }

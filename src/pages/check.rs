@@ -77,6 +77,9 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
         }
     });
     row_address::follow(has_settled, row);
+    let is_told = Memo::new(move |_| {
+        card.with(|it| it.as_ref().is_some_and(|it| it.kind != CardKind::Running))
+    });
     let is_clear = Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(is_clear)));
     let tenant = question.tenant.clone();
     let question = StoredValue::new(question);
@@ -86,7 +89,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             <NoSuchRow checklist />
             <Summary question=question.get_value() case=case.get_value() />
             <OtherTenant asked=tenant />
-            <EffortView effort=run.effort() is_running has_settled wants_rows />
+            <EffortView effort=run.effort() is_running has_settled is_told wants_rows />
             <VerdictCard
                 card
                 offer=Callback::new(move |(offer, is_first)| {

@@ -9,12 +9,14 @@ use crate::{
 };
 
 /// How far a reading has come, or what it took: one line either way. While the first
-/// one goes on, the rows so far are for who asks for them.
+/// one goes on, the rows so far are for who asks for them, and `is_told` says whether
+/// the card has its answer.
 #[component]
 pub(super) fn EffortView(
     effort: Memo<Effort>,
     is_running: Memo<bool>,
     has_settled: Memo<bool>,
+    is_told: Memo<bool>,
     wants_rows: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
@@ -26,6 +28,7 @@ pub(super) fn EffortView(
                 <Progress
                     facts=Signal::derive(move || effort.get().facts)
                     waiting=Signal::derive(move || effort.get().waiting)
+                    is_told=Signal::derive(move || is_told.get() && !has_settled.get())
                 />
                 <Show when=move || !has_settled.get()>
                     <button

@@ -2,23 +2,8 @@
 // the time that a run takes beyond what the network forces.
 import { readFileSync } from "node:fs";
 
+import { MEGABYTE, holdMemories, inWords, memory } from "./memory.js";
 import { card, diagnose, done, en, expect, machine, paste, route, say, subscription, test } from "./page.js";
-
-const MEGABYTE = 1024 * 1024;
-
-// Keeps hold of the memory of every WebAssembly module that is started.
-function holdMemories() {
-  window.memories = [];
-  for (const name of ["instantiate", "instantiateStreaming"]) {
-    const original = WebAssembly[name];
-    WebAssembly[name] = async (...given) => {
-      const result = await original.apply(WebAssembly, given);
-      const { exports } = result.instance ?? result;
-      if (exports.memory) window.memories.push(exports.memory);
-      return result;
-    };
-  }
-}
 
 // A run may be over before anybody looks twice, so the page itself is watched.
 function whenRunning() {
@@ -31,23 +16,6 @@ function whenRunning() {
     }).observe(main, { attributeFilter: ["data-run"] });
   });
 }
-
-// WebAssembly memory and JavaScript heap after a collection, in bytes.
-async function memory(page) {
-  const client = await page.context().newCDPSession(page);
-  await client.send("HeapProfiler.enable");
-  await client.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await client.send("Runtime.getHeapUsage");
-  await client.detach();
-  const wasm = await page.evaluate(() =>
-    window.memories.reduce((sum, it) => sum + it.buffer.byteLength, 0),
-  );
-  expect(wasm, "a WebAssembly memory").toBeGreaterThan(0);
-  return { wasm, heap: usedSize, all: wasm + usedSize };
-}
-
-const inWords = ({ wasm, heap }) =>
-  `${(wasm / MEGABYTE).toFixed(1)} MB wasm, ${(heap / MEGABYTE).toFixed(1)} MB heap`;
 
 test("whoever does not sign in loads neither Microsoft's library nor the demo", async ({ page }) => {
   const paths = [];
@@ -181,6 +149,17 @@ test.describe("memory", () => {
     const used = await memory(page);
     console.log(`with 5,000 machines: ${inWords(used)}`);
     expect(used.all).toBeLessThanOrEqual(80 * MEGABYTE);
+  });
+
+  test("with 10,003 VMs of a subscription it is at most 60 MB", async ({ page, azure }) => {
+    test.setTimeout(90_000);
+    await page.goto("/#/subscription/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08");
+    await paste(page, (await azure.token("subscription-many")).accessToken);
+    await done(page, 60_000);
+    await expect(page.getByText(/10,003/).first()).toBeVisible();
+    const used = await memory(page);
+    console.log(`with 10,003 VMs of a subscription: ${inWords(used)}`);
+    expect(used.all).toBeLessThanOrEqual(60 * MEGABYTE);
   });
 
   test("a subscription read again holds at most 1.3 times as much as one reading", async ({ page, azure }) => {

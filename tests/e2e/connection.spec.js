@@ -131,6 +131,8 @@ test("windows tell who asked, from where, and what became of it", async ({ page,
   await diagnose(page, azure, "request-replaced");
   await page.locator("[data-windows] > summary").click();
   const windows = page.locator("[data-windows] [data-status]");
+  // The list is fetched when it is opened.
+  await expect(windows.first()).toBeVisible();
   const states = await windows.evaluateAll((all) => all.map((it) => it.dataset.status));
   expect(states).toEqual(["open", "replaced", "expired"]);
   await expect(windows.nth(0)).toContainText("alex@contoso.com");

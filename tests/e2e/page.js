@@ -67,7 +67,8 @@ function watch(page, home) {
 }
 
 // The simulator's control endpoint. `wish` may hold person, ttl (seconds),
-// latency (milliseconds), aud and tenant. Each token opens an Azure of its own.
+// latency (milliseconds), aud, tenant, vms (how many a fleet has) and preflight
+// (milliseconds, for all). Each token opens an Azure of its own.
 function controls(http) {
   const get = async (path, params) => {
     const response = await http.get(path, { params });

@@ -1,7 +1,7 @@
 // What the surroundings of the page may do to it: storage that refuses or is full, a
-// network that goes and comes back, a tab that is closed and links that are followed
+// slow network, one that goes and comes back, a tab that is closed and links that are followed
 // in the middle of an act. Nothing that was sent is lost sight of or sent twice.
-import { card, diagnose, done, en, expect, paste, rows, say, test } from "./page.js";
+import { card, diagnose, done, en, expect, ja, open, paste, row, rows, say, test } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 const outcome = (page) => act(page).locator("[data-outcome]");
@@ -45,8 +45,59 @@ for (const [what, storage] of [
   });
 }
 
+// Lighthouse's slow 4G: bytes a second each way, and milliseconds to and fro.
+const SLOW_4G = { offline: false, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8, latency: 150 };
+
+test("on a slow line the first page is usable before anything else is there", async ({ page }) => {
+  const client = await page.context().newCDPSession(page);
+  await client.send("Network.enable");
+  await client.send("Network.emulateNetworkConditions", SLOW_4G);
+  const later = [];
+  page.on("requestfinished", (it) => {
+    const { pathname } = new URL(it.url());
+    if (/msal|demo\/|assets\/part|app\.(json|css)/.test(pathname)) later.push(pathname);
+  });
+  const started = performance.now();
+  await page.goto("/", { waitUntil: "commit" });
+  const field = page.getByLabel(say(en, "page.token.label"), { exact: true });
+  await field.fill("a token");
+  await page.getByRole("button", { name: "日本語" }).click();
+  const took = performance.now() - started;
+  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+  await expect(page.getByLabel(say(ja, "page.token.label"), { exact: true })).toHaveValue("a token");
+  console.log(`the first page on slow 4G: usable after ${(took / 1000).toFixed(1)} s`);
+  expect(later).toEqual([]);
+});
+
 test.describe("a network that goes", () => {
-  test.use({ tolerated: [/net::ERR_INTERNET_DISCONNECTED/] });
+  test.use({ tolerated: [/net::ERR_INTERNET_DISCONNECTED|Failed to fetch/] });
+
+  test("leaves what was loaded as it is, and what was not says so", async ({ page, azure, context }) => {
+    await diagnose(page, azure, "plan-off");
+    await context.setOffline(true);
+    // The rows and their search are all there.
+    await open(page, "plan.servers");
+    await expect(row(page, "plan.servers").locator("> details")).toHaveAttribute("open");
+    const search = page.getByRole("searchbox", { name: say(en, "components.checklist.search") });
+    await search.fill("no such thing");
+    await expect(page.locator("[data-check]:visible")).toHaveCount(0);
+    await search.fill("");
+    // The ways to share come when they are opened.
+    const share = page.locator("[data-share]");
+    await share.locator("> summary").click();
+    await expect(share.locator("[data-not-loaded]")).toHaveAttribute("data-not-loaded", "unreachable");
+    await expect(share.locator("[data-not-loaded]")).toContainText(say(en, "page.not_loaded.unreachable"));
+    // So do the texts of a language; without them the one that is there stays.
+    await page.getByRole("button", { name: "日本語" }).click();
+    await page.waitForTimeout(300);
+    await expect(page.locator("[data-crash]")).toHaveCount(0);
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    const before = await rows(page);
+    await context.setOffline(false);
+    await share.getByRole("button", { name: say(en, "page.not_loaded.retry") }).click();
+    await expect(page.locator("[data-result-link]")).toBeVisible();
+    expect(await rows(page)).toEqual(before);
+  });
 
   test("and comes back: no verdict turns into another one, and a new look has them all", async ({ page, azure, context }) => {
     // What was loaded goes on working.

@@ -15,6 +15,10 @@ cargo xtask test [--only lint|native|size|e2e]
     Everything that continuous integration runs, or one part of it.
 cargo xtask attack [--links NUMBER] [--seed NUMBER]
     Hostile links and files, 10,000 if not told otherwise, and what came of them.
+cargo xtask bench
+    How fast an existing dist/ is, beside the Azure CLI and curl, and how it grows.
+cargo xtask lighthouse
+    What Lighthouse says of an existing dist/ on a slow phone; fails where that is too little.
 cargo xtask screenshots
     Every screen in both languages, light and dark, on a desk and on a phone.
 cargo xtask build [--cloud public|usgov|china]
@@ -46,6 +50,8 @@ pub(crate) enum Task {
     /// The simulator's own arguments, passed on as they are.
     Azure(Vec<OsString>),
     Screenshots,
+    Bench,
+    Lighthouse,
     Attack {
         links: u32,
         seed: u32,
@@ -80,6 +86,8 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
             None => bail!("Trunk calls this with TRUNK_STAGING_DIR"),
         },
         "screenshots" => Ok(Task::Screenshots),
+        "bench" => Ok(Task::Bench),
+        "lighthouse" => Ok(Task::Lighthouse),
         "attack" => parse_attack(&mut args),
         "test" => parse_test(&mut args),
         "help" => Ok(Task::Help),

@@ -33,6 +33,13 @@ pub(crate) fn listen(port: u16) -> std::io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port))
 }
 
+/// The first port from `first` on that nobody listens on.
+pub(crate) fn free_port(first: u16) -> Result<(TcpListener, u16)> {
+    (first..first + 20)
+        .find_map(|port| listen(port).ok().map(|it| (it, port)))
+        .with_context(|| format!("no port from {first} on is free"))
+}
+
 /// Serves the folder; `config` stands in for its config.json.
 pub(crate) fn serve(listener: TcpListener, dist: &Path, config: Option<&Path>) -> Result<()> {
     let rules = fs::read_to_string(dist.join("_headers")).with_context(|| {

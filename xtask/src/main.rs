@@ -9,6 +9,7 @@ use anyhow::Result;
 mod attack;
 mod audit;
 mod azure;
+mod bench;
 mod chromium;
 mod cli;
 // The page and its headers name the same hosts, from one list. Sharing the
@@ -22,9 +23,11 @@ mod cli;
 mod cloud;
 mod exec;
 mod host;
+mod lighthouse;
 mod memo;
 mod place;
 mod playwright;
+mod python;
 mod screenshots;
 mod sdk;
 mod serve;
@@ -60,6 +63,8 @@ fn run() -> Result<()> {
         Task::BesideTrunk(folder) => site::beside_trunk(&folder),
         Task::Azure(args) => azure::run_until_stopped(&args),
         Task::Screenshots => screenshots::screenshots(),
+        Task::Bench => bench::bench(),
+        Task::Lighthouse => lighthouse::lighthouse(),
         Task::Attack { links, seed } => attack::attack(links, seed),
         Task::Test { only } => suite::run_parts(only),
     }

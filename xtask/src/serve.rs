@@ -14,11 +14,11 @@ const SIMULATED_CLIENT: &str = "6b1f8a52-0c3d-4e9b-9d27-5a1e7c40f8b3";
 
 pub(crate) fn serve(cloud: Cloud, simulated: bool) -> Result<()> {
     site::build(cloud, &mut Timings::default())?;
-    let (listener, port) = free_port(FIRST_PORT)?;
+    let (listener, port) = host::free_port(FIRST_PORT)?;
     let address = format!("http://localhost:{port}/");
     if simulated {
         step("starting the simulated Azure");
-        let (_, simulator_port) = free_port(FIRST_SIMULATOR_PORT)?;
+        let (_, simulator_port) = host::free_port(FIRST_SIMULATOR_PORT)?;
         let mut simulator = azure::start(simulator_port)?;
         let served = serve_simulated(cloud, listener, &address, simulator_port);
         // It would outlive us otherwise.
@@ -76,13 +76,6 @@ fn simulated_config(cloud: Cloud) -> Result<PathBuf> {
     });
     fs::write(&path, config.to_string())?;
     Ok(path)
-}
-
-/// The first port from `first` on that nobody listens on.
-fn free_port(first: u16) -> Result<(TcpListener, u16)> {
-    (first..first + 20)
-        .find_map(|port| host::listen(port).ok().map(|it| (it, port)))
-        .with_context(|| format!("no port from {first} on is free"))
 }
 
 fn has_desktop() -> bool {

@@ -129,6 +129,11 @@ fn npm_packages() -> Result<()> {
     Ok(())
 }
 
+/// Runs a package of npm that the project does not keep.
+pub(crate) fn npx() -> &'static str {
+    if cfg!(windows) { "npx.cmd" } else { "npx" }
+}
+
 fn require_node() -> Result<()> {
     let said = output(command("node").arg("--version"))
         .context("Node.js 20 or newer is needed: https://nodejs.org")?;

@@ -58,7 +58,10 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Card
         ]
         .map(|(name, count)| (name, count.to_string())),
         has_more_warnings: more_warnings > 0,
-        root_cause: diagnosis.root_cause().and_then(Outcome::failed).map(named),
+        root_cause: match lead {
+            Lead::Running => None,
+            _ => diagnosis.root_cause().and_then(Outcome::failed).map(named),
+        },
         goal: diagnosis.goal,
     };
     match lead {

@@ -16,7 +16,7 @@
 //! use std::rc::Rc;
 //!
 //! use azure::{answer::Known, resource_id::ResourceId, security::Plan};
-//! use checklist::{Times, checklist};
+//! use checklist::{CardKind, Times, checklist};
 //! use diagnosis::{checks, engine::diagnose, facts::{Snapshot, Update}, question::{Goal, Question}};
 //! use text::Catalog;
 //!
@@ -41,10 +41,13 @@
 //!     }}}
 //! }"#).unwrap();
 //! let worded = checklist(&diagnosis, &question, &snapshot, &catalog, Times::UTC);
-//! assert_eq!(worded.card.headline, "Defender for Servers is off");
-//! assert_eq!(worded.card.what, "It is off in 11111111-2222-3333-4444-555555555555.");
-//! // Whether the reader may turn it on has not been read.
-//! assert_eq!(worded.card.who.as_deref(), Some("An Owner"));
+//! let mut rows = worded.groups.iter().flat_map(|it| &it.items);
+//! let row = rows.find(|it| it.id == "plan.servers").unwrap();
+//! assert_eq!(row.title, "Defender for Servers is off");
+//! assert_eq!(row.what.as_deref(), Some("It is off in 11111111-2222-3333-4444-555555555555."));
+//! assert_eq!(row.who.as_deref(), Some("An Owner"));
+//! // What is on its way may still outrank it.
+//! assert_eq!(worded.card.kind, CardKind::Running);
 //! ```
 
 mod brief;

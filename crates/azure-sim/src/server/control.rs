@@ -2,13 +2,14 @@
 //! there are, a token, and the requests that were made with it. Answered on
 //! localhost only.
 
-use std::sync::PoisonError;
+use std::sync::{PoisonError, atomic::Ordering};
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::state::Server;
 use crate::catalogue;
+use crate::estate::EstateError;
 use crate::http::{Request, Response, Target};
 use crate::simulation::Simulation;
 use crate::token::{self, Wish};
@@ -46,7 +47,12 @@ fn estates(server: &Server) -> Response {
 /// A token in the form in which `az account get-access-token` prints it.
 fn token(server: &Server, target: &Target, now: OffsetDateTime) -> Response {
     let estate = target.query("estate").unwrap_or(&server.estate);
-    let simulation = match server.library.open(estate, now) {
+    let opened = match target.query("vms").map(str::parse) {
+        None => server.library.open(estate, now),
+        Some(Ok(vms)) => fleet(estate, vms, now),
+        Some(Err(_)) => return refusal(400, "'vms' is no number"),
+    };
+    let simulation = match opened {
         Ok(simulation) => simulation,
         Err(error) => return refusal(404, &error.to_string()),
     };
@@ -54,6 +60,19 @@ fn token(server: &Server, target: &Target, now: OffsetDateTime) -> Response {
         Ok(body) => Response::json(200, &body),
         Err(words) => refusal(400, &words),
     }
+}
+
+/// How many VMs an estate that has a fleet makes up, about.
+const FLEET: u64 = 10_000;
+
+/// The estate with about so many VMs made up.
+fn fleet(estate: &str, vms: u32, now: OffsetDateTime) -> Result<Simulation, EstateError> {
+    let mut document = catalogue::document(estate)?;
+    for rule in document["generate"].as_array_mut().into_iter().flatten() {
+        let count = rule["count"].as_u64().unwrap_or_default();
+        rule["count"] = json!((count * u64::from(vms) + FLEET / 2) / FLEET);
+    }
+    Simulation::from_document(estate, document, now)
 }
 
 fn issue(server: &Server, target: &Target, mut simulation: Simulation) -> Result<Value, String> {
@@ -66,6 +85,10 @@ fn issue(server: &Server, target: &Target, mut simulation: Simulation) -> Result
     if let Some(latency) = number("latency")? {
         simulation.estate.settings.latency_ms =
             u64::try_from(latency).map_err(|e| e.to_string())?;
+    }
+    if let Some(preflight) = number("preflight")? {
+        let preflight = u64::try_from(preflight).map_err(|e| e.to_string())?;
+        server.preflight_ms.store(preflight, Ordering::Relaxed);
     }
     let wish = Wish {
         lifetime_seconds: number("ttl")?,

@@ -7,7 +7,7 @@ mod simulations;
 mod state;
 mod tls;
 
-use std::sync::PoisonError;
+use std::sync::{PoisonError, atomic::Ordering};
 
 use time::OffsetDateTime;
 
@@ -56,7 +56,11 @@ impl Server {
         match simulations.open(&key, || self.library.open(&estate, now)) {
             Ok(simulation) => {
                 simulation.now = now;
-                arm::handle(simulation, request)
+                let mut response = arm::handle(simulation, request);
+                if request.method == "OPTIONS" {
+                    response.delay_ms += self.preflight_ms.load(Ordering::Relaxed);
+                }
+                response
             }
             Err(error) => Response::text(500, "text/plain", error.to_string()),
         }
@@ -155,6 +159,26 @@ mod tests {
         );
         let (status, body) = get(&server, "https://localhost/_sim/estates", "");
         assert_eq!((status, &body["names"][0]), (200, &Value::from("healthy")));
+    }
+
+    #[test]
+    fn a_preflight_takes_as_long_as_was_wished_and_a_fleet_has_its_size() {
+        let server = server();
+        let wish = "https://localhost:1/_sim/token?estate=subscription-many&vms=100&preflight=30";
+        let (status, body) = get(&server, wish, "");
+        assert_eq!(status, 200);
+        let list = "https://management.azure.com/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01";
+        let preflight = Request::new("OPTIONS", list);
+        let delay = server
+            .answer(&preflight, OffsetDateTime::now_utc())
+            .delay_ms;
+        assert_eq!(delay, 30);
+        let (status, list) = get(&server, list, body["accessToken"].as_str().unwrap());
+        assert_eq!(status, 200);
+        let count = list["value"].as_array().unwrap().len();
+        assert!((95..=110).contains(&count), "{count}");
+        let wrong = "https://localhost:1/_sim/token?estate=subscription-many&vms=-1";
+        assert_eq!(get(&server, wrong, "").0, 400);
     }
 
     #[test]

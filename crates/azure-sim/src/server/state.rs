@@ -1,6 +1,6 @@
 //! What one server holds.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, atomic::AtomicU64};
 
 use time::OffsetDateTime;
 
@@ -18,6 +18,9 @@ pub struct Server {
     pub(super) estate: String,
     pub(super) entra: Mutex<Entra>,
     pub(super) simulations: Mutex<Simulations>,
+    /// How long a preflight takes, in milliseconds. It holds for all, because a preflight
+    /// carries no token.
+    pub(super) preflight_ms: AtomicU64,
 }
 
 impl Server {
@@ -27,6 +30,7 @@ impl Server {
         Ok(Self {
             entra: Mutex::new(Entra::new(library.clone(), estate)),
             simulations: Mutex::new(Simulations::default()),
+            preflight_ms: AtomicU64::new(0),
             estate: estate.to_owned(),
             library,
         })

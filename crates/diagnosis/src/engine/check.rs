@@ -39,6 +39,14 @@ pub struct Evaluator {
     pub eval: fn(&Facts) -> Result<Verdict, Unavailable>,
 }
 
+impl Check {
+    /// Whether it may fail in a way that keeps the reader from the goal.
+    pub(super) fn can_stop(&self) -> bool {
+        let mut severities = self.cases.iter().map(|it| it.severity);
+        severities.any(|it| it == Severity::Blocker)
+    }
+}
+
 impl fmt::Debug for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id)

@@ -4,7 +4,7 @@ use azure::answer::{Reason, Unavailable};
 
 use super::{Area, Check, Evaluator, Finding, Obstacle, Severity, Verdict};
 use crate::{
-    facts::{Facts, Snapshot},
+    facts::{FactKey, FactSet, Facts, Snapshot},
     question::Goal,
 };
 
@@ -19,6 +19,8 @@ pub struct Outcome {
     pub in_goal: bool,
     /// The root cause that makes this failure or doubt its consequence.
     pub blocked_by: Option<&'static str>,
+    /// Whether a fact that is on its way may still change the verdict.
+    pub is_open: bool,
 }
 
 impl Outcome {
@@ -41,8 +43,12 @@ impl Outcome {
 
     /// Whether its facts are still on their way.
     pub fn is_pending(&self) -> bool {
-        matches!(&self.verdict, Verdict::CannotTell(why) if why.reason == Reason::Pending)
+        is_pending(&self.verdict)
     }
+}
+
+fn is_pending(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::CannotTell(why) if why.reason == Reason::Pending)
 }
 
 /// A check that failed, and how.
@@ -59,6 +65,8 @@ pub struct Diagnosis {
     pub goal: Option<Goal>,
     /// Where the first failed blocker of the goal stands in `outcomes`.
     root_cause: Option<usize>,
+    /// Whether facts are on their way that every answer speaks of.
+    pub(super) lacks_words: bool,
 }
 
 impl Diagnosis {
@@ -76,14 +84,34 @@ impl Diagnosis {
     }
 }
 
-/// Judges the snapshot by every check.
+/// What every answer speaks of: the VM and its subscription, the reader, and what the
+/// reader may do.
+const SPOKEN_OF: FactSet = FactSet::of(&[
+    FactKey::Question,
+    FactKey::Claims,
+    FactKey::Subscription,
+    FactKey::Vm,
+    FactKey::VmPermissions,
+    FactKey::PolicyPermissions,
+    FactKey::SubscriptionPermissions,
+]);
+
+/// Judges the snapshot by every check. A check is a function of what it reads, so its
+/// verdict is open as long as it has read a fact that is on its way, whatever it made
+/// of that.
 pub fn diagnose(checks: &[Evaluator], snapshot: &Snapshot, goal: Option<Goal>) -> Diagnosis {
-    let facts = Facts::new(snapshot);
     let known: Vec<&Check> = checks.iter().map(|it| it.check).collect();
-    conclude(&known, goal, |check| {
+    let pending = snapshot.pending();
+    let diagnosis = assembled(&known, goal, |check| {
         let evaluator = checks.iter().find(|it| it.check.id == check.id)?;
-        Some(outcome_of(evaluator, &facts))
-    })
+        let facts = Facts::new(snapshot);
+        let verdict = outcome_of(evaluator, &facts);
+        Some((verdict, !facts.was_read().and(pending).is_empty()))
+    });
+    Diagnosis {
+        lacks_words: !SPOKEN_OF.and(pending).is_empty(),
+        ..diagnosis
+    }
 }
 
 /// Makes a diagnosis of verdicts, however they were come by; a check that has
@@ -94,16 +122,31 @@ pub fn conclude(
     goal: Option<Goal>,
     verdict_of: impl Fn(&'static Check) -> Option<Verdict>,
 ) -> Diagnosis {
+    assembled(checks, goal, |check| {
+        let verdict = verdict_of(check)?;
+        let is_open = is_pending(&verdict);
+        Some((verdict, is_open))
+    })
+}
+
+/// `judge` gives the verdict of a check, and whether it is open.
+fn assembled(
+    checks: &[&'static Check],
+    goal: Option<Goal>,
+    judge: impl Fn(&'static Check) -> Option<(Verdict, bool)>,
+) -> Diagnosis {
     let mut outcomes: Vec<Outcome> = checks
         .iter()
         .enumerate()
         .filter_map(|(at, check)| {
+            let (verdict, is_open) = judge(check)?;
             Some(Outcome {
                 check,
                 number: at + 1,
-                verdict: verdict_of(check)?,
+                verdict,
                 in_goal: check.goals.include(goal),
                 blocked_by: None,
+                is_open,
             })
         })
         .collect();
@@ -127,6 +170,7 @@ pub fn conclude(
         outcomes,
         goal,
         root_cause,
+        lacks_words: false,
     }
 }
 

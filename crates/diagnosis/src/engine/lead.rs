@@ -1,8 +1,12 @@
 //! What an answer begins with. One order decides, from what stops the reader down
 //! to nothing at all, so that a card can never say less than its rows.
+//!
+//! Nothing leads before it is certain to lead in the end: a reader who has begun to act
+//! on an answer must not find another one in its place. Only a sign-in that ends in the
+//! middle of a run still takes the lead, for that is news, not a fact on its way.
 
-use super::{Diagnosis, Failed, Obstacle, Outcome, Severity, Verdict};
-use crate::question::Goal;
+use super::{Area, Diagnosis, Failed, Obstacle, Outcome, Severity, Verdict};
+use crate::{args, question::Goal};
 
 /// The check that says whether the guarded port stands open to everybody.
 const EXPOSURE: &str = "network.exposure";
@@ -21,7 +25,7 @@ pub enum Lead<'a> {
     /// JIT is not turned on yet, and nothing keeps the reader from doing so, which is
     /// what they want.
     Ready(Failed<'a>),
-    /// Some facts have not arrived yet, and those that have show no cause.
+    /// Facts are on their way that may change what leads.
     Running,
     /// The port that JIT guards stands open to everybody, whatever the goal.
     Exposure(Failed<'a>),
@@ -53,9 +57,13 @@ impl Diagnosis {
         };
         let stops = || of(Severity::Blocker);
         if let Some(cause) = stops().find(|it| !self.is_start(it)) {
-            return Lead::Cause(cause);
+            return if self.is_settled(&cause) {
+                Lead::Cause(cause)
+            } else {
+                Lead::Running
+            };
         }
-        if self.in_goal().any(Outcome::is_pending) {
+        if self.lacks_words || self.in_goal().any(|it| it.is_open) {
             return Lead::Running;
         }
         // Nothing but the start is left of what stops the reader.
@@ -101,6 +109,23 @@ impl Diagnosis {
             are_most: obstacles.len() > self.in_goal().filter(told).count(),
             obstacle: if is_one { first } else { Obstacle::Mixed },
         }
+    }
+
+    /// Whether no fact that is on its way can change that this cause leads, or what is
+    /// said of it. What comes after it in the causal order cannot outrank it, and before
+    /// it only what may stop the reader.
+    fn is_settled(&self, cause: &Failed) -> bool {
+        // Its message asks for everything that is not allowed.
+        let asks_for_all = cause.finding.args.get(args::ACTION).is_some();
+        let mut is_before = true;
+        let mut may_change = self.in_goal().filter(|it| {
+            let is_cause = it.check.id == cause.check.id;
+            is_before &= !is_cause;
+            // A role that could be activated is told with what is not allowed.
+            let is_told_with = cause.check.area == Area::Access && it.check.area == Area::Access;
+            is_cause || asks_for_all || is_told_with || is_before && it.check.can_stop()
+        });
+        !self.lacks_words && !may_change.any(|it| it.is_open)
     }
 
     fn is_start(&self, failed: &Failed) -> bool {
@@ -155,17 +180,38 @@ mod tests {
                 Lead::Clear => "clear",
             };
         assert_eq!(names(&all, &[UNKNOWN]), "request.open");
-        assert_eq!(
-            names(&all, &[("vm.exists", Reason::Pending)]),
-            "request.open"
-        );
-        let pending = [("vm.exists", Reason::Pending)];
-        assert_eq!(names(&all[1..], &pending), "running");
+        let pending = |check| [(check, Reason::Pending)];
+        assert_eq!(names(&all[1..], &pending("vm.exists")), "running");
         assert_eq!(names(&all[1..], &[UNKNOWN]), "network.exposure");
         assert_eq!(names(&all[2..], &[UNKNOWN]), "network.return_path");
         assert_eq!(names(&all[3..], &[UNKNOWN]), "unknown");
         assert_eq!(names(&all[3..], &[]), "network.firewall_entry");
         assert_eq!(names(&[], &[]), "clear");
+    }
+
+    #[test]
+    fn a_cause_leads_once_nothing_on_its_way_can_outrank_it() {
+        let leads = |(check, case), pending| {
+            let diagnosis = of(&[(check, case)], &[(pending, Reason::Pending)]);
+            match diagnosis.lead() {
+                Lead::Cause(it) => it.check.id == check,
+                Lead::Running => false,
+                other => panic!("{other:?}"),
+            }
+        };
+        for (cause, pending, expected) in [
+            // What comes before it may stop the reader, what comes after it may not matter.
+            (CAUSE, "vm.exists", false),
+            (CAUSE, "network.nic", true),
+            (CAUSE, "network.exposure", true),
+            // It has no case that stops anybody.
+            (CAUSE, "policy.members", true),
+            (("network.address", "ipv6_only"), "network.nic", false),
+            // A role that could be activated is told with it.
+            (("change.lock", "read_only"), "access.eligible", false),
+        ] {
+            assert_eq!(leads(cause, pending), expected, "{cause:?} {pending}");
+        }
     }
 
     #[test]

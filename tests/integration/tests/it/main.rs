@@ -10,6 +10,7 @@ mod cards;
 mod client;
 mod clock;
 mod commands;
+mod early;
 mod estates;
 mod faults;
 mod frozen;
