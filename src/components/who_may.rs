@@ -45,7 +45,7 @@ pub(crate) fn WhoMay(#[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>) -> imp
         >
             // The roles are said anew, for on a narrow screen the style sheet turns
             // each line into a card, which would take them away.
-            <table class="table who-may" role="table">
+            <table class="table who-may stacked" role="table">
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader">{move || t("components.who_may.principal")}</th>

@@ -62,16 +62,16 @@ fn table(entries: Vec<LogEntry>) -> impl IntoView {
     let rows = entries.into_iter().map(row).collect_view();
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=t("page.requests.title")>
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t("page.requests.request")}</th>
-                        <th scope="col">{t("page.requests.status")}</th>
-                        <th scope="col">{t("page.requests.duration")}</th>
-                        <th scope="col">{t("page.requests.correlation")}</th>
+            <table class="table stacked" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader">{t("page.requests.request")}</th>
+                        <th role="columnheader">{t("page.requests.status")}</th>
+                        <th role="columnheader">{t("page.requests.duration")}</th>
+                        <th role="columnheader">{t("page.requests.correlation")}</th>
                     </tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody role="rowgroup">{rows}</tbody>
             </table>
         </div>
     }
@@ -87,11 +87,17 @@ fn row(entry: LogEntry) -> impl IntoView {
     } = entry;
     let status = status.map_or_else(|| t("page.requests.no_answer"), |it| it.to_string());
     view! {
-        <tr>
-            <th scope="row"><code>{request}</code></th>
-            <td>{status}</td>
-            <td>{format!("{milliseconds} ms")}</td>
-            <td><code>{correlation_id.unwrap_or_else(|| "–".to_owned())}</code></td>
+        <tr role="row">
+            <th role="rowheader"><code>{request}</code></th>
+            <td role="cell" class="one-word" data-label=t("page.requests.status")>
+                {status}
+            </td>
+            <td role="cell" class="one-word" data-label=t("page.requests.duration")>
+                {format!("{milliseconds} ms")}
+            </td>
+            <td role="cell" data-label=t("page.requests.correlation")>
+                <code>{correlation_id.unwrap_or_else(|| "–".to_owned())}</code>
+            </td>
         </tr>
     }
 }

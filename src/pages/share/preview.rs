@@ -39,10 +39,12 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                     .map(|it| values(&it.verdict))
                     .unwrap_or_default();
                 view! {
-                    <tr>
-                        <th scope="row">{item.title}</th>
-                        <td>{item.verdict.map(|it| t(&format!("page.compare.verdicts.{it}")))}</td>
-                        <td>
+                    <tr role="row">
+                        <th role="rowheader">{item.title}</th>
+                        <td role="cell" class="one-word">
+                            {item.verdict.map(|it| t(&format!("page.compare.verdicts.{it}")))}
+                        </td>
+                        <td role="cell">
                             {(!values.is_empty()).then(|| view! { <code>{values}</code> })}
                         </td>
                     </tr>
@@ -64,15 +66,15 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                 role="region"
                 aria-label=move || t("page.share.preview")
             >
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || t("page.share.check")}</th>
-                            <th scope="col">{move || t("page.share.verdict")}</th>
-                            <th scope="col">{move || t("page.share.values")}</th>
+                <table class="table stacked" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader">{move || t("page.share.check")}</th>
+                            <th role="columnheader">{move || t("page.share.verdict")}</th>
+                            <th role="columnheader">{move || t("page.share.values")}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
         </details>
