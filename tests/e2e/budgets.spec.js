@@ -116,6 +116,21 @@ test("the app's texts come beside its module, not after it", async ({ page }) =>
   await expect(page.getByRole("heading", { level: 1, name: say(en, "page.trust.title") })).toBeVisible();
 });
 
+test("a result's texts come beside its module, and nothing is fetched twice", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const areas = ["app", "checks", "shared"].map((it) => page.waitForRequest(`**/text/en.${it}.json`));
+  await page.route("**/assets/part*.wasm", async (module) => {
+    await Promise.all(areas);
+    await module.continue();
+  });
+  await shared(page);
+  await page.waitForLoadState("networkidle");
+  // The first texts and the configuration are looked at anew, and have not changed.
+  const once = asked.filter((it) => /assets|\/text\/en\.\w+\.json|css/.test(it));
+  expect(once.filter((it, at) => once.indexOf(it) !== at)).toEqual([]);
+});
+
 for (const estate of ["healthy", "healthy-enable", "person-vm-only", "firewall-policy", "window-open"]) {
   test(`${estate}: a run is at most 25 reads, and none of them twice`, async ({ page, azure }) => {
     const token = await diagnose(page, azure, estate);

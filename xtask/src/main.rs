@@ -9,6 +9,7 @@ use anyhow::Result;
 mod attack;
 mod audit;
 mod azure;
+mod by_part;
 mod chromium;
 mod cli;
 // The page and its headers name the same hosts, from one list. Sharing the
@@ -59,6 +60,8 @@ fn run() -> Result<()> {
         Task::Host { port, dist, config } => host::host(port, &dist, config.as_deref()),
         Task::BesideTrunk(folder) => site::beside_trunk(&folder),
         Task::Azure(args) => azure::run_until_stopped(&args),
+        Task::Size { by_part: false } => size::check(),
+        Task::Size { by_part: true } => by_part::print(),
         Task::Screenshots => screenshots::screenshots(),
         Task::Attack { links, seed } => attack::attack(links, seed),
         Task::Test { only } => suite::run_parts(only),

@@ -235,15 +235,12 @@ pub struct Item {
 
 impl Item {
     /// Whether `sought`, in lower case, stands in what the row says.
-    pub fn mentions(&self, sought: &str) -> bool {
+    pub fn mentions(&self, sought: &str, lower: fn(&str) -> String) -> bool {
         let said = [&self.what, &self.who, &self.failed_request];
         let said = said.into_iter().flatten().chain([&self.title]);
         let said = said.chain(&self.fix).chain(&self.notes);
         let seen = self.evidence.iter().map(|it| &it.field);
-        self.id.contains(sought)
-            || said
-                .chain(seen)
-                .any(|it| it.to_lowercase().contains(sought))
+        self.id.contains(sought) || said.chain(seen).any(|it| lower(it).contains(sought))
     }
 }
 

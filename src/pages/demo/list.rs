@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::scenario::Failure;
 use crate::{
-    browser::demo::DemoError,
+    browser::{demo::DemoError, letters::lower},
     components::Field,
     pages::page::Page,
     route::Route,
@@ -68,11 +68,11 @@ fn Scenarios(all: Vec<Scenario>) -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let all = StoredValue::new(all);
     let found = Memo::new(move |_| {
-        let sought = sought.with(|it| it.trim().to_lowercase());
+        let sought = sought.with(|it| lower(it.trim()));
         let language = language();
         all.with_value(|all| {
             let is_it = |it: &&Scenario| {
-                it.title(language).to_lowercase().contains(&sought) || it.name.contains(&sought)
+                lower(it.title(language)).contains(&sought) || it.name.contains(&sought)
             };
             all.iter().filter(is_it).cloned().collect::<Vec<_>>()
         })
