@@ -158,7 +158,6 @@ mod tests {
                 Times::UTC,
                 &Args::default(),
                 Vec::new(),
-                None,
             ),
         )
     }
