@@ -16,7 +16,7 @@ use crate::{
     guide::GuideBook,
     pages::{
         self, ConfigNotices, DemoBanner, NotFoundPage, SessionPage, SkipLink, StartingPage,
-        SubscriptionReading, TenantNotice, later, speaker,
+        SubscriptionReading, TenantNotice, later, later_in_words, speaker,
     },
     part::{Deferred, part},
     route::{Place, Route, Router},
@@ -196,6 +196,7 @@ fn page(shown: Shown) -> AnyView {
     if route == Route::Start || route.needs_session() && !is_signed_in {
         return view! { <SignedOut route bad is_signed_in /> }.into_any();
     }
+    let texts = route.texts();
     match route {
         Route::Start => ().into_any(),
         Route::Target {
@@ -203,14 +204,20 @@ fn page(shown: Shown) -> AnyView {
             subscription,
         } => target(asked, subscription, bad),
         Route::Check(asked) => match asked.question() {
-            Some(question) => later(move || pages::check_page(question.clone(), bad.clone())),
+            Some(question) => later_in_words(texts, move || {
+                pages::check_page(question.clone(), bad.clone())
+            }),
             None => target(asked, None, bad),
         },
-        Route::Subscription { id, tab, table } => {
-            later(move || pages::subscription_page(id.clone(), tab, table.clone()))
+        Route::Subscription { id, tab, table } => later_in_words(texts, move || {
+            pages::subscription_page(id.clone(), tab, table.clone())
+        }),
+        Route::Result(payload) => {
+            later_in_words(texts, move || pages::result_page(payload.clone()))
         }
-        Route::Result(payload) => later(move || pages::result_page(payload.clone())),
-        Route::Compare(payload) => later(move || pages::compare_page(payload.clone())),
+        Route::Compare(payload) => {
+            later_in_words(texts, move || pages::compare_page(payload.clone()))
+        }
         Route::Ask => later(pages::ask_page),
         Route::Trust => later(pages::trust_page),
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
@@ -265,7 +272,12 @@ fn sign_out(sessions: Sessions) {
     let session = sessions.current_untracked();
     sessions.leave();
     if let Session::Microsoft(microsoft, _) = session {
-        leptos::task::spawn_local(async move { microsoft.sign_out().await });
+        leptos::task::spawn_local(async move {
+            match session::sign_out(microsoft).await {
+                Ok(leaving) => leaving.await,
+                Err(_) => location::reload(),
+            }
+        });
     } else {
         location::reload();
     }

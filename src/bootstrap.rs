@@ -1,7 +1,10 @@
 //! What must be there before anything can be shown: the texts and the
 //! configuration.
 
-use futures::future::join;
+use futures::{
+    FutureExt as _,
+    future::{LocalBoxFuture, join},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -20,15 +23,21 @@ pub(crate) struct Bootstrap {
 
 impl Bootstrap {
     /// `areas` are the texts that it takes beside those of the first page.
-    pub(crate) async fn fetch(areas: &'static [&'static str]) -> Result<Self, NoTexts> {
-        let asked = Place::parse(&location::hash()).language;
-        let words = Words::load(first_language(asked), areas);
-        let (words, (config, errors)) = join(words, config::load()).await;
-        Ok(Self {
-            words: words?,
-            config,
-            errors,
-        })
+    pub(crate) fn fetch(
+        areas: &'static [&'static str],
+    ) -> LocalBoxFuture<'static, Result<Self, NoTexts>> {
+        // Boxed, so that the app has no copy of it.
+        async move {
+            let asked = Place::parse(&location::hash()).language;
+            let words = Words::load(first_language(asked), areas);
+            let (words, (config, errors)) = join(words, config::load()).await;
+            Ok(Self {
+                words: words?,
+                config,
+                errors,
+            })
+        }
+        .boxed_local()
     }
 }
 

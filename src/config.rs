@@ -84,7 +84,7 @@ pub(crate) async fn load() -> (Config, Vec<ConfigError>) {
 
 fn parse(json: &str) -> (Config, Vec<ConfigError>) {
     let mut config = Config::default();
-    let Ok(file) = serde_json::from_str::<Map<String, Value>>(json) else {
+    let Ok(Value::Object(file)) = serde_json::from_str(json) else {
         return (config, vec![ConfigError::NotObject]);
     };
     let mut errors = Vec::new();

@@ -9,7 +9,6 @@ use leptos::{
     mount::{mount_to, mount_to_body},
     prelude::*,
     tachys::dom::body,
-    task::spawn_local,
 };
 
 use crate::{
@@ -26,7 +25,7 @@ use crate::{
     },
     route::{Place, Route, Router},
     task_slot::TaskSlot,
-    words::NoTexts,
+    words::{APP, NoTexts},
 };
 
 /// The rules that the front page does without.
@@ -71,7 +70,8 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         failure.set(None);
         is_opening.set(true);
         // Beside the app's module, which asks for them only once it is there.
-        spawn_local(words.prefetch_app());
+        words.prefetch(&[APP]);
+        words.prefetch(router.place().get_untracked().route.texts());
         task.run(async move {
             let app = start_app(pasted, Box::new(make_room));
             match try_join(app, module::add_style(APP_STYLE)).await {

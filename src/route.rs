@@ -268,6 +268,15 @@ impl Route {
         format!("#{}", place.fragment())
     }
 
+    /// The areas of texts that its page takes beside the app's.
+    pub(crate) fn texts(&self) -> &'static [&'static str] {
+        match self {
+            Self::Check(_) | Self::Subscription { .. } => &["checks"],
+            Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
+            _ => &[],
+        }
+    }
+
     /// Whether it shows something only to those with a session.
     pub(crate) fn needs_session(&self) -> bool {
         matches!(

@@ -16,14 +16,13 @@ use diagnosis::{
     facts::{self, Context, FactKey, FactSet, Facts, Rejection, Snapshot, VmLookup, gather},
     question::{Goal, Question},
 };
-use guide::{commands::Values, permission::role_request};
+use guide::permission::{Missing, all_missing};
 use leptos::prelude::*;
 use share::report::{Include, Report, Source};
-use text::Catalog;
 
 use crate::{
     browser::clock::{self, BrowserClock},
-    guide::Case,
+    guide::{Case, Known},
     session::Access,
     task_slot::TaskSlot,
     words::Words,
@@ -58,7 +57,7 @@ pub(crate) struct Effort {
     pub(crate) waiting: FactSet,
     pub(crate) requests: usize,
     /// From the first request to the last answer; none while it goes on.
-    pub(crate) seconds: Option<f64>,
+    pub(crate) milliseconds: Option<u64>,
 }
 
 /// What was read, and what the checks say of it.
@@ -125,7 +124,7 @@ pub(crate) struct Run {
     /// What the present reading asks for.
     asked: RwSignal<FactSet>,
     requests: RwSignal<usize>,
-    seconds: RwSignal<Option<f64>>,
+    milliseconds: RwSignal<Option<u64>>,
     /// When the last reading was over.
     read_at: RwSignal<Option<Timestamp>>,
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
@@ -144,7 +143,7 @@ impl Run {
             phase: RwSignal::new(Phase::Idle),
             asked: RwSignal::new(FactSet::NONE),
             requests: RwSignal::new(0),
-            seconds: RwSignal::new(None),
+            milliseconds: RwSignal::new(None),
             read_at: RwSignal::new(None),
             context: StoredValue::new_local(None),
             ahead: StoredValue::new(Duration::ZERO),
@@ -237,16 +236,17 @@ impl Run {
     /// What the guide of a failing row fills in, as things stand.
     pub(crate) fn case(self, item: &Item) -> Option<Case> {
         let finding = item.finding.as_ref()?;
-        let (question, names) = (self.question.get_value(), item.names.clone());
-        Some(untrack(|| {
-            self.with_shown(|it| Case::new(item.id, &question, &it.snapshot, finding, names))
-        }))
+        Some(Case {
+            check: item.id,
+            finding: finding.clone(),
+            names: item.names.clone(),
+            known: self.known(),
+        })
     }
 
-    /// A message that asks for everything that the reader is not allowed.
-    pub(crate) fn role_request(self, catalog: &Catalog) -> Option<String> {
-        let question = self.question.get_value();
-        self.with_shown(|it| role_request(&it.diagnosis, &question, &it.snapshot, catalog))
+    /// Everything that the reader is not allowed.
+    pub(crate) fn missing(self) -> Option<Missing> {
+        self.with_shown(|it| all_missing(&it.diagnosis, &self.question.get_value()))
     }
 
     pub(crate) fn question(self) -> Question {
@@ -263,10 +263,13 @@ impl Run {
         })
     }
 
-    /// What commands that belong to no failing row fill in.
-    pub(crate) fn values(self) -> Values {
+    /// What guides fill in, as things stand.
+    pub(crate) fn known(self) -> Known {
         untrack(|| {
-            self.with_shown(|it| Values::new(&self.question.get_value(), &it.snapshot, None))
+            self.with_shown(|it| Known {
+                question: self.question.get_value(),
+                snapshot: it.snapshot.clone(),
+            })
         })
     }
 
@@ -296,7 +299,7 @@ impl Run {
                 facts,
                 waiting: pending.and(facts),
                 requests: self.requests.get(),
-                seconds: self.seconds.get(),
+                milliseconds: self.milliseconds.get(),
             }
         })
     }
@@ -311,7 +314,7 @@ impl Run {
         self.asked.set(keys);
         self.requests.set(0);
         self.phase.set(Phase::Running);
-        self.seconds.set(None);
+        self.milliseconds.set(None);
         let goal = self.goal();
         self.task.run(async move {
             let started = clock::now();
@@ -338,8 +341,9 @@ impl Run {
             .await;
             show();
             self.settled.set(Some(self.reading.get_untracked()));
-            self.seconds
-                .set(Some((clock::now() - started).as_seconds_f64()));
+            let took = (clock::now() - started).whole_milliseconds();
+            self.milliseconds
+                .set(Some(u64::try_from(took).unwrap_or_default()));
             self.read_at.set(Some(self.now()));
             self.phase.set(Phase::Done);
         });

@@ -6,6 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use azure::answer::Unavailable;
 use checklist::Times;
+use futures::{FutureExt as _, future::LocalBoxFuture};
 use leptos::prelude::*;
 use text::{Catalog, Language};
 
@@ -54,9 +55,17 @@ impl Words {
         })
     }
 
-    /// Fetches the app's texts for whoever loads them next: the browser keeps them.
-    pub(crate) async fn prefetch_app(self) {
-        let _ = site::text(&path(self.language.get_untracked(), Some(APP))).await;
+    /// Begins to fetch texts that will be needed.
+    pub(crate) fn prefetch(self, areas: &[&'static str]) {
+        let missing = self.areas.with_value(|had| {
+            areas
+                .iter()
+                .filter(|it| !had.contains(it))
+                .collect::<Vec<_>>()
+        });
+        for area in missing {
+            site::prefetch(path(self.language.get_untracked(), Some(area)));
+        }
     }
 
     /// Adds the texts of an area that only some pages need.
@@ -73,6 +82,21 @@ impl Words {
         self.areas.update_value(|it| it.push(area));
         self.catalog.update(|it| Arc::make_mut(it).extend(texts));
         Ok(())
+    }
+
+    /// The same for several areas.
+    pub(crate) fn add_all(
+        self,
+        areas: &'static [&'static str],
+    ) -> LocalBoxFuture<'static, Result<(), NoTexts>> {
+        self.prefetch(areas);
+        async move {
+            for area in areas {
+                self.add(area).await?;
+            }
+            Ok(())
+        }
+        .boxed_local()
     }
 
     /// Changes the language in place: whatever is on the page stays and is

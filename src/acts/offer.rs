@@ -4,10 +4,14 @@
 use actions::Act;
 use leptos::prelude::*;
 
-use super::{panel::act_panel, saved_draft};
+use super::{
+    panel::act_panel,
+    saved_draft::{self, act_waiting},
+};
 use crate::{
     browser::{focus::Opener, leaving, location},
     components::{WithTexts, piece_later},
+    task_slot::TaskSlot,
     words::t,
 };
 
@@ -22,8 +26,16 @@ pub(crate) struct OpenAct {
 impl OpenAct {
     /// With the act whose form was put aside on this page.
     pub(crate) fn new() -> Self {
+        let act = RwSignal::new(None);
+        if saved_draft::is_any() {
+            TaskSlot::new().run(async move {
+                if let Ok(waiting) = act_waiting().await {
+                    act.update(|it| *it = it.take().or(waiting));
+                }
+            });
+        }
         Self {
-            act: RwSignal::new(saved_draft::waiting()),
+            act,
             opener: StoredValue::new_local(Opener::default()),
         }
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use super::step::Step;
 use crate::{
     browser::{location, storage},
+    part::part,
     route::Place,
 };
 
@@ -51,10 +52,18 @@ pub(super) fn save(act: Act, draft: &impl Serialize) {
     }
 }
 
-/// The act whose form was put aside on the page that is shown.
-pub(super) fn waiting() -> Option<Act> {
-    read()?.waiting_on(&location::hash())
+/// Whether a form was put aside on some page.
+pub(super) fn is_any() -> bool {
+    storage::ACT.get().is_some()
 }
+
+part!(
+    acts,
+    /// The act whose form was put aside on the page that is shown.
+    fn act_waiting() -> Option<Act> {
+        read().and_then(|it| it.waiting_on(&location::hash()))
+    }
+);
 
 /// Takes the form of this act back, if it was put aside.
 pub(super) fn take<T: DeserializeOwned>(act: &Act) -> Option<T> {

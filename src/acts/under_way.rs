@@ -176,7 +176,14 @@ fn Beside(begun: Begun, under_way: UnderWay) -> impl IntoView {
     view! {
         <aside class="notices" data-left aria-label=move || t("page.left")>
             <WithTexts area="acts">
-                <Left begun=begun.clone() under_way />
+                {
+                    let begun = begun.clone();
+                    view! {
+                        <WithTexts area="checks">
+                            <Left begun=begun.clone() under_way />
+                        </WithTexts>
+                    }
+                }
             </WithTexts>
         </aside>
     }

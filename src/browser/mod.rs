@@ -10,6 +10,7 @@ pub(crate) mod fetch;
 pub(crate) mod files;
 pub(crate) mod focus;
 pub(crate) mod leaving;
+pub(crate) mod letters;
 pub(crate) mod location;
 pub(crate) mod module;
 pub(crate) mod msal;

@@ -183,7 +183,7 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
 fn protocol(text: &str) -> String {
     match text {
         "All" => any("*"),
-        text => any(&text.to_uppercase()),
+        text => any(&text.to_ascii_uppercase()),
     }
 }
 

@@ -11,6 +11,6 @@ mod section;
 mod step_text;
 
 pub(crate) use book::{Fetched, GuideBook, book};
-pub(crate) use case::Case;
+pub(crate) use case::{Case, Known, Topic};
 pub(crate) use portal_steps::PortalStepsView;
-pub(crate) use section::{GuideSection, Ways};
+pub(crate) use section::{GuideSection, OwnWays, Ways, role_message};

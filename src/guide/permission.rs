@@ -1,26 +1,33 @@
 //! What to ask for where a permission is missing.
 
-use guide::permission::{PermissionHelp, RoleHelp, help};
+use diagnosis::{engine::Finding, question::Question};
+use guide::{
+    commands::Values,
+    permission::{PermissionHelp, RoleHelp, help},
+};
 use leptos::prelude::*;
 
 use super::{
     book::{GuideBook, book},
-    case::Case,
     commands::CodeBlock,
 };
 
 /// Nothing where the case is about something else.
 #[component]
-pub(crate) fn PermissionView(case: Case) -> impl IntoView {
+pub(crate) fn PermissionView(
+    question: Question,
+    finding: Finding,
+    values: Values,
+) -> impl IntoView {
     let book = book();
     move || {
         let catalog = book.catalog()?;
         let values = if book.without_names.get() {
-            case.values.without_names()
+            values.without_names()
         } else {
-            case.values.clone()
+            values.clone()
         };
-        let help = help(&case.question, &case.finding, &values, &catalog)?;
+        let help = help(&question, &finding, &values, &catalog)?;
         Some(shown(book, help))
     }
 }

@@ -1,17 +1,20 @@
 //! All ways to mend one case, behind a choice of the way.
 
+use std::sync::Arc;
+
 use guide::{
     self, Names,
-    commands::{Shell, Task, Values},
-    permission::is_helped,
+    commands::{Shell, Values},
+    permission::{Missing, is_helped},
     portal_steps::PortalSteps,
-    remedy,
+    remedies,
 };
 use leptos::prelude::*;
+use text::Catalog;
 
 use super::{
     book::{Fetched, GuideBook, book},
-    case::Case,
+    case::{Case, Known, Topic},
     commands::CommandsView,
     permission::PermissionView,
     portal_steps::PortalStepsView,
@@ -26,7 +29,8 @@ use crate::{
 /// The guide of a failing case; nothing where there is none to show.
 #[component]
 pub(crate) fn GuideSection(case: Case) -> impl IntoView {
-    piece_later(move || case_guide(case.clone()))
+    let case = StoredValue::new_local(case);
+    piece_later(move || case_guide(case.get_value()))
 }
 
 part!(
@@ -38,77 +42,88 @@ part!(
 
 #[component]
 fn OfCase(case: Case) -> impl IntoView {
-    let name = case.finding.case;
-    let remedy = remedy(case.check, name)?;
-    // A delegation is not changed by assigning a role.
-    let is_delegated = case.values.is_delegated() && is_helped(&case.finding);
-    let permission = view! { <PermissionView case=case.clone() /> };
-    let ways = if is_delegated {
-        Guidance {
-            cautions: &["delegated"],
-            names: case.names,
-            ..Guidance::default()
-        }
-    } else {
-        Guidance {
-            cautions: remedy.cautions,
-            portal_ways: remedy.steps,
-            tasks: remedy.commands,
-            names: case.names,
-            values: Some(case.values),
-        }
-    };
-    Some(view! { {permission} {open(ways)} })
-}
-
-/// What there is to draw: ways through the portal, and by command.
-#[derive(Clone, Default)]
-pub(crate) struct Guidance {
-    cautions: &'static [&'static str],
-    portal_ways: &'static [&'static PortalSteps],
-    tasks: &'static [&'static Task],
-    names: Names,
-    values: Option<Values>,
-}
-
-/// The ways to one thing: through the portal, and by command; nothing where
-/// there is none.
-#[component]
-pub(crate) fn Ways(
-    #[prop(optional)] cautions: &'static [&'static str],
-    portal_ways: &'static [&'static PortalSteps],
-    #[prop(optional)] tasks: &'static [&'static Task],
-    names: Names,
-    #[prop(optional, into)] values: Option<Values>,
-) -> impl IntoView {
-    let guidance = Guidance {
-        cautions,
-        portal_ways,
-        tasks,
+    let Case {
+        check,
+        finding,
         names,
-        values,
+        known,
+    } = case;
+    let ways = guide::ways(check, finding.case)?;
+    let values = known.values(Some(&finding));
+    let names = known.names(names, Some(&finding));
+    // A delegation is not changed by assigning a role.
+    let is_delegated = values.is_delegated() && is_helped(&finding);
+    let permission = view! {
+        <PermissionView question=known.question finding values=values.clone() />
     };
-    piece_later(move || ways(guidance.clone()))
+    let ways = if is_delegated {
+        view! { <Opening ways=&DELEGATED names values=None /> }
+    } else {
+        view! { <Opening ways names values=Some(values) /> }
+    };
+    Some(view! { {permission} {ways} })
+}
+
+const DELEGATED: guide::Ways = guide::Ways {
+    cautions: &["delegated"],
+    steps: &[],
+    commands: &[],
+};
+
+/// The ways to one thing through the portal; nothing where there is none.
+#[component]
+pub(crate) fn Ways(to: Topic, names: Names) -> impl IntoView {
+    piece_later(move || ways(to, names.clone()))
 }
 
 part!(
     guide,
-    fn ways(guidance: Guidance) -> Deferred {
-        Box::new(move || open(guidance).into_any())
+    fn ways(to: Topic, names: Names) -> Deferred {
+        Box::new(move || opening(to, names, None))
     }
 );
 
-fn open(guidance: Guidance) -> Option<impl IntoView> {
-    let Guidance {
-        cautions,
-        portal_ways,
-        tasks,
-        names,
-        values,
-    } = guidance;
-    if cautions.is_empty() && portal_ways.is_empty() && tasks.is_empty() {
+/// The same with what is known of the reader's VM, and by command too.
+#[component]
+pub(crate) fn OwnWays(to: Topic, names: Names, known: Known) -> impl IntoView {
+    let known = StoredValue::new_local(known);
+    piece_later(move || own_ways(to, names.clone(), known.get_value()))
+}
+
+part!(
+    guide,
+    fn own_ways(to: Topic, names: Names, known: Known) -> Deferred {
+        Box::new(move || opening(to, known.names(names, None), Some(known.values(None))))
+    }
+);
+
+fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
+    let ways = match to {
+        Topic::Case { check, case } => guide::ways(check, case),
+        Topic::Request => Some(&remedies::REQUEST),
+        Topic::Usage => Some(&remedies::USAGE),
+        Topic::WhoHasAccess => Some(&remedies::WHO_HAS_ACCESS),
+    };
+    ways.map(|ways| view! { <Opening ways names values /> })
+        .into_any()
+}
+
+part!(
+    guide,
+    /// A message that asks for everything that the reader is not allowed.
+    fn role_message(known: Known, missing: Missing, catalog: Arc<Catalog>) -> Option<String> {
+        known.message(&missing, &catalog)
+    }
+);
+
+/// What is shown once its words are there.
+#[component]
+fn Opening(ways: &'static guide::Ways, names: Names, values: Option<Values>) -> impl IntoView {
+    let is_empty = ways.cautions.is_empty() && ways.steps.is_empty() && ways.commands.is_empty();
+    if is_empty {
         return None;
     }
+    let values = values.filter(|_| !ways.commands.is_empty());
     let texts = book().open();
     Some(move || match texts.get() {
         Fetched::Coming => {
@@ -116,20 +131,18 @@ fn open(guidance: Guidance) -> Option<impl IntoView> {
         }
         Fetched::Failed => view! { <p class="quiet">{t("components.guide.failed")}</p> }.into_any(),
         Fetched::There(_) => {
-            let values = values.clone().filter(|_| !tasks.is_empty());
-            view! { <Opened cautions portal_ways tasks names=names.clone() values /> }.into_any()
+            view! { <Opened ways names=names.clone() values=values.clone() /> }.into_any()
         }
     })
 }
 
 #[component]
-fn Opened(
-    cautions: &'static [&'static str],
-    portal_ways: &'static [&'static PortalSteps],
-    tasks: &'static [&'static Task],
-    names: Names,
-    values: Option<Values>,
-) -> impl IntoView {
+fn Opened(ways: &'static guide::Ways, names: Names, values: Option<Values>) -> impl IntoView {
+    let guide::Ways {
+        cautions,
+        steps: portal_ways,
+        commands: tasks,
+    } = *ways;
     let book = book();
     let label = move |name: &str| book.text(&format!("guide.ways.{name}"));
     let mut options = Vec::new();

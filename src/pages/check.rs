@@ -7,7 +7,7 @@ use diagnosis::{
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
 };
-use guide::{Names, portal_steps, remedies, remedy};
+use guide::{Names, remedy};
 use leptos::prelude::*;
 
 use super::{
@@ -26,7 +26,7 @@ use super::{
 use crate::{
     acts::{ActButton, ActSlot, OpenAct},
     components::{ChecklistView, Notice, NoticeKind, VerdictCard},
-    guide::{GuideSection, Ways},
+    guide::{GuideSection, OwnWays, Topic},
     part::{Deferred, part},
     recent,
     route::{Route, router},
@@ -171,7 +171,7 @@ fn Disclosures(
                 <WindowsSection run source />
             </Show>
             <WhoMayDisclosure run names />
-            <Usage names />
+            <Usage run names />
             <RequestsDisclosure run />
         </div>
     }
@@ -213,7 +213,7 @@ fn RowGuide(item: Item, run: Run, checklist: Memo<Checklist>, act: OpenAct) -> i
     let action = remedy(case.check, case.finding.case)
         .and_then(|it| it.action)
         .filter(|it| offered != Offer::Action(*it))
-        .and_then(|it| it.for_vm(&case.question, run.location()))
+        .and_then(|it| it.for_vm(&case.known.question, run.location()))
         .map(|it| view! { <ActButton act=it open=act /> });
     Some(view! {
         {action}
@@ -230,15 +230,7 @@ fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
             <summary>{move || t("page.check.next.request")}</summary>
             <Show when=move || is_open.get()>
                 {move || {
-                    view! {
-                        <Ways
-                            cautions=&["open_port"]
-                            portal_ways=&[&portal_steps::REQUEST, &portal_steps::REQUEST_VM]
-                            tasks=remedies::REQUEST
-                            names=names.get()
-                            values=run.values()
-                        />
-                    }
+                    view! { <OwnWays to=Topic::Request names=names.get() known=run.known() /> }
                 }}
             </Show>
         </details>
@@ -247,13 +239,13 @@ fn NextStep(run: Run, names: Memo<Names>) -> impl IntoView {
 
 /// How the portal shows which VMs have JIT and who uses it.
 #[component]
-fn Usage(names: Memo<Names>) -> impl IntoView {
+fn Usage(run: Run, names: Memo<Names>) -> impl IntoView {
     let is_open = RwSignal::new(false);
     view! {
         <details class="card" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{move || t("page.check.usage")}</summary>
             <Show when=move || is_open.get()>
-                {move || view! { <Ways portal_ways=&[&portal_steps::USAGE] names=names.get() /> }}
+                {move || view! { <OwnWays to=Topic::Usage names=names.get() known=run.known() /> }}
             </Show>
         </details>
     }

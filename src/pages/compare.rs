@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use checklist::{in_text, in_words};
 use diagnosis::args;
 use leptos::{prelude::*, text_prop::TextProp};
-use share::{
-    link::{self, Found},
-    report::{Change, Difference, Report, Side, compare},
-};
+use share::report::{Change, Difference, Side, compare};
 
-use super::{page::Page, result::OpenForm};
+use super::{
+    page::Page,
+    result::{Opened, open_form},
+};
 use crate::{
     browser::location,
-    components::{CopyButton, WithTexts},
+    components::{CopyButton, piece_later},
     part::{Deferred, part},
     route::{Place, Route, router},
     words::{Words, t, tf, words},
@@ -26,13 +26,13 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     let router = router();
     let payload = payload.unwrap_or_default();
     let (first, second) = payload.split_once('/').unwrap_or((&payload, ""));
-    let [before, after] = [first, second].map(|it| RwSignal::new(read(it)));
+    let [before, after] = [first, second].map(|it| RwSignal::new(Opened::sent(it)));
     // Whether the focus goes to what changed once that is there.
     let leads_on = RwSignal::new(false);
     // The address holds both from then on, and the work goes on below.
-    let on_report = Callback::new(move |(slot, report): (RwSignal<_>, Report)| {
+    let on_opened = Callback::new(move |(slot, opened): (RwSignal<_>, Opened)| {
         leads_on.set(true);
-        slot.set(Some(report));
+        slot.set(Some(opened));
         match (before.get_untracked(), after.get_untracked()) {
             (Some(before), Some(after)) => {
                 router.keep(Route::Compare(Some(payload_of(&before, &after))));
@@ -43,16 +43,14 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     view! {
         <Page title=move || t("page.compare.title") lead=move || t("page.compare.lead")>
             <div class="ways">
-                <ReportSlot report=before on_report title=move || t("page.compare.before") />
-                <ReportSlot report=after on_report title=move || t("page.compare.after") />
+                <ReportSlot opened=before on_opened title=move || t("page.compare.before") />
+                <ReportSlot opened=after on_opened title=move || t("page.compare.after") />
             </div>
             {move || {
                 let (before, after) = (before.get()?, after.get()?);
                 Some(
                     view! {
-                        <WithTexts area="shared">
-                            <Differences before=before.clone() after=after.clone() leads_on />
-                        </WithTexts>
+                        <Differences before=before.clone() after=after.clone() leads_on />
                     },
                 )
             }}
@@ -60,48 +58,38 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     }
 }
 
-fn read(link: &str) -> Option<Report> {
-    match link::find(link) {
-        Ok(Found::Report(report)) => Some(*report),
-        _ => None,
-    }
-}
-
-fn payload_of(before: &Report, after: &Report) -> String {
-    [before, after].map(link::write).join("/")
+fn payload_of(before: &Opened, after: &Opened) -> String {
+    format!("{}/{}", before.link, after.link)
 }
 
 /// One of the two, or the way to open it.
 #[component]
 fn ReportSlot(
-    report: RwSignal<Option<Report>>,
-    on_report: Callback<(RwSignal<Option<Report>>, Report)>,
+    opened: RwSignal<Option<Opened>>,
+    on_opened: Callback<(RwSignal<Option<Opened>>, Opened)>,
     #[prop(into)] title: TextProp,
 ) -> impl IntoView {
     move || {
         let title = title.clone();
-        match report.get() {
-            Some(report) => view! {
+        if let Some(opened) = opened.get() {
+            view! {
                 <section class="card">
                     <h2>{move || title.get()}</h2>
-                    <WithTexts area="shared">
-                        <Opened report=report.clone() />
-                    </WithTexts>
+                    <AboutResult opened />
                 </section>
             }
-            .into_any(),
-            None => view! {
-                <OpenForm title on_report=Callback::new(move |it| on_report.run((report, it))) />
-            }
-            .into_any(),
+            .into_any()
+        } else {
+            let on_opened = Callback::new(move |it| on_opened.run((opened, it)));
+            piece_later(move || open_form(on_opened, Some(title.clone())))
         }
     }
 }
 
 /// Which result it is: the cause, the VM, and when it was made.
 #[component]
-fn Opened(report: Report) -> impl IntoView {
-    let words = words();
+fn AboutResult(opened: Opened) -> impl IntoView {
+    let (words, report) = (words(), opened.report);
     let made = report.made;
     let vm = report.context.get(args::VM).cloned();
     let about = move || {
@@ -122,13 +110,13 @@ fn Opened(report: Report) -> impl IntoView {
 }
 
 #[component]
-fn Differences(before: Report, after: Report, leads_on: RwSignal<bool>) -> impl IntoView {
+fn Differences(before: Opened, after: Opened, leads_on: RwSignal<bool>) -> impl IntoView {
     if leads_on.get_untracked() {
         leads_on.set(false);
         request_animation_frame(|| location::focus("#differences"));
     }
     let words = words();
-    let changes = StoredValue::new(compare(&before, &after));
+    let changes = StoredValue::new(compare(&before.report, &after.report));
     let address = {
         let route = Route::Compare(Some(payload_of(&before, &after)));
         location::address_of(&Place::from(route).fragment())
@@ -181,10 +169,10 @@ fn Differences(before: Report, after: Report, leads_on: RwSignal<bool>) -> impl 
 }
 
 /// What each check says in a result, by its id.
-fn titles(report: &Report, words: Words) -> HashMap<&'static str, String> {
+fn titles(opened: &Opened, words: Words) -> HashMap<&'static str, String> {
     let list = in_words(
-        &report.diagnosis(),
-        &report.context,
+        &opened.report.diagnosis(),
+        &opened.report.context,
         &words.catalog(),
         words.times(),
     );

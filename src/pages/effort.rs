@@ -47,7 +47,9 @@ pub(super) fn EffortView(
 
 /// What a finished reading took; nothing before.
 fn effort_text(effort: Effort) -> Option<String> {
-    let seconds = format!("{:.1}", effort.seconds?);
+    // Without what formats any fraction, which is a hundredth of a check.
+    let tenths = (effort.milliseconds? + 50) / 100;
+    let seconds = format!("{}.{}", tenths / 10, tenths % 10);
     Some(tf(
         "page.check.effort",
         &[

@@ -1,9 +1,15 @@
 //! A page that is shown once its part of the program is there.
 
+use futures::future::join;
 use leptos::prelude::*;
 
 use super::not_loaded::NotLoadedPage;
-use crate::{browser::module::NotLoaded, components::when_fetched, part::Deferred, words::t};
+use crate::{
+    browser::module::NotLoaded,
+    components::when_fetched,
+    part::Deferred,
+    words::{t, words},
+};
 
 /// What stands in a page's place until then. `page` fetches its part, again if the
 /// reader asks for it.
@@ -16,6 +22,25 @@ where
         || view! { <Fetching /> }.into_any(),
         |why, on_retry| view! { <NotLoadedPage why on_retry /> }.into_any(),
     )
+}
+
+/// The same for a page that takes texts of its own, which are fetched at the same time.
+pub(crate) fn later_in_words<F>(
+    areas: &'static [&'static str],
+    page: impl Fn() -> F + Send + Sync + 'static,
+) -> AnyView
+where
+    F: Future<Output = Result<Deferred, NotLoaded>> + 'static,
+{
+    let words = words();
+    later(move || {
+        let (page, texts) = (page(), words.add_all(areas));
+        async move {
+            let (page, texts) = join(page, texts).await;
+            texts.map_err(|_| NotLoaded::Unreachable)?;
+            page
+        }
+    })
 }
 
 /// Not a page yet: the heading that takes the focus is still to come.

@@ -41,7 +41,7 @@ pub(crate) use demo::{DemoBanner, demo_page, scenario_page};
 pub(crate) use frame::{SkipLink, speaker};
 pub(crate) use framed::FramedPage;
 pub(crate) use gallery::gallery_page;
-pub(crate) use later::later;
+pub(crate) use later::{later, later_in_words};
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use not_loaded::NotLoadedPage;
 pub(crate) use notices::ConfigNotices;

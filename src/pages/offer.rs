@@ -10,8 +10,9 @@ use super::sign_in_again::SignInAgain;
 use crate::{
     acts::{ActButton, OpenAct, connect_line},
     components::{CopyButton, WithTexts},
-    guide::book,
+    guide::{book, role_message},
     run::{Run, WantedSignIn},
+    task_slot::TaskSlot,
     words::t,
 };
 
@@ -125,15 +126,24 @@ fn Message(run: Run, checklist: Memo<Checklist>) -> impl IntoView {
     }
 }
 
-/// The message that asks for everything that the reader is not allowed, once its words
-/// are there.
+/// The message that asks for everything that the reader is not allowed, once what words
+/// it is there.
 fn role_request(run: Run) -> Signal<Option<String>> {
     let book = book();
     book.open();
-    Signal::derive(move || {
-        let catalog = book.catalog()?;
-        run.role_request(&catalog)
-    })
+    let message = RwSignal::new(None);
+    let task = TaskSlot::new();
+    Effect::new(move |_| {
+        let (Some(catalog), Some(missing)) = (book.catalog(), run.missing()) else {
+            message.set(None);
+            return;
+        };
+        let known = run.known();
+        task.run(async move {
+            message.set(role_message(known, missing, catalog).await.ok().flatten());
+        });
+    });
+    message.into()
 }
 
 /// What the reader can do about checks that could not run.

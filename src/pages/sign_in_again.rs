@@ -9,7 +9,7 @@ use crate::{
     components::{Notice, NoticeKind},
     route::{Route, router},
     run::WantedSignIn,
-    session::{Session, Tenants, sessions},
+    session::{Session, Tenants, sessions, sign_in_again},
     task_slot::TaskSlot,
     words::t,
 };
@@ -138,7 +138,10 @@ pub(crate) fn SignInButton(
         let tenant = tenant.clone();
         let fragment = router.place().get_untracked().fragment();
         task.run(async move {
-            let result = microsoft.sign_in_again(tenant.as_deref(), &fragment).await;
+            let result = match sign_in_again(microsoft, tenant, fragment).await {
+                Ok(leaving) => leaving.await,
+                Err(why) => Err(why.into()),
+            };
             if let Err(error) = result {
                 sessions.fail(error);
             }

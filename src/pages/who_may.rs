@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use azure::answer::Unavailable;
 use diagnosis::role_holders::{Accessor, who_may};
-use guide::{Names, portal_steps};
+use guide::Names;
 use leptos::prelude::*;
 
 use crate::{
     components::{Disclosure, Notice, NoticeKind, WhoMay, piece_later},
-    guide::Ways,
+    guide::{OwnWays, Topic},
     part::{Deferred, part},
     run::{Phase, Run},
     task_slot::TaskSlot,
@@ -71,7 +71,7 @@ fn List(run: Run, is_open: RwSignal<bool>, names: Signal<Names>) -> impl IntoVie
                 }
             }}
             <Show when=move || is_open.get()>
-                {move || view! { <Ways portal_ways=&[&portal_steps::WHO_HAS_ACCESS] names=names.get() /> }}
+                {move || view! { <OwnWays to=Topic::WhoHasAccess names=names.get() known=run.known() /> }}
             </Show>
     }
 }

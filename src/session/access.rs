@@ -10,7 +10,10 @@ use azure::{
 use leptos::prelude::*;
 
 use super::request_history::RequestHistory;
-use crate::{browser::clock::BrowserClock, words::Words};
+use crate::{
+    browser::{clock::BrowserClock, fetch::Fetch},
+    words::Words,
+};
 
 /// What a session gives to those who ask Azure.
 #[derive(Clone)]
@@ -19,7 +22,8 @@ pub(crate) struct Access {
     /// What the token says of itself; `None` when it cannot be decoded.
     pub(crate) claims: Option<Claims>,
     pub(crate) tokens: Rc<dyn TokenSource>,
-    pub(crate) transport: Rc<dyn Transport>,
+    /// What carries its requests, unless that is the network.
+    pub(super) transport: Option<Rc<dyn Transport>>,
     /// What its clients have asked.
     pub(crate) history: RequestHistory,
 }
@@ -30,7 +34,7 @@ impl Access {
         let client = ArmClient::new(
             self.cloud,
             untrack(|| words.language()).tag(),
-            self.transport.clone(),
+            self.transport.clone().unwrap_or_else(|| Rc::new(Fetch)),
             self.tokens.clone(),
             Rc::new(BrowserClock),
             RetryPolicy::default(),

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use azure::{claims, cloud::Cloud};
 use diagnosis::question::{Asked, Goal};
+use futures::{FutureExt as _, future::LocalBoxFuture};
 use inventory::TabKind;
 use serde::Deserialize;
 use text::Language;
@@ -15,6 +16,7 @@ use crate::{
         demo::{self, Demo, DemoError},
         module::NotLoaded,
     },
+    part::part,
     route::{PageTab, Route},
 };
 
@@ -99,21 +101,24 @@ pub(crate) async fn open(name: &str) -> Result<(Session, Route), DemoError> {
     Ok((session, opened.ask.route()))
 }
 
-/// The same person in another tenant.
-pub(crate) async fn in_tenant(
-    name: &str,
-    cloud: Cloud,
-    tenant: &str,
-) -> Result<Session, DemoError> {
-    Ok(session(name, cloud, demo::token(tenant).await?))
-}
+part!(
+    small,
+    /// The same person in another tenant.
+    fn in_tenant(
+        name: String,
+        cloud: Cloud,
+        tenant: String,
+    ) -> LocalBoxFuture<'static, Result<Session, DemoError>> {
+        async move { Ok(session(&name, cloud, demo::token(&tenant).await?)) }.boxed_local()
+    }
+);
 
 fn session(name: &str, cloud: Cloud, token: String) -> Session {
     let access = Access {
         cloud,
         claims: claims::read(&token),
         tokens: Rc::new(OneToken(token)),
-        transport: Rc::new(Demo),
+        transport: Some(Rc::new(Demo)),
         history: RequestHistory::default(),
     };
     Session::Demo(name.to_owned(), access)

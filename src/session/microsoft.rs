@@ -15,7 +15,6 @@ use futures::{FutureExt as _, future::LocalBoxFuture};
 use super::{access::Access, request_history::RequestHistory};
 use crate::{
     browser::{
-        fetch::Fetch,
         location,
         msal::{self, Account, Msal, MsalError},
         storage,
@@ -54,26 +53,89 @@ part!(
     }
 );
 
+/// Somebody who is signed in, and what the session gives.
+pub(super) type Entered = (Rc<Microsoft>, Access);
+
 /// The session of somebody who comes back from Microsoft, or who has reloaded
 /// the page. Loads nothing when there is nobody.
-pub(crate) async fn resume(config: &Config) -> Result<Option<(Rc<Microsoft>, Access)>, MsalError> {
+pub(super) async fn resume(config: &Config) -> Result<Option<Entered>, MsalError> {
     if config.client_id.is_none() || !msal::pending() {
         return Ok(None);
     }
-    let msal = load(config).await?;
-    let (account, tenant) = if let Some(account) = msal.redirected().await? {
-        let tenant = account.tenant_id.clone();
-        (account, tenant)
-    } else {
-        let Some(account) = msal.accounts().await?.into_iter().next() else {
-            return Ok(None);
-        };
-        let tenant = storage::TENANT.get();
-        let tenant = tenant.unwrap_or_else(|| account.tenant_id.clone());
-        (account, tenant)
-    };
-    open(msal, config.cloud, account, tenant).await.map(Some)
+    returned(config.clone()).await?.await
 }
+
+part!(
+    microsoft,
+    fn returned(config: Config) -> LocalBoxFuture<'static, Result<Option<Entered>, MsalError>> {
+        async move {
+            let msal = load(&config).await?;
+            let (account, tenant) = if let Some(account) = msal.redirected().await? {
+                let tenant = account.tenant_id.clone();
+                (account, tenant)
+            } else {
+                let Some(account) = msal.accounts().await?.into_iter().next() else {
+                    return Ok(None);
+                };
+                let tenant = storage::TENANT.get();
+                let tenant = tenant.unwrap_or_else(|| account.tenant_id.clone());
+                (account, tenant)
+            };
+            open(msal, config.cloud, account, tenant).await.map(Some)
+        }
+        .boxed_local()
+    }
+);
+
+part!(
+    microsoft,
+    /// The same person in another tenant, as far as that needs no sign-in.
+    fn in_tenant(
+        microsoft: Rc<Microsoft>,
+        tenant: String,
+    ) -> LocalBoxFuture<'static, Result<Entered, MsalError>> {
+        let (msal, account) = (microsoft.msal.clone(), microsoft.account.clone());
+        open(msal, microsoft.cloud, account, tenant).boxed_local()
+    }
+);
+
+part!(
+    microsoft,
+    /// Leaves the page to sign in again, as this person, to a tenant.
+    fn sign_in_again(
+        microsoft: Rc<Microsoft>,
+        tenant: Option<String>,
+        fragment: String,
+    ) -> LocalBoxFuture<'static, Result<(), MsalError>> {
+        async move {
+            let challenge = microsoft.challenge.borrow().clone();
+            let tenant = tenant.as_deref().unwrap_or(&microsoft.tenant);
+            let account = Some(&microsoft.account);
+            let sign_in = &microsoft.msal;
+            sign_in
+                .sign_in(tenant, account, challenge.as_deref(), &fragment)
+                .await
+        }
+        .boxed_local()
+    }
+);
+
+part!(
+    microsoft,
+    /// Leaves the page to end the session at Microsoft too; where that cannot be had,
+    /// the page begins anew.
+    fn sign_out(microsoft: Rc<Microsoft>) -> LocalBoxFuture<'static, ()> {
+        async move {
+            storage::TENANT.clear();
+            if microsoft.msal.sign_out(&microsoft.account).await.is_err() {
+                // The tab has forgotten the session already.
+                let _ = microsoft.msal.forget(&microsoft.account).await;
+                location::reload();
+            }
+        }
+        .boxed_local()
+    }
+);
 
 impl Microsoft {
     pub(crate) fn user(&self) -> &str {
@@ -81,39 +143,6 @@ impl Microsoft {
             .name
             .as_deref()
             .unwrap_or(&self.account.username)
-    }
-
-    /// The same person in another tenant, as far as that needs no sign-in.
-    pub(crate) async fn in_tenant(
-        &self,
-        tenant: &str,
-    ) -> Result<(Rc<Microsoft>, Access), MsalError> {
-        let (msal, account) = (self.msal.clone(), self.account.clone());
-        open(msal, self.cloud, account, tenant.to_owned()).await
-    }
-
-    /// Leaves the page to sign in again, as this person, to a tenant.
-    pub(crate) async fn sign_in_again(
-        &self,
-        tenant: Option<&str>,
-        fragment: &str,
-    ) -> Result<(), MsalError> {
-        let challenge = self.challenge.borrow().clone();
-        let tenant = tenant.unwrap_or(&self.tenant);
-        self.msal
-            .sign_in(tenant, Some(&self.account), challenge.as_deref(), fragment)
-            .await
-    }
-
-    /// Leaves the page to end the session at Microsoft too; where that cannot be had,
-    /// the page begins anew.
-    pub(crate) async fn sign_out(&self) {
-        storage::TENANT.clear();
-        if self.msal.sign_out(&self.account).await.is_err() {
-            // The tab has forgotten the session already.
-            let _ = self.msal.forget(&self.account).await;
-            location::reload();
-        }
     }
 
     async fn fresh(&self, claims: Option<&str>, renew: bool) -> Result<String, MsalError> {
@@ -139,7 +168,7 @@ async fn open(
     cloud: Cloud,
     account: Account,
     tenant: String,
-) -> Result<(Rc<Microsoft>, Access), MsalError> {
+) -> Result<Entered, MsalError> {
     let microsoft = Rc::new(Microsoft {
         msal,
         cloud,
@@ -153,7 +182,7 @@ async fn open(
         cloud,
         claims: claims::read(&token),
         tokens: Rc::new(Tokens(microsoft.clone())),
-        transport: Rc::new(Fetch),
+        transport: None,
         history: RequestHistory::default(),
     };
     Ok((microsoft, access))

@@ -20,7 +20,7 @@ use crate::{
 
 pub(crate) use access::Access;
 pub(crate) use demo::{Scenario, open as open_demo, scenarios};
-pub(crate) use microsoft::sign_in;
+pub(crate) use microsoft::{sign_in, sign_in_again, sign_out};
 pub(crate) use present::Session;
 pub(crate) use tenants::Tenants;
 pub(crate) use token::{TokenWarning, pasted, warnings};
@@ -37,8 +37,14 @@ impl Session {
     pub(crate) async fn in_tenant(&self, tenant: &str) -> Option<Self> {
         match self {
             Self::SignedOut | Self::Token(_) => None,
-            Self::Microsoft(microsoft, _) => microsoft.in_tenant(tenant).await.ok().map(Self::from),
-            Self::Demo(name, access) => demo::in_tenant(name, access.cloud, tenant).await.ok(),
+            Self::Microsoft(microsoft, _) => {
+                let entered = microsoft::in_tenant(microsoft.clone(), tenant.to_owned());
+                entered.await.ok()?.await.ok().map(Self::from)
+            }
+            Self::Demo(name, access) => {
+                let session = demo::in_tenant(name.clone(), access.cloud, tenant.to_owned());
+                session.await.ok()?.await.ok()
+            }
         }
     }
 }

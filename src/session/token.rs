@@ -16,7 +16,6 @@ use futures::{
 };
 
 use super::{access::Access, present::Session, request_history::RequestHistory};
-use crate::browser::fetch::Fetch;
 
 /// One token, for as long as it lasts.
 pub(super) struct OneToken(pub(super) String);
@@ -38,7 +37,7 @@ pub(crate) fn pasted(text: &str, cloud: Cloud) -> Result<Session, PastedTokenErr
         cloud,
         claims: Some(claims),
         tokens: Rc::new(OneToken(token)),
-        transport: Rc::new(Fetch),
+        transport: None,
         history: RequestHistory::default(),
     }))
 }

@@ -30,11 +30,11 @@ test("whoever does not sign in loads neither Microsoft's library nor the demo", 
 // What a page costs that is opened on its own, with all that it fetches from its host,
 // compressed. A page may only become lighter than this.
 for (const [name, most, open] of [
-  ["a shared result", 489_000, shared],
-  ["a page of words", 315_000, words],
-  ["the choice of a VM", 414_000, (page, azure) => withToken(page, azure, "healthy", "/#/target")],
-  ["a check", 695_000, (page, azure) => diagnose(page, azure, "healthy")],
-  ["a subscription", 546_000, listed],
+  ["a shared result", 379_000, shared],
+  ["a page of words", 269_000, words],
+  ["the choice of a VM", 335_000, (page, azure) => withToken(page, azure, "healthy", "/#/target")],
+  ["a check", 624_000, (page, azure) => diagnose(page, azure, "healthy")],
+  ["a subscription", 502_000, listed],
 ]) {
   test(`${name} costs at most ${most} bytes`, async ({ page, azure, baseURL }) => {
     const sizes = [];
@@ -82,6 +82,21 @@ test("the app's texts come beside its module, not after it", async ({ page }) =>
   });
   await page.goto("/#/trust");
   await expect(page.getByRole("heading", { level: 1, name: say(en, "page.trust.title") })).toBeVisible();
+});
+
+test("a result's texts come beside its module, and nothing is fetched twice", async ({ page }) => {
+  const asked = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const areas = ["app", "checks", "shared"].map((it) => page.waitForRequest(`**/text/en.${it}.json`));
+  await page.route("**/assets/part*.wasm", async (module) => {
+    await Promise.all(areas);
+    await module.continue();
+  });
+  await shared(page);
+  await page.waitForLoadState("networkidle");
+  // The first texts and the configuration are looked at anew, and have not changed.
+  const once = asked.filter((it) => /assets|\/text\/en\.\w+\.json|css/.test(it));
+  expect(once.filter((it, at) => once.indexOf(it) !== at)).toEqual([]);
 });
 
 for (const estate of ["healthy", "healthy-enable", "person-vm-only", "firewall-policy", "window-open"]) {

@@ -23,6 +23,9 @@ cargo xtask screenshots
     Every screen in both languages, light and dark, on a desk and on a phone.
 cargo xtask build [--cloud public|usgov|china]
     The release in dist/, compressed files and host headers included, and its id.
+cargo xtask size [--by-part]
+    What the files of an existing dist/ weigh, and whether the first load keeps its budget.
+    --by-part  by parts of the program, and by the pages that take them
 cargo xtask azure [--port PORT] [--estate NAME] [--recordings FOLDER]
     The simulated Azure on its own, over HTTPS on loopback.
 cargo xtask host [--port PORT] [--dist FOLDER] [--config FILE]
@@ -52,6 +55,9 @@ pub(crate) enum Task {
     Screenshots,
     Bench,
     Lighthouse,
+    Size {
+        by_part: bool,
+    },
     Attack {
         links: u32,
         seed: u32,
@@ -85,6 +91,7 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
             Some(folder) => Ok(Task::BesideTrunk(folder.into())),
             None => bail!("Trunk calls this with TRUNK_STAGING_DIR"),
         },
+        "size" => parse_size(&mut args),
         "screenshots" => Ok(Task::Screenshots),
         "bench" => Ok(Task::Bench),
         "lighthouse" => Ok(Task::Lighthouse),
@@ -129,6 +136,17 @@ fn parse_host(args: &mut lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Host { port, dist, config })
+}
+
+fn parse_size(args: &mut lexopt::Parser) -> Result<Task> {
+    let mut by_part = false;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("by-part") => by_part = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Size { by_part })
 }
 
 fn parse_attack(args: &mut lexopt::Parser) -> Result<Task> {

@@ -10,6 +10,7 @@ mod attack;
 mod audit;
 mod azure;
 mod bench;
+mod by_part;
 mod chromium;
 mod cli;
 // The page and its headers name the same hosts, from one list. Sharing the
@@ -62,6 +63,8 @@ fn run() -> Result<()> {
         Task::Host { port, dist, config } => host::host(port, &dist, config.as_deref()),
         Task::BesideTrunk(folder) => site::beside_trunk(&folder),
         Task::Azure(args) => azure::run_until_stopped(&args),
+        Task::Size { by_part: false } => size::check(),
+        Task::Size { by_part: true } => by_part::print(),
         Task::Screenshots => screenshots::screenshots(),
         Task::Bench => bench::bench(),
         Task::Lighthouse => lighthouse::lighthouse(),

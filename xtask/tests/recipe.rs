@@ -87,7 +87,7 @@ fn a_check_with_one_case_takes_five_steps() {
 
     // Its texts, its remedy, its estate.
     for language in fs::read_dir(copy.join("crates/text/languages")).unwrap() {
-        fs::write(language.unwrap().path().join("app/scratch.json"), TEXTS).unwrap();
+        fs::write(language.unwrap().path().join("checks/scratch.json"), TEXTS).unwrap();
     }
     edit(
         &copy.join("crates/guide/src/remedies.rs"),

@@ -103,7 +103,7 @@ fn decode(token: &str) -> Option<(Claims, bool)> {
         return None;
     }
     let bytes = URL_SAFE_NO_PAD.decode(body.trim_end_matches('=')).ok()?;
-    let json: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    let json: serde_json::Value = serde_json::from_str(std::str::from_utf8(&bytes).ok()?).ok()?;
     let json = json.as_object()?;
     let text = |key: &str| json.get(key).and_then(|it| it.as_str()).map(str::to_owned);
     let time = |key: &str| {

@@ -5,7 +5,7 @@
 use actions::ActionKind;
 use diagnosis::{
     ability::{Ability, ability, is_delegated},
-    engine::{Area, Diagnosis, Failed, Finding, Lead, Obstacle, Outcome, Severity, Verdict},
+    engine::{Area, Diagnosis, Failed, Lead, Obstacle, Outcome, Severity, Verdict},
     facts::Facts,
     question::Goal,
 };
@@ -19,26 +19,56 @@ use crate::{Card, CardKind, FailedCheck, Offer, words::Words};
 
 const REQUEST: Offer = Offer::Action(ActionKind::Request);
 
-/// Who reads the card.
-#[derive(Clone, Copy)]
-pub(crate) enum Reader<'a> {
-    /// The one who was diagnosed; what they may do is among the facts.
-    Themselves(&'a Facts<'a>),
-    /// Somebody else, who was sent the result.
-    SomebodyElse,
+/// Who reads the card. A trait, so that a page which shows results only comes without
+/// the remedies and without what weighs permissions.
+pub(crate) trait Reader {
+    /// Whether it is the one who was diagnosed.
+    fn is_asked(&self) -> bool;
+
+    /// What this reader can do about a failed check, and what is offered first.
+    fn way_out(&self, failed: Failed, words: &Words, diagnosis: &Diagnosis) -> (String, Offer);
+}
+
+/// The one who was diagnosed; what they may do is among the facts.
+pub(crate) struct Themselves<'a>(pub(crate) &'a Facts<'a>);
+
+impl Reader for Themselves<'_> {
+    fn is_asked(&self) -> bool {
+        true
+    }
+
+    fn way_out(&self, failed: Failed, words: &Words, diagnosis: &Diagnosis) -> (String, Offer) {
+        activation(failed.check.area, words, diagnosis)
+            .unwrap_or_else(|| personal(self.0, failed, words))
+    }
+}
+
+/// Somebody else, who was sent the result.
+pub(crate) struct SomebodyElse;
+
+impl Reader for SomebodyElse {
+    fn is_asked(&self) -> bool {
+        false
+    }
+
+    fn way_out(&self, failed: Failed, words: &Words, _: &Diagnosis) -> (String, Offer) {
+        let Failed { check, finding } = failed;
+        let who = words.of_case(check.id, finding, "who");
+        (who, Offer::Steps(check.id))
+    }
 }
 
 /// What the parts of a card are made of.
 struct Parts<'a> {
     words: &'a Words<'a>,
-    reader: Reader<'a>,
+    reader: &'a dyn Reader,
     counts: [(&'static str, String); 4],
     has_more_warnings: bool,
     root_cause: Option<FailedCheck>,
     goal: Option<Goal>,
 }
 
-pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Card {
+pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) -> Card {
     let pending = diagnosis.in_goal().filter(|it| it.is_pending()).count();
     let warns = |it: &&Outcome| it.severity() == Some(Severity::Warning);
     let warnings = diagnosis.in_goal().filter(warns);
@@ -117,10 +147,8 @@ impl Parts<'_> {
     }
 
     fn clear(&self, diagnosis: &Diagnosis) -> Card {
-        let goal = match self.reader {
-            Reader::SomebodyElse => "any",
-            Reader::Themselves(_) => self.goal.map_or("any", Goal::name),
-        };
+        let goal = self.goal.filter(|_| self.reader.is_asked());
+        let goal = goal.map_or("any", Goal::name);
         let key = |part: &str| format!("clear.{goal}.{part}");
         let card = self.general(CardKind::Clear, &key("headline"), &key("what"));
         let offer = self.next_step(diagnosis);
@@ -133,10 +161,11 @@ impl Parts<'_> {
             let outcome = diagnosis.outcome(id);
             outcome.is_some_and(|it| matches!(it.verdict, Verdict::Pass { .. }))
         };
-        match (self.reader, self.goal) {
-            (Reader::SomebodyElse, _) | (_, Some(Goal::Enable)) => Offer::Nothing,
-            (_, Some(Goal::Connect)) => Offer::Connect,
-            (_, Some(Goal::Request) | None) => {
+        match self.goal {
+            _ if !self.reader.is_asked() => Offer::Nothing,
+            Some(Goal::Enable) => Offer::Nothing,
+            Some(Goal::Connect) => Offer::Connect,
+            Some(Goal::Request) | None => {
                 let may = ["policy.exists", "access.initiate"].into_iter().all(passed);
                 if may { REQUEST } else { Offer::Nothing }
             }
@@ -148,9 +177,7 @@ impl Parts<'_> {
         let Failed { check, finding } = failed;
         let id = check.id;
         let of_case = |part: &str| self.words.of_case(id, finding, part);
-        let (who, offer) = self
-            .activation(check.area, diagnosis)
-            .unwrap_or_else(|| self.personal(id, finding));
+        let (who, offer) = self.reader.way_out(failed, self.words, diagnosis);
         Card {
             kind,
             headline: of_case("headline"),
@@ -162,30 +189,6 @@ impl Parts<'_> {
             offer,
             second: self.second(kind, offer, id, diagnosis),
             message: Some(self.words.message(id, finding)),
-        }
-    }
-
-    /// What the reader can do about it, and what is offered first.
-    fn personal(&self, id: &'static str, finding: &Finding) -> (String, Offer) {
-        let of_case = |part: &str| self.words.of_case(id, finding, part);
-        let remedy = remedy(id, finding.case);
-        let Reader::Themselves(facts) = self.reader else {
-            return (of_case("who"), Offer::Steps(id));
-        };
-        let needs = remedy.map_or(&[][..], |it| it.needs);
-        match ability(facts, needs) {
-            Ability::Can => {
-                let offer = match offer_of(remedy) {
-                    Offer::Message => Offer::Steps(id),
-                    offer => offer,
-                };
-                (of_case("can"), offer)
-            }
-            Ability::Cannot if is_delegated(facts) && is_helped(finding) => {
-                (self.text("delegated"), Offer::Message)
-            }
-            Ability::Cannot => (of_case("cannot"), Offer::Message),
-            Ability::Unknown => (of_case("who"), offer_of(remedy)),
         }
     }
 
@@ -208,21 +211,6 @@ impl Parts<'_> {
         }
     }
 
-    /// A reader who lacks a permission and could activate a role that has it, or has
-    /// one that the session may not show yet, does that first.
-    fn activation(&self, area: Area, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
-        let is_asked = matches!(self.reader, Reader::Themselves(..));
-        let Failed { check, finding } = diagnosis.outcome("access.eligible")?.failed()?;
-        (is_asked && area == Area::Access).then(|| {
-            let who = self.words.of_case(check.id, finding, "can");
-            let offer = match offer_of(remedy(check.id, finding.case)) {
-                Offer::SignIn => Offer::SignIn,
-                _ => Offer::Steps(check.id),
-            };
-            (who, offer)
-        })
-    }
-
     /// What the headline leaves unsaid, a line each.
     fn beside(&self, kind: CardKind, diagnosis: &Diagnosis) -> Vec<String> {
         let exposure = kind == CardKind::Problem && diagnosis.exposure().is_some();
@@ -240,6 +228,42 @@ impl Parts<'_> {
         .map(|(_, key)| self.text(key))
         .collect()
     }
+}
+
+fn personal(facts: &Facts, failed: Failed, words: &Words) -> (String, Offer) {
+    let Failed { check, finding } = failed;
+    let id = check.id;
+    let of_case = |part: &str| words.of_case(id, finding, part);
+    let remedy = remedy(id, finding.case);
+    let needs = remedy.map_or(&[][..], |it| it.needs);
+    match ability(facts, needs) {
+        Ability::Can => {
+            let offer = match offer_of(remedy) {
+                Offer::Message => Offer::Steps(id),
+                offer => offer,
+            };
+            (of_case("can"), offer)
+        }
+        Ability::Cannot if is_delegated(facts) && is_helped(finding) => {
+            (words.fill("card.delegated", &[]), Offer::Message)
+        }
+        Ability::Cannot => (of_case("cannot"), Offer::Message),
+        Ability::Unknown => (of_case("who"), offer_of(remedy)),
+    }
+}
+
+/// A reader who lacks a permission and could activate a role that has it, or has
+/// one that the session may not show yet, does that first.
+fn activation(area: Area, words: &Words, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
+    let Failed { check, finding } = diagnosis.outcome("access.eligible")?.failed()?;
+    (area == Area::Access).then(|| {
+        let who = words.of_case(check.id, finding, "can");
+        let offer = match offer_of(remedy(check.id, finding.case)) {
+            Offer::SignIn => Offer::SignIn,
+            _ => Offer::Steps(check.id),
+        };
+        (who, offer)
+    })
 }
 
 fn named(failed: Failed) -> FailedCheck {
@@ -260,9 +284,9 @@ fn offer_of(remedy: Option<&Remedy>) -> Offer {
         (None, First::CheckAgain) => Offer::CheckAgain,
         (None, First::Connect) => Offer::Connect,
         (None, First::Message) => Offer::Message,
-        (None, First::Steps) if remedy.steps.is_empty() && remedy.commands.is_empty() => {
-            Offer::Nothing
+        (None, First::Steps) if remedy.has_steps || remedy.has_commands => {
+            Offer::Steps(remedy.check)
         }
-        (None, First::Steps) => Offer::Steps(remedy.check),
+        (None, First::Steps) => Offer::Nothing,
     }
 }

@@ -148,7 +148,6 @@ mod tests {
                 Times::UTC,
                 &Args::default(),
                 Vec::new(),
-                None,
             ),
         )
     }

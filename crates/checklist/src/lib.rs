@@ -261,14 +261,15 @@ pub struct Item {
 }
 
 impl Item {
-    /// Whether what is looked for stands in what the row says.
-    pub fn mentions(&self, sought: &Search) -> bool {
+    /// Whether what is looked for stands in what the row says. `lower` puts a text in
+    /// lower case.
+    pub fn mentions(&self, sought: &Search, lower: fn(&str) -> String) -> bool {
         let said = [&self.what, &self.who, &self.failed_request];
         let said = said.into_iter().flatten().chain([&self.title]);
         let said = said.chain(&self.fix).chain(&self.notes);
         let seen = self.evidence.iter().map(|it| &it.field);
         let all = said.chain(seen).map(String::as_str).chain([self.id]);
-        sought.finds(&all.collect::<Vec<_>>().join("\n"))
+        sought.finds(&lower(&all.collect::<Vec<_>>().join("\n")))
     }
 }
 

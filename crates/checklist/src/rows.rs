@@ -2,6 +2,7 @@
 
 use azure::{
     resources::SubscriptionLookup,
+    timestamp::Timestamp,
     value::{Args, Noun, Value},
 };
 use diagnosis::{
@@ -15,7 +16,7 @@ use text::Catalog;
 
 use crate::{
     BlockedBy, Checklist, Doubt, Group, Item, RowState, Times,
-    card::{self, Reader},
+    card::{self, Reader, SomebodyElse, Themselves},
     grouping,
     words::{Person, Texts, Words},
 };
@@ -35,10 +36,10 @@ pub fn checklist(
         times,
         &common,
         more_names(question),
-        Some((question, snapshot)),
     );
     let facts = Facts::new(snapshot);
-    assembled(diagnosis, &words, Reader::Themselves(&facts))
+    let now = facts.now().ok().map(|it| it.utc);
+    assembled(diagnosis, &words, &Themselves(&facts), now)
 }
 
 /// Words a diagnosis whose question is only known by these values of
@@ -50,8 +51,8 @@ pub fn in_words(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let words = Words::new(catalog, Person::Another, times, common, Texts::new(), None);
-    assembled(diagnosis, &words, Reader::SomebodyElse)
+    let words = Words::new(catalog, Person::Another, times, common, Texts::new());
+    assembled(diagnosis, &words, &SomebodyElse, None)
 }
 
 /// The values of [`args::COMMON`] for a question.
@@ -84,12 +85,13 @@ fn more_names(question: &Question) -> Texts {
     own.into_iter().chain(tenant).collect()
 }
 
-fn assembled(diagnosis: &Diagnosis, words: &Words, reader: Reader) -> Checklist {
+fn assembled(
+    diagnosis: &Diagnosis,
+    words: &Words,
+    reader: &dyn Reader,
+    now: Option<Timestamp>,
+) -> Checklist {
     let shown: Vec<&Outcome> = diagnosis.in_goal().collect();
-    let now = match reader {
-        Reader::Themselves(facts) => facts.now().ok().map(|it| it.utc),
-        Reader::SomebodyElse => None,
-    };
     let doubts = grouping::doubts(diagnosis, now, words);
     let groups = Area::ALL
         .into_iter()

@@ -31,11 +31,11 @@ pub struct Search {
 }
 
 impl Search {
+    /// Of what was typed, in lower case.
     pub fn new(typed: &str) -> Self {
-        let typed = typed.to_lowercase();
         Self {
-            abbreviated: words(&abbreviated(&typed)),
-            as_typed: words(&typed),
+            abbreviated: words(&abbreviated(typed)),
+            as_typed: words(typed),
         }
     }
 
@@ -43,10 +43,10 @@ impl Search {
         self.as_typed.is_empty()
     }
 
-    /// Whether all words stand in a text, as it is or with its abbreviations.
+    /// Whether all words stand in a text, as it is or with its abbreviations. The text is
+    /// in lower case too.
     pub fn finds(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        all_in(&self.as_typed, &text) || all_in(&self.abbreviated, &abbreviated(&text))
+        all_in(&self.as_typed, text) || all_in(&self.abbreviated, &abbreviated(text))
     }
 }
 
@@ -97,8 +97,9 @@ mod tests {
             ("blocks twice", GROUP, false),
             ("firewall", GROUP, false),
         ] {
+            let (typed, text) = (typed.to_lowercase(), text.to_lowercase());
             assert_eq!(
-                Search::new(typed).finds(text),
+                Search::new(&typed).finds(&text),
                 is_found,
                 "{typed} in {text}"
             );

@@ -8,10 +8,8 @@ use azure::{
 use diagnosis::{
     args,
     engine::{Finding, Outcome, Verdict},
-    facts::Snapshot,
-    question::Question,
 };
-use guide::{Names, drawn, permission::named};
+use guide::{Names, permission::named};
 use text::Catalog;
 
 use crate::Times;
@@ -38,8 +36,6 @@ pub(crate) struct Words<'a> {
     times: Times,
     common: Texts,
     more: Texts,
-    /// What the drawings take their names from.
-    read: Option<(&'a Question, &'a Snapshot)>,
 }
 
 impl<'a> Words<'a> {
@@ -50,7 +46,6 @@ impl<'a> Words<'a> {
         times: Times,
         common: &Args,
         more: Texts,
-        read: Option<(&'a Question, &'a Snapshot)>,
     ) -> Self {
         Self {
             catalog,
@@ -58,7 +53,6 @@ impl<'a> Words<'a> {
             times,
             common: in_words(common, times, catalog),
             more,
-            read,
         }
     }
 
@@ -108,10 +102,6 @@ impl<'a> Words<'a> {
     /// The finding's own names come first. Where it names several scopes, the
     /// first one is used.
     pub(crate) fn names(&self, finding: Option<&Finding>) -> Names {
-        let drawn = self.read.map(|(question, snapshot)| {
-            let names = drawn::names(question, snapshot, finding);
-            names.into_iter()
-        });
         let none = Args::default();
         let finding = finding.map_or(&none, |it| &it.args);
         let id = self.more.first().map(|(_, id)| id.clone());
@@ -123,8 +113,7 @@ impl<'a> Words<'a> {
         Names::new(
             own.chain([("resource", last_part(&resource))])
                 .chain(self.common.clone())
-                .chain(self.more.clone())
-                .chain(drawn.into_iter().flatten()),
+                .chain(self.more.clone()),
         )
     }
 
@@ -217,18 +206,15 @@ fn withheld(noun: Noun, number: u32, catalog: &Catalog) -> String {
 }
 
 /// A sentence that begins with words in place of a name begins with a capital.
-fn begun(text: &str, filled: String) -> String {
+fn begun(text: &str, mut filled: String) -> String {
     let is_phrase = text.starts_with('{')
         && ["a ", "an ", "another "]
             .iter()
             .any(|it| filled.starts_with(it));
-    match filled.chars().next() {
-        Some(first) if is_phrase => {
-            let rest = &filled[first.len_utf8()..];
-            first.to_uppercase().chain(rest.chars()).collect()
-        }
-        _ => filled,
+    if let Some(first) = filled.get_mut(..1).filter(|_| is_phrase) {
+        first.make_ascii_uppercase();
     }
+    filled
 }
 
 /// What was seen, in words: evidence has a sign for what is not in a list.

@@ -15,12 +15,13 @@
 //! - [`Names`]: the reader's own names, which steps and commands fill in.
 //!
 //! ```
-//! use guide::{Names, remedy};
+//! use guide::{Names, remedy, ways};
 //!
-//! let off = remedy("plan.servers", "off").unwrap();
+//! let off = ways("plan.servers", "off").unwrap();
 //! assert_eq!(off.cautions, ["plan_cost"]);
 //! assert_eq!(off.steps.len(), 2, "two ways through the portal, the better one first");
 //! assert!(!off.commands.is_empty());
+//! let off = remedy("plan.servers", "off").unwrap();
 //! assert!(off.action.is_some(), "the page can turn the plan on itself");
 //!
 //! // A name that is not known stays out, and a placeholder says so in its place.
@@ -40,7 +41,7 @@ pub mod remedies;
 pub mod scene;
 mod words;
 
-pub use remedies::{Remedy, remedy};
+pub use remedies::{Remedy, Ways, remedy, ways};
 pub use words::{Span, spans};
 
 use azure::value::NOTHING;
@@ -56,6 +57,12 @@ impl Names {
             .into_iter()
             .filter(|(_, value)| !value.is_empty() && value != NOTHING);
         Self(known.collect())
+    }
+
+    /// These, and others behind them.
+    #[must_use]
+    pub fn and(self, others: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        Self::new(self.0.into_iter().chain(others))
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {

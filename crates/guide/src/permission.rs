@@ -113,22 +113,21 @@ fn together<'a>(all: impl Iterator<Item = &'a Args>, question: &Question) -> Opt
 }
 
 /// A message that asks for everything that is missing: first for what the goal needs,
-/// then for what this check would read beside it. `None` where nothing is missing.
+/// then for what this check would read beside it.
 pub fn role_request(
-    diagnosis: &Diagnosis,
+    missing: &Missing,
     question: &Question,
     snapshot: &Snapshot,
     catalog: &Catalog,
 ) -> Option<String> {
-    let Missing { needed, also } = all_missing(diagnosis, question)?;
-    let values = Values::new(question, snapshot, Some(&needed));
-    let message = help(question, &needed, &values, catalog)?.message;
-    let Some(also) = also else {
+    let values = Values::new(question, snapshot, Some(&missing.needed));
+    let message = help(question, &missing.needed, &values, catalog)?.message;
+    let Some(also) = &missing.also else {
         return Some(message);
     };
     let args = [
-        ("actions", lines(&listed(&also, args::ACTION))),
-        ("scopes", lines(&listed(&also, args::SCOPE))),
+        ("actions", lines(&listed(also, args::ACTION))),
+        ("scopes", lines(&listed(also, args::SCOPE))),
     ];
     let also = catalog.fill("guide.permission.also", args);
     Some(format!("{message}\n\n{also}"))

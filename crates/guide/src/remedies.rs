@@ -18,6 +18,20 @@ use crate::{
 pub struct Remedy {
     pub check: &'static str,
     pub case: &'static str,
+    pub has_steps: bool,
+    pub has_commands: bool,
+    pub action: Option<ActionKind>,
+    /// What is offered first where no action can be had from here.
+    pub first: First,
+    /// What mending it takes of the reader; empty where nobody needs a permission in
+    /// Azure for it.
+    pub needs: &'static [Need],
+}
+
+/// What there is to read about a case. It stands apart from what is offered, so that
+/// what only offers comes without forty commands.
+#[derive(Debug)]
+pub struct Ways {
     /// What to know before the first step, for it costs money or opens
     /// something: names of texts under `guide.cautions`.
     pub cautions: &'static [&'static str],
@@ -26,12 +40,6 @@ pub struct Remedy {
     /// Tasks in the order in which they are done: look, change, and look again
     /// to see that it is mended.
     pub commands: &'static [&'static Task],
-    pub action: Option<ActionKind>,
-    /// What is offered first where no action can be had from here.
-    pub first: First,
-    /// What mending it takes of the reader; empty where nobody needs a permission in
-    /// Azure for it.
-    pub needs: &'static [Need],
 }
 
 /// What a reader who may mend a case does first.
@@ -52,17 +60,45 @@ pub enum First {
 }
 
 /// What is left to do where nothing is in the way.
-pub const REQUEST: &[&Task] = &[&catalogue::REQUEST_ACCESS, &catalogue::SHOW_JIT_POLICY];
+pub const REQUEST: Ways = Ways {
+    cautions: &["open_port"],
+    steps: &[&portal_steps::REQUEST, &portal_steps::REQUEST_VM],
+    commands: &[&catalogue::REQUEST_ACCESS, &catalogue::SHOW_JIT_POLICY],
+};
+
+/// How the portal shows which VMs have JIT, and who uses it.
+pub const USAGE: Ways = Ways {
+    cautions: &[],
+    steps: &[&portal_steps::USAGE],
+    commands: &[],
+};
+
+pub const WHO_HAS_ACCESS: Ways = Ways {
+    cautions: &[],
+    steps: &[&portal_steps::WHO_HAS_ACCESS],
+    commands: &[],
+};
 
 /// The remedy of a failing case.
 pub fn remedy(check: &str, case: &str) -> Option<&'static Remedy> {
     ALL.iter().find(|it| it.check == check && it.case == case)
 }
 
+/// The ways to mend a failing case.
+pub fn ways(check: &str, case: &str) -> Option<&'static Ways> {
+    let (_, ways) = WAYS.iter().find(|(of, _)| *of == (check, case))?;
+    Some(ways)
+}
+
+/// The names of all texts under `guide.cautions` that a case has.
+pub fn all_cautions() -> impl Iterator<Item = &'static str> {
+    WAYS.iter().flat_map(|(_, it)| it.cautions).copied()
+}
+
 /// Every task, each once.
 pub fn all_tasks() -> Vec<&'static Task> {
     let mut tasks: Vec<&Task> = Vec::new();
-    for task in ALL.iter().flat_map(|it| it.commands) {
+    for task in WAYS.iter().flat_map(|(_, it)| it.commands) {
         if !tasks.iter().any(|it| it.name == task.name) {
             tasks.push(task);
         }
@@ -83,14 +119,21 @@ macro_rules! remedies {
         pub const ALL: &[Remedy] = &[$($(Remedy {
             check: $check,
             case: $case,
-            cautions: &[$($($caution),+)?],
-            steps: &[$($(&portal_steps::$way),+)?],
-            commands: &[$($(&catalogue::$command),+)?],
+            has_steps: remedies!(@is_there $($($way)+)?),
+            has_commands: remedies!(@is_there $($($command)+)?),
             action: remedies!(@action $($action)?),
             first: remedies!(@first $($first)?),
             needs: &[$($(needs::$need),+)?],
         },)+)+];
+
+        const WAYS: &[((&str, &str), Ways)] = &[$($((($check, $case), Ways {
+            cautions: &[$($($caution),+)?],
+            steps: &[$($(&portal_steps::$way),+)?],
+            commands: &[$($(&catalogue::$command),+)?],
+        }),)+)+];
     };
+    (@is_there) => { false };
+    (@is_there $($it:ident)+) => { true };
     (@action) => { None };
     (@action $action:expr) => { Some($action) };
     (@first) => { First::Steps };

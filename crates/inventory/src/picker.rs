@@ -26,9 +26,12 @@ pub async fn tenants(arm: &ArmClient) -> Result<Vec<Tenant>, Unavailable> {
     azure::resources::list_tenants(arm).await.map(|it| it.value)
 }
 
-/// The subscriptions of the token's tenant, by name.
+/// The subscriptions of the token's tenant, by name. `lower` gives a text in lower case.
 /// Source: learn.microsoft.com, REST "Subscriptions - List".
-pub async fn subscriptions(arm: &ArmClient) -> Result<Vec<Subscription>, Unavailable> {
+pub async fn subscriptions(
+    arm: &ArmClient,
+    lower: fn(&str) -> String,
+) -> Result<Vec<Subscription>, Unavailable> {
     let answer = arm.list("/subscriptions?api-version=2022-12-01").await?;
     let parsed: Result<Vec<Subscription>, Unexpected> = answer
         .node()
@@ -37,7 +40,7 @@ pub async fn subscriptions(arm: &ArmClient) -> Result<Vec<Subscription>, Unavail
     let mut all = parsed.map_err(|at| Unavailable::unexpected(&answer.request, &at))?;
     // An id of another form could not be put into a path.
     all.retain(|it| is_guid(&it.id));
-    all.sort_by_cached_key(|it| it.name.to_lowercase());
+    all.sort_by_cached_key(|it| lower(&it.name));
     Ok(all)
 }
 

@@ -6,8 +6,8 @@
 //!
 //! The texts themselves are in `languages/<language>/*.json` beside these sources,
 //! one file for each area; what the first page needs is fetched as one file. A
-//! folder in there is fetched on its own: `app` with the app's module, the others
-//! when something needs them. A placeholder in braces is filled with a plain value
+//! folder in there is fetched on its own: `app` with the app's module, `checks` with a
+//! page that tells of a VM, the others when something needs them. A placeholder in braces is filled with a plain value
 //! and never read as markup: `{vm}` as it is, `{#days}` as a count,
 //! `{days|day|days}` with the word that goes with the count.
 //!

@@ -6,6 +6,8 @@ use std::collections::HashSet;
 use checklist::{Item, RowState, Search};
 use diagnosis::engine::Area;
 
+use crate::browser::letters::lower;
+
 /// The reader's choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Folding {
@@ -47,7 +49,7 @@ impl Folding {
 
     /// Whether a row says what is looked for.
     pub(super) fn is_found(&self, item: &Item) -> bool {
-        self.is_searching() && item.mentions(&self.sought)
+        self.is_searching() && item.mentions(&self.sought, lower)
     }
 
     /// Whether a row is in sight. Who searches looks through all of them.
@@ -96,7 +98,7 @@ impl Folding {
 
     pub(super) fn search(&mut self, text: &str) {
         text.clone_into(&mut self.typed);
-        self.sought = Search::new(text);
+        self.sought = Search::new(&lower(text));
         self.tidy();
     }
 

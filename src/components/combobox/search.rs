@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::choice::Choice;
+use crate::browser::letters::lower;
 
 /// Rows of the list in sight at once; the style sheet gives the list this
 /// height.
@@ -13,12 +14,12 @@ const AROUND: usize = 6;
 /// What an option is searched by.
 pub(super) fn haystack(choice: &Choice) -> String {
     let detail = choice.detail.as_deref().unwrap_or_default();
-    format!("{}\n{detail}", choice.label).to_lowercase()
+    lower(&format!("{}\n{detail}", choice.label))
 }
 
 /// The places of the options that hold every word of the query.
 pub(super) fn matching(haystacks: &[String], query: &str) -> Vec<usize> {
-    let query = query.to_lowercase();
+    let query = lower(query);
     let words: Vec<&str> = query.split_whitespace().collect();
     haystacks
         .iter()

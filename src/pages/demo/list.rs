@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::scenario::Failure;
 use crate::{
-    browser::{clock, demo::DemoError},
+    browser::{clock, demo::DemoError, letters::lower},
     components::Field,
     pages::page::Page,
     route::{REST, Route, router},
@@ -84,11 +84,12 @@ fn Stories() -> impl IntoView {
 fn Scenarios(all: Vec<Scenario>, sought: RwSignal<String>) -> impl IntoView {
     let all = StoredValue::new(all);
     let found = Memo::new(move |_| {
-        let sought = sought.with(|it| Search::new(it));
+        let sought = sought.with(|it| Search::new(&lower(it)));
         let language = language();
         all.with_value(|all| {
-            let is_it =
-                |it: &&Scenario| sought.finds(&format!("{}\n{}", it.title(language), it.name));
+            let is_it = |it: &&Scenario| {
+                sought.finds(&lower(&format!("{}\n{}", it.title(language), it.name)))
+            };
             all.iter().filter(is_it).cloned().collect::<Vec<_>>()
         })
     });

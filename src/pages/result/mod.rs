@@ -11,65 +11,80 @@ use share::{
     report::Report,
 };
 
-pub(super) use self::open::OpenForm;
-use self::{sealed::SealedForm, shown::ShownResult};
+pub(super) use self::open::open_form;
+use self::{sealed::sealed_form, shown::ShownResult};
 use super::page::Page;
 use crate::{
     browser::location,
-    components::{Notice, NoticeKind, WithTexts},
+    components::{Notice, NoticeKind, piece_later},
     part::{Deferred, part},
     words::{t, words},
 };
 
+/// A result that was opened, and the link that shows it.
+#[derive(Clone, PartialEq)]
+pub(super) struct Opened {
+    pub(super) report: Report,
+    pub(super) link: String,
+}
+
+impl Opened {
+    fn by_hand(report: Report) -> Self {
+        let link = link::write(&report);
+        Self { report, link }
+    }
+
+    /// The one in an address.
+    pub(super) fn sent(text: &str) -> Option<Self> {
+        match link::find(text) {
+            Ok(Found::Report(report)) => Some(Self {
+                report: *report,
+                link: link::made(text)?,
+            }),
+            _ => None,
+        }
+    }
+}
+
 /// `payload` is the end of the address; `None` when there is nothing yet.
 #[component]
 fn ResultPage(payload: Option<String>) -> impl IntoView {
+    let opened = RwSignal::new(payload.as_deref().and_then(Opened::sent));
     let found = RwSignal::new(payload.map(|it| link::find(&it)));
-    let report = RwSignal::new(None::<Report>);
-    let on_report = Callback::new(move |it| {
-        report.set(Some(it));
+    let on_opened = Callback::new(move |it| {
+        opened.set(Some(it));
         // The form that had the focus is gone.
         request_animation_frame(|| location::focus("main h1"));
     });
     let words = words();
-    let shown = Memo::new(move |_| match (report.get(), found.get()) {
-        (None, Some(Ok(Found::Report(report)))) => Some(*report),
-        (report, _) => report,
-    });
-    // The cause, once there are the words to tell it.
-    let title = move || {
-        let report = shown.get().filter(|_| words.has("others.path.hops.source"));
-        match report {
-            Some(it) => it.headline(&words.catalog(), words.times()),
-            None if found.with(|it| matches!(it, Some(Ok(_)))) => t("page.result.title"),
-            None => t("page.result.open.title"),
-        }
+    let title = move || match opened.get() {
+        Some(it) => it.report.headline(&words.catalog(), words.times()),
+        None if found.with(|it| matches!(it, Some(Ok(_)))) => t("page.result.title"),
+        None => t("page.result.open.title"),
     };
     view! {
         <Page title>
-            {move || match (shown.get(), found.get()) {
-                (Some(report), _) => {
+            {move || match (opened.get(), found.get()) {
+                (Some(opened), _) => {
                     view! {
-                        <WithTexts area="shared">
-                            <ShownResult report=report.clone() />
-                        </WithTexts>
+                        <ShownResult opened=opened.clone() />
                     }
                         .into_any()
                 }
                 (None, Some(Ok(Found::Sealed(bytes)))) => {
-                    view! { <SealedForm bytes on_report /> }.into_any()
+                    piece_later(move || sealed_form(bytes.clone(), on_opened))
                 }
                 (None, Some(Err(damage))) => {
                     view! {
                         <DamageNotice damage />
-                        <OpenForm on_report />
+                        {piece_later(move || open_form(on_opened, None))}
                     }
                         .into_any()
                 }
                 (None, _) => {
                     view! {
                         <p class="lead">{t("page.result.open.lead")}</p>
-                        <OpenForm on_report />
+                        {piece_later(move || open_form(on_opened, None))}
                     }
                         .into_any()
                 }

@@ -4,24 +4,27 @@
 use leptos::{prelude::*, text_prop::TextProp};
 use share::{
     link::{self, Found},
-    report::{self, NotReport, Report},
+    report::{self, NotReport},
 };
 
-use super::sealed::SealedForm;
-use crate::{browser::files::ChosenFile, components::Field, task_slot::TaskSlot, words::t};
+use super::{Opened, sealed::SealedForm};
+use crate::{
+    browser::files::ChosenFile,
+    components::Field,
+    part::{Deferred, part},
+    task_slot::TaskSlot,
+    words::t,
+};
 
 /// `title` names the form where there is more than one.
 #[component]
-pub(crate) fn OpenForm(
-    on_report: Callback<Report>,
-    #[prop(into, optional)] title: Option<TextProp>,
-) -> impl IntoView {
+fn OpenForm(on_opened: Callback<Opened>, title: Option<TextProp>) -> impl IntoView {
     let text = RwSignal::new(String::new());
     // The key of what is wrong with the text or the file.
     let error = RwSignal::new(None::<String>);
     let sealed = RwSignal::new(None::<Vec<u8>>);
     let open = move || match link::find(&text.get_untracked()) {
-        Ok(Found::Report(report)) => on_report.run(*report),
+        Ok(Found::Report(report)) => on_opened.run(Opened::by_hand(*report)),
         Ok(Found::Sealed(bytes)) => {
             error.set(None);
             sealed.set(Some(bytes));
@@ -34,7 +37,7 @@ pub(crate) fn OpenForm(
         task.run(async move {
             let text = file.text().await.unwrap_or_default();
             match report::read(&text) {
-                Ok(report) => on_report.run(report),
+                Ok(report) => on_opened.run(Opened::by_hand(report)),
                 Err(why) => error.set(Some(format!("damage.{}", key_of(why)))),
             }
         });
@@ -80,7 +83,7 @@ pub(crate) fn OpenForm(
                     on:change:target=move |event| read(ChosenFile::picked(&event.target()))
                 />
             </label>
-            {move || sealed.get().map(|bytes| view! { <SealedForm bytes on_report /> })}
+            {move || sealed.get().map(|bytes| view! { <SealedForm bytes on_opened /> })}
         </section>
     }
 }
@@ -93,3 +96,10 @@ fn key_of(why: NotReport) -> &'static str {
         NotReport::Foreign => "foreign",
     }
 }
+
+part!(
+    open,
+    fn open_form(on_opened: Callback<Opened>, title: Option<TextProp>) -> Deferred {
+        Box::new(move || view! { <OpenForm on_opened title /> }.into_any())
+    }
+);

@@ -1,17 +1,19 @@
 //! A result that a passphrase seals.
 
 use leptos::prelude::*;
-use share::{link, report::Report};
+use share::link;
 
+use super::Opened;
 use crate::{
     browser::seal,
     components::{Field, FieldKind},
+    part::{Deferred, part},
     task_slot::TaskSlot,
     words::t,
 };
 
 #[component]
-pub(super) fn SealedForm(bytes: Vec<u8>, on_report: Callback<Report>) -> impl IntoView {
+pub(super) fn SealedForm(bytes: Vec<u8>, on_opened: Callback<Opened>) -> impl IntoView {
     let passphrase = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let is_opening = RwSignal::new(false);
@@ -27,7 +29,7 @@ pub(super) fn SealedForm(bytes: Vec<u8>, on_report: Callback<Report>) -> impl In
             let opened = seal::open(&passphrase, &bytes).await;
             is_opening.set(false);
             match opened.map(|it| link::read_body(&it)) {
-                Ok(Ok(report)) => on_report.run(report),
+                Ok(Ok(report)) => on_opened.run(Opened::by_hand(report)),
                 Ok(Err(damage)) => error.set(Some(format!("damage.{}", damage.key()))),
                 Err(_) => error.set(Some("damage.passphrase".to_owned())),
             }
@@ -56,3 +58,10 @@ pub(super) fn SealedForm(bytes: Vec<u8>, on_report: Callback<Report>) -> impl In
         </section>
     }
 }
+
+part!(
+    open,
+    fn sealed_form(bytes: Vec<u8>, on_opened: Callback<Opened>) -> Deferred {
+        Box::new(move || view! { <SealedForm bytes on_opened /> }.into_any())
+    }
+);

@@ -10,25 +10,24 @@ use diagnosis::{
     question::{self, Goal},
 };
 use leptos::prelude::*;
-use share::{
-    link,
-    report::{Report, next},
-};
+use share::report::{Report, next};
 
+use super::Opened;
 use crate::{
     browser::clock,
     components::{ChecklistView, Notice, NoticeKind, PathDrawing, VerdictCard},
-    guide::Ways,
+    guide::{Topic, Ways},
     pages::{offer::StepsButton, share::ReportDisclosure},
     route::Route,
     words::{t, tf, words},
 };
 
 #[component]
-pub(super) fn ShownResult(report: Report) -> impl IntoView {
+pub(super) fn ShownResult(opened: Opened) -> impl IntoView {
     let words = words();
+    let Opened { report, link } = opened;
     let live = Route::Check(asked(&report)).href();
-    let compare = Route::Compare(Some(link::write(&report))).href();
+    let compare = Route::Compare(Some(link)).href();
     let shown = report.clone();
     let checklist = Memo::new(move |_| {
         in_words(
@@ -92,8 +91,11 @@ pub(super) fn ShownResult(report: Report) -> impl IntoView {
 
 /// The drawn steps of a failing row, with the names that the result has.
 fn steps(item: Item) -> Option<impl IntoView> {
-    let remedy = guide::remedy(item.id, item.case?)?;
-    Some(view! { <Ways cautions=remedy.cautions portal_ways=remedy.steps names=item.names /> })
+    let to = Topic::Case {
+        check: item.id,
+        case: item.case?,
+    };
+    Some(view! { <Ways to names=item.names /> })
 }
 
 /// The same question. Names that were withheld are for the user to fill in.

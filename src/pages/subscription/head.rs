@@ -11,7 +11,7 @@ use super::acting::acting;
 use crate::{
     acts::ActButton,
     components::{Icon, IconView},
-    guide::Ways,
+    guide::{Topic, Ways},
     words::words,
 };
 
@@ -101,7 +101,7 @@ fn Line(
         let Standing::Failed { check, case, .. } = standing.get() else {
             return None;
         };
-        let remedy = remedy(check, case).filter(|it| !it.steps.is_empty())?;
+        let remedy = remedy(check, case).filter(|it| it.has_steps)?;
         let is_open = RwSignal::new(false);
         let act = remedy.action.and_then(|it| it.for_subscription(&of));
         Some(view! {
@@ -109,7 +109,7 @@ fn Line(
             <details on:toggle:target=move |event| is_open.set(event.target().open())>
                 <summary>{move || texts.text("inventory.head.what_to_do")}</summary>
                 <Show when=move || is_open.get()>
-                    <Ways cautions=remedy.cautions portal_ways=remedy.steps names=names.get() />
+                    <Ways to=Topic::Case { check, case } names=names.get() />
                 </Show>
             </details>
         })

@@ -23,7 +23,7 @@ pub(super) const OTHER: &str = "other";
 pub(super) const NOT_SURE: &str = "unsure";
 
 /// No policy allows more than a day, but a reader may want more, and is told.
-const LONGEST_HOURS: f64 = 168.0;
+const LONGEST_MINUTES: u32 = 168 * 60;
 
 #[derive(Clone, Copy)]
 pub(super) struct Form {
@@ -179,19 +179,28 @@ pub(in crate::pages) fn read_vm(text: &str) -> Result<Option<ResourceId>, &'stat
     }
 }
 
+/// Hours with a decimal point or comma, rounded up. By whole numbers: what reads and
+/// writes any fraction would be a tenth of this page's own code.
 fn minutes(hours: &str) -> Option<u32> {
-    let hours: f64 = hours.trim().replace(',', ".").parse().ok()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the range is checked before"
-    )]
-    (hours > 0.0 && hours <= LONGEST_HOURS).then(|| (hours * 60.0).ceil() as u32)
+    let hours = hours.trim();
+    let (whole, part) = hours.split_once(['.', ',']).unwrap_or((hours, ""));
+    let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    if whole.len() + part.len() == 0 || !is_number(whole) || !is_number(part) {
+        return None;
+    }
+    let whole: u32 = format!("0{whole}").parse().ok()?;
+    // More places than a second has are no matter of minutes.
+    let part = part.get(..9).unwrap_or(part);
+    let places = 10_u64.pow(u32::try_from(part.len()).ok()?);
+    let part: u64 = format!("0{part}").parse().ok()?;
+    let beyond = u32::try_from((part * 60).div_ceil(places)).ok()?;
+    let minutes = whole.checked_mul(60)?.checked_add(beyond)?;
+    (1..=LONGEST_MINUTES).contains(&minutes).then_some(minutes)
 }
 
 fn hours(minutes: u32) -> String {
-    let hours = f64::from(minutes) / 60.0;
-    format!("{hours:.2}")
+    let hundredths = (minutes % 60 * 5 + 1) / 3;
+    format!("{}.{hundredths:02}", minutes / 60)
         .trim_end_matches('0')
         .trim_end_matches('.')
         .to_owned()

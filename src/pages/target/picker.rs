@@ -13,7 +13,10 @@ use inventory::picker;
 use leptos::prelude::*;
 
 use super::form::Form;
-use crate::{components::Choice, session::Sessions, task_slot::TaskSlot, words::Words};
+use crate::{
+    browser::letters::lower, components::Choice, session::Sessions, task_slot::TaskSlot,
+    words::Words,
+};
 
 /// A list that is being read, and what stopped that.
 pub(super) struct Reading<T: Send + Sync + 'static> {
@@ -102,7 +105,7 @@ fn subscriptions(sessions: Sessions, words: Words) -> Reading<Subscription> {
             return;
         };
         reading.start(async move {
-            let all = picker::subscriptions(&access.client(words)).await?;
+            let all = picker::subscriptions(&access.client(words), lower).await?;
             reading.items.set(Arc::new(all));
             Ok(())
         });
@@ -118,7 +121,8 @@ fn vms(
 ) -> (Reading<picker::VmEntry>, RwSignal<Arc<HashSet<ResourceId>>>) {
     let reading = Reading::new();
     let configured = RwSignal::new(Arc::default());
-    let subscription = Memo::new(move |_| form.subscription.get().map(|it| it.to_lowercase()));
+    let subscription =
+        Memo::new(move |_| form.subscription.get().map(|it| it.to_ascii_lowercase()));
     Effect::new(move |_| {
         reading.clear();
         configured.set(Arc::default());

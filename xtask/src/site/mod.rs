@@ -1,7 +1,10 @@
 //! The release: from sources to `dist/`, each step remembered while its input
 //! is unchanged.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
 
@@ -18,6 +21,11 @@ mod paths;
 mod split;
 mod texts;
 mod wasm;
+
+/// Where a build writes which files each part of the program takes.
+pub(crate) fn parts_file() -> PathBuf {
+    place::work().join("parts.json")
+}
 
 /// Makes `dist/` for one cloud.
 pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {

@@ -8,6 +8,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
 
 use super::{
     bundles::{self, esbuild},
@@ -71,9 +73,19 @@ impl Bound {
             let path = self.work.join(format!("{name}.merged.wasm"));
             fs::write(&path, bytes)?;
             let small = wasm::optimised(&path, &format!("{name}.wasm"), false)?;
-            let address = named_by_content(&assets, name, "wasm", &small)?;
+            let address = named_by_whole_hash(&assets, name, &small)?;
             addresses.insert(name.clone(), address);
         }
+        let taken: BTreeMap<&str, Vec<&str>> = self
+            .split
+            .parts
+            .iter()
+            .map(|(part, files)| {
+                let files = files.iter().filter_map(|it| addresses.get(it));
+                (part.as_str(), files.map(String::as_str).collect())
+            })
+            .collect();
+        fs::write(super::parts_file(), serde_json::to_vec(&taken)?)?;
         split::write_loader(
             &self.work,
             &self.split.parts,
@@ -96,16 +108,10 @@ impl Bound {
         anyhow::bail!("nothing imports {path}")
     }
 
-    /// Writes `index.html` and what belongs to it in `assets/`. The parts are there.
+    /// Writes `index.html` and what belongs to it in `assets/`.
     pub(crate) fn assemble(&self, cloud: Cloud, into: &Path) -> Result<()> {
         let assets = into.join("assets");
-        let mut later: Vec<String> = LOADED_LATER.map(str::to_owned).into();
-        for path in super::compress::files(&assets)? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            later.push(format!("assets/{name}"));
-        }
-        let later: Vec<&str> = later.iter().map(String::as_str).collect();
-        let hashes = bundles::hashes(into, &later)?;
+        let hashes = bundles::hashes(into, &LOADED_LATER)?;
         let module = self.folder.join(format!("{NAME}_bg.wasm"));
         let module = wasm::optimised(&module, "page.wasm", false)?;
         let module = named_by_content(&assets, "page", "wasm", &module)?;
@@ -163,6 +169,15 @@ impl Bound {
 fn named_by_content(assets: &Path, name: &str, extension: &str, bytes: &[u8]) -> Result<String> {
     let hash = memo::hash(&[bytes]);
     let name = format!("{name}-{}.{extension}", &hash[..16]);
+    fs::write(assets.join(&name), bytes)?;
+    Ok(format!("assets/{name}"))
+}
+
+/// The same for a part. Its name holds all of the hash, so that the page's script needs to
+/// hold it only once: forty of them are half a kilobyte.
+fn named_by_whole_hash(assets: &Path, name: &str, bytes: &[u8]) -> Result<String> {
+    let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(bytes));
+    let name = format!("{name}-{hash}.wasm");
     fs::write(assets.join(&name), bytes)?;
     Ok(format!("assets/{name}"))
 }

@@ -80,9 +80,8 @@ pub fn parse_firewall(node: &Node) -> Result<Firewall, Unexpected> {
     let hub = properties.at("virtualHub").reference()?;
     // Every firewall stands in a subnet or in a hub, but for one that is deallocated: it
     // has an empty list of configurations. Source: learn.microsoft.com, "Azure Firewall FAQ".
-    let is_off = hub.is_none()
-        && configurations.is_empty()
-        && properties.at("ipConfigurations").exists();
+    let is_off =
+        hub.is_none() && configurations.is_empty() && properties.at("ipConfigurations").exists();
     if hub.is_none() && subnets.is_empty() && !is_off {
         return Err(properties.at("ipConfigurations").unexpected());
     }

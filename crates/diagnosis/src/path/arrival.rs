@@ -48,6 +48,12 @@ impl Arrival<'_> {
     }
 }
 
+/// All of them, those that come first before the others.
+fn first_of_all<T>(all: &[T], is_first: fn(&T) -> bool) -> impl Iterator<Item = &T> {
+    let first = all.iter().filter(move |it| is_first(it));
+    first.chain(all.iter().filter(move |it| !is_first(it)))
+}
+
 /// The addresses of the sender's kind, the primary ones first. For a public
 /// sender only those count that the internet can reach, if there are any.
 pub fn arrivals<'a>(
@@ -57,12 +63,8 @@ pub fn arrivals<'a>(
     let nics = facts.nics()?;
     let subnets = facts.subnets();
     let mut all = Vec::new();
-    let mut sorted: Vec<&Nic> = nics.iter().collect();
-    sorted.sort_by_key(|it| !it.primary);
-    for nic in sorted {
-        let mut configurations: Vec<&IpConfiguration> = nic.ip_configurations.iter().collect();
-        configurations.sort_by_key(|it| !it.primary);
-        for configuration in configurations {
+    for nic in first_of_all(nics, |it| it.primary) {
+        for configuration in first_of_all(&nic.ip_configurations, |it| it.primary) {
             let address = configuration.address.ok_or_else(|| {
                 Unavailable::undecided("privateIPAddress", None).during(&nic.request)
             })?;

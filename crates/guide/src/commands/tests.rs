@@ -14,7 +14,7 @@ use diagnosis::{
 };
 
 use super::{Shell, Task, Values, Why};
-use crate::remedies::{all_tasks, remedy};
+use crate::remedies::{all_tasks, ways};
 
 const SUBSCRIPTION: &str = "11111111-2222-3333-4444-555555555555";
 
@@ -59,7 +59,7 @@ fn values<'a>(names: impl IntoIterator<Item = (&'static str, &'a str)>) -> Value
 
 /// The task at a place of a case's remedy.
 fn task_of(check: &str, case: &str, at: usize) -> &'static Task {
-    remedy(check, case).unwrap().commands[at]
+    ways(check, case).unwrap().commands[at]
 }
 
 fn rendered(task: &Task, way: Shell, values: &Values) -> String {

@@ -297,8 +297,11 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, LinkEr
         outcomes.push(Reported { check, verdict });
     }
     // A link is in the order of the numbers, a report in that of the list.
-    outcomes.sort_by_key(|it| position(checks::ALL, |known| known.id == it.check.id));
-    Ok(outcomes)
+    let in_order = checks::ALL.iter().filter_map(|check| {
+        let at = outcomes.iter().position(|it| it.check.id == check.id)?;
+        Some(outcomes.swap_remove(at))
+    });
+    Ok(in_order.collect())
 }
 
 fn notes(from: &mut Reader, check: &Check) -> Result<Vec<&'static str>, LinkError> {

@@ -35,14 +35,27 @@ pub enum Found {
 
 pub(super) fn write(is_sealed: bool, bytes: &[u8]) -> String {
     let data = URL_SAFE_NO_PAD.encode(bytes);
-    let prefix = if is_sealed { SEALED } else { PLAIN };
-    format!("{prefix}.{}.{}.{data}", data.len(), checksum(&data))
+    let link = Link {
+        is_sealed,
+        sum: &checksum(&data),
+        data: &data,
+    };
+    link.text()
 }
 
 /// Finds the result in a text: a fragment, an address, or a piece of mail. It
 /// undoes what mail programs do to addresses; the checksum tells whether that gave
 /// back the characters that were sent.
 pub fn find(text: &str) -> Result<Found, LinkError> {
+    search(text).map(|(found, _)| found)
+}
+
+/// The link in such a text, as it was made.
+pub fn made(text: &str) -> Option<String> {
+    search(text).ok().map(|(_, link)| link)
+}
+
+fn search(text: &str) -> Result<(Found, String), LinkError> {
     if text.len() > MOST_TEXT {
         return Err(LinkError::TooLong);
     }
@@ -50,7 +63,7 @@ pub fn find(text: &str) -> Result<Found, LinkError> {
     let own: String = unescape(text).chars().filter(|it| is_own(*it)).collect();
     let mut damage = None;
     for link in links(&own) {
-        match link.and_then(|it| it.read()) {
+        match link.and_then(|it| Ok((it.read()?, it.text()))) {
             Ok(found) => return Ok(found),
             Err(other) => damage = damage.or(Some(other)),
         }
@@ -112,6 +125,11 @@ impl<'a> Link<'a> {
             sum,
             data,
         })
+    }
+
+    fn text(&self) -> String {
+        let prefix = if self.is_sealed { SEALED } else { PLAIN };
+        format!("{prefix}.{}.{}.{}", self.data.len(), self.sum, self.data)
     }
 
     fn read(&self) -> Result<Found, LinkError> {
@@ -195,6 +213,7 @@ mod tests {
                 Ok(Found::Sealed(b"sealed".into())),
                 "{broken}"
             );
+            assert_eq!(made(&broken), Some(link.clone()));
         }
     }
 

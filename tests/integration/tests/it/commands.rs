@@ -22,7 +22,7 @@ use guide::{
     commands::{Rendered, Shell, Task, Values, Why, placeholder_slots},
     permission,
     remedies::all_tasks,
-    remedy,
+    ways,
 };
 use integration_tests::Case;
 use serde_json::Value;
@@ -64,7 +64,7 @@ fn all_shown() -> Vec<Shown> {
             };
             let values = Values::new(&case.context.question, &snapshot, Some(finding));
             for values in [values.without_names(), values] {
-                for task in remedy(outcome.check.id, finding.case).unwrap().commands {
+                for task in ways(outcome.check.id, finding.case).unwrap().commands {
                     for way in Shell::ALL {
                         shown.extend(task.render(way, &values).map(|rendered| Shown {
                             estate: estate.to_owned(),

@@ -144,7 +144,7 @@ fn every_step_is_worded_in_every_language() {
                 portal_way.name
             );
         }
-        for caution in remedies::ALL.iter().flat_map(|it| it.cautions) {
+        for caution in remedies::all_cautions() {
             for part in ["kind", "text"] {
                 let key = format!("guide.cautions.{caution}.{part}");
                 assert!(

@@ -149,7 +149,7 @@ fn one_request_for_a_role_asks_for_all_that_is_missing() {
     assert!(also.iter().all(|it| !needed.contains(it)), "{also:?}");
     let catalog = catalog(Language::English);
     let message = guide::permission::role_request(
-        &diagnosis,
+        &missing,
         &case.context.question,
         &case.snapshot(),
         &catalog,

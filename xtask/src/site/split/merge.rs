@@ -8,10 +8,10 @@
 use anyhow::{Result, anyhow, bail, ensure};
 use wasm_encoder::{
     CodeSection, DataSection, ElementSection, ExportSection, FunctionSection, ImportSection,
-    Module, TypeSection,
+    Module, NameMap, NameSection, TypeSection,
     reencode::{Error, Reencode},
 };
-use wasmparser::{Parser, Payload, TypeRef};
+use wasmparser::{CustomSectionReader, KnownCustom, Name, Parser, Payload, TypeRef};
 
 /// Moves the functions of a chunk behind those of the chunks before it.
 struct Behind(u32);
@@ -33,6 +33,9 @@ struct Merged {
     elements: ElementSection,
     code: CodeSection,
     data: DataSection,
+    /// Of the functions: those of one name are put side by side later, which compresses
+    /// better.
+    names: NameMap,
     /// The names of what is imported.
     imported: Vec<String>,
 }
@@ -52,6 +55,9 @@ pub(super) fn merge(chunks: &[Vec<u8>]) -> Result<Vec<u8>> {
         .section(&merged.elements)
         .section(&merged.code)
         .section(&merged.data);
+    let mut names = NameSection::new();
+    names.functions(&merged.names);
+    module.section(&names);
     Ok(module.finish())
 }
 
@@ -96,6 +102,7 @@ impl Merged {
                         }
                     }
                 }
+                Payload::CustomSection(it) => self.name(&behind, &it)?,
                 Payload::TableSection(_)
                 | Payload::MemorySection(_)
                 | Payload::GlobalSection(_)
@@ -109,6 +116,21 @@ impl Merged {
         } else {
             let same = self.types.len() == types.len();
             ensure!(same, "chunks of different modules");
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, behind: &Behind, section: &CustomSectionReader<'_>) -> Result<()> {
+        let KnownCustom::Name(sections) = section.as_known() else {
+            return Ok(());
+        };
+        for section in sections {
+            if let Name::Function(names) = section? {
+                for function in names {
+                    let function = function?;
+                    self.names.append(function.index + behind.0, function.name);
+                }
+            }
         }
         Ok(())
     }
@@ -174,6 +196,10 @@ mod tests {
         let mut data = DataSection::new();
         data.active(0, &ConstExpr::i32_const(0), []);
         data.active(0, &ConstExpr::i32_const(address), text.iter().copied());
+        let mut names = NameSection::new();
+        let mut own = NameMap::new();
+        own.append(0, std::str::from_utf8(text).unwrap());
+        names.functions(&own);
         let mut module = Module::new();
         module
             .section(&types)
@@ -181,7 +207,8 @@ mod tests {
             .section(&functions)
             .section(&elements)
             .section(&code)
-            .section(&data);
+            .section(&data)
+            .section(&names);
         module.finish()
     }
 
@@ -190,6 +217,7 @@ mod tests {
         let merged = merge(&[chunk(1, 16, b"one"), chunk(5, 32, b"two")]).unwrap();
         Validator::new().validate_all(&merged).unwrap();
         let (mut imports, mut calls, mut texts, mut places) = (0, vec![], vec![], vec![]);
+        let mut names = vec![];
         for payload in Parser::new(0).parse_all(&merged) {
             match payload.unwrap() {
                 Payload::ImportSection(it) => imports = it.into_imports().count(),
@@ -212,6 +240,16 @@ mod tests {
                 Payload::DataSection(it) => {
                     texts.extend(it.into_iter().map(|it| it.unwrap().data.to_vec()));
                 }
+                Payload::CustomSection(it) => {
+                    let KnownCustom::Name(sections) = it.as_known() else {
+                        panic!("names are expected");
+                    };
+                    for section in sections {
+                        if let Name::Function(all) = section.unwrap() {
+                            names.extend(all.into_iter().map(|it| it.unwrap().name.to_owned()));
+                        }
+                    }
+                }
                 _ => {}
             }
         }
@@ -219,6 +257,7 @@ mod tests {
         assert_eq!(calls, [0, 1]);
         assert_eq!(places, [0, 1]);
         assert_eq!(texts, [b"one".to_vec(), b"two".to_vec()]);
+        assert_eq!(names, ["one", "two"]);
     }
 
     #[test]

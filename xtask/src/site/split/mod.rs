@@ -13,6 +13,7 @@ use std::{
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use wasm_split_cli_support::{Options, transform};
+use wasmparser::{Parser, Payload};
 
 mod loader;
 mod merge;
@@ -23,7 +24,7 @@ use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already,
 /// or, of [`BESIDE`], with it.
-const STANDS_ON: [(&str, &str); 12] = [
+const STANDS_ON: [(&str, &str); 13] = [
     ("session", "app"),
     ("target", "session"),
     ("check", "session"),
@@ -31,6 +32,7 @@ const STANDS_ON: [(&str, &str); 12] = [
     ("acts", "session"),
     ("more", "check"),
     ("result", "app"),
+    ("open", "app"),
     ("compare", "app"),
     ("small", "app"),
     ("gallery", "app"),
@@ -42,9 +44,6 @@ const STANDS_ON: [(&str, &str); 12] = [
 /// its files too, so that none runs without them.
 const BESIDE: &str = "session";
 
-/// A file that this makes smaller than that joins one that is fetched whenever it is.
-const SMALLEST: usize = 40_000;
-
 pub(super) struct Split {
     /// The main module, which wasm-bindgen has to see yet.
     pub(super) main: PathBuf,
@@ -52,6 +51,21 @@ pub(super) struct Split {
     pub(super) packs: BTreeMap<String, Vec<u8>>,
     /// The files that each part takes.
     pub(super) parts: BTreeMap<String, Vec<String>>,
+}
+
+/// What a chunk adds to a file: neither the types, which all chunks have in common, nor
+/// names and other sections that are left out of the release.
+fn size(chunk: &[u8]) -> Result<usize> {
+    let mut left_out = 0;
+    for payload in Parser::new(0).parse_all(chunk) {
+        let range = match payload? {
+            Payload::CustomSection(it) => it.range(),
+            Payload::TypeSection(it) => it.range(),
+            _ => continue,
+        };
+        left_out += usize::try_from(range.end - range.start)?;
+    }
+    Ok(chunk.len() - left_out)
 }
 
 /// Splits the module at `input`, which holds its relocations. `into` is emptied.
@@ -75,13 +89,14 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
     let mut chunks = Vec::new();
     for (name, parts) in parts {
         let bytes = fs::read(into.join(format!("{name}.wasm")))?;
-        chunks.push(Chunk { parts, bytes });
+        let size = size(&bytes)?;
+        chunks.push(Chunk { parts, bytes, size });
     }
     for part in STANDS_ON.iter().flat_map(|it| [it.0, it.1]) {
         let is_there = chunks.iter().any(|it| it.parts.contains(part));
         ensure!(is_there, "the page has no part {part}");
     }
-    let packs = packs::packs(chunks, &STANDS_ON, SMALLEST);
+    let packs = packs::packs(chunks, &STANDS_ON);
     let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut merged = BTreeMap::new();
     for (number, pack) in packs.into_iter().enumerate() {

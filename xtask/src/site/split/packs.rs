@@ -1,4 +1,9 @@
 //! Which chunks share a file. Must not know what stands in them.
+//!
+//! Each set of parts that share something would be a file of its own, three hundred of
+//! them. So the two files are made one that are the cheapest to be made one, again and
+//! again, until it would cost more than it saves: what is in one file is fetched by all
+//! who take a piece of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,6 +12,8 @@ pub(super) struct Chunk {
     /// The parts that take it.
     pub(super) parts: BTreeSet<String>,
     pub(super) bytes: Vec<u8>,
+    /// What it adds to a file, in bytes.
+    pub(super) size: usize,
 }
 
 /// Chunks that become one file.
@@ -15,54 +22,98 @@ pub(super) struct Pack {
     /// The parts that take it.
     pub(super) parts: BTreeSet<String>,
     pub(super) modules: Vec<Vec<u8>>,
+    size: usize,
+    /// Whoever fetches it, a bit for each part with all that it stands on.
+    takers: u64,
 }
+
+/// What a file more costs each who takes it, in bytes of code: its head, a request, and
+/// that it is compressed by itself.
+const OF_A_FILE: u64 = 4_000;
+
+/// What its name and its hash cost in the page's script.
+const OF_A_NAME: u64 = 2_000;
 
 /// The files that hold these chunks, each chunk once. Every part takes each file that
 /// holds one of its chunks, and next to nothing that it does not need.
-pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)], smallest: usize) -> Vec<Pack> {
-    let mut packs: BTreeMap<BTreeSet<String>, Vec<Vec<u8>>> = BTreeMap::new();
+pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack> {
+    let all: BTreeSet<String> = chunks.iter().flat_map(|it| it.parts.clone()).collect();
+    let takers = |parts: &BTreeSet<String>| {
+        let each = all.iter().enumerate().filter(|(_, part)| {
+            let mut there = grounds(part, stands_on);
+            there.any(|it| parts.contains(it))
+        });
+        each.fold(0, |bits, (at, _)| bits | 1 << at)
+    };
+    let mut packs: BTreeMap<BTreeSet<String>, Pack> = BTreeMap::new();
     for chunk in chunks {
         let parts = without_implied(&chunk.parts, stands_on);
-        packs.entry(parts).or_default().push(chunk.bytes);
+        let pack = packs.entry(parts.clone()).or_insert_with(|| Pack {
+            takers: takers(&parts),
+            parts,
+            ..Pack::default()
+        });
+        pack.size += chunk.size;
+        pack.modules.push(chunk.bytes);
     }
-    let size = |modules: &[Vec<u8>]| modules.iter().map(Vec::len).sum::<usize>();
-    // The smallest first, so that they can become large enough together.
-    let mut order: Vec<BTreeSet<String>> = packs.keys().cloned().collect();
-    order.sort_by_key(|it| (size(&packs[it]), it.clone()));
-    for parts in order {
-        if size(&packs[&parts]) >= smallest {
-            continue;
-        }
-        // One that all who take the small file take anyway, and as few others as
-        // possible have to take it with them.
-        let host = packs
-            .keys()
-            .filter(|it| **it != parts && it.is_superset(&parts))
-            .min_by_key(|it| (it.len(), (*it).clone()))
-            .cloned();
-        if let Some(host) = host
-            && let Some(modules) = packs.remove(&parts)
-        {
-            packs.entry(host).or_default().extend(modules);
-        }
+    let mut packs: Vec<Pack> = packs.into_values().collect();
+    while let Some((one, other)) = cheapest(&packs) {
+        let other = packs.remove(other);
+        let one = &mut packs[one];
+        one.parts.extend(other.parts);
+        one.modules.extend(other.modules);
+        one.size += other.size;
+        one.takers |= other.takers;
     }
-    let packs = packs.into_iter();
+    for pack in &mut packs {
+        pack.parts = without_implied(&pack.parts, stands_on);
+    }
     packs
-        .map(|(parts, modules)| Pack { parts, modules })
-        .collect()
+}
+
+/// The places of the two files that save the most as one, the first one first.
+fn cheapest(packs: &[Pack]) -> Option<(usize, usize)> {
+    let mut best = None;
+    let mut most = 0;
+    for (at, one) in packs.iter().enumerate() {
+        for (beside, other) in packs.iter().enumerate().skip(at + 1) {
+            let saved = one.saved_with(other);
+            if saved > most {
+                most = saved;
+                best = Some((at, beside));
+            }
+        }
+    }
+    best
+}
+
+impl Pack {
+    /// The bytes that all who take one of the two save where they are one.
+    fn saved_with(&self, other: &Self) -> u64 {
+        let count = |takers: u64| u64::from(takers.count_ones());
+        let both = count(self.takers & other.takers);
+        let in_vain = count(self.takers & !other.takers) * other.size as u64
+            + count(other.takers & !self.takers) * self.size as u64;
+        (both * OF_A_FILE + OF_A_NAME).saturating_sub(in_vain)
+    }
+}
+
+/// A part, and those that are there where it is fetched.
+fn grounds<'a>(
+    part: &'a str,
+    stands_on: &'a [(&'a str, &'a str)],
+) -> impl Iterator<Item = &'a str> {
+    std::iter::successors(Some(part), |part| {
+        let ground = stands_on.iter().find(|(it, _)| it == part);
+        ground.map(|(_, below)| *below)
+    })
 }
 
 /// Without the parts that are fetched only where another one of these is already.
 fn without_implied(parts: &BTreeSet<String>, stands_on: &[(&str, &str)]) -> BTreeSet<String> {
     let is_implied = |part: &String| {
-        let mut ground = part.as_str();
-        while let Some((_, below)) = stands_on.iter().find(|(it, _)| *it == ground) {
-            if parts.contains(*below) {
-                return true;
-            }
-            ground = below;
-        }
-        false
+        let mut below = grounds(part, stands_on).skip(1);
+        below.any(|it| parts.contains(it))
     };
     parts.iter().filter(|it| !is_implied(it)).cloned().collect()
 }
@@ -74,55 +125,68 @@ mod tests {
     fn chunk(parts: &[&str], size: usize) -> Chunk {
         Chunk {
             parts: parts.iter().map(|it| (*it).to_owned()).collect(),
-            bytes: vec![0; size],
+            bytes: size.to_string().into_bytes(),
+            size,
         }
     }
 
     /// The parts and the sizes of what is made of these.
     fn made(chunks: Vec<Chunk>) -> Vec<(String, Vec<usize>)> {
         let stands_on = [("check", "app"), ("acts", "check"), ("result", "app")];
-        packs(chunks, &stands_on, 100)
+        let sizes = |modules: &[Vec<u8>]| -> Vec<usize> {
+            let texts = modules.iter().map(|it| String::from_utf8_lossy(it));
+            texts.map(|it| it.parse().unwrap()).collect()
+        };
+        packs(chunks, &stands_on)
             .into_iter()
             .map(|it| {
                 let parts: Vec<String> = it.parts.into_iter().collect();
-                (parts.join(" "), it.modules.iter().map(Vec::len).collect())
+                (parts.join(" "), sizes(&it.modules))
             })
+            .collect()
+    }
+
+    fn expected(of: &[(&str, &[usize])]) -> Vec<(String, Vec<usize>)> {
+        let all = of.iter();
+        all.map(|(parts, sizes)| ((*parts).to_owned(), sizes.to_vec()))
             .collect()
     }
 
     #[test]
     fn what_a_part_stands_on_brings_what_both_take() {
-        let chunks = vec![
-            chunk(&["app"], 200),
-            chunk(&["app", "check"], 300),
-            chunk(&["acts", "app"], 400),
-            chunk(&["acts", "check"], 500),
-            chunk(&["check", "result"], 600),
-        ];
-        let expected = [
-            ("app", vec![200, 300, 400]),
-            ("check", vec![500]),
-            ("check result", vec![600]),
-        ];
-        let expected = expected.map(|(parts, sizes)| (parts.to_owned(), sizes));
-        assert_eq!(made(chunks), expected);
+        let made = made(vec![
+            chunk(&["app"], 100_000),
+            chunk(&["app", "check"], 200_000),
+            chunk(&["acts", "app"], 300_000),
+            chunk(&["acts", "check"], 400_000),
+            chunk(&["check", "result"], 500_000),
+        ]);
+        assert_eq!(
+            made,
+            expected(&[
+                ("app", &[100_000, 200_000, 300_000]),
+                ("check", &[400_000]),
+                ("check result", &[500_000]),
+            ])
+        );
     }
 
     #[test]
-    fn a_small_file_joins_one_that_is_fetched_with_it() {
-        let chunks = vec![
-            chunk(&["check"], 50),
-            chunk(&["check", "result"], 300),
-            chunk(&["result"], 400),
-            chunk(&["target"], 20),
-        ];
-        let expected = [
-            ("check result", vec![300, 50]),
-            ("result", vec![400]),
-            // Nothing else is fetched where this is.
-            ("target", vec![20]),
-        ];
-        let expected = expected.map(|(parts, sizes)| (parts.to_owned(), sizes));
-        assert_eq!(made(chunks), expected);
+    fn a_small_file_joins_one_that_is_mostly_fetched_with_it() {
+        let made = made(vec![
+            chunk(&["check"], 500),
+            chunk(&["check", "result"], 30_000),
+            chunk(&["result"], 40_000),
+            chunk(&["target"], 20_000),
+        ]);
+        assert_eq!(
+            made,
+            expected(&[
+                ("check result", &[500, 30_000]),
+                ("result", &[40_000]),
+                // Nothing else is fetched where this is.
+                ("target", &[20_000]),
+            ])
+        );
     }
 }
