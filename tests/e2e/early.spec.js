@@ -34,11 +34,12 @@ for (const [estate, cause, words] of [
   test(`${estate}: the card stands before all is confirmed, is heard once, and moves nothing`, async ({ page, azure }) => {
     await page.addInitScript(watchCard);
     // What a test before it may have loaded is not what is measured.
-    await page.goto("/#/target");
-    await paste(page, (await azure.token(estate, { latency: LATENCY })).accessToken);
+    const lang = words === ja ? "ja" : "en";
+    await page.goto(`/#/target?lang=${lang}`);
+    await paste(page, (await azure.token(estate, { latency: LATENCY })).accessToken, words);
     await page.locator("main [role=combobox]").first().waitFor();
     const { ask } = await azure.estate(estate);
-    await page.goto(route({ ...ask, goal: "connect", lang: words === ja ? "ja" : "en" }));
+    await page.goto(route({ ...ask, goal: "connect", lang }));
     await expect(card(page)).toHaveAttribute("data-root-cause", cause);
     await expect(page.locator("main")).toHaveAttribute("data-run", "running");
     const waits = page.locator(".progress p");

@@ -2,16 +2,14 @@
 //! anybody.
 
 mod open;
+mod opened;
 mod sealed;
 mod shown;
 
 use leptos::prelude::*;
-use share::{
-    link::{self, Found, LinkError},
-    report::Report,
-};
+use share::link::{self, Found, LinkError};
 
-pub(super) use self::open::open_form;
+pub(super) use self::{open::open_form, opened::Opened};
 use self::{sealed::sealed_form, shown::ShownResult};
 use super::page::Page;
 use crate::{
@@ -20,31 +18,6 @@ use crate::{
     part::{Deferred, part},
     words::{t, words},
 };
-
-/// A result that was opened, and the link that shows it.
-#[derive(Clone, PartialEq)]
-pub(super) struct Opened {
-    pub(super) report: Report,
-    pub(super) link: String,
-}
-
-impl Opened {
-    fn by_hand(report: Report) -> Self {
-        let link = link::write(&report);
-        Self { report, link }
-    }
-
-    /// The one in an address.
-    pub(super) fn sent(text: &str) -> Option<Self> {
-        match link::find(text) {
-            Ok(Found::Report(report)) => Some(Self {
-                report: *report,
-                link: link::made(text)?,
-            }),
-            _ => None,
-        }
-    }
-}
 
 /// `payload` is the end of the address; `None` when there is nothing yet.
 #[component]

@@ -7,7 +7,7 @@ use share::{
     report::{self, NotReport},
 };
 
-use super::{Opened, sealed::SealedForm};
+use super::{opened::Opened, sealed::SealedForm};
 use crate::{
     browser::files::ChosenFile,
     components::Field,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use share::link;
 
-use super::Opened;
+use super::opened::Opened;
 use crate::{
     browser::seal,
     components::{Field, FieldKind},

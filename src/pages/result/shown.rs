@@ -12,7 +12,7 @@ use diagnosis::{
 use leptos::prelude::*;
 use share::report::{Report, next};
 
-use super::Opened;
+use super::opened::Opened;
 use crate::{
     browser::clock,
     components::{ChecklistView, Notice, NoticeKind, PathDrawing, VerdictCard},
