@@ -99,7 +99,7 @@ fn AboutResult(opened: Opened) -> impl IntoView {
             &[("at", times.alone(made, &catalog))],
         );
         match &vm {
-            Some(vm) => format!("{}. {opened}", in_text(vm, times, &catalog)),
+            Some(vm) => format!("{} · {opened}", in_text(vm, times, &catalog)),
             None => opened,
         }
     };
@@ -147,16 +147,16 @@ fn Differences(before: Opened, after: Opened, leads_on: RwSignal<bool>) -> impl 
                 role="region"
                 aria-label=move || t("page.compare.title")
             >
-                <table class="table compare">
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || t("page.compare.check")}</th>
-                            <th scope="col">{move || t("page.compare.before")}</th>
-                            <th scope="col">{move || t("page.compare.after")}</th>
-                            <th scope="col">{move || t("page.compare.change")}</th>
+                <table class="table compare stacked" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th role="columnheader">{move || t("page.compare.check")}</th>
+                            <th role="columnheader">{move || t("page.compare.before")}</th>
+                            <th role="columnheader">{move || t("page.compare.after")}</th>
+                            <th role="columnheader">{move || t("page.compare.change")}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
             <h2>{move || t("page.compare.address")}</h2>
@@ -197,16 +197,20 @@ fn row(change: &Change, [before, after]: [Option<String>; 2]) -> impl IntoView +
     let cell = |side: Side, said: Option<String>| {
         let said = said.filter(|it| fails(side) && Some(it) != title.as_ref());
         view! {
-            {verdict(side)}
+            <span class="one-word">{verdict(side)}</span>
             {said.map(|it| view! { <p class="quiet">{it}</p> })}
         }
     };
     view! {
-        <tr data-difference=difference data-compared=change.check.id>
-            <th scope="row">{title.clone()}</th>
-            <td>{cell(change.before, before)}</td>
-            <td>{cell(change.after, after)}</td>
-            <td>{t(&format!("page.compare.differences.{difference}"))}</td>
+        <tr role="row" data-difference=difference data-compared=change.check.id>
+            <th role="rowheader">{title.clone()}</th>
+            <td role="cell" data-label=t("page.compare.before")>{cell(change.before, before)}</td>
+            <td role="cell" data-label=t("page.compare.after")>{cell(change.after, after)}</td>
+            <td role="cell" data-label=t("page.compare.change")>
+                <span class="one-word">
+                    {t(&format!("page.compare.differences.{difference}"))}
+                </span>
+            </td>
         </tr>
     }
 }
