@@ -2,33 +2,13 @@
 
 use std::hint::black_box;
 
-use checklist::common_args;
 use criterion::{Criterion, criterion_group, criterion_main};
-use diagnosis::{checks, engine::diagnose};
-use integration_tests::{Case, start};
-use share::{
-    link,
-    report::{Include, Report, Source},
-};
-
-fn report() -> Report {
-    let case = Case::open("person-vm-only");
-    let snapshot = case.snapshot();
-    let question = &case.context.question;
-    let source = Source {
-        diagnosis: &diagnose(checks::EVALUATORS, &snapshot, question.goal),
-        question,
-        common: &common_args(question, &snapshot),
-        cloud: case.context.cloud,
-        case: None,
-        now: start(),
-        log: &case.context.arm.log().entries(),
-    };
-    Report::new(&source, Include::NONE)
-}
+use integration_tests::Case;
+use share::{link, report::Include};
 
 fn links(criterion: &mut Criterion) {
-    let report = report();
+    let case = Case::open("person-vm-only");
+    let report = case.report(&case.snapshot(), Include::NONE);
     let body = link::body(&report);
     let written = link::write(&report);
     criterion.bench_function("a link: written", |bencher| {

@@ -28,6 +28,7 @@ use azure::{
     timestamp::{self, Timestamp},
 };
 use azure_sim::{Delivery, Simulation};
+use checklist::common_args;
 use diagnosis::{
     checks,
     engine::{Diagnosis, diagnose},
@@ -35,6 +36,7 @@ use diagnosis::{
     question::{Goal, Question},
 };
 use futures::{FutureExt, executor::LocalPool, future::LocalBoxFuture, task::LocalSpawnExt};
+use share::report::{Include, Report, Source};
 
 /// When every estate is opened.
 pub fn start() -> Timestamp {
@@ -273,6 +275,21 @@ impl Case {
             gather(context, keys, |update| snapshot.apply(update)).await;
             snapshot
         })
+    }
+
+    /// The result as it leaves the page.
+    pub fn report(&self, snapshot: &Snapshot, include: Include) -> Report {
+        let question = &self.context.question;
+        let source = Source {
+            diagnosis: &diagnose(checks::EVALUATORS, snapshot, question.goal),
+            question,
+            common: &common_args(question, snapshot),
+            cloud: self.context.cloud,
+            case: None,
+            now: start(),
+            log: &self.context.arm.log().entries(),
+        };
+        Report::new(&source, include)
     }
 
     pub fn diagnosis(&self) -> Diagnosis {

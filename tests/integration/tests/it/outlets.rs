@@ -4,10 +4,10 @@
 
 use azure::plain::is_disguise;
 use azure_sim::Simulation;
-use checklist::{Times, checklist, common_args};
+use checklist::{Times, checklist};
 use diagnosis::{checks, engine::diagnose};
-use integration_tests::{Case, opened, start};
-use share::report::{self, Detail, Format, Include, Report, Source};
+use integration_tests::{Case, opened};
+use share::report::{self, Detail, Format, Include};
 use text::Language;
 
 use crate::texts::catalog;
@@ -71,17 +71,8 @@ fn outlets(case: &Case, language: Language) -> Vec<(&'static str, String)> {
     let catalog = catalog(language);
     let diagnosis = diagnose(checks::EVALUATORS, &snapshot, question.goal);
     let list = checklist(&diagnosis, question, &snapshot, &catalog, Times::UTC);
-    let source = Source {
-        diagnosis: &diagnosis,
-        question,
-        common: &common_args(question, &snapshot),
-        cloud: case.context.cloud,
-        case: None,
-        now: start(),
-        log: &[],
-    };
-    let open = Report::new(
-        &source,
+    let open = case.report(
+        &snapshot,
         Detail::ALL.into_iter().fold(Include::NONE, Include::with),
     );
     let rows = list.groups.iter().flat_map(|it| &it.items);

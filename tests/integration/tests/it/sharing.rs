@@ -11,7 +11,7 @@ use azure::{
     timestamp,
     value::{ArgName, Args, BETWEEN, Kind, Noun, Value as ArgValue},
 };
-use checklist::{Times, common_args, in_words};
+use checklist::{Times, in_words};
 use diagnosis::{
     args, checks,
     engine::{Diagnosis, Evidence, Finding, Severity, Verdict, conclude, diagnose},
@@ -59,20 +59,11 @@ fn diagnosed(name: &'static str) -> Diagnosed {
     let snapshot = case.snapshot();
     let question = &case.context.question;
     let diagnosis = diagnose(checks::EVALUATORS, &snapshot, question.goal);
-    let source = Source {
-        diagnosis: &diagnosis,
-        question,
-        common: &common_args(question, &snapshot),
-        cloud: case.context.cloud,
-        case: None,
-        now: start(),
-        log: &case.context.arm.log().entries(),
-    };
     Diagnosed {
         name,
         rows: rows(&diagnosis),
-        redacted: Report::new(&source, Include::NONE.with(Detail::Requests)),
-        open: Report::new(&source, everything()),
+        redacted: case.report(&snapshot, Include::NONE.with(Detail::Requests)),
+        open: case.report(&snapshot, everything()),
     }
 }
 
