@@ -8,9 +8,9 @@ use futures::{FutureExt as _, future::LocalBoxFuture};
 use leptos::{mount::mount_to_body, prelude::*};
 
 use crate::{
-    acts::{LeftAct, UnderWay},
+    acts::{LeftAct, UnderWay, forget_draft},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{leaving, location, module::NotLoaded, storage},
+    browser::{leaving, location, module::NotLoaded},
     components::{Account, AccountMenu, Choice, Header, piece_later, way_on, when_fetched},
     config::Config,
     guide::GuideBook,
@@ -86,7 +86,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
             wanted_tenant.set(None);
             sign_out(sessions);
             under_way.forget();
-            storage::ACT.clear();
+            forget_draft();
         }
     });
     let (signed_in, scenario) = (sessions.is_signed_in(), sessions.scenario());

@@ -20,4 +20,5 @@ mod write_error;
 
 pub(crate) use connect_line::connect_line;
 pub(crate) use offer::{ActButton, ActSlot, OpenAct};
+pub(crate) use saved_draft::forget as forget_draft;
 pub(crate) use under_way::{LeftAct, UnderWay};

@@ -39,8 +39,8 @@ pub(super) fn keep<T: Serialize>(
     });
 }
 
-/// The reader is done with the form.
-pub(super) fn forget() {
+/// The reader is done with the form, or signs out.
+pub(crate) fn forget() {
     storage::ACT.clear();
 }
 

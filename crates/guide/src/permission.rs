@@ -9,7 +9,7 @@ use azure::{
 };
 use diagnosis::{
     args,
-    engine::{Diagnosis, Finding, Outcome, Verdict, fail},
+    engine::{Diagnosis, Finding, Verdict, fail},
     facts::Snapshot,
     question::{Goal, Question},
 };
@@ -64,26 +64,26 @@ pub struct Missing {
 
 /// `None` where nothing is missing.
 pub fn all_missing(diagnosis: &Diagnosis, question: &Question) -> Option<Missing> {
-    let held = |outcome: &'_ Outcome| match &outcome.verdict {
-        Verdict::Fail(finding) if is_helped(finding) => Some((true, finding.args.clone())),
-        Verdict::CannotTell(why) if why.reason == Reason::Forbidden => {
-            Some((false, why.args.clone()))
-        }
+    let verdicts = || diagnosis.in_goal().map(|it| &it.verdict);
+    let failed = verdicts().filter_map(|it| match it {
+        Verdict::Fail(finding) if is_helped(finding) => Some(&finding.args),
         _ => None,
-    };
-    let (failed, unread): (Vec<_>, Vec<_>) =
-        diagnosis.in_goal().filter_map(held).partition(|it| it.0);
-    let needed = together(failed.iter().map(|it| &it.1), question);
+    });
+    let unread = verdicts().filter_map(|it| match it {
+        Verdict::CannotTell(why) if why.reason == Reason::Forbidden => Some(&why.args),
+        _ => None,
+    });
+    let needed = together(failed, question);
     let asked_for = needed.as_ref().map(|it| listed(it, args::ACTION));
-    let is_more = |held: &&Args| {
-        let asked_for = asked_for.iter().flatten();
-        let is_asked_for = |it: &String| asked_for.clone().any(|other| other == it);
-        !items(held, args::ACTION).iter().all(is_asked_for)
+    let asked_for = asked_for.unwrap_or_default();
+    let asks_more = |held: &&Args| {
+        let mut actions = items(held, args::ACTION).into_iter();
+        actions.any(|it| !asked_for.contains(&it))
     };
-    let also = together(unread.iter().map(|it| &it.1).filter(is_more), question);
-    match (needed, also) {
-        (Some(needed), also) => Some(Missing { needed, also }),
-        (None, needed) => needed.map(|needed| Missing { needed, also: None }),
+    let also = together(unread.filter(asks_more), question);
+    match needed {
+        Some(needed) => Some(Missing { needed, also }),
+        None => also.map(|needed| Missing { needed, also: None }),
     }
 }
 

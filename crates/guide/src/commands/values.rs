@@ -215,13 +215,8 @@ impl Values {
         let line = TABLE.iter().find(|it| it.0 == slot);
         let slot = line.map_or("", |it| it.0);
         // It may stand for a slot that falls back to it.
-        let stands_for = |other: &str| match Self::fallback(other) {
-            Text(template) => template
-                .strip_prefix('<')
-                .and_then(|it| it.strip_suffix('>'))
-                .is_some_and(|it| it == slot),
-            _ => false,
-        };
+        let alone = format!("<{slot}>");
+        let stands_for = |other| matches!(Self::fallback(other), Text(it) if it == alone);
         let mut known = self.known.iter().map(|(it, _)| *it);
         let is_known = known.any(|it| it == slot || stands_for(it));
         let (why, prefix) = if self.refused.contains(&slot) {

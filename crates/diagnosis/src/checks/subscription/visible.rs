@@ -77,7 +77,9 @@ fn listed(facts: &Facts, contradiction: Unavailable) -> Judged {
     };
     let finding = match named(&refused) {
         // The session is for this tenant already.
-        Some(directory) if is_own(facts, directory)? => return Err(contradiction),
+        Some(directory) if own_tenant(facts)?.is_some_and(|it| is(it, directory)) => {
+            return Err(contradiction);
+        }
         Some(directory) => {
             let finding = fail("other_directory").arg(args::DIRECTORY, directory);
             let tenants = facts.tenants().ok();
@@ -118,33 +120,31 @@ fn elsewhere(facts: &Facts, refusal: &Unavailable) -> Result<Option<Vec<Value>>,
     let mut own = of_tenant(sign_in);
     own.retain(|it| it.request == refusal.request);
     let tenants = facts.tenants()?;
-    if let Some(directory) = named(&own)
-        && !is_own(facts, directory)?
-    {
+    let present = own_tenant(facts)?;
+    let is_present = |id: &str| present.is_some_and(|it| is(it, id));
+    if let Some(directory) = named(&own).filter(|it| !is_present(it)) {
         let known = find(tenants, directory);
         let named = known.map_or_else(|| args::TENANTS.value(directory), called);
         return Ok(Some(vec![named]));
     }
     if tenants.len() > 1 {
-        let mut others = Vec::new();
-        for it in tenants.iter() {
-            if !is_own(facts, &it.id)? {
-                others.push(called(it));
-            }
-        }
-        return Ok(Some(others));
+        let others = tenants.iter().filter(|it| !is_present(&it.id));
+        return Ok(Some(others.map(called).collect()));
     }
     asked.map(|_| None)
 }
 
-/// Whether the session is for this tenant.
-fn is_own(facts: &Facts, tenant: &str) -> Result<bool, Unavailable> {
-    let own = asked::claims(facts)?.and_then(|it| it.tenant.as_deref());
-    Ok(own.is_some_and(|own| own.eq_ignore_ascii_case(tenant)))
+/// The tenant that the session is for, where its token says so.
+fn own_tenant<'a>(facts: &'a Facts) -> Result<Option<&'a str>, Unavailable> {
+    Ok(asked::claims(facts)?.and_then(|it| it.tenant.as_deref()))
+}
+
+fn is(tenant: &str, other: &str) -> bool {
+    tenant.eq_ignore_ascii_case(other)
 }
 
 fn find<'a>(tenants: &'a [Tenant], id: &str) -> Option<&'a Tenant> {
-    tenants.iter().find(|it| it.id.eq_ignore_ascii_case(id))
+    tenants.iter().find(|it| is(&it.id, id))
 }
 
 /// A tenant by its name, or by its id where ARM does not tell the name.
