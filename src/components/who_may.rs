@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use azure::rbac::Grant;
 use diagnosis::role_holders::{Accessor, DECIDING};
+use guide::permission::named;
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
-use crate::words::{t, tf};
+use crate::words::{t, tf, words};
 
 /// The columns' names, in the order of [`DECIDING`].
 const COLUMNS: [&str; DECIDING.len()] = [
@@ -97,7 +98,7 @@ fn row(accessor: &Accessor) -> impl IntoView + use<> {
                 {kind}
                 <code class="quiet">{accessor.principal.clone()}</code>
             </th>
-            <td role="cell">{accessor.role.clone()} {condition}</td>
+            <td role="cell">{named(&accessor.role, &words().catalog())} {condition}</td>
             <td role="cell">{scope_name(&accessor.scope)}</td>
             {grants.collect_view()}
         </tr>

@@ -66,9 +66,9 @@ fn table(entries: Vec<LogEntry>) -> impl IntoView {
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader">{t("page.requests.request")}</th>
-                        <th role="columnheader">{t("page.requests.status")}</th>
-                        <th role="columnheader">{t("page.requests.duration")}</th>
-                        <th role="columnheader">{t("page.requests.correlation")}</th>
+                        <th role="columnheader" class="one-word">{t("page.requests.status")}</th>
+                        <th role="columnheader" class="one-word">{t("page.requests.duration")}</th>
+                        <th role="columnheader" class="one-word">{t("page.requests.correlation")}</th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>

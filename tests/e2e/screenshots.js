@@ -114,7 +114,8 @@ const SCREENS = {
   },
   rules: async (page, azure, words) => {
     await diagnose(page, azure, "window-open", { words });
-    await page.locator("[data-rules]").waitFor();
+    await page.locator("[data-rules] > summary").click();
+    await page.locator("[data-rules] table").first().waitFor();
   },
   ask: (page) => page.goto("/#/ask"),
   trust: (page) => page.goto("/#/trust"),
@@ -153,6 +154,8 @@ for (const [language, words] of Object.entries(WORDS)) {
         await page.setViewportSize(viewport);
         for (const colorScheme of ["light", "dark"]) {
           await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          // The header stays in sight while the page scrolls.
+          await page.evaluate(() => scrollTo(0, 0));
           const file = `${name.replaceAll(" ", "-")}-${language}-${size}-${colorScheme}.png`;
           await page.screenshot({ path: `${root}test-results/screens/${file}`, fullPage: true });
         }

@@ -70,7 +70,9 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                     <thead role="rowgroup">
                         <tr role="row">
                             <th role="columnheader">{move || t("page.share.check")}</th>
-                            <th role="columnheader">{move || t("page.share.verdict")}</th>
+                            <th role="columnheader" class="one-word">
+                                {move || t("page.share.verdict")}
+                            </th>
                             <th role="columnheader">{move || t("page.share.values")}</th>
                         </tr>
                     </thead>
