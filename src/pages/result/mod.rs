@@ -7,10 +7,10 @@ mod sealed;
 mod shown;
 
 use leptos::prelude::*;
-use share::link::{self, Found, LinkError};
+use share::link::LinkError;
 
 pub(super) use self::{open::open_form, opened::Opened};
-use self::{sealed::sealed_form, shown::ShownResult};
+use self::{opened::Sent, sealed::sealed_form, shown::ShownResult};
 use super::page::Page;
 use crate::{
     browser::location,
@@ -22,8 +22,14 @@ use crate::{
 /// `payload` is the end of the address; `None` when there is nothing yet.
 #[component]
 fn ResultPage(payload: Option<String>) -> impl IntoView {
-    let opened = RwSignal::new(payload.as_deref().and_then(Opened::sent));
-    let found = RwSignal::new(payload.map(|it| link::find(&it)));
+    let (at_once, sealed, damage) = match payload.map(|it| opened::read(&it)) {
+        Some(Ok(Sent::Open(opened))) => (Some(opened), None, None),
+        Some(Ok(Sent::Sealed(bytes))) => (None, Some(bytes), None),
+        Some(Err(damage)) => (None, None, Some(damage)),
+        None => (None, None, None),
+    };
+    let is_sealed = sealed.is_some();
+    let opened = RwSignal::new(at_once);
     let on_opened = Callback::new(move |it| {
         opened.set(Some(it));
         // The form that had the focus is gone.
@@ -32,31 +38,23 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
     let words = words();
     let title = move || match opened.get() {
         Some(it) => it.report.headline(&words.catalog(), words.times()),
-        None if found.with(|it| matches!(it, Some(Ok(_)))) => t("page.result.title"),
+        None if is_sealed => t("page.result.title"),
         None => t("page.result.open.title"),
     };
     view! {
         <Page title>
-            {move || match (opened.get(), found.get()) {
-                (Some(opened), _) => {
+            {move || match (opened.get(), sealed.clone()) {
+                (Some(opened), _) => view! { <ShownResult opened /> }.into_any(),
+                (None, Some(bytes)) => piece_later(move || sealed_form(bytes.clone(), on_opened)),
+                (None, None) => {
+                    let lead = match damage {
+                        Some(damage) => view! { <DamageNotice damage /> }.into_any(),
+                        None => {
+                            view! { <p class="lead">{t("page.result.open.lead")}</p> }.into_any()
+                        }
+                    };
                     view! {
-                        <ShownResult opened=opened.clone() />
-                    }
-                        .into_any()
-                }
-                (None, Some(Ok(Found::Sealed(bytes)))) => {
-                    piece_later(move || sealed_form(bytes.clone(), on_opened))
-                }
-                (None, Some(Err(damage))) => {
-                    view! {
-                        <DamageNotice damage />
-                        {piece_later(move || open_form(on_opened, None))}
-                    }
-                        .into_any()
-                }
-                (None, _) => {
-                    view! {
-                        <p class="lead">{t("page.result.open.lead")}</p>
+                        {lead}
                         {piece_later(move || open_form(on_opened, None))}
                     }
                         .into_any()

@@ -2,7 +2,7 @@
 //! take what packs it.
 
 use share::{
-    link::{self, Found},
+    link::{self, Found, LinkError},
     report::Report,
 };
 
@@ -21,12 +21,27 @@ impl Opened {
 
     /// The one in an address.
     pub(in crate::pages) fn sent(text: &str) -> Option<Self> {
-        match link::find(text) {
-            Ok(Found::Report(report)) => Some(Self {
-                report: *report,
-                link: link::made(text)?,
-            }),
+        match read(text) {
+            Ok(Sent::Open(opened)) => Some(opened),
             _ => None,
         }
     }
+}
+
+/// What stands in an address.
+#[derive(Clone)]
+pub(super) enum Sent {
+    Open(Opened),
+    /// Behind a passphrase.
+    Sealed(Vec<u8>),
+}
+
+pub(super) fn read(text: &str) -> Result<Sent, LinkError> {
+    Ok(match link::find_with_link(text)? {
+        (Found::Report(report), link) => Sent::Open(Opened {
+            report: *report,
+            link,
+        }),
+        (Found::Sealed(bytes), _) => Sent::Sealed(bytes),
+    })
 }

@@ -12,7 +12,7 @@ mod envelope;
 mod error;
 mod wire;
 
-pub use envelope::{Found, find, made};
+pub use envelope::{Found, find, find_with_link};
 pub use error::LinkError;
 
 use crate::report::Report;
