@@ -15,8 +15,8 @@ use crate::{
     config::Config,
     guide::GuideBook,
     pages::{
-        self, ConfigNotices, DemoBanner, NotFoundPage, SessionPage, SkipLink, StartingPage,
-        SubscriptionReading, TenantNotice, later, later_in_words, speaker,
+        self, ConfigNotices, DemoBanner, LanguageNotice, NotFoundPage, SessionPage, SkipLink,
+        StartingPage, SubscriptionReading, TenantNotice, later, later_in_words, speaker,
     },
     part::{Deferred, part},
     route::{Place, Route, Router},
@@ -100,9 +100,10 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         scenario: scenario.get(),
         is_starting: starting.get(),
     });
+    let (on_language, missing) = speaker(words, router);
     view! {
         <SkipLink />
-        <Header on_language=speaker(words, router)>
+        <Header on_language>
             <Show when=move || signed_in.get()>
                 {when_fetched(
                     move || account_menu(on_tenant, on_sign_out),
@@ -114,6 +115,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
             </Show>
         </Header>
         <DemoBanner />
+        <LanguageNotice missing />
         <ConfigNotices errors />
         {move || {
             wanted_tenant

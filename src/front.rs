@@ -21,7 +21,8 @@ use crate::{
     },
     components::{Header, NotLoadedNotice},
     pages::{
-        ConfigNotices, FramedPage, NotLoadedPage, SessionPage, SkipLink, StartingPage, speaker,
+        ConfigNotices, FramedPage, LanguageNotice, NotLoadedPage, SessionPage, SkipLink,
+        StartingPage, speaker,
     },
     route::{Place, Route, Router},
     task_slot::TaskSlot,
@@ -87,9 +88,11 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
             open.run(None);
         }
     });
+    let (on_language, missing) = speaker(words, router);
     view! {
         <SkipLink />
-        <Header on_language=speaker(words, router) />
+        <Header on_language />
+        <LanguageNotice missing />
         <ConfigNotices errors />
         {move || {
             let is_beside = !is_for_app(&router.place().get());

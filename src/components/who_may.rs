@@ -1,10 +1,10 @@
-//! Who has access to the VM, as a table: one role assignment a line, one
+//! Who has access to the VM, as a table: one user, group or application a line, one
 //! deciding action a column.
 
 use std::sync::Arc;
 
 use azure::rbac::Grant;
-use diagnosis::role_holders::{Accessor, DECIDING};
+use diagnosis::role_holders::{Accessor, Assigned, DECIDING};
 use guide::permission::named;
 use leptos::prelude::*;
 
@@ -51,7 +51,6 @@ pub(crate) fn WhoMay(#[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>) -> imp
                     <tr role="row">
                         <th role="columnheader">{move || t("components.who_may.principal")}</th>
                         <th role="columnheader">{move || t("components.who_may.role")}</th>
-                        <th role="columnheader">{move || t("components.who_may.scope")}</th>
                         {heads}
                     </tr>
                 </thead>
@@ -70,9 +69,6 @@ fn row(accessor: &Accessor) -> impl IntoView + use<> {
         "ServicePrincipal" => t("components.who_may.service_principal"),
         other => other.to_owned(),
     };
-    let condition = accessor
-        .has_condition
-        .then(|| view! { <span class="tag">{t("components.who_may.condition")}</span> });
     let grants = COLUMNS.iter().zip(accessor.grants).map(|(column, grant)| {
         let (icon, state, text) = match grant {
             Grant::Yes => (Icon::Check, "yes", t("components.who_may.yes")),
@@ -98,10 +94,22 @@ fn row(accessor: &Accessor) -> impl IntoView + use<> {
                 {kind}
                 <code class="quiet">{accessor.principal.clone()}</code>
             </th>
-            <td role="cell">{named(&accessor.role, &words().catalog())} {condition}</td>
-            <td role="cell">{scope_name(&accessor.scope)}</td>
+            <td role="cell">{accessor.roles.iter().map(assigned).collect_view()}</td>
             {grants.collect_view()}
         </tr>
+    }
+}
+
+fn assigned(it: &Assigned) -> impl IntoView + use<> {
+    let condition = it
+        .has_condition
+        .then(|| view! { " " <span class="tag">{t("components.who_may.condition")}</span> });
+    view! {
+        <div>
+            {named(&it.role, &words().catalog())}
+            {condition}
+            <div class="quiet">{scope_name(&it.scope)}</div>
+        </div>
     }
 }
 

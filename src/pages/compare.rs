@@ -43,8 +43,8 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     view! {
         <Page title=move || t("page.compare.title") lead=move || t("page.compare.lead")>
             <div class="ways">
-                <ReportSlot opened=before on_opened title=move || t("page.compare.before") />
-                <ReportSlot opened=after on_opened title=move || t("page.compare.after") />
+                <ReportSlot slot=before on_opened title=move || t("page.compare.before") />
+                <ReportSlot slot=after on_opened title=move || t("page.compare.after") />
             </div>
             {move || {
                 let (before, after) = (before.get()?, after.get()?);
@@ -65,22 +65,31 @@ fn payload_of(before: &Opened, after: &Opened) -> String {
 /// One of the two, or the way to open it.
 #[component]
 fn ReportSlot(
-    opened: RwSignal<Option<Opened>>,
+    slot: RwSignal<Option<Opened>>,
     on_opened: Callback<(RwSignal<Option<Opened>>, Opened)>,
     #[prop(into)] title: TextProp,
 ) -> impl IntoView {
     move || {
         let title = title.clone();
-        if let Some(opened) = opened.get() {
+        let replace = move |_| {
+            slot.set(None);
+            request_animation_frame(|| location::focus("main .open input"));
+        };
+        if let Some(opened) = slot.get() {
             view! {
                 <section class="card">
                     <h2>{move || title.get()}</h2>
                     <AboutResult opened />
+                    <div class="actions">
+                        <button type="button" class="button" on:click=replace>
+                            {move || t("page.compare.replace")}
+                        </button>
+                    </div>
                 </section>
             }
             .into_any()
         } else {
-            let on_opened = Callback::new(move |it| on_opened.run((opened, it)));
+            let on_opened = Callback::new(move |it| on_opened.run((slot, it)));
             piece_later(move || open_form(on_opened, Some(title.clone())))
         }
     }

@@ -38,7 +38,7 @@ pub(crate) use ask::ask_page;
 pub(crate) use check::check_page;
 pub(crate) use compare::compare_page;
 pub(crate) use demo::{DemoBanner, demo_page, scenario_page};
-pub(crate) use frame::{SkipLink, speaker};
+pub(crate) use frame::{LanguageNotice, SkipLink, speaker};
 pub(crate) use framed::FramedPage;
 pub(crate) use gallery::gallery_page;
 pub(crate) use later::{later, later_in_words};

@@ -53,7 +53,7 @@ pub(super) fn OfferView(
 fn SignInOffer(run: Run) -> impl IntoView {
     let wanted = run.wanted_sign_in();
     let wanted = Signal::derive(move || wanted.get().unwrap_or(WantedSignIn::Other));
-    view! { <SignInAgain wanted /> }
+    view! { <SignInAgain is_told=true wanted /> }
 }
 
 /// Goes to the row that shows how the cause is mended.

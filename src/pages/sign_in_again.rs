@@ -15,9 +15,10 @@ use crate::{
 };
 
 /// `wanted` says what Azure wants instead. A session that can switch tenants leads to
-/// where that is done.
+/// where that is done. `is_told` says that why stands above already.
 #[component]
 pub(crate) fn SignInAgain(
+    #[prop(optional)] is_told: bool,
     #[prop(default = WantedSignIn::Anew.into(), into)] wanted: Signal<WantedSignIn>,
 ) -> impl IntoView {
     let sessions = sessions();
@@ -25,6 +26,9 @@ pub(crate) fn SignInAgain(
         (Session::SignedOut, _) => ().into_any(),
         (Session::Microsoft(..) | Session::Demo(..), WantedSignIn::InOtherTenant) => {
             view! { <ToTenants /> }.into_any()
+        }
+        (Session::Token(_), WantedSignIn::Anew) if is_told => {
+            view! { <TokenAgain then="main h1" /> }.into_any()
         }
         (Session::Token(_), wanted) => view! {
             <Notice

@@ -101,7 +101,7 @@ test("healthy: nothing stands in the way, and all rows are folded", async ({ pag
   await expect(row(page, "plan.servers")).toContainText(say(en, "states.passed"));
 });
 
-test("who may access the VM: a line an assignment, a column an action", async ({ page, azure }) => {
+test("who may access the VM: a line a user or group, a column an action", async ({ page, azure }) => {
   await diagnose(page, azure, "person-no-initiate", { wish: { person: "owner" } });
   await page.getByText(say(en, "page.who_may.title")).click();
   const table = page.getByRole("region", { name: say(en, "components.who_may.label") });

@@ -89,7 +89,8 @@ test.describe("a network that goes", () => {
     await expect(share.locator("[data-not-loaded]")).toContainText(say(en, "page.not_loaded.unreachable"));
     // So do the texts of a language; without them the one that is there stays.
     await page.getByRole("button", { name: "日本語" }).click();
-    await page.waitForTimeout(300);
+    const missing = page.getByText(say(en, "page.no_texts", { language: "日本語" }));
+    await expect(missing).toBeVisible();
     await expect(page.locator("[data-crash]")).toHaveCount(0);
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
     const before = await rows(page);
@@ -97,6 +98,9 @@ test.describe("a network that goes", () => {
     await share.getByRole("button", { name: say(en, "page.not_loaded.retry") }).click();
     await expect(page.locator("[data-result-link]")).toBeVisible();
     expect(await rows(page)).toEqual(before);
+    await page.getByRole("button", { name: "日本語" }).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+    await expect(missing).toHaveCount(0);
   });
 
   test("and comes back: no verdict turns into another one, and a new look has them all", async ({ page, azure, context }) => {

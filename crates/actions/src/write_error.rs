@@ -65,6 +65,20 @@ impl WriteErrorKind {
         matches!(self, Self::Server | Self::Silent)
     }
 
+    /// Whether Azure refuses it again until somebody has changed something there.
+    pub fn lasts(self) -> bool {
+        matches!(
+            self,
+            Self::Permission
+                | Self::Denied
+                | Self::AzurePolicy
+                | Self::Locked
+                | Self::ReadOnly
+                | Self::ProviderNotRegistered
+                | Self::Invalid
+        )
+    }
+
     /// Whether any other change would be refused for the same reason.
     pub fn stops_all(self) -> bool {
         matches!(

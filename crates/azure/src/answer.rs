@@ -6,18 +6,28 @@ use std::{ops::Deref, rc::Rc};
 use crate::{
     arm::{ArmError, ArmErrorKind, TransportError, json::Unexpected, post_action, read_action},
     reason_args as args,
-    value::{Arg, Args, Make},
+    value::{Arg, Args, Make, Value},
 };
 
 /// A fact, and the request that brought it for the evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known<T> {
     pub value: T,
-    /// Method and path; empty for what was not asked over the wire.
+    /// Method and path; empty for what was [not asked](Known::unasked) over the wire.
     pub request: String,
 }
 
+/// A request that was made; `None` for the empty one of what was not asked.
+pub fn made(request: &str) -> Option<String> {
+    (!request.is_empty()).then(|| request.to_owned())
+}
+
 impl<T> Known<T> {
+    /// What the page knows without a request.
+    pub fn unasked(value: T) -> Self {
+        Self::new(value, "")
+    }
+
     pub fn new(value: T, request: impl Into<String>) -> Self {
         Self {
             value,
@@ -43,8 +53,8 @@ pub struct Unavailable {
     pub reason: Reason,
     /// Values for the text of the reason, by placeholder.
     pub args: Args,
-    /// The request that failed, empty when none was made.
-    pub request: String,
+    /// The request that failed; `None` when none was made.
+    pub request: Option<String>,
     /// To quote to Azure support.
     pub correlation_id: Option<String>,
 }
@@ -154,7 +164,7 @@ reasons! {
 pub struct Said<'a> {
     pub request: &'a str,
     pub field: &'a str,
-    pub value: String,
+    pub value: Value,
 }
 
 impl<'a> Said<'a> {
@@ -165,7 +175,7 @@ impl<'a> Said<'a> {
         Self::new(&error.request, "status", words.trim())
     }
 
-    pub fn new(request: &'a str, field: &'a str, value: impl Into<String>) -> Self {
+    pub fn new(request: &'a str, field: &'a str, value: impl Into<Value>) -> Self {
         Self {
             request,
             field,
@@ -204,7 +214,7 @@ impl Unavailable {
         Self {
             reason,
             args: Args::default(),
-            request: String::new(),
+            request: None,
             correlation_id: None,
         }
     }
@@ -217,16 +227,21 @@ impl Unavailable {
 
     #[must_use]
     pub fn during(mut self, request: &str) -> Self {
-        request.clone_into(&mut self.request);
+        self.request = made(request);
         self
+    }
+
+    /// Whether it was this request that failed.
+    pub fn is_of(&self, request: &str) -> bool {
+        self.request.as_deref() == Some(request)
     }
 
     /// Two answers of which one must be wrong.
     pub fn disagree(one: &Said, other: &Said) -> Self {
         let path = other.request.split_once(' ').map_or("", |(_, path)| path);
         Self::new(Reason::Disagree)
-            .arg(args::SAID, (one.field, &*one.value))
-            .arg(args::OTHER_SAID, (other.field, &*other.value))
+            .arg(args::SAID, (one.field, one.value.clone()))
+            .arg(args::OTHER_SAID, (other.field, other.value.clone()))
             .arg(args::OTHER_PATH, path)
             .during(one.request)
     }

@@ -102,7 +102,9 @@ pub enum Value {
     /// An ARM id of a resource, a resource group, a subscription or another scope.
     Scope(String),
     /// The name of a field of an answer, and what it held where that matters.
-    Field(String, Option<String>),
+    Field(String, Option<Box<Value>>),
+    /// What is not in a list; with `None`, the list has no item of the kind at all.
+    Lacks(Option<Box<Value>>),
     /// A text of Azure's whose meaning this program does not know.
     Unknown(String),
     /// In place of a value that is withheld: the second VM is `vm-2`.
@@ -121,6 +123,11 @@ impl Value {
         }
     }
 
+    /// That a list lacks this.
+    pub fn lacks(what: impl Into<Self>) -> Self {
+        Self::Lacks(Some(Box::new(what.into())))
+    }
+
     pub fn is_nothing(&self) -> bool {
         *self == Self::Nothing
     }
@@ -137,9 +144,12 @@ impl Value {
             | Self::Scope(it)
             | Self::Field(it, _)
             | Self::Unknown(it) => Some(it),
-            Self::Nothing | Self::Number(_) | Self::Time(_) | Self::Alias(..) | Self::List(_) => {
-                None
-            }
+            Self::Nothing
+            | Self::Number(_)
+            | Self::Time(_)
+            | Self::Alias(..)
+            | Self::Lacks(_)
+            | Self::List(_) => None,
         }
     }
 
@@ -157,6 +167,9 @@ pub const BETWEEN: &str = ", ";
 /// How nothing is shown.
 pub const NOTHING: &str = "–";
 
+/// How a report file writes that something is not in a list. A reader gets words.
+pub const LACKS: &str = "∌";
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -173,7 +186,9 @@ impl fmt::Display for Value {
                 }
                 Ok(())
             }
-            Self::Field(name, Some(held)) => write!(f, "{name} ({})", plain(held)),
+            Self::Field(name, Some(held)) => write!(f, "{name} ({held})"),
+            Self::Lacks(None) => f.write_str(LACKS),
+            Self::Lacks(Some(what)) => write!(f, "{LACKS} {what}"),
             text => f.write_str(&plain(text.text().unwrap_or_default())),
         }
     }
@@ -336,9 +351,9 @@ macro_rules! make_numbers {
 }
 
 /// A field, with what it held.
-impl Make<of::Field> for (&str, &str) {
+impl<T: Into<Value>> Make<of::Field> for (&str, T) {
     fn make(self, _: Noun) -> Value {
-        Value::Field(self.0.to_owned(), Some(self.1.to_owned()))
+        Value::Field(self.0.to_owned(), Some(Box::new(self.1.into())))
     }
 }
 

@@ -53,8 +53,7 @@ impl Reader for SomebodyElse {
 
     fn way_out(&self, failed: Failed, words: &Words, _: &Diagnosis) -> (String, Offer) {
         let Failed { check, finding } = failed;
-        let who = words.of_case(check.id, finding, "who");
-        (who, Offer::Steps(check.id))
+        (words.who(check.id, finding), Offer::Steps(check.id))
     }
 }
 
@@ -62,8 +61,9 @@ impl Reader for SomebodyElse {
 struct Parts<'a> {
     words: &'a Words<'a>,
     reader: &'a dyn Reader,
-    counts: [(&'static str, String); 4],
+    counts: [(&'static str, String); 5],
     has_more_warnings: bool,
+    has_hints: bool,
     root_cause: Option<FailedCheck>,
     goal: Option<Goal>,
 }
@@ -77,17 +77,23 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
     let more_warnings = warnings.count() - leading;
     let doubts = diagnosis.doubts();
     let total = diagnosis.in_goal().count();
+    let hints = diagnosis
+        .in_goal()
+        .filter(|it| it.severity() == Some(Severity::Info));
+    let hints = hints.count();
     let parts = Parts {
         words,
         reader,
         counts: [
             ("unknown", doubts.unknown),
             ("warnings", more_warnings),
+            ("hints", hints),
             ("done", total - pending),
             ("total", total),
         ]
         .map(|(name, count)| (name, count.to_string())),
         has_more_warnings: more_warnings > 0,
+        has_hints: hints > 0,
         root_cause: match lead {
             Lead::Running => None,
             _ => diagnosis.root_cause().and_then(Outcome::failed).map(named),
@@ -152,7 +158,11 @@ impl Parts<'_> {
         let key = |part: &str| format!("clear.{goal}.{part}");
         let card = self.general(CardKind::Clear, &key("headline"), &key("what"));
         let offer = self.next_step(diagnosis);
-        Card { offer, ..card }
+        Card {
+            offer,
+            beside: self.beside(CardKind::Clear, diagnosis),
+            ..card
+        }
     }
 
     /// The reader's goal itself, where what it takes was seen.
@@ -218,10 +228,13 @@ impl Parts<'_> {
         let is_all = kind != CardKind::Problem;
         let doubts = is_all && diagnosis.doubts().unknown > 0;
         let warnings = is_all && self.has_more_warnings;
+        // All that a clear card leaves unsaid.
+        let hints = kind == CardKind::Clear && self.has_hints;
         [
             (exposure, "beside.exposure"),
             (doubts, "beside.unknown"),
             (warnings, "beside.warnings"),
+            (hints, "beside.hints"),
         ]
         .into_iter()
         .filter(|(is_so, _)| *is_so)
@@ -248,7 +261,7 @@ fn personal(facts: &Facts, failed: Failed, words: &Words) -> (String, Offer) {
             (words.fill("card.delegated", &[]), Offer::Message)
         }
         Ability::Cannot => (of_case("cannot"), Offer::Message),
-        Ability::Unknown => (of_case("who"), offer_of(remedy)),
+        Ability::Unknown => (words.who(id, finding), offer_of(remedy)),
     }
 }
 

@@ -163,7 +163,7 @@ fn item(outcome: &Outcome, diagnosis: &Diagnosis, doubts: &[Doubt], words: &Word
         Verdict::CannotTell(why) => {
             item.what = Some(words.reason(why));
             item.was_answered = why.reason.is_of_answer();
-            item.failed_request = Some(why.request.clone()).filter(|it| !it.is_empty());
+            item.failed_request.clone_from(&why.request);
             item.correlation_id.clone_from(&why.correlation_id);
         }
     }

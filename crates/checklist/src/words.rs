@@ -99,6 +99,11 @@ impl<'a> Words<'a> {
         self.fill("card.message", &args)
     }
 
+    /// Who can mend it, as a line that stands alone.
+    pub(crate) fn who(&self, id: &str, finding: &Finding) -> String {
+        self.fill("card.who", &[("who", self.of_case(id, finding, "who"))])
+    }
+
     /// The finding's own names come first. Where it names several scopes, the
     /// first one is used.
     pub(crate) fn names(&self, finding: Option<&Finding>) -> Names {
@@ -118,11 +123,7 @@ impl<'a> Words<'a> {
     }
 
     pub(crate) fn reason(&self, why: &Unavailable) -> String {
-        let args: Texts = self
-            .texts(&why.args)
-            .into_iter()
-            .map(|(name, text)| (name, seen_in_words(&text, self.catalog)))
-            .collect();
+        let args = self.texts(&why.args);
         self.fill(&format!("reasons.{}", why.reason.key()), &args)
     }
 
@@ -184,7 +185,7 @@ pub fn in_text(value: &Value, times: Times, catalog: &Catalog) -> String {
             let items: Vec<String> = items.iter().map(|it| in_text(it, times, catalog)).collect();
             items.join(BETWEEN)
         }
-        other => other.to_string(),
+        other => seen_in_words(other, catalog),
     }
 }
 
@@ -217,18 +218,19 @@ fn begun(text: &str, mut filled: String) -> String {
     filled
 }
 
-/// What was seen, in words: evidence has a sign for what is not in a list.
-pub fn seen_in_words(seen: &str, catalog: &Catalog) -> String {
-    let Some((before, lacks)) = seen.split_once('∌') else {
-        return seen.to_owned();
-    };
-    let end = lacks.rfind(')').filter(|_| before.ends_with('('));
-    let (what, after) = lacks.split_at(end.unwrap_or(lacks.len()));
-    let said = match what.trim() {
-        "" => catalog.text("lacks.any"),
-        what => catalog.fill("lacks.one", [("what", what)]),
-    };
-    format!("{before}{said}{after}")
+/// What an answer held, as evidence shows it: as Azure writes it, and in words what a
+/// list lacks.
+pub fn seen_in_words(seen: &Value, catalog: &Catalog) -> String {
+    match seen {
+        Value::Lacks(None) => catalog.text("lacks.any"),
+        Value::Lacks(Some(what)) => catalog.fill("lacks.one", [("what", what.to_string())]),
+        Value::Field(name, Some(held)) => format!("{name} ({})", seen_in_words(held, catalog)),
+        Value::List(items) => {
+            let items: Vec<String> = items.iter().map(|it| seen_in_words(it, catalog)).collect();
+            items.join(BETWEEN)
+        }
+        other => other.to_string(),
+    }
 }
 
 fn case_key(id: &str, finding: &Finding, part: &str) -> String {
@@ -237,6 +239,7 @@ fn case_key(id: &str, finding: &Finding, part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use azure::value::Value;
     use text::Catalog;
 
     use super::seen_in_words;
@@ -244,14 +247,21 @@ mod tests {
     #[test]
     fn the_sign_for_what_is_not_there_is_for_no_reader() {
         let catalog = Catalog::parse(r#"{"lacks": {"one": "no {what}", "any": "none"}}"#).unwrap();
+        let held = Box::new(Value::lacks("A/read"));
         for (seen, said) in [
-            ("Standard", "Standard"),
-            ("∌", "none"),
-            ("∌ A/read", "no A/read"),
-            ("value[].actions (∌ A/read)", "value[].actions (no A/read)"),
-            ("∌ vm (old)", "no vm (old)"),
+            (Value::from("Standard"), "Standard"),
+            (Value::Lacks(None), "none"),
+            (Value::lacks("A/read"), "no A/read"),
+            (
+                Value::Field("value[].actions".to_owned(), Some(held)),
+                "value[].actions (no A/read)",
+            ),
+            (
+                Value::List(vec![Value::lacks("a"), Value::lacks("b")]),
+                "no a, no b",
+            ),
         ] {
-            assert_eq!(seen_in_words(seen, &catalog), said);
+            assert_eq!(seen_in_words(&seen, &catalog), said);
         }
     }
 }

@@ -108,7 +108,7 @@ fn of_port(machine: &Machine, port: u16, snapshot: &mut Snapshot) -> Verdict {
         goal: None,
         minutes: None,
     };
-    snapshot.apply(Update::Question(Ok(Rc::new(Known::new(question, "")))));
+    snapshot.apply(Update::Question(Ok(Rc::new(Known::unasked(question)))));
     outcome_of(&checks::EXPOSURE, &Facts::new(snapshot))
 }
 
@@ -120,10 +120,10 @@ fn snapshot(machine: &Machine, now: Timestamp, lists: &Lists) -> Snapshot {
         from_arm: false,
         is_off: false,
     };
-    snapshot.apply(Update::Now(Ok(Rc::new(Known::new(now, "")))));
+    snapshot.apply(Update::Now(Ok(Rc::new(Known::unasked(now)))));
     let policies = lists.about(&machine.id);
     let policies = policies.map(|it| trimmed(it, &machine.id)).collect();
-    snapshot.apply(Update::Policies(Ok(Rc::new(Known::new(policies, "")))));
+    snapshot.apply(Update::Policies(Ok(Rc::new(Known::unasked(policies)))));
     let nics = nics(machine, lists);
     let subnets = nics.as_ref().map(|it| subnets(it, lists));
     let subnets = subnets.map_err(Clone::clone);

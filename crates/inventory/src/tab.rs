@@ -10,6 +10,7 @@ use azure::{
     parts::{Part, Parts},
     resource_id::ResourceId,
     security::Assessment,
+    value::Value,
 };
 use diagnosis::{
     checks::{Obstacle, obstacle},
@@ -165,7 +166,7 @@ pub(super) fn nics(machine: &Machine, lists: &Lists) -> Fact<Vec<Nic>> {
         nic.ok_or_else(|| missing(lists, id, List::Nics, IN_VM))
     };
     let all = machine.nics().iter().map(of).collect::<Result<_, _>>()?;
-    Ok(Rc::new(Known::new(all, "")))
+    Ok(Rc::new(Known::unasked(all)))
 }
 
 pub(super) fn subnets(nics: &[Nic], lists: &Lists) -> Rc<Known<Parts<Subnet>>> {
@@ -191,7 +192,7 @@ fn tables(subnets: &Parts<Subnet>, lists: &Lists) -> Rc<Known<Parts<RouteTable>>
 
 fn assessment(machine: &Machine, lists: &Lists) -> Fact<Assessment> {
     if let Some(it) = lists.assessments.get(&machine.id) {
-        return Ok(Rc::new(Known::new(it.clone(), "")));
+        return Ok(Rc::new(Known::unasked(it.clone())));
     }
     let request = lists.whole(List::Assessments)?;
     Err(Unavailable::new(Reason::NoAssessment).during(request))
@@ -236,7 +237,7 @@ pub(super) fn missing(
     };
     match lists.whole(named) {
         Ok(naming) => Unavailable::disagree(
-            &Said::new(request, "value[].id", format!("∌ {}", id.name())),
+            &Said::new(request, "value[].id", Value::lacks(id.name())),
             &Said::new(naming, field, id.name()),
         ),
         Err(_) => Unavailable::new(Reason::Contradiction).during(request),

@@ -37,6 +37,7 @@ pub(super) fn StatesView(
         )
     };
     let is_left = move || !is_running.get() && count(MachineState::is_left) > 0;
+    let may_go = move || count(MachineState::may_go) > 0;
     // What stopped the rest is told at length, once.
     let stopped = move || {
         (!is_running.get()).then_some(())?;
@@ -72,11 +73,14 @@ pub(super) fn StatesView(
             <Notice
                 kind=NoticeKind::Warning
                 title=move || t("acts.turn_on.left")
-                text=move || t("acts.turn_on.left_text")
+                text=move || {
+                    t(if may_go() { "acts.turn_on.left_text" } else { "acts.turn_on.stuck_text" })
+                }
             >
                 <button
                     type="button"
-                    class="button button-primary"
+                    class="button"
+                    class:button-primary=may_go
                     data-again
                     on:click=move |_| on_again.run(())
                 >

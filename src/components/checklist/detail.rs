@@ -250,13 +250,13 @@ fn told_time(value: &Value) -> Option<impl IntoView + use<>> {
 fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
     let request = evidence
         .first()
-        .filter(|it| !it.request.is_empty())
-        .map(|it| {
+        .and_then(|it| it.request.clone())
+        .map(|request| {
             view! {
                 <tr>
                     <th scope="rowgroup" colspan="2" class="evidence-request">
                         <span class="sr-only">{t("components.evidence.request")} " "</span>
-                        <code>{it.request.clone()}</code>
+                        <code>{request}</code>
                     </th>
                 </tr>
             }
@@ -265,7 +265,7 @@ fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
     let fields = evidence
         .iter()
         .map(|it| {
-            let value = seen_in_words(&it.value.to_string(), &catalog);
+            let value = seen_in_words(&it.value, &catalog);
             view! {
                 <tr>
                     <th scope="row"><code>{it.field.clone()}</code></th>

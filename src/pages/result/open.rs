@@ -75,14 +75,16 @@ fn OpenForm(on_opened: Callback<Opened>, title: Option<TextProp>) -> impl IntoVi
                     </button>
                 </div>
             </form>
-            <label class="field">
-                <span>{move || t("page.result.open.file")}</span>
+            <label class="button file">
+                {move || t("page.result.open.file")}
                 <input
                     type="file"
+                    class="sr-only"
                     accept=".json,application/json"
                     on:change:target=move |event| read(ChosenFile::picked(&event.target()))
                 />
             </label>
+            <p class="quiet">{move || t("page.result.open.drop")}</p>
             {move || sealed.get().map(|bytes| view! { <SealedForm bytes on_opened /> })}
         </section>
     }

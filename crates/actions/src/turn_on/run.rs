@@ -85,6 +85,11 @@ impl MachineState {
         matches!(self, Self::Done { .. } | Self::AlreadyOn(_))
     }
 
+    /// Whether to try once more may help before anything else is changed.
+    pub fn may_go(&self) -> bool {
+        self.is_left() && !matches!(self, Self::Refused(refused) if refused.why.lasts())
+    }
+
     /// Whether it can be tried once more.
     pub fn is_left(&self) -> bool {
         matches!(

@@ -43,7 +43,10 @@ pub async fn assessment(
     let answer = arm.get(&path).await.map_err(|error| {
         let why = Unavailable::from(error);
         if why.reason == Reason::NotFound {
-            Unavailable::new(Reason::NoAssessment).during(&why.request)
+            Unavailable {
+                request: why.request,
+                ..Unavailable::new(Reason::NoAssessment)
+            }
         } else {
             why
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use azure::{
-    answer::Unavailable,
+    answer::{Unavailable, made},
     value::{Arg, ArgName, Args, Make, Value},
 };
 
@@ -183,8 +183,8 @@ pub struct Finding {
 /// What was seen, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// Method and path; empty for what was not asked over the wire.
-    pub request: String,
+    /// Method and path; `None` for what was not asked over the wire.
+    pub request: Option<String>,
     /// The field's path in the answer.
     pub field: String,
     pub value: Value,
@@ -220,8 +220,28 @@ impl Finding {
 
     #[must_use]
     pub fn seen(mut self, request: &str, field: &str, value: impl Into<Value>) -> Self {
-        self.evidence.push(Evidence::new(request, field, value));
+        self.evidence
+            .push(Evidence::new(made(request), field, value));
         self
+    }
+
+    /// Adds what the page knows without asking Azure.
+    #[must_use]
+    pub fn known(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.evidence.push(Evidence::new(None, field, value));
+        self
+    }
+
+    /// Adds that a list lacks something.
+    #[must_use]
+    pub fn lacks(self, request: &str, field: &str, what: impl Into<Value>) -> Self {
+        self.seen(request, field, Value::lacks(what))
+    }
+
+    /// Adds that a list has no item of the kind at all.
+    #[must_use]
+    pub fn lacks_all(self, request: &str, field: &str) -> Self {
+        self.seen(request, field, Value::Lacks(None))
     }
 
     #[must_use]
@@ -236,7 +256,16 @@ impl Verdict {
     #[must_use]
     pub fn seen(mut self, request: &str, field: &str, value: impl Into<Value>) -> Self {
         if let Self::Pass { evidence, .. } = &mut self {
-            evidence.push(Evidence::new(request, field, value));
+            evidence.push(Evidence::new(made(request), field, value));
+        }
+        self
+    }
+
+    /// Adds to a pass what the page knows without asking Azure.
+    #[must_use]
+    pub fn known(mut self, field: &str, value: impl Into<Value>) -> Self {
+        if let Self::Pass { evidence, .. } = &mut self {
+            evidence.push(Evidence::new(None, field, value));
         }
         self
     }
@@ -268,9 +297,9 @@ impl From<Finding> for Verdict {
 }
 
 impl Evidence {
-    fn new(request: &str, field: &str, value: impl Into<Value>) -> Self {
+    fn new(request: Option<String>, field: &str, value: impl Into<Value>) -> Self {
         Self {
-            request: request.to_owned(),
+            request,
             field: field.to_owned(),
             value: value.into(),
         }

@@ -57,7 +57,7 @@ pub struct Activity {
 pub(super) async fn activity(context: &Context) -> Result<Known<Activity>, Unavailable> {
     let vm = &context.question.vm;
     if context.question.goal == Some(Goal::Connect) && !may_hang(context).await? {
-        return Ok(Known::new(Activity::default(), ""));
+        return Ok(Known::unasked(Activity::default()));
     }
     let now = reader::now(context).await?.utc;
     let since = now.saturating_sub(Duration::days(DAYS));

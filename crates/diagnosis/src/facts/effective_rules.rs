@@ -15,12 +15,12 @@ pub(super) async fn effective_rules(
     context: &Context,
 ) -> Result<Known<Vec<EffectiveGroup>>, Unavailable> {
     if matches!(context.question.goal, Some(Goal::Enable | Goal::Request)) {
-        return Ok(Known::new(Vec::new(), ""));
+        return Ok(Known::unasked(Vec::new()));
     }
     let nics = network::nics(context).await?;
     let primary = nics.iter().find(|it| it.primary).or_else(|| nics.first());
     match primary {
         Some(nic) => effective_groups(&context.arm, &nic.id).await,
-        None => Ok(Known::new(Vec::new(), "")),
+        None => Ok(Known::unasked(Vec::new())),
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn networks(
 ) -> Result<Known<Parts<VirtualNetwork>>, Unavailable> {
     let source = context.question.source;
     if source.is_none_or(|it| is_private(&it) != Match::Yes) {
-        return Ok(Known::new(Vec::new().into(), ""));
+        return Ok(Known::unasked(Vec::new().into()));
     }
     let ids = network_ids(context).await?;
     let results = join_all(ids.iter().map(|id| virtual_network(&context.arm, id))).await;

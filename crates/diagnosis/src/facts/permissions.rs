@@ -8,6 +8,7 @@ use azure::{
     network::{distinct, joined},
     rbac::{READ_NIC, READ_PLAN, READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM},
     resource_id::ResourceId,
+    value::Value,
 };
 use futures::future::try_join_all;
 
@@ -52,7 +53,7 @@ fn hold_against(
         &Said::new(
             &permissions.request,
             "value[].actions",
-            format!("∌ {action}"),
+            Value::lacks(action),
         ),
         &Said::new(read, "status", "200"),
     ))

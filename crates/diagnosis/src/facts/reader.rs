@@ -59,18 +59,18 @@ impl Rejection {
 }
 
 pub(super) async fn question(context: &Context) -> Result<Known<Question>, Unavailable> {
-    Ok(Known::new(context.question.clone(), ""))
+    Ok(Known::unasked(context.question.clone()))
 }
 
 pub(super) async fn cloud(context: &Context) -> Result<Known<Cloud>, Unavailable> {
-    Ok(Known::new(context.cloud, ""))
+    Ok(Known::unasked(context.cloud))
 }
 
 pub(super) async fn claims(context: &Context) -> Result<Known<Claims>, Unavailable> {
     context
         .claims
         .clone()
-        .map(|it| Known::new(it, ""))
+        .map(Known::unasked)
         .ok_or_else(|| Unavailable::new(Reason::NoIdentity))
 }
 
@@ -97,7 +97,7 @@ pub(super) async fn now(context: &Context) -> Result<Known<Now>, Unavailable> {
             is_off: issued.is_some(),
         },
     };
-    Ok(Known::new(now, ""))
+    Ok(Known::unasked(now))
 }
 
 /// When a good token was issued, if by this clock it is not good.
@@ -133,11 +133,11 @@ pub(super) async fn sign_in(context: &Context) -> Result<Known<SignIn>, Unavaila
     let probes = [subscription.map_err(Unavailable::from).err(), tenants.err()];
     let unclear = probes.into_iter().flatten().find(|it| {
         let mut rejected = sign_in.rejections.iter();
-        !rejected.any(|rejection| rejection.request == it.request)
+        !rejected.any(|rejection| it.is_of(&rejection.request))
     });
     match unclear {
         Some(why) if sign_in.accepted.is_none() => Err(why),
-        _ => Ok(Known::new(sign_in, "")),
+        _ => Ok(Known::unasked(sign_in)),
     }
 }
 

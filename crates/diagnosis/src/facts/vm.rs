@@ -38,10 +38,10 @@ pub(super) async fn find(context: &Context) -> Result<Vm, Unavailable> {
 pub(super) async fn vm(context: &Context) -> Result<Known<VmLookup>, Unavailable> {
     let id = &context.question.vm;
     if id.is_type(CLASSIC_TYPE) {
-        return Ok(Known::new(VmLookup::Classic(id.clone()), ""));
+        return Ok(Known::unasked(VmLookup::Classic(id.clone())));
     }
     if !is_arm_vm(id) {
-        return Ok(Known::new(VmLookup::OtherKind(id.resource_type()), ""));
+        return Ok(Known::unasked(VmLookup::OtherKind(id.resource_type())));
     }
     let path = format!("{id}?{VM_API}&$expand=instanceView");
     match context.arm.get(&path).await {

@@ -348,7 +348,7 @@ fn unavailable(from: &mut Reader, include: Include) -> Result<Unavailable, LinkE
     Ok(Unavailable {
         reason: *reason,
         args,
-        request: String::new(),
+        request: None,
         correlation_id,
     })
 }

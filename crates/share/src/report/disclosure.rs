@@ -4,7 +4,7 @@
 use azure::{
     resource_id::is_guid,
     timestamp,
-    value::{BETWEEN, Kind, NOTHING, Noun, Value},
+    value::{BETWEEN, Kind, LACKS, NOTHING, Noun, Value},
 };
 use ipnet::IpNet;
 
@@ -61,13 +61,16 @@ pub(crate) fn read_one(kind: Kind, include: Include, text: &str) -> Option<Value
             || include.has(Detail::Ids) && is_path(text))
         .then_some(Value::Scope(owned)),
         Kind::Field => is_field(text).then_some(Value::Field(owned, None)),
-        Kind::Unknown => is_seen(include, text).then_some(Value::Unknown(owned)),
+        Kind::Unknown => match text.strip_prefix(LACKS) {
+            Some("") => Some(Value::Lacks(None)),
+            Some(what) => read_one(kind, include, what.strip_prefix(' ')?).map(Value::lacks),
+            None => is_seen(include, text).then_some(Value::Unknown(owned)),
+        },
     }
 }
 
 /// Whether a value of Azure's whose kind is not known may stand in a report.
 fn is_seen(include: Include, text: &str) -> bool {
-    let text = text.strip_prefix(LACKS).unwrap_or(text);
     parse_alias(text).is_some()
         || is_word(text)
         || is_small(text)
@@ -86,9 +89,6 @@ fn number(text: &str) -> Option<Value> {
     let number = text.parse().ok().filter(|_| is_number(text))?;
     Some(Value::Number(number))
 }
-
-/// How evidence says that something is not in a list.
-pub(crate) const LACKS: &str = "∌ ";
 
 /// The value of a text that is written where there is no value.
 pub(crate) fn nothing(text: &str) -> Option<Value> {

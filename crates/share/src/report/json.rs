@@ -194,7 +194,7 @@ fn outcome(reported: &Reported) -> Outcome {
         Verdict::CannotTell(why) => Outcome {
             reason: Some(why.reason.key().to_owned()),
             args: Some(texts(&why.args)),
-            request: Some(why.request.clone()).filter(|it| !it.is_empty()),
+            request: why.request.clone(),
             correlation_id: why.correlation_id.clone(),
             ..outcome
         },
@@ -216,7 +216,7 @@ fn texts(args: &Args) -> BTreeMap<String, String> {
 
 fn seen(evidence: &Evidence) -> Seen {
     Seen {
-        request: evidence.request.clone(),
+        request: evidence.request.clone().unwrap_or_default(),
         field: evidence.field.clone(),
         value: evidence.value.to_string(),
     }
@@ -365,10 +365,7 @@ impl Reader {
         Ok(Unavailable {
             reason: *reason,
             args: self.args(it.args.as_ref())?,
-            request: match &it.request {
-                None => String::new(),
-                Some(request) => self.request(request)?,
-            },
+            request: self.request_if_any(it.request.as_deref().unwrap_or_default())?,
             correlation_id: self.correlation_id(it.correlation_id.as_deref())?,
         })
     }
@@ -396,7 +393,7 @@ impl Reader {
             .iter()
             .map(|it| {
                 Ok(Evidence {
-                    request: self.request(&it.request)?,
+                    request: self.request_if_any(&it.request)?,
                     field: self.value(Kind::Field, &it.field)?.to_string(),
                     value: self.value(Kind::Unknown, &it.value)?,
                 })
@@ -411,6 +408,11 @@ impl Reader {
             milliseconds: it.milliseconds,
             correlation_id: self.correlation_id(it.correlation_id.as_deref())?,
         })
+    }
+
+    /// A file writes an empty text where nothing was asked.
+    fn request_if_any(&self, text: &str) -> Result<Option<String>, NotReport> {
+        (!text.is_empty()).then(|| self.request(text)).transpose()
     }
 
     /// A request as evidence or as the log names it.

@@ -177,7 +177,7 @@ impl Report {
             match &mut outcome.verdict {
                 Verdict::Pass { evidence, .. } => evidence.clear(),
                 Verdict::Fail(finding) => finding.evidence.clear(),
-                Verdict::CannotTell(why) => why.request.clear(),
+                Verdict::CannotTell(why) => why.request = None,
                 Verdict::NotApplicable => {}
             }
         }

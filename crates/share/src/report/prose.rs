@@ -153,11 +153,9 @@ fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
 fn seen(page: &mut ReportWriter, item: &Item, catalog: &Catalog, margin: &str) {
     let mut add = |text: &str| page.push(&format!("{margin}- "), text);
     for it in &item.evidence {
-        let request = match it.request.as_str() {
-            "" => String::new(),
-            request => format!("`{request}` "),
-        };
-        let value = seen_in_words(&it.value.to_string(), catalog);
+        let request = it.request.as_ref();
+        let request = request.map_or_else(String::new, |it| format!("`{it}` "));
+        let value = seen_in_words(&it.value, catalog);
         add(&format!("{request}`{}` = `{value}`", it.field));
     }
     if let Some(request) = &item.failed_request {

@@ -18,7 +18,7 @@ use ipnet::IpNet;
 
 use super::{
     aliases::{FIXED_NAMES, alias, canonical_type, of_type, parse_alias},
-    disclosure::{LACKS, MOST_NUMBER, is_address, is_name, is_path, is_small, nothing},
+    disclosure::{MOST_NUMBER, is_address, is_name, is_path, is_small, nothing},
     include::{Detail, Include},
     vocabulary::{is_field, word},
 };
@@ -145,7 +145,7 @@ impl Redactor {
             Value::Scope(text) => self.scope(text),
             // What the field held may be a text that somebody wrote.
             Value::Field(name, _) => self.field(name),
-            Value::Unknown(_) => self.evident(value),
+            Value::Unknown(_) | Value::Lacks(_) => self.evident(value),
         }
     }
 
@@ -179,7 +179,7 @@ impl Redactor {
         Unavailable {
             reason: why.reason,
             args: self.args(&why.args),
-            request: self.request(&why.request),
+            request: why.request.as_deref().map(|it| self.request(it)),
             correlation_id: self.correlation_id(why.correlation_id.as_ref()),
         }
     }
@@ -188,7 +188,7 @@ impl Redactor {
         evidence
             .iter()
             .map(|it| Evidence {
-                request: self.request(&it.request),
+                request: it.request.as_deref().map(|it| self.request(it)),
                 field: self.field(&it.field).to_string(),
                 value: self.evident(&it.value),
             })
@@ -201,7 +201,8 @@ impl Redactor {
     fn evident(&mut self, value: &Value) -> Value {
         match value {
             Value::List(items) => Value::List(items.iter().map(|it| self.evident(it)).collect()),
-            Value::Nothing | Value::Alias(..) => value.clone(),
+            Value::Nothing | Value::Alias(..) | Value::Lacks(None) => value.clone(),
+            Value::Lacks(Some(what)) => Value::lacks(self.evident(what)),
             other => {
                 let text = other.to_string();
                 nothing(&text).unwrap_or_else(|| match self.seen(&text) {
@@ -214,9 +215,6 @@ impl Redactor {
 
     /// A value of Azure's whose kind is not known beforehand.
     fn seen(&mut self, text: &str) -> Value {
-        if let Some(rest) = text.strip_prefix(LACKS) {
-            return Value::Unknown(format!("{LACKS}{}", self.seen(rest)));
-        }
         if let Some(word) = word(text) {
             return Value::Word(word.to_owned());
         }
@@ -494,7 +492,7 @@ mod tests {
         assert_eq!(of(&both), "vm-1, vm-2");
         assert_eq!(of(&name(Noun::Vm, "DB01")), "vm-2");
         assert_eq!(of(&Value::Scope(VM.to_owned())), "vm-1");
-        assert_eq!(of(&seen(format!("∌ {VM}"))), "∌ vm-1");
+        assert_eq!(of(&Value::lacks(VM)), "∌ vm-1");
         assert_eq!(of(&seen("web01")), "vm-1");
         assert_eq!(of(&seen("3389")), "3389");
         assert_eq!(of(&seen("Megan Bowen")), "value-1");

@@ -309,6 +309,7 @@ fn what_azure_says_in_words_of_its_own_is_kept() {
                 }
             }
             for Evidence { request, field, .. } in evidence {
+                let request = request.as_deref().unwrap_or_default();
                 if field.starts_with("value-") || request.contains("type-") {
                     withheld.insert(format!("{} {field} {request}", it.check.id));
                 }
@@ -492,7 +493,7 @@ fn verdict() -> impl Strategy<Value = (usize, Verdict)> {
         .prop_map(|(at, pick, values, kind)| {
             let check = checks::ALL[at];
             let evidence = vec![Evidence {
-                request: format!("GET {}", values[0]),
+                request: Some(format!("GET {}", values[0])),
                 field: values[1].clone(),
                 value: values[2].as_str().into(),
             }];
@@ -509,7 +510,7 @@ fn verdict() -> impl Strategy<Value = (usize, Verdict)> {
                 1 => Verdict::CannotTell(Unavailable {
                     reason: Reason::ALL[1 + pick.index(Reason::ALL.len() - 1)],
                     args: with(reason_args::ALL, &values),
-                    request: format!("GET {}", values[3]),
+                    request: Some(format!("GET {}", values[3])),
                     correlation_id: Some(values[4].clone()),
                 }),
                 2 => Verdict::NotApplicable,
@@ -548,7 +549,7 @@ fn of_kind(kind: Kind, text: String) -> ArgValue {
         Kind::Id(noun) => ArgValue::Id(noun, text),
         Kind::Address => ArgValue::Address(text),
         Kind::Scope => ArgValue::Scope(text),
-        Kind::Field => ArgValue::Field(text.clone(), Some(text)),
+        Kind::Field => ArgValue::Field(text.clone(), Some(Box::new(text.into()))),
         Kind::Unknown => ArgValue::Unknown(text),
     }
 }

@@ -53,7 +53,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     Ok(missing
         .iter()
         .fold(finding, |it, action| {
-            it.seen(&above.request, FIELD, format!("∌ {action}"))
+            it.lacks(&above.request, FIELD, *action)
         })
         .into())
 }

@@ -81,7 +81,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
                 .arg(args::ROLE, &it.role.name)
                 .arg(args::SCOPE, &it.scope)
                 .arg(args::ACTION, action)
-                .seen(&at.request, granted::FIELD, format!("∌ {action}"))
+                .lacks(&at.request, granted::FIELD, action)
                 .seen(
                     &eligible.request,
                     "value[].properties.roleDefinitionId",
@@ -113,7 +113,7 @@ fn assigned(facts: &Facts, missing: &[Wanted]) -> Result<Option<Finding>, Unavai
             .arg(args::ROLE, &it.role.name)
             .arg(args::SCOPE, &it.scope)
             .arg(args::ACTION, *action)
-            .seen(&at.request, granted::FIELD, format!("∌ {action}"))
+            .lacks(&at.request, granted::FIELD, *action)
             .seen(
                 &assignments.request,
                 "value[].properties.roleDefinitionId",

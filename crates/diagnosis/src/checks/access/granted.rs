@@ -39,7 +39,7 @@ pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
         .arg(args::ACTION, distinct(actions))
         .arg(args::SCOPE, distinct(scopes));
     Some(missing.iter().fold(finding, |it, (action, at)| {
-        it.seen(&at.request, FIELD, format!("∌ {action}"))
+        it.lacks(&at.request, FIELD, *action)
     }))
 }
 

@@ -43,7 +43,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
         .arg(args::ACTION, INITIATE)
         .arg(args::SCOPE, &at_policy.scope)
         .seen(&at_vm.request, granted::FIELD, INITIATE)
-        .seen(&at_policy.request, granted::FIELD, format!("∌ {INITIATE}"))
+        .lacks(&at_policy.request, granted::FIELD, INITIATE)
         .into())
 }
 

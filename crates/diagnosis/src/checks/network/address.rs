@@ -90,10 +90,10 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
             .seen(request, FIELD, addresses.iter().collect::<Vec<_>>())
             .into(),
         None => fail("not_forwarded")
-            .seen(
+            .lacks(
                 &facts.load_balancers()?.request,
                 "properties.inboundNatRules[].properties.backendPort",
-                format!("∌ {port}"),
+                port,
             )
             .into(),
     })

@@ -74,7 +74,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let groups: Vec<&ResourceId> = lacking.iter().map(|it| it.group).collect();
     let mut finding = fail(case).arg(args::GROUPS, groups);
     for it in &lacking {
-        finding = finding.seen(it.request, FIELD, "∌ JITRule-");
+        finding = finding.lacks(it.request, FIELD, "JITRule-");
     }
     Ok(finding.into())
 }

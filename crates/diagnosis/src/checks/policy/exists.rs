@@ -64,10 +64,10 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
         None => fail("not_configured"),
     };
     Ok(finding
-        .seen(
+        .lacks(
             &policies.request,
             "value[].properties.virtualMachines[].id",
-            format!("∌ {vm}"),
+            vm,
         )
         .into())
 }

@@ -62,7 +62,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
         return Ok(stale
             .iter()
             .fold(finding, |it, vm| {
-                it.seen(&existing.request, "value[].id", format!("∌ {vm}"))
+                it.lacks(&existing.request, "value[].id", *vm)
             })
             .into());
     }

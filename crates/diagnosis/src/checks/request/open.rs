@@ -93,7 +93,7 @@ fn without(windows: &Windows, request: &str) -> crate::engine::Verdict {
     ports.dedup();
     let field = "value[].properties.requests[].virtualMachines[].ports[].number";
     if ports.is_empty() {
-        return fail("none").seen(request, field, "∌").into();
+        return fail("none").lacks_all(request, field).into();
     }
     fail("other_port")
         .arg(args::PORTS, ports.clone())

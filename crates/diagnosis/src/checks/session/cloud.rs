@@ -24,8 +24,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let cloud = facts.cloud()?.value;
     let verdict = match cloud {
-        Cloud::Public | Cloud::UsGov => pass().seen("", "cloud", cloud.name()),
-        Cloud::China => fail("china_retired").seen("", "cloud", cloud.name()).into(),
+        Cloud::Public | Cloud::UsGov => pass().known("cloud", cloud.name()),
+        Cloud::China => fail("china_retired").known("cloud", cloud.name()).into(),
     };
     Ok(verdict)
 }

@@ -43,11 +43,11 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     };
     let is_strong = |method: &String| STRONG.iter().any(|it| it.eq_ignore_ascii_case(method));
     let verdict = if methods.iter().any(is_strong) {
-        pass().seen("", field, methods.clone())
+        pass().known(field, methods.clone())
     } else {
         fail("no_mfa")
             .arg(args::METHODS, methods.iter().collect::<Vec<_>>())
-            .seen("", field, methods.clone())
+            .known(field, methods.clone())
             .into()
     };
     Ok(verdict)

@@ -58,9 +58,10 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
         None => fail("not_visible"),
     };
     let id = facts.question()?.vm.subscription();
+    let refused = refusal.request.as_deref().unwrap_or_default();
     Ok(finding
-        .seen(&refusal.request, "status", status(refusal))
-        .seen(&lookup.request, "value[].subscriptionId", format!("∌ {id}"))
+        .seen(refused, "status", status(refusal))
+        .lacks(&lookup.request, "value[].subscriptionId", id)
         .into())
 }
 
@@ -69,9 +70,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
 fn listed(facts: &Facts, contradiction: Unavailable) -> Judged {
     let sign_in = facts.sign_in()?;
     let refused = of_tenant(sign_in);
-    let own = refused
-        .iter()
-        .find(|it| it.request == contradiction.request);
+    let own = refused.iter().find(|it| contradiction.is_of(&it.request));
     let (Some(own), false) = (own, sign_in.accepted_below || refused.len() < 2) else {
         return Err(contradiction);
     };
@@ -118,7 +117,7 @@ fn elsewhere(facts: &Facts, refusal: &Unavailable) -> Result<Option<Vec<Value>>,
     }
     let sign_in = facts.sign_in()?;
     let mut own = of_tenant(sign_in);
-    own.retain(|it| it.request == refusal.request);
+    own.retain(|it| refusal.is_of(&it.request));
     let tenants = facts.tenants()?;
     let present = own_tenant(facts)?;
     let is_present = |id: &str| present.is_some_and(|it| is(it, id));

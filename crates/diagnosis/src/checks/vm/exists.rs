@@ -43,7 +43,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
         VmLookup::Absent => {
             let name = facts.question()?.vm.name();
             fail("not_found")
-                .seen(request, "value[].name", format!("∌ {name}"))
+                .lacks(request, "value[].name", name)
                 .into()
         }
         VmLookup::Classic(_) | VmLookup::OtherKind(_) => not_applicable(),

@@ -5,7 +5,10 @@
 //! is no firewall is said by the subscription's list alone: there is no second
 //! witness, and a list that came short would fail here.
 
-use azure::{answer::Unavailable, network::Nic};
+use azure::{
+    answer::{Unavailable, made},
+    network::Nic,
+};
 
 use super::path;
 use crate::{
@@ -104,7 +107,7 @@ fn unguarded(facts: &Facts, nic: &Nic) -> Judged {
     Ok(networks
         .iter()
         .fold(finding, |it, network| {
-            it.seen(&firewalls.request, "value[]", format!("∌ {network}"))
+            it.lacks(&firewalls.request, "value[]", network)
         })
         .into())
 }
@@ -121,7 +124,7 @@ fn networks(nic: &Nic) -> Vec<String> {
 
 fn seen(request: &str, field: &str, value: &str) -> Evidence {
     Evidence {
-        request: request.to_owned(),
+        request: made(request),
         field: field.to_owned(),
         value: value.into(),
     }
