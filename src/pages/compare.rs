@@ -43,8 +43,8 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     view! {
         <Page title=move || t("page.compare.title") lead=move || t("page.compare.lead")>
             <div class="ways">
-                <ReportSlot slot=before on_opened title=move || t("page.compare.before") />
-                <ReportSlot slot=after on_opened title=move || t("page.compare.after") />
+                <ReportSlot held=before on_opened title=move || t("page.compare.before") />
+                <ReportSlot held=after on_opened title=move || t("page.compare.after") />
             </div>
             {move || {
                 let (before, after) = (before.get()?, after.get()?);
@@ -65,17 +65,17 @@ fn payload_of(before: &Opened, after: &Opened) -> String {
 /// One of the two, or the way to open it.
 #[component]
 fn ReportSlot(
-    slot: RwSignal<Option<Opened>>,
+    held: RwSignal<Option<Opened>>,
     on_opened: Callback<(RwSignal<Option<Opened>>, Opened)>,
     #[prop(into)] title: TextProp,
 ) -> impl IntoView {
     move || {
         let title = title.clone();
         let replace = move |_| {
-            slot.set(None);
+            held.set(None);
             request_animation_frame(|| location::focus("main .open input"));
         };
-        if let Some(opened) = slot.get() {
+        if let Some(opened) = held.get() {
             view! {
                 <section class="card">
                     <h2>{move || title.get()}</h2>
@@ -89,7 +89,7 @@ fn ReportSlot(
             }
             .into_any()
         } else {
-            let on_opened = Callback::new(move |it| on_opened.run((slot, it)));
+            let on_opened = Callback::new(move |it| on_opened.run((held, it)));
             piece_later(move || open_form(on_opened, Some(title.clone())))
         }
     }
