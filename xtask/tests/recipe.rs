@@ -163,13 +163,14 @@ fn write_manifests(root: &Path, workspace_copy: &Path) {
         .collect();
     let crates = fs::read_dir(root.join("crates")).unwrap();
     let crates = crates.map(|it| it.unwrap().file_name().into_string().unwrap());
-    let quick: String = crates
+    let unoptimised: Vec<String> = crates
         .chain(["integration-tests".to_owned()])
-        .map(|it| format!("\n[profile.dev.package.{it}]\nopt-level = 0\n"))
+        .map(|it| format!("[profile.dev.package.{it}]\nopt-level = 0\n"))
         .collect();
     let manifest = format!(
-        "{}\n\n[profile.dev]\n{profiles}{quick}",
-        workspace.join("\n")
+        "{}\n\n[profile.dev]\n{profiles}\n{}",
+        workspace.join("\n"),
+        unoptimised.join("\n")
     );
     fs::write(workspace_copy.join("Cargo.toml"), manifest).unwrap();
     let xtask = fs::read_to_string(root.join("xtask/Cargo.toml")).unwrap();
