@@ -7,6 +7,7 @@ mod acts;
 mod attack;
 mod budget;
 mod cards;
+mod casebook;
 mod client;
 mod clock;
 mod commands;
