@@ -45,6 +45,13 @@ pub(crate) enum Route {
     Demos(Option<String>),
     /// One of the demo's scenarios.
     Demo(String),
+    /// Every cause, with what is looked for among them, if anything.
+    Why(Option<String>),
+    /// The page of one cause: a check and its case, as the address has them.
+    Case {
+        check: String,
+        case: String,
+    },
     /// Every drawn step, for those who write and translate them.
     Gallery,
     Unknown(String),
@@ -167,6 +174,11 @@ impl Place {
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
             ["demo", name] => (Route::Demo((*name).to_owned()), Vec::new()),
+            ["why"] => (Route::Why(parameter(query, "find")), Vec::new()),
+            ["why", check, case] => {
+                let [check, case] = [check, case].map(|it| (*it).to_owned());
+                (Route::Case { check, case }, Vec::new())
+            }
             ["gallery"] => (Route::Gallery, Vec::new()),
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
         };
@@ -203,13 +215,9 @@ impl Place {
             Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
-            Route::Demos(find) => {
-                let mut query = String::new();
-                if let Some(it) = find {
-                    append(&mut query, "find", it);
-                }
-                ("/demo".to_owned(), query)
-            }
+            Route::Demos(find) => ("/demo".to_owned(), finding(find.as_deref())),
+            Route::Why(find) => ("/why".to_owned(), finding(find.as_deref())),
+            Route::Case { check, case } => (format!("/why/{check}/{case}"), String::new()),
             Route::Demo(name) => (format!("/demo/{name}"), String::new()),
             Route::Gallery => ("/gallery".to_owned(), String::new()),
             Route::Unknown(path) => (path.clone(), String::new()),
@@ -273,6 +281,7 @@ impl Route {
         match self {
             Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
+            Self::Why(_) | Self::Case { .. } => &["checks", "neutral", "why"],
             _ => &[],
         }
     }
@@ -359,6 +368,15 @@ fn only(query: &str, names: &[&str]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish()
+}
+
+/// The query that asks for what is looked for.
+fn finding(find: Option<&str>) -> String {
+    let mut query = String::new();
+    if let Some(it) = find {
+        append(&mut query, "find", it);
+    }
+    query
 }
 
 fn append(query: &mut String, name: &str, value: &str) {
@@ -501,6 +519,12 @@ mod tests {
             Route::Demos(None),
             Route::Demos(Some("nsg".to_owned())),
             Route::Demo("plan-off".to_owned()),
+            Route::Why(None),
+            Route::Why(Some("nsg".to_owned())),
+            Route::Case {
+                check: "change.lock".to_owned(),
+                case: "read_only".to_owned(),
+            },
             Route::Gallery,
             Route::Unknown("/nowhere/at/all".to_owned()),
         ] {

@@ -108,6 +108,19 @@ fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
         .into_any()
 }
 
+/// The same where nothing is known of anybody's VM.
+#[component]
+pub(crate) fn UnnamedWays(to: Topic) -> impl IntoView {
+    piece_later(move || unnamed_ways(to))
+}
+
+part!(
+    guide,
+    fn unnamed_ways(to: Topic) -> Deferred {
+        Box::new(move || opening(to, Names::default(), Some(Values::default())))
+    }
+);
+
 part!(
     guide,
     /// A message that asks for everything that the reader is not allowed.
@@ -177,6 +190,7 @@ fn Opened(ways: &'static guide::Ways, names: Names, values: Option<Values>) -> i
         .collect_view();
     let content = move || match (Shell::ALL.iter().find(|it| it.name() == way.get()), &values) {
         (Some(way), Some(values)) => {
+            let tasks = tasks.to_vec();
             view! { <CommandsView tasks way=*way values=values.clone() /> }.into_any()
         }
         _ => portal(portal_ways, &names),
@@ -195,7 +209,7 @@ fn portal(portal_ways: &'static [&'static PortalSteps], names: &Names) -> AnyVie
     let mut portal_ways = portal_ways.iter();
     let first = portal_ways
         .next()
-        .map(|portal_way| view! { <PortalStepsView portal_way names=names.clone() /> });
+        .map(|it| view! { <PortalStepsView portal_way=**it names=names.clone() /> });
     let others = portal_ways
         .map(|portal_way| view! { <OtherSteps portal_way names=names.clone() /> })
         .collect_view();
@@ -212,7 +226,7 @@ fn OtherSteps(portal_way: &'static PortalSteps, names: Names) -> impl IntoView {
         <details class="walk-more" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{title}</summary>
             <Show when=move || is_open.get()>
-                <PortalStepsView portal_way names=names.clone() untitled=true />
+                <PortalStepsView portal_way=*portal_way names=names.clone() untitled=true />
             </Show>
         </details>
     }

@@ -1,6 +1,7 @@
 //! The pages, one file or folder each: they put components together and turn
 //! what the reader does into a session, a run or another address.
 
+mod anything;
 mod ask;
 mod check;
 mod checked_at;
@@ -33,6 +34,7 @@ mod token_form;
 mod token_help;
 mod trust;
 mod who_may;
+mod why;
 
 pub(crate) use ask::ask_page;
 pub(crate) use check::check_page;
@@ -55,3 +57,4 @@ pub(crate) use target::PORTS;
 pub(crate) use target::target_page;
 pub(crate) use tenant::TenantNotice;
 pub(crate) use trust::trust_page;
+pub(crate) use why::{case_page, why_page};

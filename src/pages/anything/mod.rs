@@ -1,0 +1,149 @@
+//! Takes whatever somebody pastes, says what it is, and leads there. A token goes
+//! nowhere but to the session that it begins.
+
+mod kind;
+
+use diagnosis::question::Asked;
+use leptos::prelude::*;
+use share::link;
+use symptoms::Symptom;
+
+use self::kind::{Kind, recognise};
+use super::why::{CauseList, apart};
+use crate::{
+    components::Prose,
+    part::{Deferred, part},
+    route::{Route, router},
+    words::{t, tf},
+};
+
+part!(
+    anything,
+    fn what_it_is(text: String, on_token: Callback<String>) -> Deferred {
+        Box::new(move || view! { <Answer text on_token /> }.into_any())
+    }
+);
+
+#[component]
+fn Answer(text: String, on_token: Callback<String>) -> impl IntoView {
+    let kind = recognise(&text, &symptoms::all());
+    let name = name(&kind);
+    view! {
+        <div class="found" data-kind=name role="status">
+            {said(name, &kind)}
+            {match kind {
+                Kind::Token => {
+                    view! {
+                        <button
+                            type="button"
+                            class="button button-primary"
+                            on:click=move |_| on_token.run(text.clone())
+                        >
+                            {move || t("why.box.token.go")}
+                        </button>
+                    }
+                        .into_any()
+                }
+                Kind::Error(found) => causes(found).into_any(),
+                kind => way_on(name, kind).into_any(),
+            }}
+        </div>
+    }
+}
+
+/// The name of a kind under `why.box`.
+fn name(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Token => "token",
+        Kind::OtherToken => "not_access_token",
+        Kind::Vm {
+            is_portal: true, ..
+        } => "portal",
+        Kind::Vm { .. } => "vm_id",
+        Kind::Subscription(_) => "subscription",
+        Kind::Result(_) => "result",
+        Kind::Sealed(_) => "sealed",
+        Kind::Damaged(_) => "damaged",
+        Kind::Report(_) => "report",
+        Kind::Page(_) => "page",
+        Kind::Error(_) => "error",
+        Kind::Name(_) => "name",
+        Kind::Unknown => "unknown",
+    }
+}
+
+/// What the text is taken for.
+fn said(name: &'static str, kind: &Kind) -> impl IntoView + use<> {
+    let (vm, told_by) = match kind {
+        Kind::Vm { id, .. } => (id.name().to_owned(), None),
+        Kind::Name(vm) | Kind::Subscription(vm) => (vm.clone(), None),
+        Kind::Error(found) => (String::new(), found.first().map(|it| it.told_by.clone())),
+        _ => (String::new(), None),
+    };
+    let damage = match kind {
+        Kind::Damaged(damage) => Some(damage.key()),
+        _ => None,
+    };
+    let has_text = matches!(
+        kind,
+        Kind::Token
+            | Kind::OtherToken
+            | Kind::Subscription(_)
+            | Kind::Report(_)
+            | Kind::Name(_)
+            | Kind::Unknown
+    );
+    let title = move || {
+        let told_by = told_by.as_ref().map(|it| t(&format!("why.where.{it}")));
+        let told_by = told_by.unwrap_or_default();
+        let args = [("name", &*vm), ("id", &*vm), ("where", &*told_by)];
+        tf(&format!("why.box.{name}.title"), &args)
+    };
+    let text = Signal::derive(move || t(&format!("why.box.{name}.text")));
+    view! {
+        <h3>{title}</h3>
+        {has_text.then(|| view! { <p><Prose text /></p> })}
+        {damage.map(|it| view! { <p>{move || t(&format!("damage.{it}"))}</p> })}
+    }
+}
+
+/// A link to where the text leads, if anywhere.
+fn way_on(name: &'static str, kind: Kind) -> impl IntoView {
+    let vm = match &kind {
+        Kind::Vm { id, .. } => id.name().to_owned(),
+        _ => String::new(),
+    };
+    let route = match kind {
+        Kind::Vm { id, tenant, .. } => Route::Target {
+            asked: Asked {
+                vm: Some(id),
+                tenant,
+                ..Asked::default()
+            },
+            subscription: None,
+        },
+        Kind::Subscription(id) => Route::subscription(&id, None),
+        Kind::Result(link) | Kind::Sealed(link) => Route::Result(Some(link)),
+        Kind::Report(report) => Route::Result(Some(link::write(&report))),
+        Kind::Page(route) => route,
+        Kind::Name(_) => Route::target(),
+        Kind::Unknown => Route::Why(None),
+        Kind::Token | Kind::OtherToken | Kind::Damaged(_) | Kind::Error(_) => return None,
+    };
+    let router = router();
+    Some(view! {
+        <button type="button" class="button button-primary" on:click=move |_| router.go(route.clone())>
+            {move || tf(&format!("why.box.{name}.go"), &[("name", &vm)])}
+        </button>
+    })
+}
+
+fn causes(found: Vec<Symptom>) -> impl IntoView {
+    let first = found.first().cloned().into_iter().collect::<Vec<_>>();
+    view! {
+        <h4>{move || t("why.box.error.causes")}</h4>
+        <CauseList symptoms=found />
+        <h4>{move || t("why.box.error.apart")}</h4>
+        {apart(&first)}
+    }
+}
