@@ -223,9 +223,8 @@ fn page(shown: Shown) -> AnyView {
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),
         Route::Gallery => later(pages::gallery_page),
-        Route::Why(find) => later_in_words(texts, move || pages::why_page(find.clone())),
-        Route::Case { check, case } => {
-            later_in_words(texts, move || pages::case_page(check.clone(), case.clone()))
+        route @ (Route::Why { .. } | Route::Anything) => {
+            later_in_words(texts, move || pages::why_page(route.clone()))
         }
         Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
         Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),

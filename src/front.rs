@@ -147,8 +147,8 @@ fn is_for_app(place: &Place) -> bool {
         Route::Demos(_)
         | Route::Demo(_)
         | Route::Gallery
-        | Route::Why(_)
-        | Route::Case { .. }
+        | Route::Why { .. }
+        | Route::Anything
         | Route::Result(_)
         | Route::Compare(_)
         | Route::Ask

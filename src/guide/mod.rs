@@ -14,4 +14,4 @@ pub(crate) use book::{Fetched, GuideBook, book};
 pub(crate) use case::{Case, Known, Topic};
 pub(crate) use commands::CommandsView;
 pub(crate) use portal_steps::PortalStepsView;
-pub(crate) use section::{GuideSection, OwnWays, UnnamedWays, Ways, role_message};
+pub(crate) use section::{GuideSection, OwnWays, Ways, role_message};

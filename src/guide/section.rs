@@ -72,14 +72,21 @@ const DELEGATED: guide::Ways = guide::Ways {
 
 /// The ways to one thing through the portal; nothing where there is none.
 #[component]
-pub(crate) fn Ways(to: Topic, names: Names) -> impl IntoView {
-    piece_later(move || ways(to, names.clone()))
+pub(crate) fn Ways(
+    to: Topic,
+    names: Names,
+    /// What fills the commands, where there are to be any.
+    #[prop(optional)]
+    values: Option<Values>,
+) -> impl IntoView {
+    let values = StoredValue::new_local(values);
+    piece_later(move || ways(to, names.clone(), values.get_value()))
 }
 
 part!(
     guide,
-    fn ways(to: Topic, names: Names) -> Deferred {
-        Box::new(move || opening(to, names, None))
+    fn ways(to: Topic, names: Names, values: Option<Values>) -> Deferred {
+        Box::new(move || opening(to, names, values))
     }
 );
 
@@ -107,19 +114,6 @@ fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
     ways.map(|ways| view! { <Opening ways names values /> })
         .into_any()
 }
-
-/// The same where nothing is known of anybody's VM.
-#[component]
-pub(crate) fn UnnamedWays(to: Topic) -> impl IntoView {
-    piece_later(move || unnamed_ways(to))
-}
-
-part!(
-    guide,
-    fn unnamed_ways(to: Topic) -> Deferred {
-        Box::new(move || opening(to, Names::default(), Some(Values::default())))
-    }
-);
 
 part!(
     guide,

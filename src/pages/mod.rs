@@ -1,7 +1,6 @@
 //! The pages, one file or folder each: they put components together and turn
 //! what the reader does into a session, a run or another address.
 
-mod anything;
 mod ask;
 mod check;
 mod checked_at;
@@ -57,4 +56,4 @@ pub(crate) use target::PORTS;
 pub(crate) use target::target_page;
 pub(crate) use tenant::TenantNotice;
 pub(crate) use trust::trust_page;
-pub(crate) use why::{case_page, why_page};
+pub(crate) use why::why_page;

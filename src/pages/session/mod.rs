@@ -11,8 +11,8 @@ mod recent;
 use diagnosis::question::{Asked, BadParameter};
 use leptos::prelude::*;
 
+pub(super) use self::anything::AnythingBox;
 use self::{
-    anything::AnythingBox,
     example::Example,
     from_link::{FromLink, Landing},
     microsoft::WithMicrosoft,
@@ -26,6 +26,7 @@ use crate::{
     browser::{msal::MsalError, storage},
     components::{Icon, IconView},
     config::Config,
+    pasted,
     route::{Place, Route, router},
     words::t,
 };
@@ -88,12 +89,12 @@ pub(crate) fn SessionPage(
                         </p>
                     }
                 })}
-            {(!is_link).then(|| view! { <AnythingBox on_token /> })}
             <div class="front" class:front-link=is_link>
                 {first}
                 {(!is_link).then(|| view! { <Example /> })}
                 <div class="ways">{second} {third}</div>
             </div>
+            {(!is_link).then(|| view! { <Pasted /> })}
             {if is_link {
                 view! { <LinkNote /> }.into_any()
             } else {
@@ -102,6 +103,18 @@ pub(crate) fn SessionPage(
             <p class="quiet">{move || t("page.session.privacy")}</p>
         </Page>
     }
+}
+
+/// The box, and the way to what it is taken for.
+#[component]
+fn Pasted() -> impl IntoView {
+    let router = router();
+    let text = RwSignal::new(String::new());
+    let on_text = Callback::new(move |()| {
+        pasted::keep(text.get_untracked());
+        router.go(Route::Anything);
+    });
+    view! { <AnythingBox text on_text /> }
 }
 
 #[component]

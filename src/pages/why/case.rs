@@ -3,7 +3,7 @@
 
 use casebook::{CasePage, Kinship, Related};
 use diagnosis::ability::Need;
-use guide::permission::RoleHelp;
+use guide::{Names, commands::Values, permission::RoleHelp};
 use leptos::prelude::*;
 use symptoms::Symptom;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     components::{Prose, Steps},
-    guide::{Topic, UnnamedWays},
+    guide::{Topic, Ways},
     pages::page::Page,
     route::Route,
     words::{t, tf},
@@ -36,7 +36,7 @@ fn NotFound() -> impl IntoView {
             lead=move || t("why.case.not_found_text")
         >
             <p>
-                <a href=Route::Why(None).href()>{move || t("why.case.breadcrumb")}</a>
+                <a href=Route::causes(None).href()>{move || t("why.case.breadcrumb")}</a>
             </p>
         </Page>
     }
@@ -61,7 +61,7 @@ fn Found(page: CasePage) -> impl IntoView {
     view! {
         <Page title=move || headline.clone()>
             <nav class="crumbs" aria-label=move || t("why.case.breadcrumb")>
-                <a href=Route::Why(None).href()>{move || t("why.case.breadcrumb")}</a>
+                <a href=Route::causes(None).href()>{move || t("why.case.breadcrumb")}</a>
                 " › "
                 {move || t(&format!("areas.{area}"))}
             </nav>
@@ -94,7 +94,11 @@ fn Found(page: CasePage) -> impl IntoView {
                     })}
                 </dl>
                 {(!words.fix.is_empty()).then(|| view! { <Steps steps=words.fix /> })}
-                <UnnamedWays to=Topic::Case { check, case } />
+                <Ways
+                    to=Topic::Case { check, case }
+                    names=Names::default()
+                    values=Values::default()
+                />
             </section>
             <section class="card" aria-labelledby="why-who">
                 <h2 id="why-who">{move || t("why.case.who")}</h2>
@@ -127,7 +131,7 @@ fn Shows(symptoms: Vec<Symptom>) -> impl IntoView {
         .collect_view();
     view! {
         <h3>{move || t("why.case.texts")}</h3>
-        <ul class="symptoms">{items}</ul>
+        <ul class="points">{items}</ul>
         <p class="quiet">{move || t("why.case.varies")}</p>
         <h3>{move || t("why.case.apart")}</h3>
         {apart}

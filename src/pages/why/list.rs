@@ -122,7 +122,7 @@ fn keep_in_address(sought: RwSignal<String>) {
         if before.is_some() {
             resting.run(async move {
                 clock::wait(REST).await;
-                router.keep(Route::Why(find));
+                router.keep(Route::causes(find));
             });
         }
     });
@@ -167,7 +167,7 @@ fn causes(found: &[Symptom]) -> impl IntoView + use<> {
 
 /// The causes of symptoms, the likeliest first.
 #[component]
-pub(in crate::pages) fn CauseList(symptoms: Vec<Symptom>) -> impl IntoView {
+pub(super) fn CauseList(symptoms: Vec<Symptom>) -> impl IntoView {
     let words = words();
     move || {
         let catalog = words.catalog();
@@ -185,11 +185,8 @@ pub(in crate::pages) fn CauseList(symptoms: Vec<Symptom>) -> impl IntoView {
 }
 
 /// A link to the page of a case.
-pub(in crate::pages) fn link_to_case(of: CaseOf, headline: String) -> impl IntoView {
-    let route = Route::Case {
-        check: of.check.id.to_owned(),
-        case: of.case.name.to_owned(),
-    };
+pub(super) fn link_to_case(of: CaseOf, headline: String) -> impl IntoView {
+    let route = Route::cause(&casebook::address(of));
     view! {
         <a href=route.href() data-cause=casebook::address(of)>
             {headline}

@@ -1,6 +1,7 @@
-//! Every cause, without a session: the list, searched by word or by error text, and a
-//! page for each.
+//! Every cause, without a session: the list, searched by word or by error text, a page for
+//! each, and the page that says what a pasted text is.
 
+mod anything;
 mod case;
 mod list;
 mod look;
@@ -8,45 +9,38 @@ mod symptom;
 
 use leptos::prelude::*;
 
-use self::{case::CasePageView, list::ListPage};
+use self::{anything::AnythingPage, case::CasePageView, list::ListPage};
 use crate::{
     guide::{Fetched, book},
     part::{Deferred, part},
+    route::Route,
     words::{t, words},
 };
 
-pub(super) use self::{list::CauseList, symptom::apart};
-
 part!(
     why,
-    fn why_page(find: Option<String>) -> Deferred {
-        Box::new(move || view! { <ListPage find /> }.into_any())
-    }
-);
-
-part!(
-    why,
-    fn case_page(check: String, case: String) -> Deferred {
-        Box::new(move || view! { <OfCase check case /> }.into_any())
+    fn why_page(route: Route) -> Deferred {
+        Box::new(move || match route {
+            Route::Why { case, find } if case.is_empty() => view! { <ListPage find /> }.into_any(),
+            Route::Why { case, .. } => view! { <OfCase case /> }.into_any(),
+            _ => view! { <AnythingPage /> }.into_any(),
+        })
     }
 );
 
 /// The page takes the guides' words as well, which are kept apart.
 #[component]
-fn OfCase(check: String, case: String) -> impl IntoView {
+fn OfCase(case: String) -> impl IntoView {
     let words = words();
     let guides = book().open();
-    let address = StoredValue::new((check, case));
     move || match guides.get() {
         Fetched::Coming => waiting("components.guide.loading").into_any(),
         Fetched::Failed => waiting("components.guide.failed").into_any(),
         Fetched::There(guides) => {
             let mut catalog = (*words.catalog()).clone();
             catalog.extend((*guides).clone());
-            let page = address.with_value(|(check, case)| {
-                let of = casebook::find(check, case)?;
-                casebook::page(of, &catalog, &symptoms::all())
-            });
+            let of = casebook::named(&case);
+            let page = of.and_then(|it| casebook::page(it, &catalog, &symptoms::all()));
             view! { <CasePageView page /> }.into_any()
         }
     }

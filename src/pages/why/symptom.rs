@@ -44,7 +44,7 @@ pub(super) fn SymptomItem(symptom: Symptom) -> impl IntoView {
                 " "
                 {codes}
             </p>
-            <ul>{wordings}</ul>
+            <ul class="points">{wordings}</ul>
             <p class="quiet">
                 <a href=source target="_blank" rel="noopener noreferrer">
                     {move || t("why.case.source")}
@@ -59,7 +59,7 @@ fn is_japanese(text: &str) -> bool {
 }
 
 /// What tells the causes of these symptoms apart, each sentence once.
-pub(in crate::pages) fn apart(symptoms: &[Symptom]) -> impl IntoView + use<> {
+pub(super) fn apart(symptoms: &[Symptom]) -> impl IntoView + use<> {
     let mut keys: Vec<&str> = Vec::new();
     for it in symptoms {
         if !keys.contains(&it.apart.as_str()) {

@@ -9,27 +9,48 @@ use share::link;
 use symptoms::Symptom;
 
 use self::kind::{Kind, recognise};
-use super::why::{CauseList, apart};
+use super::{list::CauseList, symptom::apart};
 use crate::{
     components::Prose,
-    part::{Deferred, part},
+    config::Config,
+    pages::{page::Page, session::AnythingBox},
+    pasted,
     route::{Route, router},
+    session::sessions,
     words::{t, tf},
 };
 
-part!(
-    anything,
-    fn what_it_is(text: String, on_token: Callback<String>) -> Deferred {
-        Box::new(move || view! { <Answer text on_token /> }.into_any())
+#[component]
+pub(super) fn AnythingPage() -> impl IntoView {
+    let text = RwSignal::new(pasted::take());
+    // What was asked about; the answer goes when the text changes.
+    let asked = RwSignal::new(text.get_untracked());
+    let shown = Memo::new(move |_| {
+        let text = text.get();
+        (!text.trim().is_empty() && asked.with(|it| *it == text)).then_some(text)
+    });
+    let (sessions, router) = (sessions(), router());
+    let cloud = expect_context::<Config>().cloud;
+    let on_token = Callback::new(move |token: String| {
+        sessions.paste(&token, cloud);
+        router.go(Route::target());
+    });
+    view! {
+        <Page title=move || t("why.box.title") lead=move || t("why.box.lead")>
+            <AnythingBox text on_text=Callback::new(move |()| asked.set(text.get_untracked())) />
+            <div role="status">
+                {move || shown.get().map(|text| view! { <Answer text on_token /> })}
+            </div>
+        </Page>
     }
-);
+}
 
 #[component]
 fn Answer(text: String, on_token: Callback<String>) -> impl IntoView {
     let kind = recognise(&text, &symptoms::all());
     let name = name(&kind);
     view! {
-        <div class="found" data-kind=name role="status">
+        <section class="card" data-kind=name>
             {said(name, &kind)}
             {match kind {
                 Kind::Token => {
@@ -47,7 +68,7 @@ fn Answer(text: String, on_token: Callback<String>) -> impl IntoView {
                 Kind::Error(found) => causes(found).into_any(),
                 kind => way_on(name, kind).into_any(),
             }}
-        </div>
+        </section>
     }
 }
 
@@ -101,7 +122,7 @@ fn said(name: &'static str, kind: &Kind) -> impl IntoView + use<> {
     };
     let text = Signal::derive(move || t(&format!("why.box.{name}.text")));
     view! {
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         {has_text.then(|| view! { <p><Prose text /></p> })}
         {damage.map(|it| view! { <p>{move || t(&format!("damage.{it}"))}</p> })}
     }
@@ -127,7 +148,7 @@ fn way_on(name: &'static str, kind: Kind) -> impl IntoView {
         Kind::Report(report) => Route::Result(Some(link::write(&report))),
         Kind::Page(route) => route,
         Kind::Name(_) => Route::target(),
-        Kind::Unknown => Route::Why(None),
+        Kind::Unknown => Route::causes(None),
         Kind::Token | Kind::OtherToken | Kind::Damaged(_) | Kind::Error(_) => return None,
     };
     let router = router();
@@ -141,9 +162,9 @@ fn way_on(name: &'static str, kind: Kind) -> impl IntoView {
 fn causes(found: Vec<Symptom>) -> impl IntoView {
     let first = found.first().cloned().into_iter().collect::<Vec<_>>();
     view! {
-        <h4>{move || t("why.box.error.causes")}</h4>
+        <h3>{move || t("why.box.error.causes")}</h3>
         <CauseList symptoms=found />
-        <h4>{move || t("why.box.error.apart")}</h4>
+        <h3>{move || t("why.box.error.apart")}</h3>
         {apart(&first)}
     }
 }
