@@ -100,7 +100,7 @@ for (const [name, address] of [
 
 // The box on the first page.
 const box = (page) => page.locator("[data-anything]");
-const answer = (page, kind) => box(page).locator(`[data-kind=${kind}]`);
+const answer = (page, kind) => page.locator(`main [data-kind=${kind}]`);
 
 async function ask(page, words, text) {
   await box(page).getByRole("textbox").fill(text);
@@ -137,6 +137,7 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
     await ask(page, words, LOCKED);
     await expect(answer(page, "error")).toBeVisible();
     await expect(causes(page).first()).toHaveAttribute("data-cause", "change.lock/read_only");
+    await expect(page).toHaveURL(/#\/paste/);
     await expectAccessible(page, "the box with an answer");
     await causes(page).first().click();
     await expect(page.locator("[data-case-page]")).toBeVisible();
@@ -150,7 +151,8 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
     await page.goto(`/#/?lang=${language}`);
     await ask(page, words, accessToken);
     await answer(page, "token").getByRole("button").click();
-    await expect(page.locator("[data-anything]")).toHaveCount(0);
+    await expect(page).toHaveURL(/#\/target/);
+    await expect(box(page)).toHaveCount(0);
     const kept = await page.evaluate(() =>
       JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }, document.cookie, history.state]),
     );

@@ -91,10 +91,9 @@ pub(crate) fn SessionPage(
                 })}
             <div class="front" class:front-link=is_link>
                 {first}
-                {(!is_link).then(|| view! { <Example /> })}
+                {(!is_link).then(|| view! { <Example /> <Pasted /> })}
                 <div class="ways">{second} {third}</div>
             </div>
-            {(!is_link).then(|| view! { <Pasted /> })}
             {if is_link {
                 view! { <LinkNote /> }.into_any()
             } else {
