@@ -147,7 +147,8 @@ fn is_for_app(place: &Place) -> bool {
         Route::Demos(_)
         | Route::Demo(_)
         | Route::Gallery
-        | Route::Why { .. }
+        | Route::Why(_)
+        | Route::Cause(_)
         | Route::Anything
         | Route::Result(_)
         | Route::Compare(_)

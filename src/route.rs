@@ -45,12 +45,10 @@ pub(crate) enum Route {
     Demos(Option<String>),
     /// One of the demo's scenarios.
     Demo(String),
-    /// Every cause, with what is looked for among them, if anything; or the one that the
-    /// address names as `check/case`.
-    Why {
-        case: String,
-        find: Option<String>,
-    },
+    /// Every cause, with what is looked for among them, if anything.
+    Why(Option<String>),
+    /// The page of one cause, `check/case` as the address has it.
+    Cause(String),
     /// What somebody pasted on the first page.
     Anything,
     /// Every drawn step, for those who write and translate them.
@@ -175,10 +173,7 @@ impl Place {
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
             ["demo", name] => (Route::Demo((*name).to_owned()), Vec::new()),
-            ["why", case @ ..] => {
-                let (case, find) = (case.join("/"), parameter(query, "find"));
-                (Route::Why { case, find }, Vec::new())
-            }
+            ["why"] => (Route::Why(parameter(query, "find")), Vec::new()),
             ["paste"] => (Route::Anything, Vec::new()),
             ["gallery"] => (Route::Gallery, Vec::new()),
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
@@ -217,10 +212,8 @@ impl Place {
             Route::Ask => ("/ask".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
             Route::Demos(find) => ("/demo".to_owned(), finding(find.as_deref())),
-            Route::Why { case, find } => {
-                let case = Some(case.as_str()).filter(|it| !it.is_empty());
-                (with_last("/why", case), finding(find.as_deref()))
-            }
+            Route::Why(find) => ("/why".to_owned(), finding(find.as_deref())),
+            Route::Cause(case) => (with_last("/why", Some(case)), String::new()),
             Route::Anything => ("/paste".to_owned(), String::new()),
             Route::Demo(name) => (format!("/demo/{name}"), String::new()),
             Route::Gallery => ("/gallery".to_owned(), String::new()),
@@ -262,18 +255,6 @@ impl Route {
         }
     }
 
-    /// The list of causes.
-    pub(crate) fn causes(find: Option<String>) -> Self {
-        let case = String::new();
-        Self::Why { case, find }
-    }
-
-    /// The page of a cause, `check/case`.
-    pub(crate) fn cause(address: &str) -> Self {
-        let case = address.to_owned();
-        Self::Why { case, find: None }
-    }
-
     /// The case number of what is asked, if any.
     pub(crate) fn case(&self) -> Option<CaseNumber> {
         match self {
@@ -297,7 +278,7 @@ impl Route {
         match self {
             Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
-            Self::Why { .. } | Self::Anything => &["checks", "neutral", "why"],
+            Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             _ => &[],
         }
     }
@@ -359,6 +340,7 @@ fn with_payload(fragment: &str) -> Option<Route> {
     match name {
         "result" => Some(Route::Result(payload)),
         "compare" => Some(Route::Compare(payload)),
+        "why" => payload.map(Route::Cause),
         _ => None,
     }
 }
@@ -535,9 +517,9 @@ mod tests {
             Route::Demos(None),
             Route::Demos(Some("nsg".to_owned())),
             Route::Demo("plan-off".to_owned()),
-            Route::causes(None),
-            Route::causes(Some("nsg".to_owned())),
-            Route::cause("change.lock/read_only"),
+            Route::Why(None),
+            Route::Why(Some("nsg".to_owned())),
+            Route::Cause("change.lock/read_only".to_owned()),
             Route::Anything,
             Route::Gallery,
             Route::Unknown("/nowhere/at/all".to_owned()),

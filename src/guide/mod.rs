@@ -5,6 +5,7 @@
 mod book;
 mod case;
 mod commands;
+mod look;
 mod permission;
 mod portal_steps;
 mod section;
@@ -12,6 +13,5 @@ mod step_text;
 
 pub(crate) use book::{Fetched, GuideBook, book};
 pub(crate) use case::{Case, Known, Topic};
-pub(crate) use commands::CommandsView;
 pub(crate) use portal_steps::PortalStepsView;
 pub(crate) use section::{GuideSection, OwnWays, Ways, role_message};

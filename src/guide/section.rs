@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use casebook::Look;
 use guide::{
     self, Names,
     commands::{Shell, Values},
@@ -16,6 +17,7 @@ use super::{
     book::{Fetched, GuideBook, book},
     case::{Case, Known, Topic},
     commands::CommandsView,
+    look::LookView,
     permission::PermissionView,
     portal_steps::PortalStepsView,
     step_text::StepText,
@@ -106,6 +108,10 @@ part!(
 
 fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
     let ways = match to {
+        Topic::Look { check, case } => {
+            let look = Look::of(guide::ways(check, case));
+            return view! { <LookView look /> }.into_any();
+        }
         Topic::Case { check, case } => guide::ways(check, case),
         Topic::Request => Some(&remedies::REQUEST),
         Topic::Usage => Some(&remedies::USAGE),

@@ -8,7 +8,6 @@ use crate::{components::ThemeSwitch, route::Route, words::t};
 #[component]
 pub(crate) fn Footer() -> impl IntoView {
     let links = [
-        (Route::causes(None), "page.footer.why"),
         (Route::Trust, "page.footer.trust"),
         (Route::Result(None), "page.footer.result"),
         (Route::Ask, "page.footer.ask"),

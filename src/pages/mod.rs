@@ -56,4 +56,4 @@ pub(crate) use target::PORTS;
 pub(crate) use target::target_page;
 pub(crate) use tenant::TenantNotice;
 pub(crate) use trust::trust_page;
-pub(crate) use why::why_page;
+pub(crate) use why::{anything_page, why_page};

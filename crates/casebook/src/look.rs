@@ -62,7 +62,12 @@ const CHANGE: [&str; 32] = [
 ];
 
 impl Look {
-    pub(crate) fn of(ways: Option<&Ways>) -> Self {
+    /// Whether nothing shows the case.
+    pub fn is_empty(&self) -> bool {
+        self.portal.is_none() && self.commands.is_empty()
+    }
+
+    pub fn of(ways: Option<&Ways>) -> Self {
         let Some(ways) = ways else {
             return Self::default();
         };

@@ -147,7 +147,7 @@ fn fix(steps: &[String]) -> Option<impl IntoView + use<>> {
 
 /// The page of the cause, which says how it shows and what else it may be.
 fn about_cause(check: &str, case: &str) -> impl IntoView + use<> {
-    let route = Route::cause(&format!("{check}/{case}"));
+    let route = Route::Cause(format!("{check}/{case}"));
     view! {
         <p>
             <a href=route.href() data-cause-link>{t("components.row.cause")}</a>

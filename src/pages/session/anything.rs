@@ -3,27 +3,28 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use crate::{components::Field, words::t};
+use crate::{
+    components::Field,
+    pasted,
+    route::{Route, router},
+    words::t,
+};
 
 #[component]
-pub(in crate::pages) fn AnythingBox(
-    text: RwSignal<String>,
-    on_text: Callback<()>,
-) -> impl IntoView {
+pub(super) fn AnythingBox() -> impl IntoView {
+    let router = router();
+    let text = RwSignal::new(String::new());
     view! {
         <form
             class="card"
             data-anything
             on:submit=move |event: SubmitEvent| {
                 event.prevent_default();
-                on_text.run(());
+                pasted::keep(text.get_untracked());
+                router.go(Route::Anything);
             }
         >
-            <Field
-                label=move || t("page.session.anything.label")
-                hint=move || t("page.session.anything.hint")
-                value=text
-            />
+            <Field label=move || t("page.session.anything.label") value=text />
             <div class="actions">
                 <button type="submit" class="button">
                     {move || t("page.session.anything.go")}

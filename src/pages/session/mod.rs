@@ -11,8 +11,8 @@ mod recent;
 use diagnosis::question::{Asked, BadParameter};
 use leptos::prelude::*;
 
-pub(super) use self::anything::AnythingBox;
 use self::{
+    anything::AnythingBox,
     example::Example,
     from_link::{FromLink, Landing},
     microsoft::WithMicrosoft,
@@ -26,7 +26,6 @@ use crate::{
     browser::{msal::MsalError, storage},
     components::{Icon, IconView},
     config::Config,
-    pasted,
     route::{Place, Route, router},
     words::t,
 };
@@ -91,7 +90,7 @@ pub(crate) fn SessionPage(
                 })}
             <div class="front" class:front-link=is_link>
                 {first}
-                {(!is_link).then(|| view! { <Example /> <Pasted /> })}
+                {(!is_link).then(|| view! { <Example /> <AnythingBox /> })}
                 <div class="ways">{second} {third}</div>
             </div>
             {if is_link {
@@ -102,18 +101,6 @@ pub(crate) fn SessionPage(
             <p class="quiet">{move || t("page.session.privacy")}</p>
         </Page>
     }
-}
-
-/// The box, and the way to what it is taken for.
-#[component]
-fn Pasted() -> impl IntoView {
-    let router = router();
-    let text = RwSignal::new(String::new());
-    let on_text = Callback::new(move |()| {
-        pasted::keep(text.get_untracked());
-        router.go(Route::Anything);
-    });
-    view! { <AnythingBox text on_text /> }
 }
 
 #[component]

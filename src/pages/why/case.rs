@@ -9,11 +9,10 @@ use symptoms::Symptom;
 
 use super::{
     list::link_to_case,
-    look::LookView,
     symptom::{SymptomItem, apart},
 };
 use crate::{
-    components::{Prose, Steps},
+    components::{Disclosure, Prose, Steps},
     guide::{Topic, Ways},
     pages::page::Page,
     route::Route,
@@ -36,7 +35,7 @@ fn NotFound() -> impl IntoView {
             lead=move || t("why.case.not_found_text")
         >
             <p>
-                <a href=Route::causes(None).href()>{move || t("why.case.breadcrumb")}</a>
+                <a href=Route::Why(None).href()>{move || t("why.case.breadcrumb")}</a>
             </p>
         </Page>
     }
@@ -49,19 +48,23 @@ fn Found(page: CasePage) -> impl IntoView {
         words,
         symptoms,
         look,
-        ways: _,
+        ways,
         needs,
         roles,
         related,
     } = page;
     let (check, case) = (of.check.id, of.case.name);
+    let has_look = !look.is_empty();
+    let has_ways = ways.is_some_and(|it| {
+        !(it.cautions.is_empty() && it.steps.is_empty() && it.commands.is_empty())
+    });
     let headline = words.headline.clone();
     let condition = words.title.clone();
     let area = of.check.area.name();
     view! {
         <Page title=move || headline.clone()>
             <nav class="crumbs" aria-label=move || t("why.case.breadcrumb")>
-                <a href=Route::causes(None).href()>{move || t("why.case.breadcrumb")}</a>
+                <a href=Route::Why(None).href()>{move || t("why.case.breadcrumb")}</a>
                 " › "
                 {move || t(&format!("areas.{area}"))}
             </nav>
@@ -81,7 +84,11 @@ fn Found(page: CasePage) -> impl IntoView {
             </section>
             <section class="card" aria-labelledby="why-look">
                 <h2 id="why-look">{move || t("why.case.look")}</h2>
-                <LookView look />
+                {if has_look {
+                    folded("data-look", "why.case.look_show", Topic::Look { check, case }).into_any()
+                } else {
+                    view! { <p>{move || t("why.case.no_look")}</p> }.into_any()
+                }}
             </section>
             <section class="card" aria-labelledby="why-fix">
                 <h2 id="why-fix">{move || t("why.case.fix")}</h2>
@@ -94,11 +101,10 @@ fn Found(page: CasePage) -> impl IntoView {
                     })}
                 </dl>
                 {(!words.fix.is_empty()).then(|| view! { <Steps steps=words.fix /> })}
-                <Ways
-                    to=Topic::Case { check, case }
-                    names=Names::default()
-                    values=Values::default()
-                />
+                {has_ways
+                    .then(|| {
+                        folded("data-ways", "why.case.fix_show", Topic::Case { check, case })
+                    })}
             </section>
             <section class="card" aria-labelledby="why-who">
                 <h2 id="why-who">{move || t("why.case.who")}</h2>
@@ -116,6 +122,15 @@ fn Found(page: CasePage) -> impl IntoView {
                 </p>
             </section>
         </Page>
+    }
+}
+
+/// What takes drawings and commands is fetched when it is opened.
+fn folded(hook: &'static str, title: &'static str, to: Topic) -> impl IntoView {
+    view! {
+        <Disclosure hook title=move || t(title)>
+            <Ways to names=Names::default() values=Values::default() />
+        </Disclosure>
     }
 }
 

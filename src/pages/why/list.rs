@@ -122,7 +122,7 @@ fn keep_in_address(sought: RwSignal<String>) {
         if before.is_some() {
             resting.run(async move {
                 clock::wait(REST).await;
-                router.keep(Route::causes(find));
+                router.keep(Route::Why(find));
             });
         }
     });
@@ -186,7 +186,7 @@ pub(super) fn CauseList(symptoms: Vec<Symptom>) -> impl IntoView {
 
 /// A link to the page of a case.
 pub(super) fn link_to_case(of: CaseOf, headline: String) -> impl IntoView {
-    let route = Route::cause(&casebook::address(of));
+    let route = Route::Cause(casebook::address(of));
     view! {
         <a href=route.href() data-cause=casebook::address(of)>
             {headline}

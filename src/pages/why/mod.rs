@@ -4,7 +4,6 @@
 mod anything;
 mod case;
 mod list;
-mod look;
 mod symptom;
 
 use leptos::prelude::*;
@@ -13,18 +12,25 @@ use self::{anything::AnythingPage, case::CasePageView, list::ListPage};
 use crate::{
     guide::{Fetched, book},
     part::{Deferred, part},
-    route::Route,
     words::{t, words},
 };
 
 part!(
     why,
-    fn why_page(route: Route) -> Deferred {
-        Box::new(move || match route {
-            Route::Why { case, find } if case.is_empty() => view! { <ListPage find /> }.into_any(),
-            Route::Why { case, .. } => view! { <OfCase case /> }.into_any(),
-            _ => view! { <AnythingPage /> }.into_any(),
+    /// The list, or the page of one cause.
+    fn why_page(cause: Option<String>, find: Option<String>) -> Deferred {
+        Box::new(move || match cause {
+            Some(case) => view! { <OfCase case /> }.into_any(),
+            None => view! { <ListPage find /> }.into_any(),
         })
+    }
+);
+
+part!(
+    open,
+    /// What was pasted is read by what opens results.
+    fn anything_page() -> Deferred {
+        Box::new(move || view! { <AnythingPage /> }.into_any())
     }
 );
 

@@ -4,16 +4,16 @@
 mod kind;
 
 use diagnosis::question::Asked;
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use share::link;
 use symptoms::Symptom;
 
 use self::kind::{Kind, recognise};
 use super::{list::CauseList, symptom::apart};
 use crate::{
-    components::Prose,
+    components::{Field, Prose},
     config::Config,
-    pages::{page::Page, session::AnythingBox},
+    pages::page::Page,
     pasted,
     route::{Route, router},
     session::sessions,
@@ -37,7 +37,27 @@ pub(super) fn AnythingPage() -> impl IntoView {
     });
     view! {
         <Page title=move || t("why.box.title") lead=move || t("why.box.lead")>
-            <AnythingBox text on_text=Callback::new(move |()| asked.set(text.get_untracked())) />
+            <form
+                class="card"
+                data-anything
+                on:submit=move |event: SubmitEvent| {
+                    event.prevent_default();
+                    asked.set(text.get_untracked());
+                }
+            >
+                <Field
+                    label=move || t("page.session.anything.label")
+                    value=text
+                />
+                <div class="actions">
+                    <button type="submit" class="button">
+                        {move || t("page.session.anything.go")}
+                    </button>
+                </div>
+            </form>
+            <p>
+                <a href=Route::Why(None).href()>{move || t("why.box.list")}</a>
+            </p>
             <div role="status">
                 {move || shown.get().map(|text| view! { <Answer text on_token /> })}
             </div>
@@ -148,7 +168,7 @@ fn way_on(name: &'static str, kind: Kind) -> impl IntoView {
         Kind::Report(report) => Route::Result(Some(link::write(&report))),
         Kind::Page(route) => route,
         Kind::Name(_) => Route::target(),
-        Kind::Unknown => Route::causes(None),
+        Kind::Unknown => Route::Why(None),
         Kind::Token | Kind::OtherToken | Kind::Damaged(_) | Kind::Error(_) => return None,
     };
     let router = router();

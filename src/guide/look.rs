@@ -9,16 +9,16 @@ use guide::{
 };
 use leptos::prelude::*;
 
+use super::{book::book, commands::CommandsView, portal_steps::PortalStepsView};
 use crate::{
     components::{RadioGroup, RadioOption},
-    guide::{CommandsView, PortalStepsView, book},
     words::t,
 };
 
+/// Stands on the page of a cause, which has its words and those of the guides.
 #[component]
 pub(super) fn LookView(look: Look) -> impl IntoView {
     let Look { portal, commands } = look;
-    let is_empty = portal.is_none() && commands.is_empty();
     let portal = portal.map(|it| {
         view! {
             <h3>{move || t("why.case.look_portal")}</h3>
@@ -31,13 +31,8 @@ pub(super) fn LookView(look: Look) -> impl IntoView {
             <Commands tasks=StoredValue::new(commands) />
         }
     });
-    let lead = if is_empty {
-        "why.case.no_look"
-    } else {
-        "why.case.look_text"
-    };
     view! {
-        <p class="quiet">{move || t(lead)}</p>
+        <p class="quiet">{move || t("why.case.look_text")}</p>
         {portal}
         {commands}
     }
