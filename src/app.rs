@@ -225,6 +225,11 @@ fn page(shown: Shown) -> AnyView {
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),
         Route::Gallery => later(pages::gallery_page),
+        Route::Why(find) => later_in_words(texts, move || pages::why_page(None, find.clone())),
+        Route::Cause(case) => {
+            later_in_words(texts, move || pages::why_page(Some(case.clone()), None))
+        }
+        Route::Anything => later_in_words(texts, pages::anything_page),
         Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
         Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
     }

@@ -150,6 +150,9 @@ fn is_for_app(place: &Place) -> bool {
         Route::Demos(_)
         | Route::Demo(_)
         | Route::Gallery
+        | Route::Why(_)
+        | Route::Cause(_)
+        | Route::Anything
         | Route::Result(_)
         | Route::Compare(_)
         | Route::Ask

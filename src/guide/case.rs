@@ -17,6 +17,11 @@ pub(crate) enum Topic {
         check: &'static str,
         case: &'static str,
     },
+    /// How to see a case without changing anything.
+    Look {
+        check: &'static str,
+        case: &'static str,
+    },
     /// What is left to do where nothing is in the way.
     Request,
     /// Which VMs have JIT, and who uses it.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use casebook::Look;
 use guide::{
     self, Names,
     commands::{Shell, Values},
@@ -16,6 +17,7 @@ use super::{
     book::{Fetched, GuideBook, book},
     case::{Case, Known, Topic},
     commands::CommandsView,
+    look::LookView,
     permission::PermissionView,
     portal_steps::PortalStepsView,
     step_text::StepText,
@@ -72,14 +74,21 @@ const DELEGATED: guide::Ways = guide::Ways {
 
 /// The ways to one thing through the portal; nothing where there is none.
 #[component]
-pub(crate) fn Ways(to: Topic, names: Names) -> impl IntoView {
-    piece_later(move || ways(to, names.clone()))
+pub(crate) fn Ways(
+    to: Topic,
+    names: Names,
+    /// What fills the commands, where there are to be any.
+    #[prop(optional)]
+    values: Option<Values>,
+) -> impl IntoView {
+    let values = StoredValue::new_local(values);
+    piece_later(move || ways(to, names.clone(), values.get_value()))
 }
 
 part!(
     guide,
-    fn ways(to: Topic, names: Names) -> Deferred {
-        Box::new(move || opening(to, names, None))
+    fn ways(to: Topic, names: Names, values: Option<Values>) -> Deferred {
+        Box::new(move || opening(to, names, values))
     }
 );
 
@@ -99,6 +108,10 @@ part!(
 
 fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
     let ways = match to {
+        Topic::Look { check, case } => {
+            let look = Look::of(guide::ways(check, case));
+            return view! { <LookView look /> }.into_any();
+        }
         Topic::Case { check, case } => guide::ways(check, case),
         Topic::Request => Some(&remedies::REQUEST),
         Topic::Usage => Some(&remedies::USAGE),
@@ -177,6 +190,7 @@ fn Opened(ways: &'static guide::Ways, names: Names, values: Option<Values>) -> i
         .collect_view();
     let content = move || match (Shell::ALL.iter().find(|it| it.name() == way.get()), &values) {
         (Some(way), Some(values)) => {
+            let tasks = tasks.to_vec();
             view! { <CommandsView tasks way=*way values=values.clone() /> }.into_any()
         }
         _ => portal(portal_ways, &names),
@@ -195,7 +209,7 @@ fn portal(portal_ways: &'static [&'static PortalSteps], names: &Names) -> AnyVie
     let mut portal_ways = portal_ways.iter();
     let first = portal_ways
         .next()
-        .map(|portal_way| view! { <PortalStepsView portal_way names=names.clone() /> });
+        .map(|it| view! { <PortalStepsView portal_way=**it names=names.clone() /> });
     let others = portal_ways
         .map(|portal_way| view! { <OtherSteps portal_way names=names.clone() /> })
         .collect_view();
@@ -212,7 +226,7 @@ fn OtherSteps(portal_way: &'static PortalSteps, names: Names) -> impl IntoView {
         <details class="walk-more" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{title}</summary>
             <Show when=move || is_open.get()>
-                <PortalStepsView portal_way names=names.clone() untitled=true />
+                <PortalStepsView portal_way=*portal_way names=names.clone() untitled=true />
             </Show>
         </details>
     }

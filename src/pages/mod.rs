@@ -33,6 +33,7 @@ mod token_form;
 mod token_help;
 mod trust;
 mod who_may;
+mod why;
 
 pub(crate) use ask::ask_page;
 pub(crate) use check::check_page;
@@ -55,3 +56,4 @@ pub(crate) use target::PORTS;
 pub(crate) use target::target_page;
 pub(crate) use tenant::TenantNotice;
 pub(crate) use trust::trust_page;
+pub(crate) use why::{anything_page, why_page};

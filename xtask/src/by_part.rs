@@ -11,9 +11,10 @@ use anyhow::{Context as _, Result};
 use crate::{place, site::parts_file, size::compressed_len};
 
 /// The parts that a page takes which is opened alone.
-const PAGES: [(&str, [&str; 2]); 7] = [
+const PAGES: [(&str, [&str; 2]); 8] = [
     ("trust, ask, demo", ["app", "small"]),
     ("gallery", ["app", "gallery"]),
+    ("causes", ["app", "why"]),
     ("result", ["app", "result"]),
     ("compare", ["app", "compare"]),
     ("target", ["app", "target"]),

@@ -21,6 +21,7 @@ mod paths;
 mod split;
 mod texts;
 mod wasm;
+mod why;
 
 /// Where a build writes which files each part of the program takes.
 pub(crate) fn parts_file() -> PathBuf {
@@ -74,6 +75,7 @@ fn extras(cloud: Cloud, into: &Path) -> Result<()> {
     write_config(cloud, into)?;
     texts::write(&into.join("text"))?;
     scenes(&into.join("scenes"))?;
+    why::write(into)?;
     bundles::styles(into)?;
     licences::write(into)?;
     bundles::redirect_bridge(into)
