@@ -9,6 +9,7 @@
 //! - [`Checklist`] and its parts, in this file: the card on top, and the rows.
 //! - [`checklist()`] words a diagnosis that was just made, [`in_words`] one that a
 //!   report holds.
+//! - [`case_in_words`]: a case without a diagnosis, in general words.
 //! - [`Times`]: how a time is told, to a reader and on paper.
 //! - [`path_view`]: the way of the packet, hop by hop.
 //!
@@ -52,6 +53,7 @@
 
 mod brief;
 mod card;
+mod general;
 mod grouping;
 pub mod path_view;
 mod rows;
@@ -68,10 +70,11 @@ use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
 pub use brief::first_sentences;
+pub use general::{CaseInWords, case_in_words, headline};
 pub use rows::{checklist, common_args, in_words};
 pub use search::Search;
 pub use times::Times;
-pub use words::{in_text, seen_in_words};
+pub use words::{in_text, in_words as values_in_words, seen_in_words};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -163,7 +163,7 @@ pub(crate) fn of_person(catalog: &Catalog, person: Person, key: &str) -> String 
 }
 
 /// The values in words, by placeholder.
-pub(crate) fn in_words(args: &Args, times: Times, catalog: &Catalog) -> Texts {
+pub fn in_words(args: &Args, times: Times, catalog: &Catalog) -> Texts {
     args.iter()
         .map(|(name, value)| {
             let text = match value {

@@ -21,10 +21,12 @@
 //! assert_eq!(left("1440"), "1,440 minutes left for web-01");
 //! ```
 
+mod neutral;
 mod placeholder;
 
 use std::{borrow::Cow, collections::HashMap};
 
+pub use neutral::Neutral;
 use placeholder::Placeholder;
 pub use placeholder::grouped;
 use serde_json::Value;

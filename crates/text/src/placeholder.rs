@@ -47,6 +47,14 @@ impl<'a> Placeholder<'a> {
         self.form == Form::Optional
     }
 
+    /// The word that goes with many, where it asks for a word.
+    pub(super) fn word_for_many(self) -> Option<&'a str> {
+        match self.form {
+            Form::Word { other, .. } => Some(other),
+            _ => None,
+        }
+    }
+
     /// What stands in its place when it has this value.
     pub(super) fn show(self, value: &'a str) -> Cow<'a, str> {
         match self.form {

@@ -17,6 +17,7 @@ mod frozen;
 mod guide;
 mod inventory;
 mod linear;
+mod neutral;
 mod operation;
 mod outlets;
 mod path;

@@ -45,9 +45,10 @@ fn is_common(name: &str) -> bool {
 }
 
 /// The dictionary of the portal's terms is left out, and so is what speaks of
-/// another person: which texts need that differs by language.
+/// another person or without values: which texts need that differs by language.
 fn keys(catalog: &Catalog) -> HashSet<String> {
-    let is_own = |it: &&str| !["labels.", "others."].iter().any(|own| it.starts_with(own));
+    const OWN: [&str; 3] = ["labels.", "others.", "neutral.wordings."];
+    let is_own = |it: &&str| !OWN.iter().any(|own| it.starts_with(own));
     let texts = catalog.keys().filter(is_own);
     texts.map(str::to_owned).collect()
 }
