@@ -1,6 +1,7 @@
 //! Puts a diagnosis into words, row by row, with the card on top.
 
 use azure::{
+    resource_id::ResourceId,
     resources::SubscriptionLookup,
     timestamp::Timestamp,
     value::{Args, Noun, Value},
@@ -9,14 +10,14 @@ use diagnosis::{
     args, checks,
     engine::{Area, Diagnosis, Outcome, Severity, Verdict},
     facts::{Facts, Snapshot},
-    question::Question,
+    question::{Asked, Question},
 };
 use guide::Names;
 use text::Catalog;
 
 use crate::{
     BlockedBy, Checklist, Doubt, Group, Item, RowState, Times,
-    card::{self, Reader, SomebodyElse, Themselves},
+    card::{self, Reader, SomebodyElse, Themselves, Unread},
     grouping,
     words::{Person, Texts, Words},
 };
@@ -30,7 +31,8 @@ pub fn checklist(
     times: Times,
 ) -> Checklist {
     let common = common_args(question, snapshot);
-    let words = Words::new(
+    let words_of = words_for(diagnosis);
+    let words = words_of(
         catalog,
         Person::Reader,
         times,
@@ -51,8 +53,51 @@ pub fn in_words(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let words = Words::new(catalog, Person::Another, times, common, Texts::new());
+    let words_of = words_for(diagnosis);
+    let words = words_of(catalog, Person::Another, times, common, Texts::new());
     assembled(diagnosis, &words, &SomebodyElse, None)
+}
+
+/// Words a diagnosis that somebody answered, as far as what was asked is known. `person`
+/// is who reads it: the one who answered, or somebody who asked them.
+pub fn by_hand(
+    diagnosis: &Diagnosis,
+    asked: &Asked,
+    person: Person,
+    catalog: &Catalog,
+    times: Times,
+) -> Checklist {
+    let more = asked.question().as_ref().map(more_names);
+    let common = asked_args(asked);
+    let words = Words::of_answers(catalog, person, times, &common, more.unwrap_or_default());
+    let reader: &dyn Reader = match person {
+        Person::Reader => &Unread,
+        Person::Another => &SomebodyElse,
+    };
+    assembled(diagnosis, &words, reader, None)
+}
+
+type WordsOf<'a> = fn(&'a Catalog, Person, Times, &Args, Texts) -> Words<'a>;
+
+/// What rests on an answer lacks the values that its texts name.
+fn words_for<'a>(diagnosis: &Diagnosis) -> WordsOf<'a> {
+    if diagnosis.outcomes.iter().any(|it| it.is_by_hand) {
+        Words::of_answers
+    } else {
+        Words::new
+    }
+}
+
+/// The values of [`args::COMMON`] that a question names itself.
+pub fn asked_args(asked: &Asked) -> Args {
+    let vm = asked.vm.as_ref();
+    let mut common = Args::default();
+    common.push(args::VM, vm);
+    common.push(args::SUBSCRIPTION, vm.map(ResourceId::subscription));
+    common.push(args::GROUP, vm.and_then(ResourceId::resource_group));
+    common.push(args::PORT, asked.port);
+    common.push(args::SOURCE, asked.source);
+    common
 }
 
 /// The values of [`args::COMMON`] for a question.
@@ -137,6 +182,9 @@ fn item(outcome: &Outcome, diagnosis: &Diagnosis, doubts: &[Doubt], words: &Word
         fix: Vec::new(),
         names: Names::default(),
         notes: Vec::new(),
+        by_hand: outcome
+            .is_by_hand
+            .then(|| words.fill("card.by_hand.row", &[])),
         evidence: Vec::new(),
         failed_request: None,
         was_answered: false,

@@ -10,7 +10,7 @@ use diagnosis::{
     engine::{Finding, Outcome, Verdict},
 };
 use guide::{Names, permission::named};
-use text::Catalog;
+use text::{Catalog, Neutral};
 
 use crate::Times;
 
@@ -23,10 +23,10 @@ fn last_part(id: &str) -> String {
 pub(crate) type Texts = Vec<(&'static str, String)>;
 
 /// Whom a text speaks of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Person {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
     Reader,
-    /// The one who shared the result.
+    /// The one who shared the result, or who is asked over the telephone.
     Another,
 }
 
@@ -36,6 +36,8 @@ pub(crate) struct Words<'a> {
     times: Times,
     common: Texts,
     more: Texts,
+    /// What is said in place of values that nobody knows, where some may be unknown.
+    neutral: Option<Neutral<'a>>,
 }
 
 impl<'a> Words<'a> {
@@ -53,6 +55,27 @@ impl<'a> Words<'a> {
             times,
             common: in_words(common, times, catalog),
             more,
+            neutral: None,
+        }
+    }
+
+    /// The same for a diagnosis that rests on answers: who answers by hand tells which
+    /// case it is, not the values that its texts name.
+    pub(crate) fn of_answers(
+        catalog: &'a Catalog,
+        person: Person,
+        times: Times,
+        common: &Args,
+        more: Texts,
+    ) -> Self {
+        let known: Args = common
+            .iter()
+            .filter(|(_, value)| !value.is_nothing())
+            .map(|(name, value)| (name, value.clone()))
+            .collect();
+        Self {
+            neutral: Some(Neutral::of(catalog)),
+            ..Self::new(catalog, person, times, &known, more)
         }
     }
 
@@ -80,9 +103,7 @@ impl<'a> Words<'a> {
     pub(crate) fn fix(&self, id: &str, finding: &Finding) -> Vec<String> {
         let args = self.texts(&finding.args);
         let steps = self.catalog.list(&case_key(id, finding, "fix")).into_iter();
-        steps
-            .map(|it| begun(it, text::fill(it, self.with(&args))))
-            .collect()
+        steps.map(|it| self.put(it, &args)).collect()
     }
 
     /// Asks somebody who can mend it to do so.
@@ -139,8 +160,23 @@ impl<'a> Words<'a> {
     }
 
     pub(crate) fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
-        let text = of_person(self.catalog, self.person, key);
-        begun(&text, text::fill(&text, self.with(args)))
+        self.put(&of_person(self.catalog, self.person, key), args)
+    }
+
+    /// The text with these values, and with words for those that are not known.
+    fn put(&self, text: &str, args: &[(&'static str, String)]) -> String {
+        let known: Vec<(&str, &str)> = self.with(args).collect();
+        let is_known = |name: &str| known.iter().any(|(it, _)| *it == name);
+        match &self.neutral {
+            Some(neutral) if !text::placeholders(text).into_iter().all(is_known) => {
+                let known: Vec<_> = known
+                    .iter()
+                    .map(|(name, value)| (*name, (*value).to_owned()))
+                    .collect();
+                neutral.fill(text, &known)
+            }
+            _ => begun(text, text::fill(text, known)),
+        }
     }
 
     fn with<'b>(

@@ -38,6 +38,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                     .outcome(item.id)
                     .map(|it| values(&it.verdict))
                     .unwrap_or_default();
+                let said = item.by_hand;
                 view! {
                     <tr role="row">
                         <th role="rowheader">{item.title}</th>
@@ -45,7 +46,8 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                             {item.verdict.map(|it| t(&format!("page.compare.verdicts.{it}")))}
                         </td>
                         <td role="cell">
-                            {(!values.is_empty()).then(|| view! { <code>{values}</code> })}
+                            {(!values.is_empty()).then(|| view! { <code>{values}</code> })} " "
+                            {said}
                         </td>
                     </tr>
                 }

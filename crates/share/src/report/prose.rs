@@ -152,6 +152,9 @@ fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
 /// What Azure said, each line with this margin.
 fn seen(page: &mut ReportWriter, item: &Item, catalog: &Catalog, margin: &str) {
     let mut add = |text: &str| page.push(&format!("{margin}- "), text);
+    if let Some(said) = &item.by_hand {
+        add(said);
+    }
     for it in &item.evidence {
         let request = it.request.as_ref();
         let request = request.map_or_else(String::new, |it| format!("`{it}` "));
