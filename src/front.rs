@@ -152,6 +152,7 @@ fn is_for_app(place: &Place) -> bool {
         | Route::Gallery
         | Route::Result(_)
         | Route::Compare(_)
+        | Route::ByHand(_)
         | Route::Ask
         | Route::Trust
         | Route::Unknown(_)

@@ -37,6 +37,8 @@ pub(crate) enum Route {
     Result(Option<String>),
     /// Two results side by side, the first as its address has it, if any.
     Compare(Option<String>),
+    /// The questions of a check by hand, which asks nobody else.
+    ByHand(Asked),
     /// Where support makes a link that starts a check.
     Ask,
     /// What happens to the reader's data.
@@ -163,6 +165,7 @@ impl Place {
                     not_subscription(id).into_iter().collect(),
                 )
             }
+            ["guide"] => (Route::ByHand(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
@@ -194,6 +197,7 @@ impl Place {
                 ("/target".to_owned(), query)
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
+            Route::ByHand(asked) => ("/guide".to_owned(), asked.to_query()),
             Route::Subscription { id, tab, table } => {
                 let mut query = table.clone();
                 append(&mut query, "tab", tab.name());
@@ -253,7 +257,9 @@ impl Route {
     /// The case number of what is asked, if any.
     pub(crate) fn case(&self) -> Option<CaseNumber> {
         match self {
-            Self::Target { asked, .. } | Self::Check(asked) => asked.case.clone(),
+            Self::Target { asked, .. } | Self::Check(asked) | Self::ByHand(asked) => {
+                asked.case.clone()
+            }
             _ => None,
         }
     }
@@ -273,6 +279,7 @@ impl Route {
         match self {
             Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
+            Self::ByHand(_) => &["checks", "hand"],
             _ => &[],
         }
     }

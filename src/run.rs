@@ -10,6 +10,7 @@ use azure::{
 };
 use checklist::{Checklist, Item, checklist, common_args};
 use diagnosis::{
+    by_hand::{Answers, with_answers},
     case_number::CaseNumber,
     checks,
     engine::{Diagnosis, Outcome, Verdict, diagnose},
@@ -128,6 +129,8 @@ pub(crate) struct Run {
     /// When the last reading was over.
     read_at: RwSignal<Option<Timestamp>>,
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
+    /// What the reader said in place of what Azure left open.
+    answers: RwSignal<Answers>,
     /// How far Azure's clock is ahead of the reader's.
     ahead: StoredValue<Duration>,
     task: TaskSlot,
@@ -146,6 +149,7 @@ impl Run {
             milliseconds: RwSignal::new(None),
             read_at: RwSignal::new(None),
             context: StoredValue::new_local(None),
+            answers: RwSignal::new(Answers::default()),
             ahead: StoredValue::new(Duration::ZERO),
             task: TaskSlot::new(),
         }
@@ -349,7 +353,32 @@ impl Run {
         });
     }
 
+    /// What the reader says by hand; it outlives each new reading.
+    pub(crate) fn answers(self) -> RwSignal<Answers> {
+        self.answers
+    }
+
+    /// What Azure alone says, as things stand.
+    pub(crate) fn by_azure<T>(self, look: impl FnOnce(&Diagnosis) -> T) -> T {
+        untrack(|| self.with_read(|it| look(&it.diagnosis)))
+    }
+
+    /// What is known, with what the reader said of the rest.
     fn with_shown<T>(self, look: impl FnOnce(&Judged) -> T) -> T {
+        self.with_read(|read| {
+            self.answers.with(|answers| {
+                if answers.is_empty() {
+                    return look(read);
+                }
+                look(&Judged {
+                    snapshot: read.snapshot.clone(),
+                    diagnosis: with_answers(&read.diagnosis, answers),
+                })
+            })
+        })
+    }
+
+    fn with_read<T>(self, look: impl FnOnce(&Judged) -> T) -> T {
         let settled = self.settled.read();
         match &*settled {
             Some(it) => look(it),

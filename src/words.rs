@@ -305,7 +305,7 @@ mod tests {
     use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 4] = ["page.", "components.", "acts.", "inventory."];
+    const AREAS: [&str; 5] = ["page.", "components.", "acts.", "inventory.", "by_hand."];
 
     fn sources(folder: &Path) -> Vec<String> {
         let mut texts = Vec::new();

@@ -11,6 +11,7 @@ use guide::{Names, remedy};
 use leptos::prelude::*;
 
 use super::{
+    by_hand::AnswerRow,
     checked_at::CheckedAt,
     connection::{PathSection, RulesSection, WindowsSection},
     effort::EffortView,
@@ -129,6 +130,9 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
                     guide=Callback::new(move |it: Item| {
                         view! { <RowGuide item=it run checklist act /> }.into_any()
                     })
+                    by_hand=Callback::new(move |check| {
+                        view! { <AnswerRow check run /> }.into_any()
+                    })
                     unlock=Callback::new(move |obstacle| {
                         view! { <UnlockView obstacle run on_check_again /> }.into_any()
                     })
@@ -158,9 +162,15 @@ fn Disclosures(
     #[prop(into)] wants_next: Signal<bool>,
 ) -> impl IntoView {
     let (goal, source) = (question.goal, question.source);
+    let phase = run.phase();
+    let is_done = Memo::new(move |_| phase.get() == Phase::Done);
+    let report = Callback::new(move |include| {
+        let is_done = is_done.get();
+        is_done.then(|| run.report(case.clone(), include)).flatten()
+    });
     view! {
         <div class="disclosures">
-            <SharePanel run case />
+            <SharePanel is_done report />
             <Show when=move || wants_next.get() && matches!(goal, None | Some(Goal::Request))>
                 <NextStep run names />
             </Show>

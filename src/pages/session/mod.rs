@@ -17,8 +17,8 @@ use self::{
     recent::RecentList,
 };
 use super::{
-    failure::SignInFailure, notices::BadParameters, page::Page, token_form::TokenForm,
-    token_help::TokenHelp,
+    by_hand_link::ByHandLink, failure::SignInFailure, notices::BadParameters, page::Page,
+    token_form::TokenForm, token_help::TokenHelp,
 };
 use crate::{
     browser::{msal::MsalError, storage},
@@ -117,6 +117,7 @@ fn WithToken(
             <p>{move || t("page.session.token.text")}</p>
             <TokenForm tenant=tenant.clone() is_primary=is_first on_token busy=is_opening />
             <TokenHelp tenant />
+            <ByHandLink />
         </section>
     }
 }
