@@ -9,7 +9,7 @@ use share::report::{Change, Difference, Side, compare};
 
 use super::{
     page::Page,
-    result::{Opened, open_form},
+    result::{Opened, open_form, want_words},
 };
 use crate::{
     browser::location,
@@ -29,6 +29,12 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     let [before, after] = [first, second].map(|it| RwSignal::new(Opened::sent(it)));
     // Whether the focus goes to what changed once that is there.
     let leads_on = RwSignal::new(false);
+    let words = words();
+    Effect::new(move |_| {
+        for held in [before, after] {
+            held.with(|it| want_words(it.as_ref(), words));
+        }
+    });
     // The address holds both from then on, and the work goes on below.
     let on_opened = Callback::new(move |(slot, opened): (RwSignal<_>, Opened)| {
         leads_on.set(true);

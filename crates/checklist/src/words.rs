@@ -3,7 +3,7 @@
 use azure::{
     answer::{Reason, Unavailable},
     timestamp::Timestamp,
-    value::{Args, BETWEEN, Kind, Noun, Value},
+    value::{Args, BETWEEN, Kind, NOTHING, Noun, Value},
 };
 use diagnosis::{
     args,
@@ -36,8 +36,26 @@ pub(crate) struct Words<'a> {
     times: Times,
     common: Texts,
     more: Texts,
-    /// What is said in place of values that nobody knows, where some may be unknown.
-    neutral: Option<Neutral<'a>>,
+    gaps: Gaps<'a>,
+}
+
+/// What is said in place of values that nobody knows.
+enum Gaps<'a> {
+    /// There are none.
+    None,
+    /// A sign, as long as the language's phrases are not there.
+    Marked,
+    Worded(Neutral<'a>),
+}
+
+impl<'a> Gaps<'a> {
+    fn in_words(catalog: &'a Catalog) -> Self {
+        if catalog.get("neutral.phrases.vm").is_some() {
+            Self::Worded(Neutral::of(catalog))
+        } else {
+            Self::Marked
+        }
+    }
 }
 
 impl<'a> Words<'a> {
@@ -55,7 +73,7 @@ impl<'a> Words<'a> {
             times,
             common: in_words(common, times, catalog),
             more,
-            neutral: None,
+            gaps: Gaps::None,
         }
     }
 
@@ -74,7 +92,7 @@ impl<'a> Words<'a> {
             .map(|(name, value)| (name, value.clone()))
             .collect();
         Self {
-            neutral: Some(Neutral::of(catalog)),
+            gaps: Gaps::in_words(catalog),
             ..Self::new(catalog, person, times, &known, more)
         }
     }
@@ -117,7 +135,12 @@ impl<'a> Words<'a> {
         ];
         let vm_id = self.more.iter().filter(|(name, _)| *name == "vm_id");
         let args: Texts = own.into_iter().chain(vm_id.cloned()).collect();
-        self.fill("card.message", &args)
+        let is_named = args.iter().any(|(name, _)| *name == "vm_id");
+        let key = match self.gaps {
+            Gaps::Marked | Gaps::Worded(_) if !is_named => "card.by_hand.message",
+            _ => "card.message",
+        };
+        self.fill(key, &args)
     }
 
     /// Who can mend it, as a line that stands alone.
@@ -167,14 +190,16 @@ impl<'a> Words<'a> {
     fn put(&self, text: &str, args: &[(&'static str, String)]) -> String {
         let known: Vec<(&str, &str)> = self.with(args).collect();
         let is_known = |name: &str| known.iter().any(|(it, _)| *it == name);
-        match &self.neutral {
-            Some(neutral) if !text::placeholders(text).into_iter().all(is_known) => {
-                let known: Vec<_> = known
-                    .iter()
-                    .map(|(name, value)| (*name, (*value).to_owned()))
-                    .collect();
-                neutral.fill(text, &known)
+        let unknown = text::placeholders(text)
+            .into_iter()
+            .filter(|it| !is_known(it));
+        let unknown: Vec<(&str, &str)> = unknown.map(|it| (it, NOTHING)).collect();
+        match &self.gaps {
+            Gaps::Worded(neutral) if !unknown.is_empty() => {
+                let known = known.iter().map(|(name, it)| (*name, (*it).to_owned()));
+                neutral.fill(text, &known.collect::<Vec<_>>())
             }
+            Gaps::Marked => text::fill(text, known.iter().chain(&unknown).copied()),
             _ => begun(text, text::fill(text, known)),
         }
     }

@@ -36,7 +36,7 @@ fn Asked(asking: Asking, question: &'static Question) -> impl IntoView {
             (diagnosis::by_hand::Rank::Rare, _) => "by_hand.left_rare",
         };
         [
-            tf("by_hand.number", &[("n", &number.to_string())]),
+            tf("by_hand.number", &[("number", &number.to_string())]),
             tf(key, &[("n", &left.to_string())]),
         ]
         .join(" · ")

@@ -16,7 +16,7 @@ use crate::{
     browser::location,
     components::{Notice, NoticeKind, piece_later},
     part::{Deferred, part},
-    words::{t, words},
+    words::{Words, t, words},
 };
 
 /// `payload` is the end of the address; `None` when there is nothing yet.
@@ -36,6 +36,7 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
         request_animation_frame(|| location::focus("main h1"));
     });
     let words = words();
+    Effect::new(move |_| opened.with(|it| want_words(it.as_ref(), words)));
     let title = move || match opened.get() {
         Some(it) => it.report.headline(&words.catalog(), words.times()),
         None if is_sealed => t("page.result.title"),
@@ -61,6 +62,13 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
                 }
             }}
         </Page>
+    }
+}
+
+/// What somebody answered is told in general words: nobody gave the values.
+pub(super) fn want_words(opened: Option<&Opened>, words: Words) {
+    if opened.is_some_and(|it| it.report.is_by_hand()) {
+        words.want("neutral");
     }
 }
 

@@ -257,7 +257,8 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
         None => return Err(NotReport::Foreign),
     }
     let file = File::deserialize(tree).map_err(|_| NotReport::Foreign)?;
-    if file.version == VERSION && file.checks.iter().any(|it| it.by_hand) {
+    let is_by_hand = file.checks.iter().any(|it| it.by_hand);
+    if is_by_hand != (file.version == VERSION_BY_HAND) {
         return Err(NotReport::Foreign);
     }
     let include = include(&file.includes)?;

@@ -101,6 +101,7 @@ fn whatever_is_answered_reads_whole() {
                 let mut texts: Vec<&String> = items.flat_map(said).collect();
                 texts.extend([&list.card.headline, &list.card.what]);
                 texts.extend(list.card.who.iter().chain(&list.card.beside));
+                texts.extend(&list.card.message);
                 for text in texts {
                     let gaps = ["{", "}", "neutral.", "by_hand.", "–", "  "];
                     assert!(
