@@ -5,9 +5,6 @@ use leptos::prelude::*;
 
 use crate::words::{t, tf};
 
-/// How many facts are named.
-const NAMED: usize = 2;
-
 /// A bar that is full when nothing of `facts` is left in `waiting`, with the names
 /// of what is. It takes one line, whatever stands in it. `is_told` says that the answer
 /// is there, and the rest only confirms it.
@@ -32,17 +29,14 @@ pub(crate) fn Progress(
 
 fn waits_for(waiting: FactSet, is_told: bool) -> Option<String> {
     let mut names = waiting.iter().map(|it| t(&format!("facts.{}", it.name())));
-    let first: Vec<String> = names.by_ref().take(NAMED).collect();
+    let first = names.next()?;
     let more = names.count();
-    let args = [
-        ("what", first.join(&t("components.progress.and"))),
-        ("n", more.to_string()),
-    ];
+    let args = [("what", first), ("n", more.to_string())];
     let key = match (is_told, more) {
         (false, 0) => "components.progress.text",
         (false, _) => "components.progress.more",
         (true, 0) => "components.progress.still",
         (true, _) => "components.progress.still_more",
     };
-    (!first.is_empty()).then(|| tf(key, &args))
+    Some(tf(key, &args))
 }

@@ -243,6 +243,13 @@ test("two results are compared, what changed on top", async ({ page, azure, cont
   const first = page.locator("[data-compared]").first();
   await expect(page.locator("[data-compared='plan.servers']")).toHaveAttribute("data-difference", "better");
   await expect(first).not.toHaveAttribute("data-difference", "same");
+  // Another result in the place of one of them.
+  await page.getByRole("button", { name: say(en, "page.compare.replace") }).last().click();
+  const field = page.getByLabel(say(en, "page.result.open.label"), { exact: true });
+  await expect(field).toBeFocused();
+  await field.fill(before);
+  await page.getByRole("button", { name: say(en, "page.result.open.use") }).click();
+  await expect(first).toHaveAttribute("data-difference", "same");
 });
 
 test("support makes a link, and its case number comes back with the result", async ({ page, azure }) => {

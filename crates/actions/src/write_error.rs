@@ -158,6 +158,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_lasts_is_not_what_passes_by_itself() {
+        let passes = [
+            WriteErrorKind::SignIn,
+            WriteErrorKind::Throttled,
+            WriteErrorKind::NotFound,
+            WriteErrorKind::Conflict,
+            WriteErrorKind::Server,
+            WriteErrorKind::Silent,
+            WriteErrorKind::Other,
+        ];
+        for kind in WriteErrorKind::ALL {
+            assert_ne!(kind.lasts(), passes.contains(kind), "{}", kind.key());
+        }
+    }
+
+    #[test]
     fn the_code_says_more_than_the_status() {
         for (status, code, why) in [
             (403, "AuthorizationFailed", WriteErrorKind::Permission),

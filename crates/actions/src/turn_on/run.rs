@@ -254,3 +254,30 @@ async fn list(arm: &ArmClient, job: &Job) -> Result<Vec<Policy>, Unavailable> {
     let known = list_policies(arm, scope.as_str()).await?;
     Ok(known.value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_azure_refuses_again_is_left_and_not_offered_first() {
+        let refused = |why| {
+            MachineState::Refused(WriteError {
+                why,
+                code: String::new(),
+                message: String::new(),
+                request: String::new(),
+                correlation_id: None,
+            })
+        };
+        for (state, may_go) in [
+            (refused(WriteErrorKind::Locked), false),
+            (refused(WriteErrorKind::Throttled), true),
+            (MachineState::NotTried, true),
+        ] {
+            assert!(state.is_left());
+            assert_eq!(state.may_go(), may_go, "{state:?}");
+        }
+        assert!(!MachineState::Done { beside: Vec::new() }.may_go());
+    }
+}
