@@ -279,7 +279,7 @@ impl Route {
         match self {
             Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
-            Self::ByHand(_) => &["checks", "hand", "neutral"],
+            Self::ByHand(_) => &["hand"],
             _ => &[],
         }
     }

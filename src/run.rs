@@ -2,15 +2,14 @@
 //! and the ways to read again. Knows sessions only as an [`Access`], and
 //! nothing of how the answer is drawn.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use azure::{
     answer::Reason,
     timestamp::{Duration, Timestamp},
 };
-use checklist::{Checklist, Item, checklist, common_args};
+use checklist::{Checklist, Item, Times, checklist, common_args};
 use diagnosis::{
-    by_hand::{Answers, with_answers},
     case_number::CaseNumber,
     checks,
     engine::{Diagnosis, Outcome, Verdict, diagnose},
@@ -20,6 +19,7 @@ use diagnosis::{
 use guide::permission::{Missing, all_missing};
 use leptos::prelude::*;
 use share::report::{Include, Report, Source};
+use text::Catalog;
 
 use crate::{
     browser::clock::{self, BrowserClock},
@@ -66,6 +66,14 @@ pub(crate) struct Effort {
 struct Judged {
     snapshot: Snapshot,
     diagnosis: Diagnosis,
+}
+
+/// What the reader said by hand, where Azure told nothing. How it is judged and worded
+/// is fetched with the first answer.
+#[derive(Clone)]
+pub(crate) struct Completed {
+    pub(crate) judge: Arc<dyn Fn(&Diagnosis) -> Diagnosis + Send + Sync>,
+    pub(crate) word: fn(&Diagnosis, &Question, &Snapshot, &Catalog, Times) -> Checklist,
 }
 
 /// A sign-in that Azure wants in place of the present one.
@@ -129,8 +137,8 @@ pub(crate) struct Run {
     /// When the last reading was over.
     read_at: RwSignal<Option<Timestamp>>,
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
-    /// What the reader said in place of what Azure left open.
-    answers: RwSignal<Answers>,
+    /// What the reader said in place of what Azure left open; none before they do.
+    completed: RwSignal<Option<Completed>>,
     /// How far Azure's clock is ahead of the reader's.
     ahead: StoredValue<Duration>,
     task: TaskSlot,
@@ -149,7 +157,7 @@ impl Run {
             milliseconds: RwSignal::new(None),
             read_at: RwSignal::new(None),
             context: StoredValue::new_local(None),
-            answers: RwSignal::new(Answers::default()),
+            completed: RwSignal::new(None),
             ahead: StoredValue::new(Duration::ZERO),
             task: TaskSlot::new(),
         }
@@ -226,7 +234,8 @@ impl Run {
         Memo::new(move |_| {
             self.with_shown(|it| {
                 let question = self.question.get_value();
-                checklist(
+                let completed = self.completed.with(|it| it.as_ref().map(|it| it.word));
+                completed.unwrap_or(checklist)(
                     &it.diagnosis,
                     &question,
                     &it.snapshot,
@@ -354,8 +363,8 @@ impl Run {
     }
 
     /// What the reader says by hand; it outlives each new reading.
-    pub(crate) fn answers(self) -> RwSignal<Answers> {
-        self.answers
+    pub(crate) fn completed(self) -> RwSignal<Option<Completed>> {
+        self.completed
     }
 
     /// What Azure alone says, as things stand.
@@ -366,14 +375,12 @@ impl Run {
     /// What is known, with what the reader said of the rest.
     fn with_shown<T>(self, look: impl FnOnce(&Judged) -> T) -> T {
         self.with_read(|read| {
-            self.answers.with(|answers| {
-                if answers.is_empty() {
-                    return look(read);
-                }
-                look(&Judged {
+            self.completed.with(|completed| match completed {
+                None => look(read),
+                Some(it) => look(&Judged {
                     snapshot: read.snapshot.clone(),
-                    diagnosis: with_answers(&read.diagnosis, answers),
-                })
+                    diagnosis: (it.judge)(&read.diagnosis),
+                }),
             })
         })
     }

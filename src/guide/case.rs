@@ -22,7 +22,7 @@ pub(crate) enum Topic {
     /// Which VMs have JIT, and who uses it.
     Usage,
     WhoHasAccess,
-    /// How to look at what a question by hand is about.
+    /// The commands that read what a question by hand is about.
     Look(&'static str),
 }
 

@@ -4,6 +4,7 @@
 use azure::ip_range;
 use checklist::{Card, CardKind, Checklist, Item, Offer};
 use diagnosis::{
+    by_hand::Answers,
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
 };
@@ -58,6 +59,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
     let row = RwSignal::new(None);
+    let answers = RwSignal::new(Answers::default());
     let act = OpenAct::new();
     // What was requested from here needs no further steps.
     let has_access = RwSignal::new(false);
@@ -131,7 +133,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
                         view! { <RowGuide item=it run checklist act /> }.into_any()
                     })
                     by_hand=Callback::new(move |check| {
-                        view! { <AnswerRow check run /> }.into_any()
+                        view! { <AnswerRow check run answers /> }.into_any()
                     })
                     unlock=Callback::new(move |obstacle| {
                         view! { <UnlockView obstacle run on_check_again /> }.into_any()

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use checklist::{in_text, in_words};
+use checklist::in_text;
 use diagnosis::args;
 use leptos::{prelude::*, text_prop::TextProp};
 use share::report::{Change, Difference, Side, compare};
@@ -119,7 +119,7 @@ fn AboutResult(opened: Opened) -> impl IntoView {
         }
     };
     view! {
-        <p>{move || report.headline(&words.catalog(), words.times())}</p>
+        <p>{move || report.in_words(&words.catalog(), words.times()).card.headline}</p>
         <p class="quiet">{about}</p>
     }
 }
@@ -185,12 +185,7 @@ fn Differences(before: Opened, after: Opened, leads_on: RwSignal<bool>) -> impl 
 
 /// What each check says in a result, by its id.
 fn titles(opened: &Opened, words: Words) -> HashMap<&'static str, String> {
-    let list = in_words(
-        &opened.report.diagnosis(),
-        &opened.report.context,
-        &words.catalog(),
-        words.times(),
-    );
+    let list = opened.report.in_words(&words.catalog(), words.times());
     let items = list.groups.into_iter().flat_map(|it| it.items);
     items.map(|it| (it.id, it.title)).collect()
 }

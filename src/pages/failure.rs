@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::by_hand_link::ByHandLink;
 use crate::{
     browser::msal::MsalError,
     components::{Notice, NoticeKind},
@@ -20,9 +19,7 @@ pub(crate) fn SignInFailure(#[prop(into)] failure: Signal<Option<MsalError>>) ->
                     kind=NoticeKind::Error
                     title=move || t("page.msal.title")
                     text=move || in_words(&error, words)
-                >
-                    <ByHandLink />
-                </Notice>
+                />
             }
         })
     }

@@ -101,6 +101,7 @@ test("a question shows where to look and how, and nobody has to answer it", asyn
   await expect(asked(page).getByRole("alert")).toHaveText(say(en, "by_hand.choose_one"));
   await answer(page, "opens");
   await expect(asked(page).locator(".walk")).toContainText("Just-in-time VM access");
+  await asked(page).locator("[data-by-command] > summary").click();
   await asked(page).getByText("Azure CLI").click();
   await expect(asked(page).locator(".code-block").first()).toContainText("az security jit-policy list");
   await expect(asked(page).locator("[data-kind=changes]")).toHaveCount(0);
@@ -114,6 +115,8 @@ test.describe("offline", () => {
 
   test("once it is there, it goes on to the cause, its steps and its link", async ({ page, context }) => {
     await start(page, "connect");
+    // What comes after the first question is fetched a moment later.
+    await page.waitForRequest("**/text/en.shared.json");
     await page.waitForLoadState("networkidle");
     await context.setOffline(true);
     await walk(page, { rules: "nic_denies" });

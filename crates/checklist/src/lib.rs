@@ -52,6 +52,7 @@
 //! ```
 
 mod brief;
+mod by_hand;
 mod card;
 mod general;
 mod grouping;
@@ -70,8 +71,9 @@ use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
 pub use brief::first_sentences;
+pub use by_hand::{by_hand, completed, in_general_words};
 pub use general::{CaseInWords, case_in_words, headline};
-pub use rows::{asked_args, by_hand, checklist, common_args, in_words};
+pub use rows::{asked_args, checklist, common_args, in_words};
 pub use search::Search;
 pub use times::Times;
 pub use words::{Person, in_text, in_words as values_in_words, seen_in_words};

@@ -19,7 +19,7 @@ use crate::{
     BlockedBy, Checklist, Doubt, Group, Item, RowState, Times,
     card::{self, Reader, SomebodyElse, Themselves, Unread},
     grouping,
-    words::{Person, Texts, Words},
+    words::{Gaps, Person, Texts, Words},
 };
 
 /// Words a diagnosis.
@@ -30,18 +30,31 @@ pub fn checklist(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let common = common_args(question, snapshot);
-    let words_of = words_for(diagnosis);
-    let words = words_of(
-        catalog,
-        Person::Reader,
-        times,
-        &common,
-        more_names(question),
-    );
-    let facts = Facts::new(snapshot);
-    let now = facts.now().ok().map(|it| it.utc);
-    assembled(diagnosis, &words, &Themselves(&facts), now)
+    let live = Live {
+        diagnosis,
+        question,
+        snapshot,
+    };
+    live.in_words(catalog, times, gaps_of(diagnosis))
+}
+
+/// What was just made of facts.
+pub(crate) struct Live<'a> {
+    pub(crate) diagnosis: &'a Diagnosis,
+    pub(crate) question: &'a Question,
+    pub(crate) snapshot: &'a Snapshot,
+}
+
+impl Live<'_> {
+    pub(crate) fn in_words(&self, catalog: &Catalog, times: Times, gaps: Gaps) -> Checklist {
+        let common = common_args(self.question, self.snapshot);
+        let more = more_names(self.question);
+        let words = Words::new(catalog, Person::Reader, times, &common, more);
+        let words = words.with_gaps(&common, gaps);
+        let facts = Facts::new(self.snapshot);
+        let now = facts.now().ok().map(|it| it.utc);
+        assembled(self.diagnosis, &words, &Themselves(&facts), now)
+    }
 }
 
 /// Words a diagnosis whose question is only known by these values of
@@ -53,23 +66,29 @@ pub fn in_words(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let words_of = words_for(diagnosis);
-    let words = words_of(catalog, Person::Another, times, common, Texts::new());
-    assembled(diagnosis, &words, &SomebodyElse, None)
+    let gaps = gaps_of(diagnosis);
+    told(
+        diagnosis,
+        common,
+        Texts::new(),
+        Person::Another,
+        catalog,
+        times,
+        gaps,
+    )
 }
 
-/// Words a diagnosis that somebody answered, as far as what was asked is known. `person`
-/// is who reads it: the one who answered, or somebody who asked them.
-pub fn by_hand(
+/// Without the facts, and with what is said where a value is not known.
+pub(crate) fn told(
     diagnosis: &Diagnosis,
-    asked: &Asked,
+    common: &Args,
+    more: Texts,
     person: Person,
     catalog: &Catalog,
     times: Times,
+    gaps: Gaps,
 ) -> Checklist {
-    let more = asked.question().as_ref().map(more_names);
-    let common = asked_args(asked);
-    let words = Words::of_answers(catalog, person, times, &common, more.unwrap_or_default());
+    let words = Words::new(catalog, person, times, common, more).with_gaps(common, gaps);
     let reader: &dyn Reader = match person {
         Person::Reader => &Unread,
         Person::Another => &SomebodyElse,
@@ -77,14 +96,12 @@ pub fn by_hand(
     assembled(diagnosis, &words, reader, None)
 }
 
-type WordsOf<'a> = fn(&'a Catalog, Person, Times, &Args, Texts) -> Words<'a>;
-
 /// What rests on an answer lacks the values that its texts name.
-fn words_for<'a>(diagnosis: &Diagnosis) -> WordsOf<'a> {
+fn gaps_of(diagnosis: &Diagnosis) -> Gaps<'static> {
     if diagnosis.outcomes.iter().any(|it| it.is_by_hand) {
-        Words::of_answers
+        Gaps::Marked
     } else {
-        Words::new
+        Gaps::None
     }
 }
 
@@ -120,7 +137,7 @@ pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
 }
 
 /// Names that only the links of the drawn steps use, not the texts.
-fn more_names(question: &Question) -> Texts {
+pub(crate) fn more_names(question: &Question) -> Texts {
     let id = &question.vm;
     let own = [
         ("vm_id", id.to_string()),

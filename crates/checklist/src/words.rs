@@ -10,7 +10,7 @@ use diagnosis::{
     engine::{Finding, Outcome, Verdict},
 };
 use guide::{Names, permission::named};
-use text::{Catalog, Neutral};
+use text::Catalog;
 
 use crate::Times;
 
@@ -39,23 +39,18 @@ pub(crate) struct Words<'a> {
     gaps: Gaps<'a>,
 }
 
+/// Words a text with these values, and with phrases in place of all others. A trait
+/// object, so that a page on which every value is known comes without the phrases.
+pub(crate) type Phrases<'a> = &'a dyn Fn(&str, &[(&str, String)]) -> String;
+
 /// What is said in place of values that nobody knows.
-enum Gaps<'a> {
+#[derive(Clone, Copy)]
+pub(crate) enum Gaps<'a> {
     /// There are none.
     None,
-    /// A sign, as long as the language's phrases are not there.
+    /// A sign.
     Marked,
-    Worded(Neutral<'a>),
-}
-
-impl<'a> Gaps<'a> {
-    fn in_words(catalog: &'a Catalog) -> Self {
-        if catalog.get("neutral.phrases.vm").is_some() {
-            Self::Worded(Neutral::of(catalog))
-        } else {
-            Self::Marked
-        }
-    }
+    Worded(Phrases<'a>),
 }
 
 impl<'a> Words<'a> {
@@ -79,21 +74,20 @@ impl<'a> Words<'a> {
 
     /// The same for a diagnosis that rests on answers: who answers by hand tells which
     /// case it is, not the values that its texts name.
-    pub(crate) fn of_answers(
-        catalog: &'a Catalog,
-        person: Person,
-        times: Times,
-        common: &Args,
-        more: Texts,
-    ) -> Self {
-        let known: Args = common
-            .iter()
-            .filter(|(_, value)| !value.is_nothing())
-            .map(|(name, value)| (name, value.clone()))
-            .collect();
+    #[must_use]
+    pub(crate) fn with_gaps(self, common: &Args, gaps: Gaps<'a>) -> Self {
+        if matches!(gaps, Gaps::None) {
+            return self;
+        }
+        let is_unknown = |of: &str| {
+            let mut unknown = common.iter().filter(|(_, value)| value.is_nothing());
+            unknown.any(|(name, _)| name.name == of)
+        };
+        let known = self.common.into_iter().filter(|(it, _)| !is_unknown(it));
         Self {
-            gaps: Gaps::in_words(catalog),
-            ..Self::new(catalog, person, times, &known, more)
+            common: known.collect(),
+            gaps,
+            ..self
         }
     }
 
@@ -195,9 +189,9 @@ impl<'a> Words<'a> {
             .filter(|it| !is_known(it));
         let unknown: Vec<(&str, &str)> = unknown.map(|it| (it, NOTHING)).collect();
         match &self.gaps {
-            Gaps::Worded(neutral) if !unknown.is_empty() => {
+            Gaps::Worded(phrases) if !unknown.is_empty() => {
                 let known = known.iter().map(|(name, it)| (*name, (*it).to_owned()));
-                neutral.fill(text, &known.collect::<Vec<_>>())
+                phrases(text, &known.collect::<Vec<_>>())
             }
             Gaps::Marked => text::fill(text, known.iter().chain(&unknown).copied()),
             _ => begun(text, text::fill(text, known)),

@@ -1,19 +1,34 @@
 //! How to look at what a question by hand is about: the place in the portal, and the
 //! commands that only read. In the order of the questions.
 
-use crate::{commands::catalogue, portal_steps, remedies::Ways};
+use crate::{
+    commands::catalogue,
+    portal_steps::{self, PortalSteps},
+    remedies::Ways,
+};
 
-/// The ways to look for a question; none where there is nothing to show.
-pub fn look(question: &str) -> Option<&'static Ways> {
-    let (_, ways) = ALL.iter().find(|(name, _)| *name == question)?;
+/// The places in the portal that show it. They stand apart, so that who draws them
+/// comes without the commands.
+pub fn look_at(question: &str) -> &'static [&'static PortalSteps] {
+    let found = STEPS.iter().find(|(name, _)| *name == question);
+    found.map_or(&[], |(_, steps)| *steps)
+}
+
+/// The commands that read it.
+pub fn look_by_command(question: &str) -> Option<&'static Ways> {
+    let (_, ways) = COMMANDS.iter().find(|(name, _)| *name == question)?;
     Some(ways)
 }
 
 macro_rules! looks {
     ($($question:literal { $(steps $($way:ident),+;)? $(commands $($command:ident),+;)? })+) => {
-        const ALL: &[(&str, Ways)] = &[$(($question, Ways {
+        const STEPS: &[(&str, &[&PortalSteps])] = &[
+            $(($question, &[$($(&portal_steps::$way),+)?]),)+
+        ];
+
+        const COMMANDS: &[(&str, Ways)] = &[$(($question, Ways {
             cautions: &[],
-            steps: &[$($(&portal_steps::$way),+)?],
+            steps: &[],
             commands: &[$($(&catalogue::$command),+)?],
         }),)+];
     };
@@ -59,18 +74,20 @@ looks! {
 mod tests {
     use diagnosis::by_hand;
 
-    use super::ALL;
+    use super::{COMMANDS, STEPS};
 
     #[test]
     fn every_question_has_its_row_in_order() {
         let expected: Vec<_> = by_hand::ALL.iter().map(|it| it.name).collect();
-        let actual: Vec<_> = ALL.iter().map(|(name, _)| *name).collect();
-        assert_eq!(actual, expected);
+        let steps: Vec<_> = STEPS.iter().map(|(name, _)| *name).collect();
+        let commands: Vec<_> = COMMANDS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(steps, expected);
+        assert_eq!(commands, expected);
     }
 
     #[test]
     fn looking_changes_nothing() {
-        for (question, ways) in ALL {
+        for (question, ways) in COMMANDS {
             for task in ways.commands {
                 assert!(!task.changes, "{question}: {}", task.name);
             }
@@ -84,8 +101,8 @@ mod tests {
 
     #[test]
     fn looking_leads_to_no_button_that_acts() {
-        for (question, ways) in ALL {
-            for step in ways.steps.iter().flat_map(|it| it.steps) {
+        for (question, ways) in STEPS {
+            for step in ways.iter().flat_map(|it| it.steps) {
                 assert!(!ACTS.contains(&step.mark), "{question}: {}", step.mark);
             }
         }

@@ -10,6 +10,8 @@ mod question;
 mod row;
 mod said;
 
+use std::time::Duration;
+
 use diagnosis::question::{Asked, BadParameter};
 use leptos::prelude::*;
 
@@ -17,6 +19,7 @@ pub(super) use self::row::AnswerRow;
 use self::{asking::Asking, goal::Setting, outcome::outcome, question::QuestionCard, said::SoFar};
 use super::{notices::BadParameters, page::Page, share::share_ahead};
 use crate::{
+    browser::clock,
     components::piece_later,
     guide::{book, guides_ahead},
     part::{Deferred, part},
@@ -27,7 +30,7 @@ use crate::{
 #[component]
 fn ByHandPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
     let asking = Asking::new(asked);
-    fetch_ahead();
+    fetch_ahead(asking);
     let is_over = asking.is_over();
     let shows_result = RwSignal::new(false);
     let is_result_shown = Memo::new(move |_| shows_result.get() || is_over.get());
@@ -59,17 +62,20 @@ fn ByHandPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
     }
 }
 
-/// Once the first question stands there, what the next ones and the answer need is
-/// fetched too.
-fn fetch_ahead() {
+/// The first question and its drawing come first; then what the next ones and the
+/// answer need is fetched too.
+const FIRST: Duration = Duration::from_secs(1);
+
+fn fetch_ahead(asking: Asking) {
     let (words, book) = (words(), book());
     book.open();
     TaskSlot::new().run(async move {
+        clock::wait(FIRST).await;
         // What does not arrive is fetched again by whoever needs it.
+        let _ = words.add_all(&["checks", "neutral", "shared"]).await;
         let _ = guides_ahead(book).await;
-        let _ = words.add_all(&["shared"]).await;
-        let _ = outcome::ahead().await;
-        let _ = share_ahead().await;
+        let _ = outcome(asking).await;
+        share_ahead().await;
     });
 }
 

@@ -1,7 +1,7 @@
 //! What the answers come to: the same card and rows as of a check by Azure, and the same
 //! ways to share it.
 
-use checklist::{Item, Offer, Person, by_hand};
+use checklist::{Item, Offer, by_hand};
 use leptos::prelude::*;
 use share::report::Report;
 
@@ -88,28 +88,17 @@ part!(
     outcome,
     fn outcome(asking: Asking) -> Deferred {
         Box::new(move || {
-            let is_for_another = Memo::new(move |_| asking.person() == Person::Another);
+            // The last of them speaks of another person, who may be the one that answers.
             view! {
-                {move || {
-                    if is_for_another.get() {
-                        view! {
-                            <WithTexts area="shared">
-                                <Outcome asking />
-                            </WithTexts>
-                        }
-                            .into_any()
-                    } else {
-                        view! { <Outcome asking /> }.into_any()
-                    }
-                }}
+                <WithTexts area="checks">
+                    <WithTexts area="neutral">
+                        <WithTexts area="shared">
+                            <Outcome asking />
+                        </WithTexts>
+                    </WithTexts>
+                </WithTexts>
             }
             .into_any()
         })
     }
-);
-
-part!(
-    outcome,
-    /// Fetches it, for when there is no connection any more.
-    fn ahead() -> () {}
 );

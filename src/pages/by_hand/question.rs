@@ -1,15 +1,18 @@
 //! One question: what should be so, what may be seen, and how to look.
 
 use checklist::Person;
-use diagnosis::by_hand::{Answer, Given, Question};
-use guide::Names;
+use diagnosis::{
+    by_hand::{Answer, Given, Question, Rank},
+    question,
+};
+use guide::{Names, look_at};
 use leptos::prelude::*;
 use text::Neutral;
 
 use super::asking::{Asking, text};
 use crate::{
-    components::unique_id,
-    guide::{StepText, Topic, UnreadWays},
+    components::{Disclosure, unique_id},
+    guide::{Fetched, PortalStepsView, StepText, Topic, UnreadWays, book},
     words::{t, tf, words},
 };
 
@@ -30,10 +33,10 @@ fn Asked(asking: Asking, question: &'static Question) -> impl IntoView {
     let place = move || {
         let (number, left) = asking.place(question);
         let key = match (question.rank, left) {
-            (diagnosis::by_hand::Rank::Common, 0) => "by_hand.last",
-            (diagnosis::by_hand::Rank::Common, _) => "by_hand.left",
-            (diagnosis::by_hand::Rank::Rare, 0) => "by_hand.last_rare",
-            (diagnosis::by_hand::Rank::Rare, _) => "by_hand.left_rare",
+            (Rank::Common, 0) => "by_hand.last",
+            (Rank::Common, _) => "by_hand.left",
+            (Rank::Rare, 0) => "by_hand.last_rare",
+            (Rank::Rare, _) => "by_hand.left_rare",
         };
         [
             tf("by_hand.number", &[("number", &number.to_string())]),
@@ -102,10 +105,42 @@ fn Asked(asking: Asking, question: &'static Question) -> impl IntoView {
                     </Show>
                 </div>
             </form>
-            <h3>{move || t("by_hand.look")}</h3>
-            <UnreadWays to=Topic::Look(question.name) names question=known />
+            <Look question names known />
         </section>
     }
+}
+
+/// The place in the portal, drawn, and on demand the commands that read it.
+#[component]
+fn Look(
+    question: &'static Question,
+    names: Names,
+    known: Option<question::Question>,
+) -> impl IntoView {
+    let to = Topic::Look(question.name);
+    let drawn = names.clone();
+    view! {
+        <h3>{move || t("by_hand.look")}</h3>
+        <Drawn question names=drawn />
+        <Disclosure hook="data-by-command" class="walk-more" title=move || t("by_hand.by_command")>
+            <UnreadWays to names=names.clone() question=known.clone() />
+        </Disclosure>
+    }
+}
+
+/// The places in the portal, once the words of their steps are there.
+#[component]
+pub(super) fn Drawn(question: &'static Question, names: Names) -> impl IntoView {
+    let texts = book().open();
+    let steps = move || {
+        matches!(texts.get(), Fetched::There(_)).then(|| {
+            let each = look_at(question.name).iter().map(|portal_way| {
+                view! { <PortalStepsView portal_way names=names.clone() /> }
+            });
+            each.collect_view()
+        })
+    };
+    view! { <div class="guide">{steps}</div> }
 }
 
 /// What may be seen, as choices.
@@ -153,8 +188,13 @@ pub(super) fn Options(
 }
 
 /// The conditions of which the answers say whether they hold.
-fn should(offered: &[&'static Answer]) -> String {
-    let catalog = words().catalog();
+fn should(offered: &[&'static Answer]) -> Option<String> {
+    let words = words();
+    // They come after the first question.
+    if !words.has("neutral.phrases.vm") {
+        return None;
+    }
+    let catalog = words.catalog();
     let neutral = Neutral::of(&catalog);
     let mut titles: Vec<String> = Vec::new();
     for (check, _) in offered.iter().flat_map(|it| it.fails) {
@@ -163,12 +203,12 @@ fn should(offered: &[&'static Answer]) -> String {
             titles.push(title);
         }
     }
-    format!("{} {}", t("by_hand.should"), titles.join(" · "))
+    Some(format!("{} {}", t("by_hand.should"), titles.join(" · ")))
 }
 
 /// What stands in the drawn pages, as far as the address tells it. A rule of JIT's is
 /// known by how its name begins.
-fn names_of(asked: &diagnosis::question::Asked) -> Names {
+fn names_of(asked: &question::Asked) -> Names {
     let vm = asked.vm.as_ref();
     let names = [
         ("vm", vm.map(|it| it.name().to_owned())),

@@ -1,34 +1,51 @@
 //! In a row that Azure left open: the reader says what they see in the portal. What
 //! Azure judged cannot be answered.
 
-use checklist::Person;
-use diagnosis::by_hand::{Given, Question, about, offered_beside};
+use std::sync::Arc;
+
+use checklist::{Person, completed};
+use diagnosis::by_hand::{Answers, NOT_FOR_PEOPLE, Question, about, offered_beside, with_answers};
 use leptos::prelude::*;
 
-use super::question::Options;
+use super::question::{Drawn, Options};
 use crate::{
     components::{Disclosure, WithTexts, piece_later},
     guide::{OwnWays, Topic},
     part::{Deferred, part},
-    run::Run,
+    run::{Completed, Run},
     words::{t, words},
 };
 
 /// The way to answer for a check; nothing where no person can see it.
 #[component]
-pub(in crate::pages) fn AnswerRow(check: &'static str, run: Run) -> impl IntoView {
-    let question = about(check)?;
-    Some(view! {
-        <Disclosure hook="data-answer-by-hand" class="walk-more" title=move || t("components.row.by_hand")>
-            {piece_later(move || answer(question, run))}
-        </Disclosure>
+pub(in crate::pages) fn AnswerRow(
+    check: &'static str,
+    run: Run,
+    answers: RwSignal<Answers>,
+) -> impl IntoView {
+    (!NOT_FOR_PEOPLE.contains(&check)).then(|| {
+        let title = move || t("components.row.by_hand");
+        view! {
+            <Disclosure hook="data-answer-by-hand" class="walk-more" title>
+                {piece_later(move || answer(check, run, answers))}
+            </Disclosure>
+        }
     })
 }
 
+/// From now on these answers count.
+fn take(run: Run, answers: RwSignal<Answers>) {
+    let said = answers.get_untracked();
+    run.completed().set((!said.is_empty()).then(|| Completed {
+        judge: Arc::new(move |it| with_answers(it, &said)),
+        word: completed,
+    }));
+}
+
 #[component]
-fn Form(question: &'static Question, run: Run) -> impl IntoView {
+fn Form(question: &'static Question, run: Run, answers: RwSignal<Answers>) -> impl IntoView {
     let words = words();
-    let given = move || run.answers().with(|it| it.get(question));
+    let given = move || answers.with(|it| it.get(question));
     let chosen = RwSignal::new(untrack(given));
     let options = run.by_azure(|it| offered_beside(it, question));
     let ask = move || words.text(&format!("by_hand.questions.{}.ask", question.name));
@@ -44,7 +61,8 @@ fn Form(question: &'static Question, run: Run) -> impl IntoView {
                     class="button button-primary"
                     on:click=move |_| {
                         if let Some(given) = chosen.get_untracked() {
-                            run.answers().update(|it| it.give(question, given));
+                            answers.update(|it| it.give(question, given));
+                            take(run, answers);
                         }
                     }
                 >
@@ -55,14 +73,16 @@ fn Form(question: &'static Question, run: Run) -> impl IntoView {
                         type="button"
                         class="button"
                         on:click=move |_| {
-                            chosen.set(None::<Given>);
-                            run.answers().update(|it| it.take_back(question));
+                            chosen.set(None);
+                            answers.update(|it| it.take_back(question));
+                            take(run, answers);
                         }
                     >
                         {move || t("by_hand.take_back")}
                     </button>
                 </Show>
             </div>
+            <Drawn question names=names.clone() />
             <OwnWays to=Topic::Look(question.name) names known=run.known() />
         </div>
     }
@@ -70,16 +90,19 @@ fn Form(question: &'static Question, run: Run) -> impl IntoView {
 
 part!(
     hand,
-    fn answer(question: &'static Question, run: Run) -> Deferred {
+    fn answer(check: &'static str, run: Run, answers: RwSignal<Answers>) -> Deferred {
         Box::new(move || {
-            view! {
-                <WithTexts area="hand">
-                    <WithTexts area="neutral">
-                        <Form question run />
-                    </WithTexts>
-                </WithTexts>
-            }
-            .into_any()
+            about(check)
+                .map(|question| {
+                    view! {
+                        <WithTexts area="hand">
+                            <WithTexts area="neutral">
+                                <Form question run answers />
+                            </WithTexts>
+                        </WithTexts>
+                    }
+                })
+                .into_any()
         })
     }
 );

@@ -6,6 +6,7 @@ mod opened;
 mod sealed;
 mod shown;
 
+use checklist::{in_general_words, in_words};
 use leptos::prelude::*;
 use share::link::LinkError;
 
@@ -14,7 +15,7 @@ use self::{opened::Sent, sealed::sealed_form, shown::ShownResult};
 use super::page::Page;
 use crate::{
     browser::location,
-    components::{Notice, NoticeKind, piece_later},
+    components::{Notice, NoticeKind, WithTexts, piece_later},
     part::{Deferred, part},
     words::{Words, t, words},
 };
@@ -36,8 +37,9 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
         request_animation_frame(|| location::focus("main h1"));
     });
     let words = words();
-    Effect::new(move |_| opened.with(|it| want_words(it.as_ref(), words)));
     let title = move || match opened.get() {
+        // What somebody answered is worded by a part of its own.
+        Some(it) if it.report.is_by_hand() => t("page.result.title"),
         Some(it) => it.report.headline(&words.catalog(), words.times()),
         None if is_sealed => t("page.result.title"),
         None => t("page.result.open.title"),
@@ -45,7 +47,10 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
     view! {
         <Page title>
             {move || match (opened.get(), sealed.clone()) {
-                (Some(opened), _) => view! { <ShownResult opened /> }.into_any(),
+                (Some(opened), _) if opened.report.is_by_hand() => {
+                    piece_later(move || shown_by_hand(opened.clone()))
+                }
+                (Some(opened), _) => view! { <ShownResult opened worded=in_words /> }.into_any(),
                 (None, Some(bytes)) => piece_later(move || sealed_form(bytes.clone(), on_opened)),
                 (None, None) => {
                     let lead = match damage {
@@ -85,6 +90,20 @@ fn DamageNotice(damage: LinkError) -> impl IntoView {
         </div>
     }
 }
+
+part!(
+    outcome,
+    fn shown_by_hand(opened: Opened) -> Deferred {
+        Box::new(move || {
+            view! {
+                <WithTexts area="neutral">
+                    <ShownResult opened=opened.clone() worded=in_general_words />
+                </WithTexts>
+            }
+            .into_any()
+        })
+    }
+);
 
 part!(
     result,

@@ -6,7 +6,6 @@ use crate::{
     browser::msal::MsalError,
     components::{Icon, IconView},
     config::Config,
-    pages::by_hand_link::ByHandLink,
     route::router,
     session::sign_in as sign_in_part,
     task_slot::TaskSlot,
@@ -69,7 +68,6 @@ pub(super) fn WithMicrosoft(
                             <IconView icon=Icon::Info />
                             <span>{move || t("page.session.microsoft.not_set_up")}</span>
                         </p>
-                        <ByHandLink />
                     }
                 })}
         </section>

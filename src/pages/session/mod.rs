@@ -91,6 +91,7 @@ pub(crate) fn SessionPage(
                 {(!is_link).then(|| view! { <Example /> })}
                 <div class="ways">{second} {third}</div>
             </div>
+            <ByHandLink />
             {if is_link {
                 view! { <LinkNote /> }.into_any()
             } else {
@@ -117,7 +118,6 @@ fn WithToken(
             <p>{move || t("page.session.token.text")}</p>
             <TokenForm tenant=tenant.clone() is_primary=is_first on_token busy=is_opening />
             <TokenHelp tenant />
-            <ByHandLink />
         </section>
     }
 }

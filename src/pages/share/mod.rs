@@ -48,11 +48,10 @@ part!(
     }
 );
 
-part!(
-    share,
-    /// Fetches what shares a result, for when there is no connection any more.
-    fn share_ahead() -> () {}
-);
+/// Fetches what shares a result, for when there is no connection any more.
+pub(crate) async fn share_ahead() {
+    let _ = share_form(Callback::new(|_| None), RwSignal::new(false)).await;
+}
 
 #[component]
 fn Form(report: Reporter, is_open: RwSignal<bool>) -> impl IntoView {

@@ -1,7 +1,6 @@
 //! Every field that a link holds, as it stands in it.
 
 use azure::{timestamp, value::Args};
-use checklist::in_words;
 use diagnosis::{engine::Verdict, question::Goal};
 use leptos::prelude::*;
 use share::report::Report;
@@ -30,7 +29,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
         .collect_view();
     let rows = move || {
         let diagnosis = report.diagnosis();
-        let list = in_words(&diagnosis, &report.context, &words.catalog(), words.times());
+        let list = report.in_words(&words.catalog(), words.times());
         let items = list.groups.into_iter().flat_map(|it| it.items);
         items
             .map(|item| {

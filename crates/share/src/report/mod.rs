@@ -25,7 +25,7 @@ use azure::{
     timestamp::{self, Timestamp},
     value::{Args, Noun},
 };
-use checklist::{Times, asked_args, in_words};
+use checklist::{Checklist, Times, asked_args, in_general_words, in_words};
 use diagnosis::{
     args,
     case_number::CaseNumber,
@@ -179,12 +179,23 @@ impl Report {
         .marked(|check| of(check).is_some_and(|it| it.is_by_hand))
     }
 
+    /// All of it in words. What rests on answers takes the texts of `neutral`.
+    pub fn in_words(&self, catalog: &Catalog, times: Times) -> Checklist {
+        let worded = if self.is_by_hand() {
+            in_general_words
+        } else {
+            in_words
+        };
+        worded(&self.diagnosis(), &self.context, catalog, times)
+    }
+
     /// Whether any of it rests on what a person said.
     pub fn is_by_hand(&self) -> bool {
         self.outcomes.iter().any(|it| it.is_by_hand)
     }
 
-    /// The cause in plain words, or what else leads.
+    /// The cause in plain words, or what else leads; values that nobody gave are left
+    /// open.
     pub fn headline(&self, catalog: &Catalog, times: Times) -> String {
         let list = in_words(&self.diagnosis(), &self.context, catalog, times);
         list.card.headline

@@ -4,9 +4,7 @@
 use std::fmt::Write as _;
 
 use azure::value::{ArgName, NOTHING};
-use checklist::{
-    Item, RowState, Times, in_text, in_words, path_view::reported_picture, seen_in_words,
-};
+use checklist::{Item, RowState, Times, in_text, path_view::reported_picture, seen_in_words};
 use diagnosis::{args, question::Goal};
 use text::Catalog;
 
@@ -22,7 +20,7 @@ pub enum Format {
 /// else is wrong, and the rest folded. It speaks of the one who was checked.
 pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
     let diagnosis = report.diagnosis();
-    let list = in_words(&diagnosis, &report.context, catalog, Times::UTC);
+    let list = report.in_words(catalog, Times::UTC);
     let path = reported_picture(&diagnosis, &report.context, catalog, Times::UTC);
     let mut page = ReportWriter {
         text: String::new(),
