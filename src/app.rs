@@ -10,7 +10,7 @@ use leptos::{mount::mount_to_body, prelude::*};
 use crate::{
     acts::{LeftAct, UnderWay, forget_draft},
     bootstrap::{Bootstrap, WithoutTexts},
-    browser::{leaving, location, module::NotLoaded},
+    browser::{leaving, location, module::NotLoaded, storage},
     components::{Account, AccountMenu, Choice, Header, piece_later, way_on, when_fetched},
     config::Config,
     guide::GuideBook,
@@ -87,6 +87,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
             sign_out(sessions);
             under_way.forget();
             forget_draft();
+            storage::BY_HAND.clear();
         }
     });
     let (signed_in, scenario) = (sessions.is_signed_in(), sessions.scenario());
@@ -220,6 +221,9 @@ fn page(shown: Shown) -> AnyView {
         Route::Compare(payload) => {
             later_in_words(texts, move || pages::compare_page(payload.clone()))
         }
+        Route::ByHand(asked) => later_in_words(texts, move || {
+            pages::by_hand_page(asked.clone(), bad.clone())
+        }),
         Route::Ask => later(pages::ask_page),
         Route::Trust => later(pages::trust_page),
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),

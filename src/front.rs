@@ -155,6 +155,7 @@ fn is_for_app(place: &Place) -> bool {
         | Route::Anything
         | Route::Result(_)
         | Route::Compare(_)
+        | Route::ByHand(_)
         | Route::Ask
         | Route::Trust
         | Route::Unknown(_)

@@ -37,6 +37,8 @@ pub(crate) enum Route {
     Result(Option<String>),
     /// Two results side by side, the first as its address has it, if any.
     Compare(Option<String>),
+    /// The questions of a check by hand, which asks nobody else.
+    ByHand(Asked),
     /// Where support makes a link that starts a check.
     Ask,
     /// What happens to the reader's data.
@@ -169,6 +171,7 @@ impl Place {
                     not_subscription(id).into_iter().collect(),
                 )
             }
+            ["guide"] => (Route::ByHand(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
@@ -202,6 +205,7 @@ impl Place {
                 ("/target".to_owned(), query)
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
+            Route::ByHand(asked) => ("/guide".to_owned(), asked.to_query()),
             Route::Subscription { id, tab, table } => {
                 let mut query = table.clone();
                 append(&mut query, "tab", tab.name());
@@ -258,7 +262,9 @@ impl Route {
     /// The case number of what is asked, if any.
     pub(crate) fn case(&self) -> Option<CaseNumber> {
         match self {
-            Self::Target { asked, .. } | Self::Check(asked) => asked.case.clone(),
+            Self::Target { asked, .. } | Self::Check(asked) | Self::ByHand(asked) => {
+                asked.case.clone()
+            }
             _ => None,
         }
     }
@@ -279,6 +285,7 @@ impl Route {
             Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
+            Self::ByHand(_) => &["hand"],
             _ => &[],
         }
     }

@@ -2,13 +2,13 @@
 //! and the ways to read again. Knows sessions only as an [`Access`], and
 //! nothing of how the answer is drawn.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use azure::{
     answer::Reason,
     timestamp::{Duration, Timestamp},
 };
-use checklist::{Checklist, Item, checklist, common_args};
+use checklist::{Checklist, Item, Times, checklist, common_args};
 use diagnosis::{
     case_number::CaseNumber,
     checks,
@@ -19,6 +19,7 @@ use diagnosis::{
 use guide::permission::{Missing, all_missing};
 use leptos::prelude::*;
 use share::report::{Include, Report, Source};
+use text::Catalog;
 
 use crate::{
     browser::clock::{self, BrowserClock},
@@ -65,6 +66,14 @@ pub(crate) struct Effort {
 struct Judged {
     snapshot: Snapshot,
     diagnosis: Diagnosis,
+}
+
+/// What the reader said by hand, where Azure told nothing. How it is judged and worded
+/// is fetched with the first answer.
+#[derive(Clone)]
+pub(crate) struct Completed {
+    pub(crate) judge: Arc<dyn Fn(&Diagnosis) -> Diagnosis + Send + Sync>,
+    pub(crate) word: fn(&Diagnosis, &Question, &Snapshot, &Catalog, Times) -> Checklist,
 }
 
 /// A sign-in that Azure wants in place of the present one.
@@ -128,6 +137,8 @@ pub(crate) struct Run {
     /// When the last reading was over.
     read_at: RwSignal<Option<Timestamp>>,
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
+    /// What the reader said in place of what Azure left open; none before they do.
+    completed: RwSignal<Option<Completed>>,
     /// How far Azure's clock is ahead of the reader's.
     ahead: StoredValue<Duration>,
     task: TaskSlot,
@@ -146,6 +157,7 @@ impl Run {
             milliseconds: RwSignal::new(None),
             read_at: RwSignal::new(None),
             context: StoredValue::new_local(None),
+            completed: RwSignal::new(None),
             ahead: StoredValue::new(Duration::ZERO),
             task: TaskSlot::new(),
         }
@@ -222,7 +234,8 @@ impl Run {
         Memo::new(move |_| {
             self.with_shown(|it| {
                 let question = self.question.get_value();
-                checklist(
+                let completed = self.completed.with(|it| it.as_ref().map(|it| it.word));
+                completed.unwrap_or(checklist)(
                     &it.diagnosis,
                     &question,
                     &it.snapshot,
@@ -349,7 +362,30 @@ impl Run {
         });
     }
 
+    /// What the reader says by hand; it outlives each new reading.
+    pub(crate) fn completed(self) -> RwSignal<Option<Completed>> {
+        self.completed
+    }
+
+    /// What Azure alone says, as things stand.
+    pub(crate) fn by_azure<T>(self, look: impl FnOnce(&Diagnosis) -> T) -> T {
+        untrack(|| self.with_read(|it| look(&it.diagnosis)))
+    }
+
+    /// What is known, with what the reader said of the rest.
     fn with_shown<T>(self, look: impl FnOnce(&Judged) -> T) -> T {
+        self.with_read(|read| {
+            self.completed.with(|completed| match completed {
+                None => look(read),
+                Some(it) => look(&Judged {
+                    snapshot: read.snapshot.clone(),
+                    diagnosis: (it.judge)(&read.diagnosis),
+                }),
+            })
+        })
+    }
+
+    fn with_read<T>(self, look: impl FnOnce(&Judged) -> T) -> T {
         let settled = self.settled.read();
         match &*settled {
             Some(it) => look(it),

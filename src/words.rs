@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use azure::answer::Unavailable;
 use checklist::Times;
 use futures::{FutureExt as _, future::LocalBoxFuture};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use text::{Catalog, Language};
 
 use crate::browser::{clock, files, location, site, storage};
@@ -82,6 +82,14 @@ impl Words {
         self.areas.update_value(|it| it.push(area));
         self.catalog.update(|it| Arc::make_mut(it).extend(texts));
         Ok(())
+    }
+
+    /// Adds them without waiting: what needs them is worded anew when they are there.
+    pub(crate) fn want(self, area: &'static str) {
+        spawn_local(async move {
+            // Whoever cannot do without them asks again.
+            let _ = self.add(area).await;
+        });
     }
 
     /// The same for several areas.
@@ -305,7 +313,7 @@ mod tests {
     use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 4] = ["page.", "components.", "acts.", "inventory."];
+    const AREAS: [&str; 5] = ["page.", "components.", "acts.", "inventory.", "by_hand."];
 
     fn sources(folder: &Path) -> Vec<String> {
         let mut texts = Vec::new();

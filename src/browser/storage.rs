@@ -28,6 +28,12 @@ pub(crate) const ACT: Slot = Slot {
     store: of_this_tab,
 };
 
+/// What was answered by hand, and of what.
+pub(crate) const BY_HAND: Slot = Slot {
+    key: "jit-doctor.by-hand",
+    store: of_this_tab,
+};
+
 /// The act that is under way, until its outcome has been shown.
 pub(crate) const UNDER_WAY: Slot = Slot {
     key: "jit-doctor.under-way",

@@ -27,6 +27,8 @@ pub(crate) enum Topic {
     /// Which VMs have JIT, and who uses it.
     Usage,
     WhoHasAccess,
+    /// The commands that read what a question by hand is about.
+    Look(&'static str),
 }
 
 /// What was read of the reader's own VM. Steps and commands are filled from it where

@@ -14,4 +14,5 @@ mod step_text;
 pub(crate) use book::{Fetched, GuideBook, book};
 pub(crate) use case::{Case, Known, Topic};
 pub(crate) use portal_steps::PortalStepsView;
-pub(crate) use section::{GuideSection, OwnWays, Ways, role_message};
+pub(crate) use section::{GuideSection, OwnWays, UnreadWays, Ways, guides_ahead, role_message};
+pub(crate) use step_text::StepText;

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use casebook::Look;
+use diagnosis::{facts::Snapshot, question::Question};
 use guide::{
     self, Names,
     commands::{Shell, Values},
     permission::{Missing, is_helped},
-    portal_steps::PortalSteps,
+    portal_steps::{self, PortalSteps},
     remedies,
 };
 use leptos::prelude::*;
@@ -106,6 +107,34 @@ part!(
     }
 );
 
+/// The same for a VM of which nothing was read, and which may have no name.
+#[component]
+pub(crate) fn UnreadWays(to: Topic, names: Names, question: Option<Question>) -> impl IntoView {
+    piece_later(move || unread_ways(to, names.clone(), question.clone()))
+}
+
+part!(
+    guide,
+    fn unread_ways(to: Topic, names: Names, question: Option<Question>) -> Deferred {
+        let values = question.map_or_else(Values::default, |it| {
+            Values::new(&it, &Snapshot::default(), None)
+        });
+        Box::new(move || opening(to, names, Some(values)))
+    }
+);
+
+part!(
+    guide,
+    /// Fetches the guides with all their pictures, for when there is no connection any
+    /// more.
+    fn guides_ahead(book: GuideBook) -> () {
+        let steps = portal_steps::ALL.iter().flat_map(|it| it.steps);
+        for step in steps {
+            book.scene(step.scene);
+        }
+    }
+);
+
 fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
     let ways = match to {
         Topic::Look { check, case } => {
@@ -116,6 +145,7 @@ fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
         Topic::Request => Some(&remedies::REQUEST),
         Topic::Usage => Some(&remedies::USAGE),
         Topic::WhoHasAccess => Some(&remedies::WHO_HAS_ACCESS),
+        Topic::Look(question) => guide::look_by_command(question),
     };
     ways.map(|ways| view! { <Opening ways names values /> })
         .into_any()

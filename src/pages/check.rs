@@ -4,6 +4,7 @@
 use azure::ip_range;
 use checklist::{Card, CardKind, Checklist, Item, Offer};
 use diagnosis::{
+    by_hand::Answers,
     case_number::CaseNumber,
     question::{Asked, BadParameter, Goal, Question},
 };
@@ -11,6 +12,7 @@ use guide::{Names, remedy};
 use leptos::prelude::*;
 
 use super::{
+    by_hand::AnswerRow,
     checked_at::CheckedAt,
     connection::{PathSection, RulesSection, WindowsSection},
     effort::EffortView,
@@ -57,6 +59,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
     let row = RwSignal::new(None);
+    let answers = RwSignal::new(Answers::default());
     let act = OpenAct::new();
     // What was requested from here needs no further steps.
     let has_access = RwSignal::new(false);
@@ -129,6 +132,9 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
                     guide=Callback::new(move |it: Item| {
                         view! { <RowGuide item=it run checklist act /> }.into_any()
                     })
+                    by_hand=Callback::new(move |check| {
+                        view! { <AnswerRow check run answers /> }.into_any()
+                    })
                     unlock=Callback::new(move |obstacle| {
                         view! { <UnlockView obstacle run on_check_again /> }.into_any()
                     })
@@ -158,9 +164,15 @@ fn Disclosures(
     #[prop(into)] wants_next: Signal<bool>,
 ) -> impl IntoView {
     let (goal, source) = (question.goal, question.source);
+    let phase = run.phase();
+    let is_done = Memo::new(move |_| phase.get() == Phase::Done);
+    let report = Callback::new(move |include| {
+        let is_done = is_done.get();
+        is_done.then(|| run.report(case.clone(), include)).flatten()
+    });
     view! {
         <div class="disclosures">
-            <SharePanel run case />
+            <SharePanel is_done report />
             <Show when=move || wants_next.get() && matches!(goal, None | Some(Goal::Request))>
                 <NextStep run names />
             </Show>

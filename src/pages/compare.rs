@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use checklist::{in_text, in_words};
+use checklist::in_text;
 use diagnosis::args;
 use leptos::{prelude::*, text_prop::TextProp};
 use share::report::{Change, Difference, Side, compare};
 
 use super::{
     page::Page,
-    result::{Opened, open_form},
+    result::{Opened, open_form, want_words},
 };
 use crate::{
     browser::location,
@@ -29,6 +29,12 @@ fn ComparePage(payload: Option<String>) -> impl IntoView {
     let [before, after] = [first, second].map(|it| RwSignal::new(Opened::sent(it)));
     // Whether the focus goes to what changed once that is there.
     let leads_on = RwSignal::new(false);
+    let words = words();
+    Effect::new(move |_| {
+        for held in [before, after] {
+            held.with(|it| want_words(it.as_ref(), words));
+        }
+    });
     // The address holds both from then on, and the work goes on below.
     let on_opened = Callback::new(move |(slot, opened): (RwSignal<_>, Opened)| {
         leads_on.set(true);
@@ -113,7 +119,7 @@ fn AboutResult(opened: Opened) -> impl IntoView {
         }
     };
     view! {
-        <p>{move || report.headline(&words.catalog(), words.times())}</p>
+        <p>{move || report.in_words(&words.catalog(), words.times()).card.headline}</p>
         <p class="quiet">{about}</p>
     }
 }
@@ -179,12 +185,7 @@ fn Differences(before: Opened, after: Opened, leads_on: RwSignal<bool>) -> impl 
 
 /// What each check says in a result, by its id.
 fn titles(opened: &Opened, words: Words) -> HashMap<&'static str, String> {
-    let list = in_words(
-        &opened.report.diagnosis(),
-        &opened.report.context,
-        &words.catalog(),
-        words.times(),
-    );
+    let list = opened.report.in_words(&words.catalog(), words.times());
     let items = list.groups.into_iter().flat_map(|it| it.items);
     items.map(|it| (it.id, it.title)).collect()
 }

@@ -2,6 +2,8 @@
 //! what the reader does into a session, a run or another address.
 
 mod ask;
+mod by_hand;
+mod by_hand_link;
 mod check;
 mod checked_at;
 mod compare;
@@ -36,6 +38,7 @@ mod who_may;
 mod why;
 
 pub(crate) use ask::ask_page;
+pub(crate) use by_hand::by_hand_page;
 pub(crate) use check::check_page;
 pub(crate) use compare::compare_page;
 pub(crate) use demo::{DemoBanner, demo_page, scenario_page};

@@ -50,6 +50,24 @@ for (const [name, most, open] of [
   });
 }
 
+// It goes on to fetch what the next questions and the answer need, so that it works
+// without a connection. What counts is what somebody waits for.
+test("a check by hand is ready after at most 350,000 bytes", async ({ page, baseURL }) => {
+  const [sizes, ready] = [[], []];
+  page.on("requestfinished", (request) => {
+    if (request.url().startsWith(baseURL)) sizes.push(request.sizes().then((it) => it.responseBodySize));
+  });
+  await page.goto("/#/guide?goal=connect&port=3389");
+  await expect(page.locator(".by-hand figure").first()).toBeVisible();
+  ready.push(...sizes);
+  const sum = async (all) => (await Promise.all(all)).reduce((total, it) => total + it, 0);
+  const needed = await sum(ready);
+  await page.waitForLoadState("networkidle");
+  console.log(`a check by hand: ${needed} bytes in ${ready.length} files, ${await sum(sizes)} with all that is fetched ahead`);
+  expect(needed).toBeGreaterThan(175_000);
+  expect(needed).toBeLessThanOrEqual(350_000);
+});
+
 async function withToken(page, azure, estate, address) {
   await page.goto(address);
   await paste(page, (await azure.token(estate)).accessToken);

@@ -5,6 +5,16 @@ import { diagnose, done, en, ja, machine, paste, row, say, subscription, test } 
 const WORDS = { en, ja };
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
+// Answers the questions of a check by hand, one after another.
+async function byHand(page, words, answers) {
+  for (const answer of answers) {
+    const choice = page.locator(`[data-answer="${answer}"] input`);
+    await choice.check();
+    await page.getByRole("button", { name: say(words, "by_hand.next"), exact: true }).click();
+    await choice.waitFor({ state: "detached" });
+  }
+}
+
 const SCREENS = {
   session: (page) => page.goto("/"),
   token: async (page, azure, words) => {
@@ -56,6 +66,26 @@ const SCREENS = {
   account: async (page, azure, words) => {
     await diagnose(page, azure, "healthy", { words });
     await page.locator("header [popovertarget]").click();
+  },
+  "by hand": async (page, azure, words) => {
+    await page.goto("/#/guide?goal=connect&port=3389");
+    await byHand(page, words, ["opens"]);
+    await page.locator(".by-hand figure").last().waitFor();
+  },
+  "by hand answered": async (page, azure, words) => {
+    await page.goto("/#/guide?goal=connect&port=3389");
+    await byHand(page, words, ["opens", "configured", "expired", "active", "group", "fits"]);
+    await page.locator("[data-verdict-card]").waitFor();
+  },
+  "by hand in a row": async (page, azure, words) => {
+    await diagnose(page, azure, "person-requester", { words });
+    await page.getByRole("searchbox").fill("plan.servers");
+    const plan = row(page, "plan.servers");
+    await plan.locator("> details > summary").click();
+    await plan.locator("[data-answer-by-hand] > summary").click();
+    await plan.locator('[data-answer="off"] input').check();
+    await plan.getByRole("button", { name: say(words, "by_hand.use") }).click();
+    await plan.locator("[data-by-hand]").waitFor();
   },
   share: async (page, azure, words) => {
     await diagnose(page, azure, "person-reader", { words });

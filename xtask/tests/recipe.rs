@@ -71,7 +71,7 @@ fn a_check_with_one_case_takes_five_steps() {
     fs::copy(root.join("Cargo.lock"), lock).unwrap();
     write_manifests(&root, &workspace_copy);
 
-    // The check's file, its module, and its line in the list.
+    // The check's file, its module, and its line in the lists.
     let checks = copy.join("crates/diagnosis/src/checks");
     fs::write(checks.join("guest/scratch.rs"), CHECK).unwrap();
     edit(
@@ -83,6 +83,11 @@ fn a_check_with_one_case_takes_five_steps() {
         &checks.join("mod.rs"),
         "    guest::agent,",
         "    guest::scratch,",
+    );
+    edit(
+        &copy.join("crates/diagnosis/src/by_hand/questions.rs"),
+        "pub const NOT_FOR_PEOPLE: &[&str] = &[",
+        "    \"guest.scratch\",",
     );
 
     // Its texts, its remedy, its estate.

@@ -158,6 +158,12 @@ reasons! {
     NotAssigned = "not_assigned", Some(35);
     /// A load balancer leads the port to several machines.
     SharedByBalancer = "shared_by_balancer", Some(36);
+    /// A person looks instead of this program, and has not said yet what they see.
+    NotAnswered = "not_answered", Some(42);
+    /// A person looks, and cannot see it.
+    NotSeen = "not_seen", Some(43);
+    /// A person looks, and this is nothing that a person can see.
+    NotForPeople = "not_for_people", Some(44);
 }
 
 /// What one answer says in a field.

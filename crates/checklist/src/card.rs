@@ -57,11 +57,24 @@ impl Reader for SomebodyElse {
     }
 }
 
+/// The one who answered by hand, of whose rights nothing was read.
+pub(crate) struct Unread;
+
+impl Reader for Unread {
+    fn is_asked(&self) -> bool {
+        true
+    }
+
+    fn way_out(&self, failed: Failed, words: &Words, diagnosis: &Diagnosis) -> (String, Offer) {
+        SomebodyElse.way_out(failed, words, diagnosis)
+    }
+}
+
 /// What the parts of a card are made of.
 struct Parts<'a> {
     words: &'a Words<'a>,
     reader: &'a dyn Reader,
-    counts: [(&'static str, String); 5],
+    counts: [(&'static str, String); 6],
     has_more_warnings: bool,
     has_hints: bool,
     root_cause: Option<FailedCheck>,
@@ -90,6 +103,10 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
             ("hints", hints),
             ("done", total - pending),
             ("total", total),
+            (
+                "by_hand",
+                diagnosis.in_goal().filter(|it| it.is_by_hand).count(),
+            ),
         ]
         .map(|(name, count)| (name, count.to_string())),
         has_more_warnings: more_warnings > 0,
@@ -124,9 +141,15 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
             let offer = match doubts.obstacle {
                 Obstacle::NoAnswer | Obstacle::Throttled => Offer::CheckAgain,
                 Obstacle::SignIn => Offer::SignIn,
+                Obstacle::ByHand => Offer::Nothing,
                 Obstacle::Permission | Obstacle::Mixed => parts.next_step(diagnosis),
             };
-            Card { offer, ..card }
+            let beside = parts.said(None, diagnosis).into_iter().collect();
+            Card {
+                beside,
+                offer,
+                ..card
+            }
         }
         Lead::Clear => parts.clear(diagnosis),
     }
@@ -160,9 +183,27 @@ impl Parts<'_> {
         let offer = self.next_step(diagnosis);
         Card {
             offer,
-            beside: self.beside(CardKind::Clear, diagnosis),
+            beside: self.beside(CardKind::Clear, None, diagnosis),
             ..card
         }
+    }
+
+    /// How much of the card rests on what a person said, where any of it does.
+    fn said(&self, lead: Option<&str>, diagnosis: &Diagnosis) -> Option<String> {
+        let is_told = |it: &&Outcome| !matches!(it.verdict, Verdict::CannotTell(_));
+        let mut told = diagnosis.in_goal().filter(is_told);
+        let is_by_hand = |it: &Outcome| it.is_by_hand;
+        let leads = lead
+            .and_then(|it| diagnosis.outcome(it))
+            .is_some_and(is_by_hand);
+        let is_any = diagnosis.in_goal().any(is_by_hand);
+        let key = match (is_any, told.all(is_by_hand), leads) {
+            (false, _, _) => return None,
+            (true, true, _) => "all",
+            (true, false, true) => "lead",
+            (true, false, false) => "some",
+        };
+        Some(self.text(&format!("by_hand.{key}")))
     }
 
     /// The reader's goal itself, where what it takes was seen.
@@ -193,7 +234,7 @@ impl Parts<'_> {
             headline: of_case("headline"),
             what: of_case("what"),
             who: Some(who),
-            beside: self.beside(kind, diagnosis),
+            beside: self.beside(kind, Some(id), diagnosis),
             lead: Some(named(failed)),
             root_cause: self.root_cause,
             offer,
@@ -222,7 +263,7 @@ impl Parts<'_> {
     }
 
     /// What the headline leaves unsaid, a line each.
-    fn beside(&self, kind: CardKind, diagnosis: &Diagnosis) -> Vec<String> {
+    fn beside(&self, kind: CardKind, lead: Option<&str>, diagnosis: &Diagnosis) -> Vec<String> {
         let exposure = kind == CardKind::Problem && diagnosis.exposure().is_some();
         // Before the cause is gone, the rest is not what the reader is after.
         let is_all = kind != CardKind::Problem;
@@ -230,7 +271,7 @@ impl Parts<'_> {
         let warnings = is_all && self.has_more_warnings;
         // All that a clear card leaves unsaid.
         let hints = kind == CardKind::Clear && self.has_hints;
-        [
+        let others = [
             (exposure, "beside.exposure"),
             (doubts, "beside.unknown"),
             (warnings, "beside.warnings"),
@@ -238,8 +279,9 @@ impl Parts<'_> {
         ]
         .into_iter()
         .filter(|(is_so, _)| *is_so)
-        .map(|(_, key)| self.text(key))
-        .collect()
+        .map(|(_, key)| self.text(key));
+        let said = self.said(lead, diagnosis);
+        said.into_iter().chain(others).collect()
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! - [`Checklist`] and its parts, in this file: the card on top, and the rows.
 //! - [`checklist()`] words a diagnosis that was just made, [`in_words`] one that a
-//!   report holds.
+//!   report holds, [`by_hand`] one that somebody answered.
 //! - [`case_in_words`]: a case without a diagnosis, in general words.
 //! - [`Times`]: how a time is told, to a reader and on paper.
 //! - [`path_view`]: the way of the packet, hop by hop.
@@ -52,6 +52,7 @@
 //! ```
 
 mod brief;
+mod by_hand;
 mod card;
 mod general;
 mod grouping;
@@ -70,11 +71,12 @@ use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
 pub use brief::first_sentences;
+pub use by_hand::{by_hand, completed, in_general_words};
 pub use general::{CaseInWords, case_in_words, headline};
-pub use rows::{checklist, common_args, in_words};
+pub use rows::{asked_args, checklist, common_args, in_words};
 pub use search::Search;
 pub use times::Times;
-pub use words::{in_text, in_words as values_in_words, seen_in_words};
+pub use words::{Person, in_text, in_words as values_in_words, seen_in_words};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -255,6 +257,8 @@ pub struct Item {
     /// What the drawn steps and the commands for it fill in.
     pub names: Names,
     pub notes: Vec<String>,
+    /// That a person said so, in place of evidence.
+    pub by_hand: Option<String>,
     pub evidence: Vec<Evidence>,
     /// The request that failed, and what to quote to Azure support.
     pub failed_request: Option<String>,

@@ -1,6 +1,7 @@
 //! Puts a diagnosis into words, row by row, with the card on top.
 
 use azure::{
+    resource_id::ResourceId,
     resources::SubscriptionLookup,
     timestamp::Timestamp,
     value::{Args, Noun, Value},
@@ -9,16 +10,16 @@ use diagnosis::{
     args, checks,
     engine::{Area, Diagnosis, Outcome, Severity, Verdict},
     facts::{Facts, Snapshot},
-    question::Question,
+    question::{Asked, Question},
 };
 use guide::Names;
 use text::Catalog;
 
 use crate::{
     BlockedBy, Checklist, Doubt, Group, Item, RowState, Times,
-    card::{self, Reader, SomebodyElse, Themselves},
+    card::{self, Reader, SomebodyElse, Themselves, Unread},
     grouping,
-    words::{Person, Texts, Words},
+    words::{Gaps, Person, Texts, Words},
 };
 
 /// Words a diagnosis.
@@ -29,17 +30,31 @@ pub fn checklist(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let common = common_args(question, snapshot);
-    let words = Words::new(
-        catalog,
-        Person::Reader,
-        times,
-        &common,
-        more_names(question),
-    );
-    let facts = Facts::new(snapshot);
-    let now = facts.now().ok().map(|it| it.utc);
-    assembled(diagnosis, &words, &Themselves(&facts), now)
+    let live = Live {
+        diagnosis,
+        question,
+        snapshot,
+    };
+    live.in_words(catalog, times, gaps_of(diagnosis))
+}
+
+/// What was just made of facts.
+pub(crate) struct Live<'a> {
+    pub(crate) diagnosis: &'a Diagnosis,
+    pub(crate) question: &'a Question,
+    pub(crate) snapshot: &'a Snapshot,
+}
+
+impl Live<'_> {
+    pub(crate) fn in_words(&self, catalog: &Catalog, times: Times, gaps: Gaps) -> Checklist {
+        let common = common_args(self.question, self.snapshot);
+        let more = more_names(self.question);
+        let words = Words::new(catalog, Person::Reader, times, &common, more);
+        let words = words.with_gaps(&common, gaps);
+        let facts = Facts::new(self.snapshot);
+        let now = facts.now().ok().map(|it| it.utc);
+        assembled(self.diagnosis, &words, &Themselves(&facts), now)
+    }
 }
 
 /// Words a diagnosis whose question is only known by these values of
@@ -51,8 +66,55 @@ pub fn in_words(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let words = Words::new(catalog, Person::Another, times, common, Texts::new());
-    assembled(diagnosis, &words, &SomebodyElse, None)
+    let gaps = gaps_of(diagnosis);
+    told(
+        diagnosis,
+        common,
+        Texts::new(),
+        Person::Another,
+        catalog,
+        times,
+        gaps,
+    )
+}
+
+/// Without the facts, and with what is said where a value is not known.
+pub(crate) fn told(
+    diagnosis: &Diagnosis,
+    common: &Args,
+    more: Texts,
+    person: Person,
+    catalog: &Catalog,
+    times: Times,
+    gaps: Gaps,
+) -> Checklist {
+    let words = Words::new(catalog, person, times, common, more).with_gaps(common, gaps);
+    let reader: &dyn Reader = match person {
+        Person::Reader => &Unread,
+        Person::Another => &SomebodyElse,
+    };
+    assembled(diagnosis, &words, reader, None)
+}
+
+/// What rests on an answer lacks the values that its texts name.
+fn gaps_of(diagnosis: &Diagnosis) -> Gaps<'static> {
+    if diagnosis.outcomes.iter().any(|it| it.is_by_hand) {
+        Gaps::Marked
+    } else {
+        Gaps::None
+    }
+}
+
+/// The values of [`args::COMMON`] that a question names itself.
+pub fn asked_args(asked: &Asked) -> Args {
+    let vm = asked.vm.as_ref();
+    let mut common = Args::default();
+    common.push(args::VM, vm);
+    common.push(args::SUBSCRIPTION, vm.map(ResourceId::subscription));
+    common.push(args::GROUP, vm.and_then(ResourceId::resource_group));
+    common.push(args::PORT, asked.port);
+    common.push(args::SOURCE, asked.source);
+    common
 }
 
 /// The values of [`args::COMMON`] for a question.
@@ -75,7 +137,7 @@ pub fn common_args(question: &Question, snapshot: &Snapshot) -> Args {
 }
 
 /// Names that only the links of the drawn steps use, not the texts.
-fn more_names(question: &Question) -> Texts {
+pub(crate) fn more_names(question: &Question) -> Texts {
     let id = &question.vm;
     let own = [
         ("vm_id", id.to_string()),
@@ -137,6 +199,9 @@ fn item(outcome: &Outcome, diagnosis: &Diagnosis, doubts: &[Doubt], words: &Word
         fix: Vec::new(),
         names: Names::default(),
         notes: Vec::new(),
+        by_hand: outcome
+            .is_by_hand
+            .then(|| words.fill("card.by_hand.row", &[])),
         evidence: Vec::new(),
         failed_request: None,
         was_answered: false,

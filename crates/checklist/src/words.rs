@@ -3,7 +3,7 @@
 use azure::{
     answer::{Reason, Unavailable},
     timestamp::Timestamp,
-    value::{Args, BETWEEN, Kind, Noun, Value},
+    value::{Args, BETWEEN, Kind, NOTHING, Noun, Value},
 };
 use diagnosis::{
     args,
@@ -23,10 +23,10 @@ fn last_part(id: &str) -> String {
 pub(crate) type Texts = Vec<(&'static str, String)>;
 
 /// Whom a text speaks of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Person {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Person {
     Reader,
-    /// The one who shared the result.
+    /// The one who shared the result, or who is asked over the telephone.
     Another,
 }
 
@@ -36,6 +36,21 @@ pub(crate) struct Words<'a> {
     times: Times,
     common: Texts,
     more: Texts,
+    gaps: Gaps<'a>,
+}
+
+/// Words a text with these values, and with phrases in place of all others. A trait
+/// object, so that a page on which every value is known comes without the phrases.
+pub(crate) type Phrases<'a> = &'a dyn Fn(&str, &[(&str, String)]) -> String;
+
+/// What is said in place of values that nobody knows.
+#[derive(Clone, Copy)]
+pub(crate) enum Gaps<'a> {
+    /// There are none.
+    None,
+    /// A sign.
+    Marked,
+    Worded(Phrases<'a>),
 }
 
 impl<'a> Words<'a> {
@@ -53,6 +68,26 @@ impl<'a> Words<'a> {
             times,
             common: in_words(common, times, catalog),
             more,
+            gaps: Gaps::None,
+        }
+    }
+
+    /// The same for a diagnosis that rests on answers: who answers by hand tells which
+    /// case it is, not the values that its texts name.
+    #[must_use]
+    pub(crate) fn with_gaps(self, common: &Args, gaps: Gaps<'a>) -> Self {
+        if matches!(gaps, Gaps::None) {
+            return self;
+        }
+        let is_unknown = |of: &str| {
+            let mut unknown = common.iter().filter(|(_, value)| value.is_nothing());
+            unknown.any(|(name, _)| name.name == of)
+        };
+        let known = self.common.into_iter().filter(|(it, _)| !is_unknown(it));
+        Self {
+            common: known.collect(),
+            gaps,
+            ..self
         }
     }
 
@@ -80,9 +115,7 @@ impl<'a> Words<'a> {
     pub(crate) fn fix(&self, id: &str, finding: &Finding) -> Vec<String> {
         let args = self.texts(&finding.args);
         let steps = self.catalog.list(&case_key(id, finding, "fix")).into_iter();
-        steps
-            .map(|it| begun(it, text::fill(it, self.with(&args))))
-            .collect()
+        steps.map(|it| self.put(it, &args)).collect()
     }
 
     /// Asks somebody who can mend it to do so.
@@ -96,7 +129,12 @@ impl<'a> Words<'a> {
         ];
         let vm_id = self.more.iter().filter(|(name, _)| *name == "vm_id");
         let args: Texts = own.into_iter().chain(vm_id.cloned()).collect();
-        self.fill("card.message", &args)
+        let is_named = args.iter().any(|(name, _)| *name == "vm_id");
+        let key = match self.gaps {
+            Gaps::Marked | Gaps::Worded(_) if !is_named => "card.by_hand.message",
+            _ => "card.message",
+        };
+        self.fill(key, &args)
     }
 
     /// Who can mend it, as a line that stands alone.
@@ -139,8 +177,25 @@ impl<'a> Words<'a> {
     }
 
     pub(crate) fn fill(&self, key: &str, args: &[(&'static str, String)]) -> String {
-        let text = of_person(self.catalog, self.person, key);
-        begun(&text, text::fill(&text, self.with(args)))
+        self.put(&of_person(self.catalog, self.person, key), args)
+    }
+
+    /// The text with these values, and with words for those that are not known.
+    fn put(&self, text: &str, args: &[(&'static str, String)]) -> String {
+        let known: Vec<(&str, &str)> = self.with(args).collect();
+        let is_known = |name: &str| known.iter().any(|(it, _)| *it == name);
+        let unknown = text::placeholders(text)
+            .into_iter()
+            .filter(|it| !is_known(it));
+        let unknown: Vec<(&str, &str)> = unknown.map(|it| (it, NOTHING)).collect();
+        match &self.gaps {
+            Gaps::Worded(phrases) if !unknown.is_empty() => {
+                let known = known.iter().map(|(name, it)| (*name, (*it).to_owned()));
+                phrases(text, &known.collect::<Vec<_>>())
+            }
+            Gaps::Marked => text::fill(text, known.iter().chain(&unknown).copied()),
+            _ => begun(text, text::fill(text, known)),
+        }
     }
 
     fn with<'b>(

@@ -12,6 +12,8 @@
 //! - [`engine`]: what a check and a verdict are, and how the root cause is found.
 //! - [`checks`]: the checks in causal order, one file each; [`args`] are the values
 //!   that their cases speak of.
+//! - [`by_hand`]: the same diagnosis of what a person sees in the portal, question by
+//!   question.
 //! - [`path`], [`jit_rules`], [`access_windows`], [`role_holders`], [`ability`]: what
 //!   follows from the facts without a verdict. These are the way of a packet, the
 //!   rules that JIT has written, who has access until when, who holds which role, and
@@ -45,6 +47,7 @@
 pub mod ability;
 pub mod access_windows;
 pub mod args;
+pub mod by_hand;
 pub mod case_number;
 pub mod checks;
 pub mod engine;

@@ -7,6 +7,7 @@
 //! In reading order:
 //!
 //! - [`remedies`]: the one table, with a row for every case of every check.
+//! - [`look_at`], [`look_by_command`]: how to see what a question by hand is about.
 //! - The portal steps and their [`scene`]s: steps on one page share its drawing, each with its place numbered.
 //! - [`drawn`]: what is known of the reader's Azure and stands in the scenes.
 //! - [`commands`]: tasks for the Azure CLI, PowerShell and REST, filled and quoted.
@@ -35,12 +36,14 @@ pub mod commands;
 mod custom_role;
 pub mod drawn;
 pub mod link;
+mod looks;
 pub mod permission;
 pub mod portal_steps;
 pub mod remedies;
 pub mod scene;
 mod words;
 
+pub use looks::{look_at, look_by_command};
 pub use remedies::{Remedy, Ways, remedy, ways};
 pub use words::{Span, spans};
 

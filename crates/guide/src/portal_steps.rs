@@ -149,6 +149,31 @@ portal_steps! {
     NSG_RULES = "nsg_rules" from Vm =>
         "vm-network" ["menu" "group"]
         "nsg-rule" ["menu" "rule"];
+    /// The places that a question by hand is about: nothing is changed there.
+    LOOK_AT_VM = "look_at_vm" from Vm =>
+        "vm" ["kind"];
+    LOOK_AT_POWER = "look_at_power" from Vm =>
+        "vm" ["status"];
+    LOOK_AT_JIT = "look_at_jit" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-not-configured" ["tab"];
+    LOOK_AT_JIT_OF_VM = "look_at_jit_of_vm" from Vm =>
+        "vm-configuration" ["menu"];
+    LOOK_AT_PLAN = "look_at_plan" from DefenderPlans at 3 =>
+        "environment-settings" ["menu" "subscription"]
+        "defender-plans" ["servers" "change"];
+    LOOK_AT_PORT = "look_at_port" from DefenderForCloud =>
+        "workload-protections" ["workload" "jit"]
+        "jit-row" ["edit"]
+        "jit-configuration" ["port"];
+    LOOK_AT_GUARD = "look_at_guard" from Vm =>
+        "vm-network" ["menu" "group"];
+    LOOK_AT_PROVIDER = "look_at_provider" from Subscription =>
+        "resource-providers" ["menu" "provider"];
+    LOOK_AT_LOCKS = "look_at_locks" from Vm =>
+        "locks" ["menu"];
+    LOOK_AT_ROLES = "look_at_roles" from Portal =>
+        "pim" ["search" "resources"];
 }
 
 #[cfg(test)]

@@ -177,7 +177,7 @@ impl Scene {
     pub fn marked(&self) -> Vec<&Label> {
         let menu = self.menu.iter().flat_map(|it| &it.items);
         let mut labels: Vec<&Label> = self.title.iter().chain(menu).collect();
-        labels.push(&self.search);
+        labels.extend([&self.search, &self.kind]);
         collect(&self.body, &mut labels);
         labels.retain(|it| it.number.is_some());
         labels.sort_by_key(|it| it.number);

@@ -20,4 +20,6 @@ pub(super) struct Board {
     pub(super) guide: Callback<Item, AnyView>,
     /// Draws what can be done about checks that could not run.
     pub(super) unlock: Option<Callback<Obstacle, AnyView>>,
+    /// Draws how a reader says what a check could not.
+    pub(super) by_hand: Option<Callback<&'static str, AnyView>>,
 }

@@ -34,9 +34,32 @@ pub(super) fn Detail(
             {move || item.with(failed_request)}
             {move || item.with(|it| waiting(board, &it.tells))}
             {move || item.with(|it| evidence(&it.evidence))}
+            {move || item.with(|it| it.by_hand.clone().map(said))}
+            {by_hand(board, item)}
             {board.on_recheck.map(|on_recheck| view! { <Recheck board on_recheck item /> })}
             {board.address_of.map(|address_of| view! { <RowLink address_of item /> })}
         </div>
+    }
+}
+
+/// That a person said it, in place of evidence.
+fn said(text: String) -> impl IntoView {
+    view! {
+        <p class="note" data-by-hand>
+            <IconView icon=Icon::Person />
+            <span>{text}</span>
+        </p>
+    }
+}
+
+/// The way to say by hand what could not be checked, and to say it otherwise.
+fn by_hand(board: Board, item: Memo<Item>) -> impl IntoView {
+    let takes = Memo::new(move |_| {
+        item.with(|it| it.by_hand.is_some() || it.state == RowState::CouldNotCheck)
+    });
+    move || {
+        let draw = board.by_hand.filter(|_| takes.get())?;
+        Some(draw.run(item.with_untracked(|it| it.id)))
     }
 }
 

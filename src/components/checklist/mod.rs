@@ -34,6 +34,9 @@ pub(crate) fn ChecklistView(
     address_of: Option<Callback<&'static str, String>>,
     guide: Callback<Item, AnyView>,
     #[prop(optional)] unlock: Option<Callback<Obstacle, AnyView>>,
+    /// Draws how a reader says what the row that it gets could not.
+    #[prop(optional)]
+    by_hand: Option<Callback<&'static str, AnyView>>,
 ) -> impl IntoView {
     let folding = RwSignal::new(Folding::default());
     let board = Board {
@@ -45,6 +48,7 @@ pub(crate) fn ChecklistView(
         address_of,
         guide,
         unlock,
+        by_hand,
     };
     // What nobody knows is told before what is in order, and after what is wrong.
     let is_wrong = Memo::new(move |_| {

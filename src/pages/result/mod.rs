@@ -6,6 +6,7 @@ mod opened;
 mod sealed;
 mod shown;
 
+use checklist::{in_general_words, in_words};
 use leptos::prelude::*;
 use share::link::LinkError;
 
@@ -14,9 +15,9 @@ use self::{opened::Sent, sealed::sealed_form, shown::ShownResult};
 use super::page::Page;
 use crate::{
     browser::location,
-    components::{Notice, NoticeKind, piece_later},
+    components::{Notice, NoticeKind, WithTexts, piece_later},
     part::{Deferred, part},
-    words::{t, words},
+    words::{Words, t, words},
 };
 
 /// `payload` is the end of the address; `None` when there is nothing yet.
@@ -37,6 +38,8 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
     });
     let words = words();
     let title = move || match opened.get() {
+        // What somebody answered is worded by a part of its own.
+        Some(it) if it.report.is_by_hand() => t("page.result.title"),
         Some(it) => it.report.headline(&words.catalog(), words.times()),
         None if is_sealed => t("page.result.title"),
         None => t("page.result.open.title"),
@@ -44,7 +47,10 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
     view! {
         <Page title>
             {move || match (opened.get(), sealed.clone()) {
-                (Some(opened), _) => view! { <ShownResult opened /> }.into_any(),
+                (Some(opened), _) if opened.report.is_by_hand() => {
+                    piece_later(move || shown_by_hand(opened.clone()))
+                }
+                (Some(opened), _) => view! { <ShownResult opened worded=in_words /> }.into_any(),
                 (None, Some(bytes)) => piece_later(move || sealed_form(bytes.clone(), on_opened)),
                 (None, None) => {
                     let lead = match damage {
@@ -64,6 +70,13 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
     }
 }
 
+/// What somebody answered is told in general words: nobody gave the values.
+pub(super) fn want_words(opened: Option<&Opened>, words: Words) {
+    if opened.is_some_and(|it| it.report.is_by_hand()) {
+        words.want("neutral");
+    }
+}
+
 /// Why nothing is shown.
 #[component]
 fn DamageNotice(damage: LinkError) -> impl IntoView {
@@ -77,6 +90,20 @@ fn DamageNotice(damage: LinkError) -> impl IntoView {
         </div>
     }
 }
+
+part!(
+    outcome,
+    fn shown_by_hand(opened: Opened) -> Deferred {
+        Box::new(move || {
+            view! {
+                <WithTexts area="neutral">
+                    <ShownResult opened=opened.clone() worded=in_general_words />
+                </WithTexts>
+            }
+            .into_any()
+        })
+    }
+);
 
 part!(
     result,

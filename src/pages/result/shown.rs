@@ -3,14 +3,16 @@
 
 use std::sync::Arc;
 
-use azure::value::Value;
-use checklist::{Item, Offer, in_text, in_words, path_view::reported_picture};
+use azure::value::{Args, Value};
+use checklist::{Checklist, Item, Offer, Times, in_text, path_view::reported_picture};
 use diagnosis::{
     args,
+    engine::Diagnosis,
     question::{self, Goal},
 };
 use leptos::prelude::*;
 use share::report::{Report, next};
+use text::Catalog;
 
 use super::opened::Opened;
 use crate::{
@@ -22,15 +24,18 @@ use crate::{
     words::{t, tf, words},
 };
 
+/// Puts a result into words.
+pub(super) type Worded = fn(&Diagnosis, &Args, &Catalog, Times) -> Checklist;
+
 #[component]
-pub(super) fn ShownResult(opened: Opened) -> impl IntoView {
+pub(super) fn ShownResult(opened: Opened, worded: Worded) -> impl IntoView {
     let words = words();
     let Opened { report, link } = opened;
     let live = Route::Check(asked(&report)).href();
     let compare = Route::Compare(Some(link)).href();
     let shown = report.clone();
     let checklist = Memo::new(move |_| {
-        in_words(
+        worded(
             &shown.diagnosis(),
             &shown.context,
             &words.catalog(),

@@ -19,8 +19,8 @@ use self::{
     recent::RecentList,
 };
 use super::{
-    failure::SignInFailure, notices::BadParameters, page::Page, token_form::TokenForm,
-    token_help::TokenHelp,
+    by_hand_link::ByHandLink, failure::SignInFailure, notices::BadParameters, page::Page,
+    token_form::TokenForm, token_help::TokenHelp,
 };
 use crate::{
     browser::{msal::MsalError, storage},
@@ -93,6 +93,7 @@ pub(crate) fn SessionPage(
                 {(!is_link).then(|| view! { <Example /> <AnythingBox /> })}
                 <div class="ways">{second} {third}</div>
             </div>
+            <ByHandLink />
             {if is_link {
                 view! { <LinkNote /> }.into_any()
             } else {

@@ -6,7 +6,6 @@ mod link;
 mod preview;
 
 use azure::timestamp;
-use diagnosis::case_number::CaseNumber;
 use leptos::prelude::*;
 use share::report::{self, Format, Include, Report};
 
@@ -15,20 +14,20 @@ use crate::{
     browser::{files, location},
     components::{CopyButton, Disclosure, WithTexts, piece_later},
     part::{Deferred, part},
-    run::{Phase, Run},
     words::{t, words},
 };
 
-/// For a live check. The case number is that of the link that asked.
+/// Makes the report with these details; none while there is nothing whole to report.
+pub(crate) type Reporter = Callback<Include, Option<Report>>;
+
+/// For a result that is there, or will be: `is_done` once there is a whole one.
 #[component]
-pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
-    let phase = run.phase();
+pub(crate) fn SharePanel(#[prop(into)] is_done: Signal<bool>, report: Reporter) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let case = StoredValue::new(case);
     // What is read again takes the place of what is there, which stays until then.
-    let is_done = Memo::new(move |before| before == Some(&true) || phase.get() == Phase::Done);
+    let was_done = Memo::new(move |before| before == Some(&true) || is_done.get());
     view! {
-        <Show when=move || is_done.get()>
+        <Show when=move || was_done.get()>
             <Disclosure
                 hook="data-share"
                 class="card share"
@@ -36,7 +35,7 @@ pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
                 title=move || t("page.share.title")
             >
                 <p class="quiet">{move || t("page.share.lead")}</p>
-                {piece_later(move || share_form(run, case.get_value(), is_open))}
+                {piece_later(move || share_form(report, is_open))}
             </Disclosure>
         </Show>
     }
@@ -44,20 +43,22 @@ pub(crate) fn SharePanel(run: Run, case: Option<CaseNumber>) -> impl IntoView {
 
 part!(
     share,
-    fn share_form(run: Run, case: Option<CaseNumber>, is_open: RwSignal<bool>) -> Deferred {
-        Box::new(move || view! { <Form run case is_open /> }.into_any())
+    fn share_form(report: Reporter, is_open: RwSignal<bool>) -> Deferred {
+        Box::new(move || view! { <Form report is_open /> }.into_any())
     }
 );
 
+/// Fetches what shares a result, for when there is no connection any more.
+pub(crate) async fn share_ahead() {
+    let _ = share_form(Callback::new(|_| None), RwSignal::new(false)).await;
+}
+
 #[component]
-fn Form(run: Run, case: Option<CaseNumber>, is_open: RwSignal<bool>) -> impl IntoView {
-    let phase = run.phase();
+fn Form(report: Reporter, is_open: RwSignal<bool>) -> impl IntoView {
     let include = RwSignal::new(Include::NONE);
     let found = Memo::new(move |_| {
-        let is_wanted = is_open.get() && phase.get() == Phase::Done;
-        is_wanted
-            .then(|| run.report(case.clone(), include.get()))
-            .flatten()
+        let include = include.get();
+        is_open.get().then(|| report.run(include)).flatten()
     });
     view! {
         <Details include />

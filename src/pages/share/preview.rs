@@ -1,7 +1,6 @@
 //! Every field that a link holds, as it stands in it.
 
 use azure::{timestamp, value::Args};
-use checklist::in_words;
 use diagnosis::{engine::Verdict, question::Goal};
 use leptos::prelude::*;
 use share::report::Report;
@@ -30,7 +29,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
         .collect_view();
     let rows = move || {
         let diagnosis = report.diagnosis();
-        let list = in_words(&diagnosis, &report.context, &words.catalog(), words.times());
+        let list = report.in_words(&words.catalog(), words.times());
         let items = list.groups.into_iter().flat_map(|it| it.items);
         items
             .map(|item| {
@@ -38,6 +37,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                     .outcome(item.id)
                     .map(|it| values(&it.verdict))
                     .unwrap_or_default();
+                let said = item.by_hand;
                 view! {
                     <tr role="row">
                         <th role="rowheader">{item.title}</th>
@@ -45,7 +45,8 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                             {item.verdict.map(|it| t(&format!("page.compare.verdicts.{it}")))}
                         </td>
                         <td role="cell">
-                            {(!values.is_empty()).then(|| view! { <code>{values}</code> })}
+                            {(!values.is_empty()).then(|| view! { <code>{values}</code> })} " "
+                            {said}
                         </td>
                     </tr>
                 }

@@ -21,6 +21,8 @@ pub struct Outcome {
     pub blocked_by: Option<&'static str>,
     /// Whether a fact that is on its way may still change the verdict.
     pub is_open: bool,
+    /// Whether the verdict rests on what a person said, not on what Azure said.
+    pub is_by_hand: bool,
 }
 
 impl Outcome {
@@ -44,6 +46,12 @@ impl Outcome {
     /// Whether its facts are still on their way.
     pub fn is_pending(&self) -> bool {
         is_pending(&self.verdict)
+    }
+
+    /// Whether a person may say it: nothing was judged, and nothing that is on its way
+    /// will be.
+    pub fn takes_answer(&self) -> bool {
+        matches!(self.verdict, Verdict::CannotTell(_)) && !self.is_open
     }
 }
 
@@ -81,6 +89,39 @@ impl Diagnosis {
 
     pub fn outcome(&self, id: &str) -> Option<&Outcome> {
         self.outcomes.iter().find(|it| it.check.id == id)
+    }
+
+    /// The same with what a person says in place of what could not be told. What was
+    /// judged is never asked for, so that no answer changes a verdict.
+    #[must_use]
+    pub fn with_said(&self, said: impl Fn(&Check) -> Option<Verdict>) -> Self {
+        let checks: Vec<&Check> = self.outcomes.iter().map(|it| it.check).collect();
+        let answers: Vec<Option<Verdict>> = self
+            .outcomes
+            .iter()
+            .map(|it| it.takes_answer().then(|| said(it.check)).flatten())
+            .collect();
+        let before = || self.outcomes.iter().zip(&answers);
+        let mut diagnosis = assembled(&checks, self.goal, |check| {
+            let (outcome, answer) = before().find(|(it, _)| it.check.id == check.id)?;
+            let verdict = answer.as_ref().unwrap_or(&outcome.verdict);
+            Some((verdict.clone(), outcome.is_open))
+        });
+        for (after, (before, answer)) in diagnosis.outcomes.iter_mut().zip(before()) {
+            after.number = before.number;
+            after.is_by_hand = before.is_by_hand || answer.is_some();
+        }
+        diagnosis.lacks_words = self.lacks_words;
+        diagnosis
+    }
+
+    /// The same, with these checks marked as answered by a person.
+    #[must_use]
+    pub fn marked(mut self, is_by_hand: impl Fn(&Check) -> bool) -> Self {
+        for outcome in &mut self.outcomes {
+            outcome.is_by_hand = is_by_hand(outcome.check);
+        }
+        self
     }
 }
 
@@ -147,6 +188,7 @@ fn assembled(
                 in_goal: check.goals.include(goal),
                 blocked_by: None,
                 is_open,
+                is_by_hand: false,
             })
         })
         .collect();
@@ -189,7 +231,7 @@ fn comes_of(why: &Unavailable, root: &Check) -> bool {
         Obstacle::Permission => {
             is_of_session || root.area == Area::Access || root.id == "subscription.visible"
         }
-        Obstacle::Mixed => true,
+        Obstacle::ByHand | Obstacle::Mixed => true,
     }
 }
 

@@ -13,16 +13,19 @@ pub enum Obstacle {
     SignIn,
     /// The reader lacks a permission.
     Permission,
+    /// A person looks instead of this program, and has not seen it.
+    ByHand,
     /// Different ones, or one that only its row can explain.
     Mixed,
 }
 
 impl Obstacle {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::NoAnswer,
         Self::Throttled,
         Self::SignIn,
         Self::Permission,
+        Self::ByHand,
         Self::Mixed,
     ];
 
@@ -32,6 +35,7 @@ impl Obstacle {
             Self::Throttled => "throttled",
             Self::SignIn => "sign_in",
             Self::Permission => "permission",
+            Self::ByHand => "by_hand",
             Self::Mixed => "mixed",
         }
     }
@@ -48,6 +52,7 @@ impl Obstacle {
             Reason::Throttled | Reason::ThrottledFor => Self::Throttled,
             Reason::TokenRejected | Reason::SignInNeeded => Self::SignIn,
             Reason::Forbidden => Self::Permission,
+            Reason::NotAnswered | Reason::NotSeen | Reason::NotForPeople => Self::ByHand,
             _ => Self::Mixed,
         }
     }

@@ -81,6 +81,9 @@ const NOT_APPLICABLE: u8 = 2;
 const FAIL: u8 = 3;
 const CANNOT_TELL: u8 = 4;
 const PASS_WITH_NOTES: u8 = 5;
+/// The same as a person answered them.
+const PASS_BY_HAND: u8 = 6;
+const FAIL_BY_HAND: u8 = 7;
 
 fn plain(report: &Report) -> Vec<u8> {
     let mut out = Writer::default();
@@ -116,8 +119,11 @@ fn plain(report: &Report) -> Vec<u8> {
 }
 
 fn code_of(reported: Option<&Reported>) -> u8 {
+    let is_by_hand = reported.is_some_and(|it| it.is_by_hand);
     match reported.map(|it| &it.verdict) {
         None => ABSENT,
+        Some(Verdict::Pass { .. }) if is_by_hand => PASS_BY_HAND,
+        Some(Verdict::Fail(_)) if is_by_hand => FAIL_BY_HAND,
         Some(Verdict::Pass { notes, .. }) if notes.is_empty() => PASS,
         Some(Verdict::Pass { .. }) => PASS_WITH_NOTES,
         Some(Verdict::Fail(_)) => FAIL,
@@ -281,7 +287,7 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, LinkEr
             .find(|it| usize::from(it.wire) == wire)
             .ok_or(LinkError::OtherVersion)?;
         let verdict = match *code {
-            PASS => Verdict::Pass {
+            PASS | PASS_BY_HAND => Verdict::Pass {
                 evidence: Vec::new(),
                 notes: Vec::new(),
             },
@@ -290,11 +296,15 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, LinkEr
                 notes: notes(from, check)?,
             },
             NOT_APPLICABLE => Verdict::NotApplicable,
-            FAIL => Verdict::Fail(finding(from, check, include)?),
+            FAIL | FAIL_BY_HAND => Verdict::Fail(finding(from, check, include)?),
             CANNOT_TELL => Verdict::CannotTell(unavailable(from, include)?),
             _ => return Err(LinkError::OtherVersion),
         };
-        outcomes.push(Reported { check, verdict });
+        outcomes.push(Reported {
+            check,
+            verdict,
+            is_by_hand: matches!(*code, PASS_BY_HAND | FAIL_BY_HAND),
+        });
     }
     // A link is in the order of the numbers, a report in that of the list.
     let in_order = checks::ALL.iter().filter_map(|check| {

@@ -29,6 +29,8 @@ const FORMAT: &str = "jit-doctor-report";
 /// A program refuses fields that it does not know, so a new field needs a new
 /// version.
 const VERSION: u64 = 1;
+/// With checks that a person answered, which earlier programs do not know.
+const VERSION_BY_HAND: u64 = 2;
 
 /// A file larger than this is not read.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -109,6 +111,8 @@ struct Outcome {
     args: Option<BTreeMap<String, String>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    by_hand: bool,
     #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     evidence: Option<Vec<Seen>>,
     #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -150,7 +154,11 @@ pub fn write(report: &Report) -> String {
     let requests = || report.requests.iter().map(sent).collect();
     let file = File {
         format: FORMAT.to_owned(),
-        version: VERSION,
+        version: if report.is_by_hand() {
+            VERSION_BY_HAND
+        } else {
+            VERSION
+        },
         made: timestamp::format(report.made),
         app: report.app.to_string(),
         cloud: report.cloud.name().to_owned(),
@@ -175,6 +183,7 @@ fn outcome(reported: &Reported) -> Outcome {
     let outcome = Outcome {
         id: reported.check.id.to_owned(),
         verdict: reported.verdict.name().to_owned(),
+        by_hand: reported.is_by_hand,
         ..Outcome::default()
     };
     match &reported.verdict {
@@ -243,11 +252,15 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
         return Err(NotReport::SomethingElse);
     }
     match tree.get("version").and_then(Tree::as_u64) {
-        Some(VERSION) => {}
+        Some(VERSION | VERSION_BY_HAND) => {}
         Some(_) => return Err(NotReport::OtherVersion),
         None => return Err(NotReport::Foreign),
     }
     let file = File::deserialize(tree).map_err(|_| NotReport::Foreign)?;
+    let is_by_hand = file.checks.iter().any(|it| it.by_hand);
+    if is_by_hand != (file.version == VERSION_BY_HAND) {
+        return Err(NotReport::Foreign);
+    }
     let include = include(&file.includes)?;
     let reader = Reader { include };
     let goal = match &file.goal {
@@ -334,7 +347,14 @@ impl Reader {
             "cannot-tell" => Verdict::CannotTell(self.unavailable(it)?),
             _ => return Err(NotReport::Foreign),
         };
-        Ok(Reported { check, verdict })
+        if it.by_hand && !matches!(verdict, Verdict::Pass { .. } | Verdict::Fail(_)) {
+            return Err(NotReport::Foreign);
+        }
+        Ok(Reported {
+            check,
+            verdict,
+            is_by_hand: it.by_hand,
+        })
     }
 
     fn finding(&self, check: &Check, it: &Outcome) -> Result<Finding, NotReport> {

@@ -25,13 +25,13 @@ use azure::{
     timestamp::{self, Timestamp},
     value::{Args, Noun},
 };
-use checklist::{Times, in_words};
+use checklist::{Checklist, Times, asked_args, in_general_words, in_words};
 use diagnosis::{
     args,
     case_number::CaseNumber,
     checks,
     engine::{Check, Diagnosis, Verdict, conclude},
-    question::{Goal, Question},
+    question::{Asked, Goal, Question},
 };
 use redact::Redactor;
 use text::Catalog;
@@ -87,6 +87,8 @@ pub struct Report {
 pub struct Reported {
     pub check: &'static Check,
     pub verdict: Verdict,
+    /// Whether a person said so, and not Azure.
+    pub is_by_hand: bool,
 }
 
 /// One request that was made.
@@ -114,7 +116,9 @@ pub struct Source<'a> {
 
 impl PartialEq for Reported {
     fn eq(&self, other: &Self) -> bool {
-        self.check.id == other.check.id && self.verdict == other.verdict
+        self.check.id == other.check.id
+            && self.verdict == other.verdict
+            && self.is_by_hand == other.is_by_hand
     }
 }
 
@@ -125,15 +129,7 @@ impl Report {
     pub fn new(source: &Source, include: Include) -> Self {
         let mut redactor = Redactor::new(include, source.now);
         let context = context(&mut redactor, source);
-        let outcomes = source
-            .diagnosis
-            .in_goal()
-            .filter(|it| !it.is_pending())
-            .map(|it| Reported {
-                check: it.check,
-                verdict: redactor.verdict(&it.verdict),
-            })
-            .collect();
+        let outcomes = outcomes(&mut redactor, source.diagnosis);
         let log = if include.has(Detail::Requests) {
             source.log
         } else {
@@ -152,17 +148,54 @@ impl Report {
         }
     }
 
-    /// The diagnosis that was reported, judged anew for its root cause.
-    pub fn diagnosis(&self) -> Diagnosis {
-        conclude(checks::ALL, self.goal, |check| {
-            self.outcomes
-                .iter()
-                .find(|it| it.check.id == check.id)
-                .map(|it| it.verdict.clone())
-        })
+    /// What somebody answered, for whom nothing was read.
+    pub fn by_hand(
+        diagnosis: &Diagnosis,
+        asked: &Asked,
+        cloud: Cloud,
+        now: Timestamp,
+        include: Include,
+    ) -> Self {
+        let mut redactor = Redactor::new(include, now);
+        Self {
+            made: timestamp::to_second(now),
+            app: AppVersion::own(),
+            cloud,
+            case: asked.case.clone(),
+            goal: asked.goal,
+            include,
+            context: redactor.args(&asked_args(asked)),
+            outcomes: outcomes(&mut redactor, diagnosis),
+            requests: Vec::new(),
+        }
     }
 
-    /// The cause in plain words, or what else leads.
+    /// The diagnosis that was reported, judged anew for its root cause.
+    pub fn diagnosis(&self) -> Diagnosis {
+        let of = |check: &Check| self.outcomes.iter().find(|it| it.check.id == check.id);
+        conclude(checks::ALL, self.goal, |check| {
+            of(check).map(|it| it.verdict.clone())
+        })
+        .marked(|check| of(check).is_some_and(|it| it.is_by_hand))
+    }
+
+    /// All of it in words. What rests on answers takes the texts of `neutral`.
+    pub fn in_words(&self, catalog: &Catalog, times: Times) -> Checklist {
+        let worded = if self.is_by_hand() {
+            in_general_words
+        } else {
+            in_words
+        };
+        worded(&self.diagnosis(), &self.context, catalog, times)
+    }
+
+    /// Whether any of it rests on what a person said.
+    pub fn is_by_hand(&self) -> bool {
+        self.outcomes.iter().any(|it| it.is_by_hand)
+    }
+
+    /// The cause in plain words, or what else leads; values that nobody gave are left
+    /// open.
     pub fn headline(&self, catalog: &Catalog, times: Times) -> String {
         let list = in_words(&self.diagnosis(), &self.context, catalog, times);
         list.card.headline
@@ -183,6 +216,16 @@ impl Report {
         }
         self
     }
+}
+
+fn outcomes(redactor: &mut Redactor, diagnosis: &Diagnosis) -> Vec<Reported> {
+    let told = diagnosis.in_goal().filter(|it| !it.is_pending());
+    told.map(|it| Reported {
+        check: it.check,
+        verdict: redactor.verdict(&it.verdict),
+        is_by_hand: it.is_by_hand,
+    })
+    .collect()
 }
 
 /// What was asked about gets the first aliases. A subscription is named by its

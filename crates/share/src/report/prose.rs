@@ -4,9 +4,7 @@
 use std::fmt::Write as _;
 
 use azure::value::{ArgName, NOTHING};
-use checklist::{
-    Item, RowState, Times, in_text, in_words, path_view::reported_picture, seen_in_words,
-};
+use checklist::{Item, RowState, Times, in_text, path_view::reported_picture, seen_in_words};
 use diagnosis::{args, question::Goal};
 use text::Catalog;
 
@@ -32,7 +30,7 @@ pub fn prose(
     address_of: Option<AddressOf>,
 ) -> String {
     let diagnosis = report.diagnosis();
-    let list = in_words(&diagnosis, &report.context, catalog, Times::UTC);
+    let list = report.in_words(catalog, Times::UTC);
     let path = reported_picture(&diagnosis, &report.context, catalog, Times::UTC);
     let mut page = ReportWriter {
         text: String::new(),
@@ -175,6 +173,9 @@ fn cause(item: &Item, catalog: &Catalog, address_of: Option<AddressOf>) -> Optio
 /// What Azure said, each line with this margin.
 fn seen(page: &mut ReportWriter, item: &Item, catalog: &Catalog, margin: &str) {
     let mut add = |text: &str| page.push(&format!("{margin}- "), text);
+    if let Some(said) = &item.by_hand {
+        add(said);
+    }
     for it in &item.evidence {
         let request = it.request.as_ref();
         let request = request.map_or_else(String::new, |it| format!("`{it}` "));

@@ -6,6 +6,7 @@
 mod acts;
 mod attack;
 mod budget;
+mod by_hand;
 mod cards;
 mod casebook;
 mod client;

@@ -648,8 +648,13 @@ fn a_file_that_says_null_or_too_much_is_refused() {
         edited("/version", "1".into()),
         Err(report::NotReport::Foreign)
     );
+    // Of the version in which somebody answers by hand, and nobody did.
     assert_eq!(
         edited("/version", 2.into()),
+        Err(report::NotReport::Foreign)
+    );
+    assert_eq!(
+        edited("/version", 3.into()),
         Err(report::NotReport::OtherVersion)
     );
     assert_eq!(

@@ -16,11 +16,12 @@ pub(in crate::site) const LOADER: &str = "./__wasm_split.js";
 
 /// The parts that a page takes which needs no session, by the first word of its address.
 /// They are fetched beside the main module, not after it.
-const ROUTES: [(&str, [&str; 2]); 6] = [
+const ROUTES: [(&str, [&str; 2]); 7] = [
     ("ask", ["app", "small"]),
     ("compare", ["app", "compare"]),
     ("demo", ["app", "small"]),
     ("gallery", ["app", "gallery"]),
+    ("guide", ["app", "hand"]),
     ("result", ["app", "result"]),
     ("trust", ["app", "small"]),
 ];

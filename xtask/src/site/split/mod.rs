@@ -24,7 +24,7 @@ use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already,
 /// or, of [`BESIDE`], with it.
-const STANDS_ON: [(&str, &str); 13] = [
+const STANDS_ON: [(&str, &str); 15] = [
     ("session", "app"),
     ("target", "session"),
     ("check", "session"),
@@ -38,6 +38,8 @@ const STANDS_ON: [(&str, &str); 13] = [
     ("gallery", "app"),
     ("guide", "app"),
     ("share", "app"),
+    ("hand", "app"),
+    ("outcome", "hand"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes

@@ -34,6 +34,13 @@ const OF_A_FILE: u64 = 4_000;
 /// What its name and its hash cost in the page's script.
 const OF_A_NAME: u64 = 2_000;
 
+/// How much dearer a byte is on a page that many open than on one of [`SELDOM`].
+const OFTEN: u64 = 4;
+
+/// Parts of pages that are opened seldom, and wait for nobody: they rather take what
+/// they do not need than make others take it.
+const SELDOM: [&str; 2] = ["hand", "outcome"];
+
 /// The files that hold these chunks, each chunk once. Every part takes each file that
 /// holds one of its chunks, and next to nothing that it does not need.
 pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack> {
@@ -45,6 +52,9 @@ pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack>
         });
         each.fold(0, |bits, (at, _)| bits | 1 << at)
     };
+    let bits = all.iter().enumerate();
+    let seldom = bits.filter(|(_, part)| SELDOM.contains(&part.as_str()));
+    let seldom = seldom.fold(0, |bits, (at, _)| bits | 1 << at);
     let mut packs: BTreeMap<BTreeSet<String>, Pack> = BTreeMap::new();
     for chunk in chunks {
         let parts = without_implied(&chunk.parts, stands_on);
@@ -57,7 +67,7 @@ pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack>
         pack.modules.push(chunk.bytes);
     }
     let mut packs: Vec<Pack> = packs.into_values().collect();
-    while let Some((one, other)) = cheapest(&packs) {
+    while let Some((one, other)) = cheapest(&packs, seldom) {
         let other = packs.remove(other);
         let one = &mut packs[one];
         one.parts.extend(other.parts);
@@ -71,13 +81,14 @@ pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack>
     packs
 }
 
-/// The places of the two files that save the most as one, the first one first.
-fn cheapest(packs: &[Pack]) -> Option<(usize, usize)> {
+/// The places of the two files that save the most as one, the first one first. `seldom`
+/// are the bits of the parts that count less.
+fn cheapest(packs: &[Pack], seldom: u64) -> Option<(usize, usize)> {
     let mut best = None;
     let mut most = 0;
     for (at, one) in packs.iter().enumerate() {
         for (beside, other) in packs.iter().enumerate().skip(at + 1) {
-            let saved = one.saved_with(other);
+            let saved = one.saved_with(other, seldom);
             if saved > most {
                 most = saved;
                 best = Some((at, beside));
@@ -89,12 +100,13 @@ fn cheapest(packs: &[Pack]) -> Option<(usize, usize)> {
 
 impl Pack {
     /// The bytes that all who take one of the two save where they are one.
-    fn saved_with(&self, other: &Self) -> u64 {
-        let count = |takers: u64| u64::from(takers.count_ones());
+    fn saved_with(&self, other: &Self, seldom: u64) -> u64 {
+        let ones = |takers: u64| u64::from(takers.count_ones());
+        let count = |takers: u64| OFTEN * ones(takers & !seldom) + ones(takers & seldom);
         let both = count(self.takers & other.takers);
         let in_vain = count(self.takers & !other.takers) * other.size as u64
             + count(other.takers & !self.takers) * self.size as u64;
-        (both * OF_A_FILE + OF_A_NAME).saturating_sub(in_vain)
+        (both * OF_A_FILE + OFTEN * OF_A_NAME).saturating_sub(in_vain)
     }
 }
 

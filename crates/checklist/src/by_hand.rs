@@ -1,0 +1,81 @@
+//! What somebody answered, in words. Nobody gave the values that the texts name, so the
+//! language's phrases stand for them; that takes the texts of `neutral`.
+
+use azure::value::Args;
+use diagnosis::{
+    engine::Diagnosis,
+    facts::Snapshot,
+    question::{Asked, Question},
+};
+use text::{Catalog, Neutral};
+
+use crate::{
+    Checklist, Times,
+    rows::{Live, asked_args, more_names, told},
+    words::{Gaps, Person, Texts},
+};
+
+/// Words a diagnosis that somebody answered, as far as what was asked is known. `person`
+/// is who reads it: the one who answered, or somebody who asked them.
+pub fn by_hand(
+    diagnosis: &Diagnosis,
+    asked: &Asked,
+    person: Person,
+    catalog: &Catalog,
+    times: Times,
+) -> Checklist {
+    let more = asked
+        .question()
+        .as_ref()
+        .map(more_names)
+        .unwrap_or_default();
+    let neutral = Neutral::of(catalog);
+    let gaps = Gaps::Worded(&|text, known| neutral.fill(text, known));
+    told(
+        diagnosis,
+        &asked_args(asked),
+        more,
+        person,
+        catalog,
+        times,
+        gaps,
+    )
+}
+
+/// The same of one that Azure made, and that somebody completed.
+pub fn completed(
+    diagnosis: &Diagnosis,
+    question: &Question,
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+    times: Times,
+) -> Checklist {
+    let neutral = Neutral::of(catalog);
+    let live = Live {
+        diagnosis,
+        question,
+        snapshot,
+    };
+    let gaps = Gaps::Worded(&|text, known| neutral.fill(text, known));
+    live.in_words(catalog, times, gaps)
+}
+
+/// The same of one that a report holds.
+pub fn in_general_words(
+    diagnosis: &Diagnosis,
+    common: &Args,
+    catalog: &Catalog,
+    times: Times,
+) -> Checklist {
+    let neutral = Neutral::of(catalog);
+    let gaps = Gaps::Worded(&|text, known| neutral.fill(text, known));
+    told(
+        diagnosis,
+        common,
+        Texts::new(),
+        Person::Another,
+        catalog,
+        times,
+        gaps,
+    )
+}

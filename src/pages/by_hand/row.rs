@@ -1,0 +1,108 @@
+//! In a row that Azure left open: the reader says what they see in the portal. What
+//! Azure judged cannot be answered.
+
+use std::sync::Arc;
+
+use checklist::{Person, completed};
+use diagnosis::by_hand::{Answers, NOT_FOR_PEOPLE, Question, about, offered_beside, with_answers};
+use leptos::prelude::*;
+
+use super::question::{Drawn, Options};
+use crate::{
+    components::{Disclosure, WithTexts, piece_later},
+    guide::{OwnWays, Topic},
+    part::{Deferred, part},
+    run::{Completed, Run},
+    words::{t, words},
+};
+
+/// The way to answer for a check; nothing where no person can see it.
+#[component]
+pub(in crate::pages) fn AnswerRow(
+    check: &'static str,
+    run: Run,
+    answers: RwSignal<Answers>,
+) -> impl IntoView {
+    (!NOT_FOR_PEOPLE.contains(&check)).then(|| {
+        let title = move || t("components.row.by_hand");
+        view! {
+            <Disclosure hook="data-answer-by-hand" class="walk-more" title>
+                {piece_later(move || answer(check, run, answers))}
+            </Disclosure>
+        }
+    })
+}
+
+/// From now on these answers count.
+fn take(run: Run, answers: RwSignal<Answers>) {
+    let said = answers.get_untracked();
+    run.completed().set((!said.is_empty()).then(|| Completed {
+        judge: Arc::new(move |it| with_answers(it, &said)),
+        word: completed,
+    }));
+}
+
+#[component]
+fn Form(question: &'static Question, run: Run, answers: RwSignal<Answers>) -> impl IntoView {
+    let words = words();
+    let given = move || answers.with(|it| it.get(question));
+    let chosen = RwSignal::new(untrack(given));
+    let options = run.by_azure(|it| offered_beside(it, question));
+    let ask = move || words.text(&format!("by_hand.questions.{}.ask", question.name));
+    let names = untrack(|| run.checklist(words).with(|it| it.names.clone()));
+    view! {
+        <div class="by-hand form">
+            <p class="quiet">{move || t("by_hand.row_lead")}</p>
+            <h5>{move || ask().replace(['[', ']'], "")}</h5>
+            <Options question options person=Person::Reader chosen />
+            <div class="actions">
+                <button
+                    type="button"
+                    class="button button-primary"
+                    on:click=move |_| {
+                        if let Some(given) = chosen.get_untracked() {
+                            answers.update(|it| it.give(question, given));
+                            take(run, answers);
+                        }
+                    }
+                >
+                    {move || t("by_hand.use")}
+                </button>
+                <Show when=move || given().is_some()>
+                    <button
+                        type="button"
+                        class="button"
+                        on:click=move |_| {
+                            chosen.set(None);
+                            answers.update(|it| it.take_back(question));
+                            take(run, answers);
+                        }
+                    >
+                        {move || t("by_hand.take_back")}
+                    </button>
+                </Show>
+            </div>
+            <Drawn question names=names.clone() />
+            <OwnWays to=Topic::Look(question.name) names known=run.known() />
+        </div>
+    }
+}
+
+part!(
+    hand,
+    fn answer(check: &'static str, run: Run, answers: RwSignal<Answers>) -> Deferred {
+        Box::new(move || {
+            about(check)
+                .map(|question| {
+                    view! {
+                        <WithTexts area="hand">
+                            <WithTexts area="neutral">
+                                <Form question run answers />
+                            </WithTexts>
+                        </WithTexts>
+                    }
+                })
+                .into_any()
+        })
+    }
+);
