@@ -14,6 +14,7 @@ mod bundles;
 pub(crate) mod compress;
 pub(crate) mod headers;
 mod identity;
+mod imports;
 mod licences;
 mod module;
 mod page;

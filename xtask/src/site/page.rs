@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     bundles::{self, esbuild},
-    headers,
+    headers, imports,
     split::{self, Split},
     wasm,
 };
@@ -57,6 +57,13 @@ impl Bound {
             .arg("--out-dir")
             .arg(&folder)
             .arg(&split.main))?;
+        let [module, script] = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")];
+        let [module, script] = [module, script].map(|it| folder.join(it));
+        let from = format!("./{NAME}_bg.js");
+        let (short, text) =
+            imports::shortened(&fs::read(&module)?, &fs::read_to_string(&script)?, &from)?;
+        fs::write(module, short)?;
+        fs::write(script, text)?;
         Ok(Self {
             split,
             folder,
