@@ -70,6 +70,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
     let open = Callback::new(move |pasted: Option<String>| {
         failure.set(None);
         is_opening.set(true);
+        module::begin_page();
         // Beside the app's module, which asks for them only once it is there.
         words.prefetch(&[APP]);
         words.prefetch(router.place().get_untracked().route.texts());
