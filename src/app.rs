@@ -27,11 +27,11 @@ use crate::{
 
 /// Takes over from the front page: fetches what must be there, says when the
 /// front page may go, and begins. `pasted` is an access token, if any.
-async fn mount(pasted: Option<String>, ready: Box<dyn FnOnce()>) {
-    let bootstrap = Bootstrap::fetch(&[APP]).await;
+async fn mount(bootstrap: Bootstrap, pasted: Option<String>, ready: Box<dyn FnOnce()>) {
+    let texts = bootstrap.words.add(APP).await;
     ready();
-    match bootstrap {
-        Ok(bootstrap) => mount_to_body(move || view! { <Shell bootstrap pasted /> }),
+    match texts {
+        Ok(()) => mount_to_body(move || view! { <Shell bootstrap pasted /> }),
         Err(NoTexts(_)) => mount_to_body(WithoutTexts),
     }
 }
@@ -322,7 +322,11 @@ fn choices(tenants: Tenants) -> Arc<Vec<Choice>> {
 
 part!(
     app,
-    fn start_app(pasted: Option<String>, ready: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
-        mount(pasted, ready).boxed_local()
+    fn start_app(
+        bootstrap: Bootstrap,
+        pasted: Option<String>,
+        ready: Box<dyn FnOnce()>,
+    ) -> LocalBoxFuture<'static, ()> {
+        mount(bootstrap, pasted, ready).boxed_local()
     }
 );

@@ -282,7 +282,8 @@ impl Route {
     /// The areas of texts that its page takes beside the app's.
     pub(crate) fn texts(&self) -> &'static [&'static str] {
         match self {
-            Self::Check(_) | Self::Subscription { .. } => &["checks"],
+            // What the demo's scenarios are about.
+            Self::Demo(_) | Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             Self::ByHand(_) => &["hand"],

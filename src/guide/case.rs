@@ -28,7 +28,7 @@ pub(crate) enum Topic {
     Usage,
     WhoHasAccess,
     /// The commands that read what a question by hand is about.
-    Look(&'static str),
+    ByHand(&'static str),
 }
 
 /// What was read of the reader's own VM. Steps and commands are filled from it where

@@ -145,7 +145,7 @@ fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
         Topic::Request => Some(&remedies::REQUEST),
         Topic::Usage => Some(&remedies::USAGE),
         Topic::WhoHasAccess => Some(&remedies::WHO_HAS_ACCESS),
-        Topic::Look(question) => guide::look_by_command(question),
+        Topic::ByHand(question) => guide::look_by_command(question),
     };
     ways.map(|ways| view! { <Opening ways names values /> })
         .into_any()
