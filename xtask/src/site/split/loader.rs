@@ -16,7 +16,7 @@ pub(in crate::site) const LOADER: &str = "./__wasm_split.js";
 
 /// The parts that a page takes which needs no session, by the first word of its address.
 /// They are fetched beside the main module, not after it.
-const ROUTES: [(&str, [&str; 2]); 7] = [
+const ROUTES: [(&str, [&str; 2]); 8] = [
     ("ask", ["app", "small"]),
     ("compare", ["app", "compare"]),
     ("demo", ["app", "small"]),
@@ -24,6 +24,7 @@ const ROUTES: [(&str, [&str; 2]); 7] = [
     ("guide", ["app", "hand"]),
     ("result", ["app", "result"]),
     ("trust", ["app", "small"]),
+    ("why", ["app", "why"]),
 ];
 
 /// Writes the script into the folder of the bound page. `parts` are the files that each

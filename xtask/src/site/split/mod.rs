@@ -24,7 +24,7 @@ use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already,
 /// or, of [`BESIDE`], with it.
-const STANDS_ON: [(&str, &str); 15] = [
+const STANDS_ON: [(&str, &str); 16] = [
     ("session", "app"),
     ("target", "session"),
     ("check", "session"),
@@ -40,6 +40,7 @@ const STANDS_ON: [(&str, &str); 15] = [
     ("share", "app"),
     ("hand", "app"),
     ("outcome", "hand"),
+    ("why", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes
