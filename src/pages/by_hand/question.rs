@@ -135,7 +135,7 @@ pub(super) fn Drawn(question: &'static Question, names: Names) -> impl IntoView 
     let steps = move || {
         matches!(texts.get(), Fetched::There(_)).then(|| {
             let each = look_at(question.name).iter().map(|portal_way| {
-                view! { <PortalStepsView portal_way names=names.clone() /> }
+                view! { <PortalStepsView portal_way=**portal_way names=names.clone() /> }
             });
             each.collect_view()
         })
