@@ -18,7 +18,7 @@ pub(crate) enum Topic {
         case: &'static str,
     },
     /// How to see a case without changing anything.
-    Look {
+    LookAt {
         check: &'static str,
         case: &'static str,
     },

@@ -137,7 +137,7 @@ part!(
 
 fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
     let ways = match to {
-        Topic::Look { check, case } => {
+        Topic::LookAt { check, case } => {
             let look = Look::of(guide::ways(check, case));
             return view! { <LookView look /> }.into_any();
         }

@@ -10,38 +10,22 @@
 //! assert!(casebook::all().count() > 70);
 //! ```
 
+mod case;
 mod look;
 mod related;
 
 use checklist::{CaseInWords, case_in_words};
-use diagnosis::{
-    ability::{Need, Place},
-    checks,
-    engine::{Area, Case, Check, Severity},
-};
+use diagnosis::ability::{Need, Place};
 use guide::{
     Ways,
-    commands::Task,
     permission::{RoleHelp, roles_with},
 };
 use symptoms::Symptom;
 use text::{Catalog, Neutral};
 
+pub use case::{CaseOf, address, all, find, named, of_area, severity};
 pub use look::{Look, LookInPortal};
 pub use related::{Kinship, Related};
-
-/// One way in which a check fails.
-#[derive(Clone, Copy, Debug)]
-pub struct CaseOf {
-    pub check: &'static Check,
-    pub case: &'static Case,
-}
-
-impl PartialEq for CaseOf {
-    fn eq(&self, other: &Self) -> bool {
-        self.case.wire == other.case.wire
-    }
-}
 
 /// All that is said about one case.
 pub struct CasePage {
@@ -57,44 +41,6 @@ pub struct CasePage {
     /// The built-in roles that have all of them, the narrowest first.
     pub roles: Vec<RoleHelp>,
     pub related: Vec<Related>,
-}
-
-/// Every case of every check, in causal order.
-pub fn all() -> impl Iterator<Item = CaseOf> {
-    let of = |check: &&'static Check| {
-        let check = *check;
-        check.cases.iter().map(move |case| CaseOf { check, case })
-    };
-    checks::ALL.iter().flat_map(of)
-}
-
-/// The cases of an area.
-pub fn of_area(area: Area) -> impl Iterator<Item = CaseOf> {
-    all().filter(move |it| it.check.area == area)
-}
-
-pub fn find(check: &str, case: &str) -> Option<CaseOf> {
-    all().find(|it| it.check.id == check && it.case.name == case)
-}
-
-/// The case that a symptom names.
-pub fn named(address: &str) -> Option<CaseOf> {
-    let (check, case) = address.split_once('/')?;
-    find(check, case)
-}
-
-/// What a case is called in addresses and in the table of symptoms.
-pub fn address(of: CaseOf) -> String {
-    format!("{}/{}", of.check.id, of.case.name)
-}
-
-/// How grave it is: the name of a text under `why.severity`.
-pub fn severity(of: CaseOf) -> &'static str {
-    match of.case.severity {
-        Severity::Blocker => "blocker",
-        Severity::Warning => "warning",
-        Severity::Info => "info",
-    }
 }
 
 /// Where a permission is needed: the name of a text under `why.place`.
@@ -128,15 +74,4 @@ pub fn page(of: CaseOf, catalog: &Catalog, all_symptoms: &[Symptom]) -> Option<C
         needs,
         related: related::of(of, all_symptoms, &neutral),
     })
-}
-
-/// The tasks of a case that change nothing.
-fn readers(ways: &Ways) -> Vec<&'static Task> {
-    let mut found: Vec<&Task> = Vec::new();
-    for task in ways.commands.iter().filter(|it| !it.changes) {
-        if !found.iter().any(|it| it.name == task.name) {
-            found.push(task);
-        }
-    }
-    found
 }

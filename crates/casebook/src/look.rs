@@ -4,8 +4,6 @@
 
 use guide::{Ways, commands::Task, portal_steps::PortalSteps};
 
-use crate::readers;
-
 /// What one can look at.
 #[derive(Default)]
 pub struct Look {
@@ -76,6 +74,17 @@ impl Look {
             commands: readers(ways),
         }
     }
+}
+
+/// The tasks of a case that change nothing.
+fn readers(ways: &Ways) -> Vec<&'static Task> {
+    let mut found: Vec<&Task> = Vec::new();
+    for task in ways.commands.iter().filter(|it| !it.changes) {
+        if !found.iter().any(|it| it.name == task.name) {
+            found.push(task);
+        }
+    }
+    found
 }
 
 fn in_portal(way: &'static PortalSteps) -> LookInPortal {

@@ -5,7 +5,7 @@ use diagnosis::checks;
 use symptoms::Symptom;
 use text::Neutral;
 
-use crate::{CaseOf, address, all, named};
+use crate::case::{CaseOf, address, all, named};
 
 /// A case that belongs beside another.
 #[derive(Clone, Debug, PartialEq)]

@@ -85,7 +85,7 @@ fn Found(page: CasePage) -> impl IntoView {
             <section class="card" aria-labelledby="why-look">
                 <h2 id="why-look">{move || t("why.case.look")}</h2>
                 {if has_look {
-                    folded("data-look", "why.case.look_show", Topic::Look { check, case }).into_any()
+                    folded("data-look", "why.case.look_show", Topic::LookAt { check, case }).into_any()
                 } else {
                     view! { <p>{move || t("why.case.no_look")}</p> }.into_any()
                 }}
