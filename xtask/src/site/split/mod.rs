@@ -39,7 +39,7 @@ const STANDS_ON: [(&str, &str); 15] = [
     ("guide", "app"),
     ("share", "app"),
     ("hand", "app"),
-    ("outcome", "hand"),
+    ("outcome", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes
