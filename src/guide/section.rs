@@ -29,19 +29,79 @@ use crate::{
     words::t,
 };
 
-/// The guide of a failing case; nothing where there is none to show.
-#[component]
-pub(crate) fn GuideSection(case: Case) -> impl IntoView {
-    let case = StoredValue::new_local(case);
-    piece_later(move || case_guide(case.get_value()))
+/// What the part of the guides draws: one way into it, for each costs the first load.
+pub(super) enum Piece {
+    Case(Case),
+    Ways(Topic, Names, Option<Values>),
+    Own(Topic, Names, Known),
+    Unread(Topic, Names, Option<Question>),
+    /// Nothing: it fetches all the pictures.
+    Ahead(GuideBook),
 }
 
 part!(
     guide,
-    fn case_guide(case: Case) -> Deferred {
-        Box::new(move || view! { <OfCase case /> }.into_any())
+    fn guides(piece: Piece) -> Deferred {
+        match piece {
+            Piece::Case(case) => Box::new(move || view! { <OfCase case /> }.into_any()),
+            Piece::Ways(to, names, values) => Box::new(move || opening(to, names, values)),
+            Piece::Own(to, names, known) => {
+                Box::new(move || opening(to, known.names(names, None), Some(known.values(None))))
+            }
+            Piece::Unread(to, names, question) => {
+                let values = question.map_or_else(Values::default, |it| {
+                    Values::new(&it, &Snapshot::default(), None)
+                });
+                Box::new(move || opening(to, names, Some(values)))
+            }
+            Piece::Ahead(book) => {
+                let steps = portal_steps::ALL.iter().flat_map(|it| it.steps);
+                for step in steps {
+                    book.scene(step.scene);
+                }
+                Box::new(|| ().into_any())
+            }
+        }
     }
 );
+
+/// The guide of a failing case; nothing where there is none to show.
+#[component]
+pub(crate) fn GuideSection(case: Case) -> impl IntoView {
+    let case = StoredValue::new_local(case);
+    piece_later(move || guides(Piece::Case(case.get_value())))
+}
+
+/// The ways to one thing through the portal; nothing where there is none.
+#[component]
+pub(crate) fn Ways(
+    to: Topic,
+    names: Names,
+    /// What fills the commands, where there are to be any.
+    #[prop(optional)]
+    values: Option<Values>,
+) -> impl IntoView {
+    let values = StoredValue::new_local(values);
+    piece_later(move || guides(Piece::Ways(to, names.clone(), values.get_value())))
+}
+
+/// The same with what is known of the reader's VM, and by command too.
+#[component]
+pub(crate) fn OwnWays(to: Topic, names: Names, known: Known) -> impl IntoView {
+    let known = StoredValue::new_local(known);
+    piece_later(move || guides(Piece::Own(to, names.clone(), known.get_value())))
+}
+
+/// The same for a VM of which nothing was read, and which may have no name.
+#[component]
+pub(crate) fn UnreadWays(to: Topic, names: Names, question: Option<Question>) -> impl IntoView {
+    piece_later(move || guides(Piece::Unread(to, names.clone(), question.clone())))
+}
+
+/// Fetches the guides with all their pictures, for when there is no connection any more.
+pub(crate) async fn guides_ahead(book: GuideBook) {
+    let _ = guides(Piece::Ahead(book)).await;
+}
 
 #[component]
 fn OfCase(case: Case) -> impl IntoView {
@@ -72,68 +132,6 @@ const DELEGATED: guide::Ways = guide::Ways {
     steps: &[],
     commands: &[],
 };
-
-/// The ways to one thing through the portal; nothing where there is none.
-#[component]
-pub(crate) fn Ways(
-    to: Topic,
-    names: Names,
-    /// What fills the commands, where there are to be any.
-    #[prop(optional)]
-    values: Option<Values>,
-) -> impl IntoView {
-    let values = StoredValue::new_local(values);
-    piece_later(move || ways(to, names.clone(), values.get_value()))
-}
-
-part!(
-    guide,
-    fn ways(to: Topic, names: Names, values: Option<Values>) -> Deferred {
-        Box::new(move || opening(to, names, values))
-    }
-);
-
-/// The same with what is known of the reader's VM, and by command too.
-#[component]
-pub(crate) fn OwnWays(to: Topic, names: Names, known: Known) -> impl IntoView {
-    let known = StoredValue::new_local(known);
-    piece_later(move || own_ways(to, names.clone(), known.get_value()))
-}
-
-part!(
-    guide,
-    fn own_ways(to: Topic, names: Names, known: Known) -> Deferred {
-        Box::new(move || opening(to, known.names(names, None), Some(known.values(None))))
-    }
-);
-
-/// The same for a VM of which nothing was read, and which may have no name.
-#[component]
-pub(crate) fn UnreadWays(to: Topic, names: Names, question: Option<Question>) -> impl IntoView {
-    piece_later(move || unread_ways(to, names.clone(), question.clone()))
-}
-
-part!(
-    guide,
-    fn unread_ways(to: Topic, names: Names, question: Option<Question>) -> Deferred {
-        let values = question.map_or_else(Values::default, |it| {
-            Values::new(&it, &Snapshot::default(), None)
-        });
-        Box::new(move || opening(to, names, Some(values)))
-    }
-);
-
-part!(
-    guide,
-    /// Fetches the guides with all their pictures, for when there is no connection any
-    /// more.
-    fn guides_ahead(book: GuideBook) -> () {
-        let steps = portal_steps::ALL.iter().flat_map(|it| it.steps);
-        for step in steps {
-            book.scene(step.scene);
-        }
-    }
-);
 
 fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
     let ways = match to {

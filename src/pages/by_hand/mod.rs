@@ -73,7 +73,7 @@ fn fetch_ahead(asking: Asking) {
         clock::wait(FIRST).await;
         // What does not arrive is fetched again by whoever needs it.
         let _ = words.add_all(&["checks", "neutral", "shared"]).await;
-        let _ = guides_ahead(book).await;
+        guides_ahead(book).await;
         let _ = outcome(asking).await;
         share_ahead().await;
     });

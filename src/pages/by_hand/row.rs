@@ -89,7 +89,7 @@ fn Form(question: &'static Question, run: Run, answers: RwSignal<Answers>) -> im
 }
 
 part!(
-    hand,
+    more,
     fn answer(check: &'static str, run: Run, answers: RwSignal<Answers>) -> Deferred {
         Box::new(move || {
             about(check)

@@ -45,7 +45,7 @@ const STANDS_ON: [(&str, &str); 16] = [
     ("share", "app"),
     ("hand", "app"),
     ("why", "app"),
-    ("outcome", "hand"),
+    ("outcome", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes

@@ -35,7 +35,7 @@ const OF_A_FILE: u64 = 4_000;
 const OF_A_NAME: u64 = 2_000;
 
 /// How much dearer a byte is on a page that many open than on one of [`SELDOM`].
-const OFTEN: u64 = 4;
+const OFTEN: u64 = 16;
 
 /// Parts of pages that are opened seldom, and wait for nobody: they rather take what
 /// they do not need than make others take it.
