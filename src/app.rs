@@ -27,11 +27,11 @@ use crate::{
 
 /// Takes over from the front page: fetches what must be there, says when the
 /// front page may go, and begins. `pasted` is an access token, if any.
-async fn mount(pasted: Option<String>, ready: Box<dyn FnOnce()>) {
-    let bootstrap = Bootstrap::fetch(&[APP]).await;
+async fn mount(bootstrap: Bootstrap, pasted: Option<String>, ready: Box<dyn FnOnce()>) {
+    let texts = bootstrap.words.add(APP).await;
     ready();
-    match bootstrap {
-        Ok(bootstrap) => mount_to_body(move || view! { <Shell bootstrap pasted /> }),
+    match texts {
+        Ok(()) => mount_to_body(move || view! { <Shell bootstrap pasted /> }),
         Err(NoTexts(_)) => mount_to_body(WithoutTexts),
     }
 }
@@ -229,6 +229,11 @@ fn page(shown: Shown) -> AnyView {
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),
         Route::Gallery => later(pages::gallery_page),
+        Route::Why(find) => later_in_words(texts, move || pages::why_page(None, find.clone())),
+        Route::Cause(case) => {
+            later_in_words(texts, move || pages::why_page(Some(case.clone()), None))
+        }
+        Route::Anything => later_in_words(texts, pages::anything_page),
         Route::Unknown(path) => view! { <NotFoundPage path=Some(path) /> }.into_any(),
         Route::TooLong => view! { <NotFoundPage path=None /> }.into_any(),
     }
@@ -317,7 +322,11 @@ fn choices(tenants: Tenants) -> Arc<Vec<Choice>> {
 
 part!(
     app,
-    fn start_app(pasted: Option<String>, ready: Box<dyn FnOnce()>) -> LocalBoxFuture<'static, ()> {
-        mount(pasted, ready).boxed_local()
+    fn start_app(
+        bootstrap: Bootstrap,
+        pasted: Option<String>,
+        ready: Box<dyn FnOnce()>,
+    ) -> LocalBoxFuture<'static, ()> {
+        mount(bootstrap, pasted, ready).boxed_local()
     }
 );

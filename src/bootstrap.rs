@@ -1,10 +1,7 @@
 //! What must be there before anything can be shown: the texts and the
 //! configuration.
 
-use futures::{
-    FutureExt as _,
-    future::{LocalBoxFuture, join},
-};
+use futures::future::join;
 use leptos::prelude::*;
 
 use crate::{
@@ -14,7 +11,8 @@ use crate::{
     words::{NoTexts, Words, first_language},
 };
 
-/// What was fetched.
+/// What was fetched. The app takes it over from the front page.
+#[derive(Clone)]
 pub(crate) struct Bootstrap {
     pub(crate) words: Words,
     pub(crate) config: Config,
@@ -22,22 +20,15 @@ pub(crate) struct Bootstrap {
 }
 
 impl Bootstrap {
-    /// `areas` are the texts that it takes beside those of the first page.
-    pub(crate) fn fetch(
-        areas: &'static [&'static str],
-    ) -> LocalBoxFuture<'static, Result<Self, NoTexts>> {
-        // Boxed, so that the app has no copy of it.
-        async move {
-            let asked = Place::parse(&location::hash()).language;
-            let words = Words::load(first_language(asked), areas);
-            let (words, (config, errors)) = join(words, config::load()).await;
-            Ok(Self {
-                words: words?,
-                config,
-                errors,
-            })
-        }
-        .boxed_local()
+    pub(crate) async fn fetch() -> Result<Self, NoTexts> {
+        let asked = Place::parse(&location::hash()).language;
+        let words = Words::load(first_language(asked));
+        let (words, (config, errors)) = join(words, config::load()).await;
+        Ok(Self {
+            words: words?,
+            config,
+            errors,
+        })
     }
 }
 

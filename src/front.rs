@@ -39,7 +39,7 @@ thread_local! {
 
 /// Fetches what must be there, and begins.
 pub async fn mount() {
-    match Bootstrap::fetch(&[]).await {
+    match Bootstrap::fetch().await {
         // A page of somebody else's could lay itself over the buttons of this one.
         Ok(Bootstrap { words, .. }) if location::is_framed_by_another() => {
             mount_to_body(move || view! { <FramedPage words /> });
@@ -58,7 +58,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         words,
         config,
         errors,
-    } = bootstrap;
+    } = bootstrap.clone();
     let router = Router::follow();
     provide_context(words);
     provide_context(config);
@@ -70,11 +70,13 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
     let open = Callback::new(move |pasted: Option<String>| {
         failure.set(None);
         is_opening.set(true);
+        module::begin_page();
         // Beside the app's module, which asks for them only once it is there.
         words.prefetch(&[APP]);
         words.prefetch(router.place().get_untracked().route.texts());
+        let bootstrap = bootstrap.clone();
         task.run(async move {
-            let app = start_app(pasted, Box::new(make_room));
+            let app = start_app(bootstrap, pasted, Box::new(make_room));
             match try_join(app, module::add_style(APP_STYLE)).await {
                 Ok((begun, ())) => begun.await,
                 Err(error) => failure.set(Some(error)),
@@ -150,6 +152,9 @@ fn is_for_app(place: &Place) -> bool {
         Route::Demos(_)
         | Route::Demo(_)
         | Route::Gallery
+        | Route::Why(_)
+        | Route::Cause(_)
+        | Route::Anything
         | Route::Result(_)
         | Route::Compare(_)
         | Route::ByHand(_)

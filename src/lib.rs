@@ -17,6 +17,7 @@ pub mod front;
 mod guide;
 mod pages;
 mod part;
+mod pasted;
 mod recent;
 mod route;
 mod run;

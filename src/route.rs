@@ -47,6 +47,12 @@ pub(crate) enum Route {
     Demos(Option<String>),
     /// One of the demo's scenarios.
     Demo(String),
+    /// Every cause, with what is looked for among them, if anything.
+    Why(Option<String>),
+    /// The page of one cause, `check/case` as the address has it.
+    Cause(String),
+    /// What somebody pasted on the first page.
+    Anything,
     /// Every drawn step, for those who write and translate them.
     Gallery,
     Unknown(String),
@@ -170,6 +176,8 @@ impl Place {
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
             ["demo", name] => (Route::Demo((*name).to_owned()), Vec::new()),
+            ["why"] => (Route::Why(parameter(query, "find")), Vec::new()),
+            ["paste"] => (Route::Anything, Vec::new()),
             ["gallery"] => (Route::Gallery, Vec::new()),
             _ => (Route::Unknown(path.to_owned()), Vec::new()),
         };
@@ -207,13 +215,10 @@ impl Place {
             Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
-            Route::Demos(find) => {
-                let mut query = String::new();
-                if let Some(it) = find {
-                    append(&mut query, "find", it);
-                }
-                ("/demo".to_owned(), query)
-            }
+            Route::Demos(find) => ("/demo".to_owned(), finding(find.as_deref())),
+            Route::Why(find) => ("/why".to_owned(), finding(find.as_deref())),
+            Route::Cause(case) => (with_last("/why", Some(case)), String::new()),
+            Route::Anything => ("/paste".to_owned(), String::new()),
             Route::Demo(name) => (format!("/demo/{name}"), String::new()),
             Route::Gallery => ("/gallery".to_owned(), String::new()),
             Route::Unknown(path) => (path.clone(), String::new()),
@@ -277,8 +282,10 @@ impl Route {
     /// The areas of texts that its page takes beside the app's.
     pub(crate) fn texts(&self) -> &'static [&'static str] {
         match self {
-            Self::Check(_) | Self::Subscription { .. } => &["checks"],
+            // What the demo's scenarios are about.
+            Self::Demo(_) | Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
+            Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             Self::ByHand(_) => &["hand"],
             _ => &[],
         }
@@ -341,6 +348,7 @@ fn with_payload(fragment: &str) -> Option<Route> {
     match name {
         "result" => Some(Route::Result(payload)),
         "compare" => Some(Route::Compare(payload)),
+        "why" => payload.map(Route::Cause),
         _ => None,
     }
 }
@@ -366,6 +374,15 @@ fn only(query: &str, names: &[&str]) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish()
+}
+
+/// The query that asks for what is looked for.
+fn finding(find: Option<&str>) -> String {
+    let mut query = String::new();
+    if let Some(it) = find {
+        append(&mut query, "find", it);
+    }
+    query
 }
 
 fn append(query: &mut String, name: &str, value: &str) {
@@ -508,6 +525,10 @@ mod tests {
             Route::Demos(None),
             Route::Demos(Some("nsg".to_owned())),
             Route::Demo("plan-off".to_owned()),
+            Route::Why(None),
+            Route::Why(Some("nsg".to_owned())),
+            Route::Cause("change.lock/read_only".to_owned()),
+            Route::Anything,
             Route::Gallery,
             Route::Unknown("/nowhere/at/all".to_owned()),
         ] {

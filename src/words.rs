@@ -37,12 +37,9 @@ pub(crate) struct Words {
 pub(crate) struct NoTexts(pub(crate) Language);
 
 impl Words {
-    /// Fetches the texts of the reader's first language, those of `areas` too.
-    pub(crate) async fn load(
-        language: Language,
-        areas: &'static [&'static str],
-    ) -> Result<Self, NoTexts> {
-        let catalog = fetch(language, areas).await?;
+    /// Fetches the texts of the first page in the reader's first language.
+    pub(crate) async fn load(language: Language) -> Result<Self, NoTexts> {
+        let catalog = fetch(language, &[]).await?;
         location::set_language(language.tag());
         let on_paper = RwSignal::new(false);
         files::on_paper(move |it| on_paper.set(it));
@@ -51,7 +48,7 @@ impl Words {
             is_growing_old: RwSignal::new(false),
             catalog: RwSignal::new(Arc::new(catalog)),
             language: RwSignal::new(language),
-            areas: StoredValue::new(areas.to_vec()),
+            areas: StoredValue::new(Vec::new()),
         })
     }
 
@@ -70,17 +67,17 @@ impl Words {
 
     /// Adds the texts of an area that only some pages need.
     pub(crate) async fn add(self, area: &'static str) -> Result<(), NoTexts> {
-        if self.areas.with_value(|it| it.contains(&area)) {
-            return Ok(());
+        while self.areas.with_value(|it| !it.contains(&area)) {
+            let language = self.language.get_untracked();
+            let texts = fetch_area(language, area).await?;
+            // The reader may have changed the language meanwhile, and the area may have
+            // come another way.
+            let is_new = self.areas.with_value(|it| !it.contains(&area));
+            if is_new && self.language.get_untracked() == language {
+                self.areas.update_value(|it| it.push(area));
+                self.catalog.update(|it| Arc::make_mut(it).extend(texts));
+            }
         }
-        let language = self.language.get_untracked();
-        let texts = fetch_area(language, area).await?;
-        // The reader may have changed the language meanwhile.
-        if self.language.get_untracked() != language {
-            return Err(NoTexts(language));
-        }
-        self.areas.update_value(|it| it.push(area));
-        self.catalog.update(|it| Arc::make_mut(it).extend(texts));
         Ok(())
     }
 

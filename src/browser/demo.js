@@ -14,6 +14,10 @@ async function backend() {
   }
 }
 
+export async function ready() {
+  await backend();
+}
+
 export async function estates() {
   return (await backend()).estates();
 }

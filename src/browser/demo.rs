@@ -24,6 +24,9 @@ mod glue {
     #[wasm_bindgen(module = "/src/browser/demo.js")]
     extern "C" {
         #[wasm_bindgen(catch)]
+        pub(super) async fn ready() -> Result<JsValue, JsValue>;
+
+        #[wasm_bindgen(catch)]
         pub(super) async fn estates() -> Result<JsValue, JsValue>;
 
         #[wasm_bindgen(catch)]
@@ -49,7 +52,8 @@ pub(crate) async fn estates() -> Result<String, DemoError> {
 /// and its question as JSON.
 pub(crate) async fn open(name: &str) -> Result<String, DemoError> {
     // The module is loaded first, so that a failure further on is the name's.
-    estates().await?;
+    let ready = glue::ready().await;
+    ready.map_err(|it| DemoError::NotLoaded(NotLoaded::of(&it)))?;
     text(glue::open(name, &now()).await).ok_or_else(|| DemoError::NoSuchScenario(name.to_owned()))
 }
 

@@ -38,13 +38,11 @@ function whole(path) {
   return coming;
 }
 
-// Begins to fetch files that will be needed.
-export function prefetch(paths) {
-  for (const path of paths) {
-    const coming = ask(path);
-    coming.catch(() => {});
-    prefetched.set(path, coming);
-  }
+// Begins to fetch a file that will be needed.
+function prefetch(path) {
+  const coming = ask(path);
+  coming.catch(() => {});
+  prefetched.set(path, coming);
 }
 
 // Puts a script among those that `import` takes, once it is what it has to be.
@@ -83,9 +81,18 @@ async function why(path) {
   return integrity(path) === `sha256-${text}` ? undefined : "changed";
 }
 
+// Style sheets that are there or on their way.
+const styles = new Map();
+
 // Adds a style sheet, once. Rejects as `load` does.
-export async function addStyle(path) {
-  if ([...document.styleSheets].some((it) => it.href === here(path))) return;
+export function addStyle(path) {
+  const coming = styles.get(path) ?? styled(path);
+  styles.set(path, coming);
+  coming.catch(() => styles.delete(path));
+  return coming;
+}
+
+async function styled(path) {
   const link = document.createElement("link");
   const loaded = new Promise((resolve, reject) => {
     link.onload = resolve;
@@ -108,17 +115,96 @@ let failure = "unreachable";
 // Why the last part of the page could not be fetched.
 export const lastFailure = () => failure;
 
-// Begins to fetch a part of the page's own module. What it returns instantiates the part
-// once its imports are there.
-export function fetched(path) {
-  const bytes = whole(path).then((response) => {
+// The page's own module reaches its parts in two ways: the page that is the first to be
+// opened has all of them in one file, its opening; whatever else is needed later comes in
+// a file of its own for each few parts. They are the same parts, and none may be there twice.
+
+// By the first word of an address: the opening, the numbers of the files that it stands
+// for, the areas of its texts, and whether only who has a session sees that page.
+let openings = new Map();
+
+// The one that was begun, if any.
+let opening;
+
+// Whether a part is there, or on its way, by itself.
+let isLate = false;
+
+// Takes the openings, and begins with what the address needs, while the page's own module
+// is still on its way.
+export function offer(all, languages) {
+  openings = new Map(all);
+  const language = likely(languages);
+  for (const path of ["config.json", `text/${language}.json`]) preload(path);
+  for (const area of begin(false) ?? []) preload(`text/${language}.${area}.json`);
+}
+
+// Begins to fetch the opening of the page that the address names, and gives the areas of
+// its texts.
+export function begin(hasSession) {
+  const [, word = "", of = ""] = location.hash.split(/[/?]/);
+  const isBeside = /[?&]demo=/.test(location.hash);
+  const isDemo = isBeside || (word === "demo" && of);
+  const [path, numbers, areas, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
+  if (!path || opening || isLate || (takesSession && !hasSession)) return undefined;
+  const make = compiled(path);
+  let made;
+  opening = {
+    numbers: numbers.split(","),
+    ready: (imports) => (made ??= make.then((it) => WebAssembly.instantiate(it, imports))),
+  };
+  addStyle("app.css").catch(() => {});
+  if (isBeside || word === "demo") prefetch("demo/demo_bg.wasm");
+  return areas;
+}
+
+// The language that src/words.rs will most likely begin with. If this is wrong, it
+// asks for the right one.
+function likely(languages) {
+  let chosen;
+  try {
+    chosen = localStorage.getItem("jit-doctor.language");
+  } catch {
+    // Then nothing was chosen.
+  }
+  const [, asked] = location.hash.match(/[?&]lang=(\w+)/) ?? [];
+  const tags = [asked, chosen, ...navigator.languages].map((it) => it?.slice(0, 2));
+  return tags.find((it) => languages.includes(it)) ?? "en";
+}
+
+// Has the browser fetch a file for whoever will ask for it in the usual way.
+function preload(path) {
+  const link = document.createElement("link");
+  link.rel = "preload";
+  link.as = "fetch";
+  link.crossOrigin = "anonymous";
+  link.href = here(path);
+  document.head.append(link);
+}
+
+// A module that is compiled as soon as it is there, whoever may need it by then.
+function compiled(path) {
+  const module = whole(path).then(async (response) => {
     if (!response.ok) throw response;
-    return response.arrayBuffer();
+    return WebAssembly.compile(await response.arrayBuffer());
   });
-  bytes.catch(() => {});
+  module.catch(() => {});
+  return module;
+}
+
+// Begins to fetch a file of parts. What it returns instantiates it once its imports are
+// there.
+export function fetched(path) {
+  const [number] = path.match(/\d+/);
+  const together = opening?.numbers.includes(number) ? opening : undefined;
+  let module = together ? undefined : compiled(path);
+  isLate = true;
   return async (imports) => {
     try {
-      return await WebAssembly.instantiate(await bytes, imports);
+      const instance = await together?.ready(imports).catch(() => undefined);
+      if (instance) return instance;
+      // Where the opening could not be had, each file is tried by itself.
+      module ??= compiled(path);
+      return await WebAssembly.instantiate(await module, imports);
     } catch (error) {
       failure = (await why(path)) ?? "changed";
       throw error;

@@ -10,10 +10,18 @@ mod glue {
         #[wasm_bindgen(catch, js_name = addStyle)]
         pub(super) async fn add_style(path: &str) -> Result<JsValue, JsValue>;
 
+        pub(super) fn begin(has_session: bool) -> JsValue;
+
         #[cfg(feature = "split")]
         #[wasm_bindgen(js_name = lastFailure)]
         pub(super) fn last_failure() -> JsValue;
     }
+}
+
+/// Begins to fetch what the page takes that stands in the address, for somebody who has,
+/// or is about to have, a session.
+pub(crate) fn begin_page() {
+    glue::begin(true);
 }
 
 /// Adds the style sheet at `path`, once.

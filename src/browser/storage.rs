@@ -10,7 +10,8 @@ pub(crate) struct Slot {
     store: fn() -> Option<Storage>,
 }
 
-/// The tag of the language that the reader chose.
+/// The tag of the language that the reader chose; module.js reads it too, to fetch texts
+/// before the program is there.
 pub(crate) const LANGUAGE: Slot = Slot {
     key: "jit-doctor.language",
     store: across_tabs,

@@ -38,7 +38,7 @@ pub(crate) use not_loaded::{NotLoadedNotice, way_on};
 pub(crate) use notice::{Notice, NoticeKind};
 pub(crate) use path_drawing::PathDrawing;
 pub(crate) use progress::Progress;
-pub(crate) use prose::Prose;
+pub(crate) use prose::{Prose, Steps};
 pub(crate) use radio_group::{RadioGroup, RadioOption};
 pub(crate) use rule_trace::RuleTrace;
 pub(crate) use theme_switch::ThemeSwitch;

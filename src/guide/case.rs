@@ -17,13 +17,18 @@ pub(crate) enum Topic {
         check: &'static str,
         case: &'static str,
     },
+    /// How to see a case without changing anything.
+    LookAt {
+        check: &'static str,
+        case: &'static str,
+    },
     /// What is left to do where nothing is in the way.
     Request,
     /// Which VMs have JIT, and who uses it.
     Usage,
     WhoHasAccess,
     /// The commands that read what a question by hand is about.
-    Look(&'static str),
+    ByHand(&'static str),
 }
 
 /// What was read of the reader's own VM. Steps and commands are filled from it where

@@ -14,11 +14,7 @@ use super::{
 use crate::components::{CopyButton, Icon, IconView};
 
 #[component]
-pub(crate) fn CommandsView(
-    tasks: &'static [&'static Task],
-    way: Shell,
-    values: Values,
-) -> impl IntoView {
+pub(crate) fn CommandsView(tasks: Vec<&'static Task>, way: Shell, values: Values) -> impl IntoView {
     let book = book();
     let chosen = move || {
         if book.without_names.get() {

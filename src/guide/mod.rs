@@ -5,6 +5,7 @@
 mod book;
 mod case;
 mod commands;
+mod look;
 mod permission;
 mod portal_steps;
 mod section;

@@ -18,11 +18,14 @@ use crate::{
 
 #[component]
 pub(crate) fn PortalStepsView(
-    portal_way: &'static PortalSteps,
+    portal_way: PortalSteps,
     names: Names,
     /// Whether the title is said by what stands around.
     #[prop(optional)]
     untitled: bool,
+    /// Whether the last step is only to be looked at.
+    #[prop(optional)]
+    only_look: bool,
 ) -> impl IntoView {
     let book = book();
     let cloud = use_context::<Config>().map_or(Cloud::default(), |it| it.cloud);
@@ -39,7 +42,9 @@ pub(crate) fn PortalStepsView(
         .map(|(first, steps)| {
             let labelled_by = title_id.clone();
             let names = names.get_value();
-            view! { <PageOfSteps name=portal_way.name steps first names labelled_by /> }
+            let is_last = first + steps.len() > portal_way.steps.len();
+            let only_look = only_look && is_last;
+            view! { <PageOfSteps name=portal_way.name steps first names labelled_by only_look /> }
         })
         .collect_view();
     view! {
@@ -68,12 +73,18 @@ fn PageOfSteps(
     first: usize,
     names: Names,
     labelled_by: String,
+    only_look: bool,
 ) -> impl IntoView {
     let book = book();
     let texts = (first..first + steps.len())
         .map(|number| {
+            let is_looked_at = only_look && number + 1 == first + steps.len();
             let text = Signal::derive(move || {
-                book.text(&format!("guide.walks.{name}.steps.{}", number - 1))
+                if is_looked_at {
+                    book.text("guide.scene.look")
+                } else {
+                    book.text(&format!("guide.walks.{name}.steps.{}", number - 1))
+                }
             });
             view! { <li><p><StepText text names=names.clone() /></p></li> }
         })

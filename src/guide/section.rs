@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use casebook::Look;
 use diagnosis::{facts::Snapshot, question::Question};
 use guide::{
     self, Names,
@@ -17,6 +18,7 @@ use super::{
     book::{Fetched, GuideBook, book},
     case::{Case, Known, Topic},
     commands::CommandsView,
+    look::LookView,
     permission::PermissionView,
     portal_steps::PortalStepsView,
     step_text::StepText,
@@ -30,7 +32,7 @@ use crate::{
 /// What the part of the guides draws: one way into it, for each costs the first load.
 pub(super) enum Piece {
     Case(Case),
-    Ways(Topic, Names),
+    Ways(Topic, Names, Option<Values>),
     Own(Topic, Names, Known),
     Unread(Topic, Names, Option<Question>),
     /// Nothing: it fetches all the pictures.
@@ -42,7 +44,7 @@ part!(
     fn guides(piece: Piece) -> Deferred {
         match piece {
             Piece::Case(case) => Box::new(move || view! { <OfCase case /> }.into_any()),
-            Piece::Ways(to, names) => Box::new(move || opening(to, names, None)),
+            Piece::Ways(to, names, values) => Box::new(move || opening(to, names, values)),
             Piece::Own(to, names, known) => {
                 Box::new(move || opening(to, known.names(names, None), Some(known.values(None))))
             }
@@ -72,8 +74,15 @@ pub(crate) fn GuideSection(case: Case) -> impl IntoView {
 
 /// The ways to one thing through the portal; nothing where there is none.
 #[component]
-pub(crate) fn Ways(to: Topic, names: Names) -> impl IntoView {
-    piece_later(move || guides(Piece::Ways(to, names.clone())))
+pub(crate) fn Ways(
+    to: Topic,
+    names: Names,
+    /// What fills the commands, where there are to be any.
+    #[prop(optional)]
+    values: Option<Values>,
+) -> impl IntoView {
+    let values = StoredValue::new_local(values);
+    piece_later(move || guides(Piece::Ways(to, names.clone(), values.get_value())))
 }
 
 /// The same with what is known of the reader's VM, and by command too.
@@ -126,11 +135,15 @@ const DELEGATED: guide::Ways = guide::Ways {
 
 fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
     let ways = match to {
+        Topic::LookAt { check, case } => {
+            let look = Look::of(guide::ways(check, case));
+            return view! { <LookView look /> }.into_any();
+        }
         Topic::Case { check, case } => guide::ways(check, case),
         Topic::Request => Some(&remedies::REQUEST),
         Topic::Usage => Some(&remedies::USAGE),
         Topic::WhoHasAccess => Some(&remedies::WHO_HAS_ACCESS),
-        Topic::Look(question) => guide::look_by_command(question),
+        Topic::ByHand(question) => guide::look_by_command(question),
     };
     ways.map(|ways| view! { <Opening ways names values /> })
         .into_any()
@@ -205,6 +218,7 @@ fn Opened(ways: &'static guide::Ways, names: Names, values: Option<Values>) -> i
         .collect_view();
     let content = move || match (Shell::ALL.iter().find(|it| it.name() == way.get()), &values) {
         (Some(way), Some(values)) => {
+            let tasks = tasks.to_vec();
             view! { <CommandsView tasks way=*way values=values.clone() /> }.into_any()
         }
         _ => portal(portal_ways, &names),
@@ -223,7 +237,7 @@ fn portal(portal_ways: &'static [&'static PortalSteps], names: &Names) -> AnyVie
     let mut portal_ways = portal_ways.iter();
     let first = portal_ways
         .next()
-        .map(|portal_way| view! { <PortalStepsView portal_way names=names.clone() /> });
+        .map(|it| view! { <PortalStepsView portal_way=**it names=names.clone() /> });
     let others = portal_ways
         .map(|portal_way| view! { <OtherSteps portal_way names=names.clone() /> })
         .collect_view();
@@ -240,7 +254,7 @@ fn OtherSteps(portal_way: &'static PortalSteps, names: Names) -> impl IntoView {
         <details class="walk-more" on:toggle:target=move |event| is_open.set(event.target().open())>
             <summary>{title}</summary>
             <Show when=move || is_open.get()>
-                <PortalStepsView portal_way names=names.clone() untitled=true />
+                <PortalStepsView portal_way=*portal_way names=names.clone() untitled=true />
             </Show>
         </details>
     }

@@ -94,7 +94,7 @@ fn Column(language: Language, naming: RwSignal<&'static str>) -> impl IntoView {
                         let names = names(naming.get());
                         portal_steps::ALL
                             .iter()
-                            .map(|portal_way| view! { <PortalStepsView portal_way names=names.clone() /> })
+                            .map(|it| view! { <PortalStepsView portal_way=**it names=names.clone() /> })
                             .collect_view()
                     }}
                 </Show>

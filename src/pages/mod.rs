@@ -35,6 +35,7 @@ mod token_form;
 mod token_help;
 mod trust;
 mod who_may;
+mod why;
 
 pub(crate) use ask::ask_page;
 pub(crate) use by_hand::by_hand_page;
@@ -58,3 +59,4 @@ pub(crate) use target::PORTS;
 pub(crate) use target::target_page;
 pub(crate) use tenant::TenantNotice;
 pub(crate) use trust::trust_page;
+pub(crate) use why::{anything_page, why_page};

@@ -8,18 +8,11 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-use crate::{place, site::parts_file, size::compressed_len};
-
-/// The parts that a page takes which is opened alone.
-const PAGES: [(&str, [&str; 2]); 7] = [
-    ("trust, ask, demo", ["app", "small"]),
-    ("gallery", ["app", "gallery"]),
-    ("result", ["app", "result"]),
-    ("compare", ["app", "compare"]),
-    ("target", ["app", "target"]),
-    ("check", ["app", "check"]),
-    ("subscription", ["app", "subscription"]),
-];
+use crate::{
+    place,
+    site::{Taken, parts_file},
+    size::compressed_len,
+};
 
 #[derive(Clone, Copy, Default)]
 struct Size {
@@ -31,7 +24,10 @@ struct Size {
 /// Prints the tables of the release in `dist/`.
 pub(crate) fn print() -> Result<()> {
     let taken = fs::read(parts_file()).context("nothing was built: run `cargo xtask build`")?;
-    let taken: BTreeMap<String, Vec<String>> = serde_json::from_slice(&taken)?;
+    let Taken {
+        parts: taken,
+        openings,
+    } = serde_json::from_slice(&taken)?;
     let mut sizes = BTreeMap::new();
     let mut parts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (part, files) in &taken {
@@ -52,17 +48,13 @@ pub(crate) fn print() -> Result<()> {
             brotli: sum.brotli + sizes[it].brotli,
         })
     };
-    let of = |parts: &[&str]| -> BTreeSet<&str> {
-        let files = parts.iter().filter_map(|it| taken.get(*it)).flatten();
-        files.map(String::as_str).collect()
-    };
     heading("part, with all that it takes");
-    for part in taken.keys() {
-        line(sum(&of(&[part])), part);
+    for (part, files) in &taken {
+        line(sum(&files.iter().map(String::as_str).collect()), part);
     }
-    heading("page, on top of the first load");
-    for (page, parts) in PAGES {
-        line(sum(&of(&parts)), page);
+    heading("page that is opened first, on top of the first load");
+    for (page, file) in &openings {
+        line(size(file)?, page);
     }
     Ok(())
 }

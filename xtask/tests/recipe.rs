@@ -69,7 +69,7 @@ fn a_check_with_one_case_takes_five_steps() {
     copy_folder(&root.join("docs"), &copy.join("docs"));
     let lock = workspace_copy.join("Cargo.lock");
     fs::copy(root.join("Cargo.lock"), lock).unwrap();
-    fs::write(workspace_copy.join("Cargo.toml"), workspace(&root)).unwrap();
+    write_manifests(&root, &workspace_copy);
 
     // The check's file, its module, and its line in the lists.
     let checks = copy.join("crates/diagnosis/src/checks");
@@ -121,6 +121,8 @@ fn tests(copy: &Path) -> String {
         .env("CARGO_TARGET_DIR", copy.join("../.."))
         .args(["test", "--quiet", "--offline", "--no-fail-fast"])
         .args(["-p", "guide", "-p", "diagnosis", "-p", "integration-tests"])
+        .args(["-p", "jit-doctor", "-p", "xtask"])
+        .args(["-p", "azure-sim", "--features=azure-sim/server"])
         .args(["--lib", "--test", "it", "--"])
         .args([
             "every_case_",
@@ -143,13 +145,17 @@ fn tests(copy: &Path) -> String {
     failed.join("\n")
 }
 
-/// The workspace's manifest without the page, which is not copied.
-fn workspace(root: &Path) -> String {
+/// The manifests of the workspace and of its members that are not copied. Those stand
+/// there empty, so that the dependencies have the features that they have here, and are
+/// compiled already. The tests that run there are quick, so nothing else is optimised.
+fn write_manifests(root: &Path, workspace_copy: &Path) {
     let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
-    let (workspace, rest) = manifest.split_once("\n[package]\n").unwrap();
-    let (_, profiles) = rest.split_once("\n[profile.dev]").unwrap();
-    let profiles = profiles.split("\n[profile.dev.package").next().unwrap();
-    let members = format!("members = [\"{DEEPER}/crates/*\", \"{DEEPER}/tests/integration\"]");
+    let (workspace, page) = manifest.split_once("\n[package]\n").unwrap();
+    let (page, profiles) = page.split_once("\n[profile.dev]\n").unwrap();
+    let (page, _) = page.split_once("\n[profile.release]\n").unwrap();
+    let members = format!(
+        "members = [\"{DEEPER}/crates/*\", \"{DEEPER}/tests/integration\", \"{DEEPER}/page\", \"{DEEPER}/xtask\"]"
+    );
     let workspace: Vec<String> = workspace
         .lines()
         .map(|it| {
@@ -160,7 +166,25 @@ fn workspace(root: &Path) -> String {
             }
         })
         .collect();
-    format!("{}\n\n[profile.dev]{profiles}\n", workspace.join("\n"))
+    let crates = fs::read_dir(root.join("crates")).unwrap();
+    let crates = crates.map(|it| it.unwrap().file_name().into_string().unwrap());
+    let unoptimised: Vec<String> = crates
+        .chain(["integration-tests".to_owned()])
+        .map(|it| format!("[profile.dev.package.{it}]\nopt-level = 0\n"))
+        .collect();
+    let manifest = format!(
+        "{}\n\n[profile.dev]\n{profiles}\n{}",
+        workspace.join("\n"),
+        unoptimised.join("\n")
+    );
+    fs::write(workspace_copy.join("Cargo.toml"), manifest).unwrap();
+    let xtask = fs::read_to_string(root.join("xtask/Cargo.toml")).unwrap();
+    for (member, manifest) in [("page", format!("[package]\n{page}")), ("xtask", xtask)] {
+        let folder = workspace_copy.join(DEEPER).join(member);
+        fs::create_dir_all(folder.join("src")).unwrap();
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        fs::write(folder.join("src/lib.rs"), "").unwrap();
+    }
 }
 
 /// Puts a line behind another one.

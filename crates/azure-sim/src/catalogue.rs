@@ -2,6 +2,7 @@
 //! estate: deltas are laid over what they extend, and what is to be generated
 //! is generated.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -197,23 +198,39 @@ pub struct Entry {
 
 /// The estates in their order.
 pub fn estates() -> Result<Vec<Entry>, EstateError> {
+    let mut heads = HashMap::new();
     ESTATES
         .iter()
         .map(|(name, _)| {
-            let mut document = document(name)?;
-            let broken = |cause| EstateError::Broken {
-                estate: (*name).to_owned(),
-                cause,
-            };
-            let mut part = |key: &str| document[key].take();
+            let mut head = head(name, &mut heads)?;
+            let mut part = |key: &str| head[key].take();
             Ok(Entry {
                 name,
-                title: serde_json::from_value(part("title")).map_err(broken)?,
-                ask: serde_json::from_value(part("ask")).map_err(broken)?,
-                expect: serde_json::from_value(part("expect")).map_err(broken)?,
+                title: serde_json::from_value(part("title")).map_err(broken(name))?,
+                ask: serde_json::from_value(part("ask")).map_err(broken(name))?,
+                expect: serde_json::from_value(part("expect")).map_err(broken(name))?,
             })
         })
         .collect()
+}
+
+/// What a document says beside what is there: half of the estates extend the same one,
+/// whose resources nobody needs for a list.
+fn head(name: &str, heads: &mut HashMap<String, Value>) -> Result<Value, EstateError> {
+    if let Some(known) = heads.get(name) {
+        return Ok(known.clone());
+    }
+    let mut own = own(name)?;
+    let head = match own["extends"].as_str() {
+        Some(base) => {
+            let mut base = head(base, heads)?;
+            lay_head(&mut base, &own);
+            base
+        }
+        None => Value::from_iter(HEAD.map(|it| (it, own[it].take()))),
+    };
+    heads.insert(name.to_owned(), head.clone());
+    Ok(head)
 }
 
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -222,29 +239,45 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// An estate's JSON with everything that it extends laid under it.
 pub fn document(name: &str) -> Result<Value, EstateError> {
-    let (_, text) = ESTATES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .ok_or_else(|| EstateError::Unknown(name.to_owned()))?;
-    let own: Value = serde_json::from_str(text).map_err(|cause| EstateError::Broken {
-        estate: name.to_owned(),
-        cause,
-    })?;
+    let own = own(name)?;
     let Some(base) = own["extends"].as_str() else {
         return Ok(own);
     };
     let mut document = document(base)?;
-    // What is expected of the one says nothing about the other.
-    document["expect"] = json!({});
     if let Some(patch) = own.get("merge") {
         merge(&mut document, patch);
     }
-    for key in ["title", "ask", "expect"] {
+    lay_head(&mut document, &own);
+    Ok(document)
+}
+
+/// What the file of an estate says itself.
+fn own(name: &str) -> Result<Value, EstateError> {
+    let (_, text) = ESTATES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .ok_or_else(|| EstateError::Unknown(name.to_owned()))?;
+    serde_json::from_str(text).map_err(broken(name))
+}
+
+fn broken(name: &str) -> impl Fn(serde_json::Error) -> EstateError {
+    move |cause| EstateError::Broken {
+        estate: name.to_owned(),
+        cause,
+    }
+}
+
+/// The fields that tell what an estate is about.
+const HEAD: [&str; 3] = ["title", "ask", "expect"];
+
+fn lay_head(document: &mut Value, own: &Value) {
+    // What is expected of the one says nothing about the other.
+    document["expect"] = json!({});
+    for key in HEAD {
         if let Some(patch) = own.get(key) {
             merge(&mut document[key], patch);
         }
     }
-    Ok(document)
 }
 
 /// Azure's built-in roles, as far as estates use them. Public source: the
@@ -315,6 +348,26 @@ mod tests {
     fn a_delta_of_a_delta_holds_both() {
         for (name, _) in ESTATES {
             assert!(document(name).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_list_says_what_the_documents_say() {
+        for entry in estates().unwrap() {
+            let document = document(entry.name).unwrap();
+            let said = serde_json::to_value(&entry).unwrap();
+            let ask: Ask = serde_json::from_value(document["ask"].clone()).unwrap();
+            assert_eq!(
+                said["ask"],
+                serde_json::to_value(ask).unwrap(),
+                "{}",
+                entry.name
+            );
+            let expect: Expect = serde_json::from_value(document["expect"].clone()).unwrap();
+            let expect = serde_json::to_value(expect).unwrap();
+            assert_eq!(said["expect"], expect, "{}", entry.name);
+            let title: Text = serde_json::from_value(document["title"].clone()).unwrap();
+            assert_eq!(said["title"], serde_json::to_value(title).unwrap());
         }
     }
 

@@ -184,15 +184,9 @@ pub fn help(
     }
     let is_delegated = values.is_delegated();
     let custom_role = (!is_delegated).then(|| format!("{:#}", commands::json(values, "role_json")));
-    let roles: Vec<RoleHelp> = granting(&actions)
-        .into_iter()
-        .filter(|role| !(is_delegated && role.name == OWNER))
-        .map(|role| RoleHelp {
-            name: catalog.text(&format!("guide.roles.{}.name", key(&role.name))),
-            gives: catalog.text(&format!("guide.roles.{}.gives", key(&role.name))),
-            id: role.id,
-        })
-        .collect();
+    let roles = granting(&actions).into_iter();
+    let roles = roles.filter(|role| !(is_delegated && role.name == OWNER));
+    let roles: Vec<RoleHelp> = roles.map(|it| in_words(it, catalog)).collect();
     let message = message(
         question,
         &actions,
@@ -208,6 +202,25 @@ pub fn help(
         custom_role,
         message,
     })
+}
+
+/// The built-in roles that have all of these actions, the narrowest first; none for
+/// no action.
+pub fn roles_with(actions: &[String], catalog: &Catalog) -> Vec<RoleHelp> {
+    if actions.is_empty() {
+        return Vec::new();
+    }
+    let roles = granting(actions).into_iter();
+    roles.map(|it| in_words(it, catalog)).collect()
+}
+
+fn in_words(role: Role, catalog: &Catalog) -> RoleHelp {
+    let text = |part: &str| catalog.text(&format!("guide.roles.{}.{part}", key(&role.name)));
+    RoleHelp {
+        name: text("name"),
+        gives: text("gives"),
+        id: role.id,
+    }
 }
 
 /// The built-in role that grants what the finding says is missing and the least beside.

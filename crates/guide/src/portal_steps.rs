@@ -5,7 +5,7 @@
 use super::link::Link;
 
 /// One way through the portal.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PortalSteps {
     /// The name under which the text catalogue knows it.
     pub name: &'static str,

@@ -12,6 +12,7 @@ use crate::{
         icon::{Icon, IconView},
         prose::{Prose, Steps},
     },
+    route::Route,
     words::{t, tf, words},
 };
 
@@ -28,6 +29,7 @@ pub(super) fn Detail(
             {move || item.with(|it| it.who.clone().filter(|_| !is_on_card.get()).map(who))}
             {move || item.with(|it| fix(&it.fix))}
             {guide(board, item, is_open)}
+            {move || item.with(|it| it.case.map(|case| about_cause(it.id, case)))}
             {move || item.with(|it| notes(&it.notes))}
             {move || item.with(failed_request)}
             {move || item.with(|it| waiting(board, &it.tells))}
@@ -164,6 +166,16 @@ fn fix(steps: &[String]) -> Option<impl IntoView + use<>> {
             <Steps steps />
         }
     })
+}
+
+/// The page of the cause, which says how it shows and what else it may be.
+fn about_cause(check: &str, case: &str) -> impl IntoView + use<> {
+    let route = Route::Cause(format!("{check}/{case}"));
+    view! {
+        <p>
+            <a href=route.href() data-cause-link>{t("components.row.cause")}</a>
+        </p>
+    }
 }
 
 /// The steps for this failure, from the first time that the row is open. They

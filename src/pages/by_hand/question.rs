@@ -117,7 +117,7 @@ fn Look(
     names: Names,
     known: Option<question::Question>,
 ) -> impl IntoView {
-    let to = Topic::Look(question.name);
+    let to = Topic::ByHand(question.name);
     let drawn = names.clone();
     view! {
         <h3>{move || t("by_hand.look")}</h3>
@@ -134,8 +134,8 @@ pub(super) fn Drawn(question: &'static Question, names: Names) -> impl IntoView 
     let texts = book().open();
     let steps = move || {
         matches!(texts.get(), Fetched::There(_)).then(|| {
-            let each = look_at(question.name).iter().map(|portal_way| {
-                view! { <PortalStepsView portal_way names=names.clone() /> }
+            let each = look_at(question.name).iter().map(|it| {
+                view! { <PortalStepsView portal_way=**it names=names.clone() /> }
             });
             each.collect_view()
         })

@@ -83,7 +83,7 @@ fn Form(question: &'static Question, run: Run, answers: RwSignal<Answers>) -> im
                 </Show>
             </div>
             <Drawn question names=names.clone() />
-            <OwnWays to=Topic::Look(question.name) names known=run.known() />
+            <OwnWays to=Topic::ByHand(question.name) names known=run.known() />
         </div>
     }
 }

@@ -2,6 +2,7 @@
 //! demo. One of the first two is the way; what the host has not set up comes
 //! last.
 
+mod anything;
 mod example;
 mod from_link;
 mod microsoft;
@@ -11,6 +12,7 @@ use diagnosis::question::{Asked, BadParameter};
 use leptos::prelude::*;
 
 use self::{
+    anything::AnythingBox,
     example::Example,
     from_link::{FromLink, Landing},
     microsoft::WithMicrosoft,
@@ -88,7 +90,7 @@ pub(crate) fn SessionPage(
                 })}
             <div class="front" class:front-link=is_link>
                 {first}
-                {(!is_link).then(|| view! { <Example /> })}
+                {(!is_link).then(|| view! { <Example /> <AnythingBox /> })}
                 <div class="ways">{second} {third}</div>
             </div>
             <ByHandLink />

@@ -11,7 +11,7 @@ use share::report::{self, Format, Include, Report};
 
 use self::{details::Details, link::ResultLink, preview::Preview};
 use crate::{
-    browser::files,
+    browser::{files, location},
     components::{CopyButton, Disclosure, WithTexts, piece_later},
     part::{Deferred, part},
     words::{t, words},
@@ -110,7 +110,11 @@ fn ReportActions(report: Report) -> impl IntoView {
     let words = words();
     let report = StoredValue::new(report);
     let in_words = move |format| {
-        Signal::derive(move || report.with_value(|it| report::prose(it, &words.catalog(), format)))
+        Signal::derive(move || {
+            report.with_value(|it| {
+                report::prose(it, &words.catalog(), format, Some(&location::address_of))
+            })
+        })
     };
     let download = move |_| {
         report.with_value(|it| {

@@ -25,9 +25,14 @@ pub(crate) fn esbuild(entry: &Path, out: &Path, options: &[&str]) -> Result<()> 
         .arg(format!("--outfile={}", out.display())))
 }
 
-/// Two stylesheets out of `style/`: that of the first page, and the app's.
+/// The stylesheets out of `style/`: that of the first page, the app's, and that of the
+/// pages that are plain files.
 pub(crate) fn styles(into: &Path) -> Result<()> {
-    for (entry, out) in [("index.css", "style.css"), ("app.css", "app.css")] {
+    for (entry, out) in [
+        ("index.css", "style.css"),
+        ("app.css", "app.css"),
+        ("why.css", "why.css"),
+    ] {
         let entry = place::root().join("style").join(entry);
         esbuild(&entry, &into.join(out), &[])?;
     }

@@ -35,6 +35,9 @@ const EVERYWHERE: [(&str, &str); 7] = [
     ),
 ];
 
+/// The folders of the pages that are plain files.
+const PLAIN: [&str; 2] = ["why/*", "ja/*"];
+
 const POLICY: &str = "Content-Security-Policy";
 const CACHE: &str = "Cache-Control";
 
@@ -67,6 +70,11 @@ pub(crate) fn meta(cloud: Cloud) -> String {
 /// The same for redirect.html.
 pub(crate) fn bridge_meta() -> String {
     element(&bridge_policy())
+}
+
+/// The same for the pages that are plain files.
+pub(crate) fn plain_meta() -> String {
+    element(&plain_policy())
 }
 
 fn element(policy: &str) -> String {
@@ -119,6 +127,10 @@ fn rules(cloud: Cloud, names: &[String]) -> Vec<Rule> {
                 name,
                 vec![(CACHE, "public, max-age=31536000, immutable".to_owned())],
             ),
+            name if PLAIN.contains(&name) => add(
+                name,
+                vec![(POLICY, plain_policy()), (CACHE, "no-cache".to_owned())],
+            ),
             _ => add(name, vec![(CACHE, "no-cache".to_owned())]),
         }
     }
@@ -143,6 +155,19 @@ fn page_policy(cloud: Cloud) -> Vec<String> {
         "require-trusted-types-for 'script'".to_owned(),
         "trusted-types default".to_owned(),
     ]
+}
+
+/// The pages of the causes have a stylesheet and an icon, and run nothing.
+fn plain_policy() -> String {
+    let policy = [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ];
+    policy.join("; ")
 }
 
 /// redirect.html runs in a frame of the page and loads two scripts, no more.

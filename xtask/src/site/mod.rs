@@ -2,11 +2,13 @@
 //! is unchanged.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
 
 use crate::{cloud::Cloud, exec::step, place, timings::Timings, tools};
 
@@ -14,6 +16,7 @@ mod bundles;
 pub(crate) mod compress;
 pub(crate) mod headers;
 mod identity;
+mod imports;
 mod licences;
 mod module;
 mod page;
@@ -21,8 +24,18 @@ mod paths;
 mod split;
 mod texts;
 mod wasm;
+mod why;
 
-/// Where a build writes which files each part of the program takes.
+/// The files that hold the parts of the program, by their addresses.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Taken {
+    /// Those that each part takes.
+    pub(crate) parts: BTreeMap<String, Vec<String>>,
+    /// The one with all that a page takes which is the first to be opened.
+    pub(crate) openings: BTreeMap<String, String>,
+}
+
+/// Where a build writes them.
 pub(crate) fn parts_file() -> PathBuf {
     place::work().join("parts.json")
 }
@@ -74,6 +87,7 @@ fn extras(cloud: Cloud, into: &Path) -> Result<()> {
     write_config(cloud, into)?;
     texts::write(&into.join("text"))?;
     scenes(&into.join("scenes"))?;
+    why::write(into)?;
     bundles::styles(into)?;
     licences::write(into)?;
     bundles::redirect_bridge(into)

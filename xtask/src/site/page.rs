@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     bundles::{self, esbuild},
-    headers,
-    split::{self, Split},
+    headers, imports,
+    split::{self, Addresses, Split},
     wasm,
 };
 use crate::{
@@ -57,6 +57,13 @@ impl Bound {
             .arg("--out-dir")
             .arg(&folder)
             .arg(&split.main))?;
+        let [module, script] = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")];
+        let [module, script] = [module, script].map(|it| folder.join(it));
+        let from = format!("./{NAME}_bg.js");
+        let (short, text) =
+            imports::shortened(&fs::read(&module)?, &fs::read_to_string(&script)?, &from)?;
+        fs::write(module, short)?;
+        fs::write(script, text)?;
         Ok(Self {
             split,
             folder,
@@ -68,31 +75,44 @@ impl Bound {
     pub(crate) fn parts(&self, site: &Path) -> Result<()> {
         let assets = site.join("assets");
         fs::create_dir_all(&assets)?;
-        let mut addresses = BTreeMap::new();
+        let mut packs = BTreeMap::new();
         for (name, bytes) in &self.split.packs {
-            let path = self.work.join(format!("{name}.merged.wasm"));
-            fs::write(&path, bytes)?;
-            let small = wasm::optimised(&path, &format!("{name}.wasm"), false)?;
-            let address = named_by_whole_hash(&assets, name, &small)?;
-            addresses.insert(name.clone(), address);
+            packs.insert(name.clone(), self.part(&assets, name, bytes)?);
         }
-        let taken: BTreeMap<&str, Vec<&str>> = self
-            .split
-            .parts
-            .iter()
-            .map(|(part, files)| {
-                let files = files.iter().filter_map(|it| addresses.get(it));
-                (part.as_str(), files.map(String::as_str).collect())
-            })
-            .collect();
+        let mut openings = BTreeMap::new();
+        for (name, opening) in &self.split.openings {
+            let address = self.part(&assets, &format!("part-{name}"), &opening.module)?;
+            openings.insert(*name, address);
+        }
+        let parts = self.split.parts.iter().map(|(part, names)| {
+            let files = names.iter().filter_map(|it| packs.get(it).cloned());
+            (part.clone(), files.collect())
+        });
+        let openings_by_name = openings.iter();
+        let taken = super::Taken {
+            parts: parts.collect(),
+            openings: openings_by_name
+                .map(|(name, file)| ((*name).to_owned(), file.clone()))
+                .collect(),
+        };
         fs::write(super::parts_file(), serde_json::to_vec(&taken)?)?;
         split::write_loader(
             &self.work,
             &self.split.parts,
-            &addresses,
+            &self.split.openings,
+            &Addresses { packs, openings },
             &self.snippet("src/browser/module.js")?,
             &self.folder,
         )
+    }
+
+    /// Writes one of the files that are fetched when they are needed, and gives its
+    /// address.
+    fn part(&self, assets: &Path, name: &str, bytes: &[u8]) -> Result<String> {
+        let path = self.work.join(format!("{name}.merged.wasm"));
+        fs::write(&path, bytes)?;
+        let small = wasm::optimised(&path, &format!("{name}.wasm"), false)?;
+        named_by_whole_hash(assets, name, &small)
     }
 
     /// The address of a script of ours, as wasm-bindgen has copied it.

@@ -10,11 +10,23 @@ use serde_json::{Map, Value};
 use super::compress::files;
 use crate::place;
 
+/// The tags of the languages.
+pub(super) fn languages() -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(place::root().join(FOLDER))? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+const FOLDER: &str = "crates/text/languages";
+
 /// Writes `<language>.json` for every language, and `<language>.<folder>.json`
 /// for every folder in it.
 pub(crate) fn write(into: &Path) -> Result<()> {
     fs::create_dir_all(into)?;
-    let texts = place::root().join("crates/text/languages");
+    let texts = place::root().join(FOLDER);
     for path in files(&texts)? {
         let parts = path.strip_prefix(&texts)?.parent().context("no language")?;
         let name = parts

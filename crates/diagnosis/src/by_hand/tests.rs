@@ -147,9 +147,17 @@ fn gone(goal: Option<Goal>, seen: &[(&str, &str)]) -> super::Walk {
     }
 }
 
+/// A goal, what is seen where it is not the first answer, and the cause.
+type Way = (
+    Goal,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+);
+
 /// The ways in which just-in-time access usually does not work, and the one more that
 /// the training unit ends with.
-const WAYS: &[(Goal, &[(&str, &str)], &str, &str)] = &[
+const WAYS: &[Way] = &[
     (
         Goal::Enable,
         &[("jit_page", "enable_offered")],
@@ -232,7 +240,6 @@ fn the_common_ways_end_at_their_cause_after_at_most_nine_questions() {
     for (goal, seen, check, case) in WAYS {
         let walk = gone(Some(*goal), seen);
         let names: Vec<_> = walk.asked.iter().map(|(it, _)| it.name).collect();
-        println!("{check} {case}: {names:?}");
         let Lead::Cause(cause) = walk.diagnosis.lead() else {
             panic!("{check}: {:?}", walk.diagnosis.lead());
         };

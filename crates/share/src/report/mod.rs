@@ -17,7 +17,7 @@ pub use compare::{Change, Difference, Side, compare};
 pub use include::{Audience, Detail, Include};
 pub use json::{NotReport, read, write};
 pub use next::{Ask, KEYS as NEXT_KEYS, next};
-pub use prose::{Format, prose};
+pub use prose::{AddressOf, Format, prose};
 
 use azure::{
     arm::LogEntry,

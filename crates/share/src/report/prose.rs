@@ -16,9 +16,19 @@ pub enum Format {
     Plain,
 }
 
+/// The address of a place of the page.
+pub type AddressOf<'a> = &'a dyn Fn(&str) -> String;
+
 /// The whole report in words: the cause and what to do about it first, then what
-/// else is wrong, and the rest folded. It speaks of the one who was checked.
-pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
+/// else is wrong, and the rest folded. It speaks of the one who was checked. Where the
+/// page's own address is known, each cause has the address of what there is to say
+/// about it.
+pub fn prose(
+    report: &Report,
+    catalog: &Catalog,
+    format: Format,
+    address_of: Option<AddressOf>,
+) -> String {
     let diagnosis = report.diagnosis();
     let list = report.in_words(catalog, Times::UTC);
     let path = reported_picture(&diagnosis, &report.context, catalog, Times::UTC);
@@ -40,6 +50,9 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
         }
         for step in &item.fix {
             page.item(step);
+        }
+        if let Some(cause) = cause(item, catalog, address_of) {
+            page.item(&cause);
         }
         page.gap();
         page.fold(&t("seen"), |page| seen(page, item, catalog, ""));
@@ -73,6 +86,9 @@ pub fn prose(report: &Report, catalog: &Catalog, format: Format) -> String {
         for item in wrong {
             page.item(&line(item));
             details(&mut page, item, catalog);
+            if let Some(cause) = cause(item, catalog, address_of) {
+                page.below(&cause);
+            }
         }
     }
     let rest: Vec<&Item> = items()
@@ -145,6 +161,13 @@ fn details(page: &mut ReportWriter, item: &Item, catalog: &Catalog) {
         page.below(&format!("→ {step}"));
     }
     seen(page, item, catalog, "  ");
+}
+
+/// Where more is said about what is wrong, if anything is.
+fn cause(item: &Item, catalog: &Catalog, address_of: Option<AddressOf>) -> Option<String> {
+    let (case, address_of) = (item.case?, address_of?);
+    let address = address_of(&format!("/why/{}/{case}", item.id));
+    Some(format!("{} {address}", catalog.text("report.cause")))
 }
 
 /// What Azure said, each line with this margin.

@@ -154,7 +154,7 @@ fn a_report_says_who_said_it() {
         let catalog = catalog(language);
         let said = catalog.text("others.card.by_hand.row");
         for format in [Format::Markdown, Format::Plain] {
-            assert!(report::prose(&report, &catalog, format).contains(&said));
+            assert!(report::prose(&report, &catalog, format, None).contains(&said));
         }
         let list = in_words(&report.diagnosis(), &report.context, &catalog, Times::UTC);
         let all = catalog.text("others.card.by_hand.all");

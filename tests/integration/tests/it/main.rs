@@ -8,6 +8,7 @@ mod attack;
 mod budget;
 mod by_hand;
 mod cards;
+mod casebook;
 mod client;
 mod clock;
 mod commands;

@@ -122,15 +122,3 @@ fn bare(text: &str) -> String {
     }
     text
 }
-
-/// `cargo test ... neutral:: -- --nocapture --ignored` prints every text, to be read.
-#[test]
-#[ignore = "prints all texts for a reader"]
-fn every_text_is_printed() {
-    for language in Language::ALL {
-        for (id, words) in cases(&catalog(language)) {
-            println!("## {id}");
-            texts(&words).iter().for_each(|it| println!("{it}"));
-        }
-    }
-}

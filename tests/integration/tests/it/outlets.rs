@@ -90,8 +90,11 @@ fn outlets(case: &Case, language: Language) -> Vec<(&'static str, String)> {
         ("headline", list.card.headline.clone()),
         ("message", list.card.message.clone().unwrap_or_default()),
         ("rows", rows.join("\n")),
-        ("markdown", report::prose(&open, &catalog, Format::Markdown)),
-        ("plain", report::prose(&open, &catalog, Format::Plain)),
+        (
+            "markdown",
+            report::prose(&open, &catalog, Format::Markdown, None),
+        ),
+        ("plain", report::prose(&open, &catalog, Format::Plain, None)),
         ("file", report::write(&open)),
     ]
 }

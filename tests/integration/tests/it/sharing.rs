@@ -191,7 +191,7 @@ fn nothing_of_an_estate_leaves_by_default() {
         // Prose has words of its own, some of which an estate has as well.
         let mut theirs = secrets;
         theirs.retain(|it| !texts.contains(it.as_str()));
-        let prose = report::prose(redacted, &catalog, Format::Markdown);
+        let prose = report::prose(redacted, &catalog, Format::Markdown, None);
         assert_eq!(
             leaked(&theirs, &prose),
             Vec::<&String>::new(),

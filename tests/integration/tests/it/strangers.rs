@@ -272,7 +272,7 @@ fn the_path_of_a_result_ends_where_the_live_one_does() {
 fn a_ticket_begins_with_the_cause_and_folds_what_is_in_order() {
     let catalog = catalog(Language::English);
     for (name, report) in redacted() {
-        let text = prose(&report, &catalog, Format::Markdown);
+        let text = prose(&report, &catalog, Format::Markdown, None);
         let list = worded(&report, &catalog);
         let title = format!("# {}\n", list.card.headline);
         assert!(text.starts_with(&title), "{name}: {text}");

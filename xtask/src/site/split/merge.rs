@@ -3,7 +3,10 @@
 //! It can be this simple because of how the splitter makes them: all have the same list
 //! of types; they import the memory, the table of functions and the stack pointer, each
 //! as the first of its kind; and they call each other through the table. So only the
-//! functions' own numbers change.
+//! functions' own numbers change, and what would go through the table to a function of
+//! the same file goes there directly ([`shims`]).
+
+use std::collections::HashMap;
 
 use anyhow::{Result, anyhow, bail, ensure};
 use wasm_encoder::{
@@ -13,14 +16,20 @@ use wasm_encoder::{
 };
 use wasmparser::{CustomSectionReader, KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// Moves the functions of a chunk behind those of the chunks before it.
-struct Behind(u32);
+use super::shims;
 
-impl Reencode for Behind {
+/// Moves the functions of a chunk behind those of the chunks before it.
+struct Behind<'a> {
+    before: u32,
+    passed_on: &'a HashMap<u32, u32>,
+}
+
+impl Reencode for Behind<'_> {
     type Error = std::convert::Infallible;
 
     fn function_index(&mut self, function: u32) -> Result<u32, Error<Self::Error>> {
-        Ok(function + self.0)
+        let function = function + self.before;
+        Ok(*self.passed_on.get(&function).unwrap_or(&function))
     }
 }
 
@@ -42,9 +51,10 @@ struct Merged {
 
 /// One module that does what these do together.
 pub(super) fn merge(chunks: &[Vec<u8>]) -> Result<Vec<u8>> {
+    let passed_on = shims::passed_on(chunks)?;
     let mut merged = Merged::default();
     for chunk in chunks {
-        merged.add(chunk)?;
+        merged.add(chunk, &passed_on)?;
     }
     let mut module = Module::new();
     module
@@ -62,8 +72,11 @@ pub(super) fn merge(chunks: &[Vec<u8>]) -> Result<Vec<u8>> {
 }
 
 impl Merged {
-    fn add(&mut self, chunk: &[u8]) -> Result<()> {
-        let mut behind = Behind(self.functions.len());
+    fn add(&mut self, chunk: &[u8], passed_on: &HashMap<u32, u32>) -> Result<()> {
+        let mut behind = Behind {
+            before: self.functions.len(),
+            passed_on,
+        };
         let mut types = TypeSection::new();
         let own = |it: Error<_>| anyhow!("a chunk cannot be merged: {it}");
         for payload in Parser::new(0).parse_all(chunk) {
@@ -120,7 +133,7 @@ impl Merged {
         Ok(())
     }
 
-    fn name(&mut self, behind: &Behind, section: &CustomSectionReader<'_>) -> Result<()> {
+    fn name(&mut self, behind: &Behind<'_>, section: &CustomSectionReader<'_>) -> Result<()> {
         let KnownCustom::Name(sections) = section.as_known() else {
             return Ok(());
         };
@@ -128,14 +141,15 @@ impl Merged {
             if let Name::Function(names) = section? {
                 for function in names {
                     let function = function?;
-                    self.names.append(function.index + behind.0, function.name);
+                    self.names
+                        .append(function.index + behind.before, function.name);
                 }
             }
         }
         Ok(())
     }
 
-    fn import(&mut self, behind: &mut Behind, import: wasmparser::Import<'_>) -> Result<()> {
+    fn import(&mut self, behind: &mut Behind<'_>, import: wasmparser::Import<'_>) -> Result<()> {
         if matches!(import.ty, TypeRef::Func(_) | TypeRef::FuncExact(_)) {
             bail!("a chunk that imports the function {}", import.name);
         }
@@ -163,6 +177,12 @@ mod tests {
     /// A chunk of one function, which calls itself, stands at a place of the table, and
     /// has a text at an address.
     fn chunk(place: i32, address: i32, text: &[u8]) -> Vec<u8> {
+        let itself = [Instruction::LocalGet(0), Instruction::Call(0)];
+        chunk_of(place, address, text, &[&itself])
+    }
+
+    /// The same of any functions, the first of them at the place.
+    fn chunk_of(place: i32, address: i32, text: &[u8], bodies: &[&[Instruction<'_>]]) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([ValType::I32], [ValType::I32]);
         let mut imports = ImportSection::new();
@@ -183,16 +203,19 @@ mod tests {
         };
         imports.import("__wasm_split", "table", EntityType::Table(table));
         let mut functions = FunctionSection::new();
-        functions.function(0);
         let mut elements = ElementSection::new();
         let at = ConstExpr::i32_const(place);
         elements.active(None, &at, Elements::Functions([0].as_slice().into()));
         let mut code = CodeSection::new();
-        let mut function = Function::new([]);
-        function.instruction(&Instruction::LocalGet(0));
-        function.instruction(&Instruction::Call(0));
-        function.instruction(&Instruction::End);
-        code.function(&function);
+        for body in bodies {
+            functions.function(0);
+            let mut function = Function::new([]);
+            for instruction in *body {
+                function.instruction(instruction);
+            }
+            function.instruction(&Instruction::End);
+            code.function(&function);
+        }
         let mut data = DataSection::new();
         data.active(0, &ConstExpr::i32_const(0), []);
         data.active(0, &ConstExpr::i32_const(address), text.iter().copied());
@@ -258,6 +281,31 @@ mod tests {
         assert_eq!(places, [0, 1]);
         assert_eq!(texts, [b"one".to_vec(), b"two".to_vec()]);
         assert_eq!(names, ["one", "two"]);
+    }
+
+    #[test]
+    fn what_would_go_through_the_table_goes_straight() {
+        let through = Instruction::CallIndirect {
+            type_index: 0,
+            table_index: 0,
+        };
+        let passes_on = [Instruction::LocalGet(0), Instruction::I32Const(1), through];
+        let calls = [Instruction::LocalGet(0), Instruction::Call(1)];
+        let other = chunk_of(5, 32, b"two", &[&calls, &passes_on]);
+        let merged = merge(&[chunk(1, 16, b"one"), other]).unwrap();
+        Validator::new().validate_all(&merged).unwrap();
+        let mut calls = Vec::new();
+        for payload in Parser::new(0).parse_all(&merged) {
+            if let Payload::CodeSectionEntry(it) = payload.unwrap() {
+                for operator in it.get_operators_reader().unwrap() {
+                    if let wasmparser::Operator::Call { function_index } = operator.unwrap() {
+                        calls.push(function_index);
+                    }
+                }
+            }
+        }
+        // Of one that calls itself, and one that calls it by way of the last one.
+        assert_eq!(calls, [0, 0]);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //!
 //! The splitter makes a chunk for each set of parts that share something, which are
 //! hundreds of tiny files. So chunks that are always fetched together become one file
-//! ([`packs`], [`merge`]). Must not know what the parts show.
+//! ([`packs`], [`merge`]), and the page that is opened first gets all of its files as one
+//! ([`openings`]). Must not know what the parts show.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,14 +18,18 @@ use wasmparser::{Parser, Payload};
 
 mod loader;
 mod merge;
+mod openings;
 mod packs;
+mod shims;
 
-pub(super) use loader::{LOADER, write as write_loader};
+use loader::PACK;
+pub(super) use loader::{Addresses, LOADER, write as write_loader};
+pub(super) use openings::Opening;
 use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already,
 /// or, of [`BESIDE`], with it.
-const STANDS_ON: [(&str, &str); 15] = [
+const STANDS_ON: [(&str, &str); 16] = [
     ("session", "app"),
     ("target", "session"),
     ("check", "session"),
@@ -40,6 +45,7 @@ const STANDS_ON: [(&str, &str); 15] = [
     ("share", "app"),
     ("hand", "app"),
     ("outcome", "app"),
+    ("why", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes
@@ -53,6 +59,7 @@ pub(super) struct Split {
     pub(super) packs: BTreeMap<String, Vec<u8>>,
     /// The files that each part takes.
     pub(super) parts: BTreeMap<String, Vec<String>>,
+    pub(super) openings: BTreeMap<&'static str, Opening>,
 }
 
 /// What a chunk adds to a file: neither the types, which all chunks have in common, nor
@@ -100,13 +107,13 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
     }
     let packs = packs::packs(chunks, &STANDS_ON);
     let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut merged = BTreeMap::new();
+    let mut chunks = BTreeMap::new();
     for (number, pack) in packs.into_iter().enumerate() {
-        let name = format!("part{number}");
+        let name = format!("{PACK}{number}");
         for part in pack.parts {
             parts.entry(part).or_default().push(name.clone());
         }
-        merged.insert(name, merge::merge(&pack.modules)?);
+        chunks.insert(name, pack.modules);
     }
     let beside = parts.get(BESIDE).cloned().unwrap_or_default();
     for (part, _) in STANDS_ON.iter().filter(|it| it.1 == BESIDE) {
@@ -115,9 +122,14 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
             .or_default()
             .extend(beside.clone());
     }
+    let openings = openings::openings(&parts, &chunks)?;
+    let packs = chunks
+        .into_iter()
+        .map(|(name, chunks)| Ok((name, merge::merge(&chunks)?)));
     Ok(Split {
         main,
-        packs: merged,
+        packs: packs.collect::<Result<_>>()?,
         parts,
+        openings,
     })
 }

@@ -1,0 +1,131 @@
+//! What each page takes that is the first to be opened, as one file.
+//!
+//! Packs serve whoever goes from page to page. Each is compressed by itself, has a head
+//! of its own, and reaches the others through the table of functions, which is a seventh
+//! of what a page takes in twenty of them. So the first page comes in one piece, and the
+//! next ones fetch the packs that did not come with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, Result};
+
+use super::merge::merge;
+
+/// A kind of first page.
+pub(in crate::site) struct Page {
+    pub(in crate::site) name: &'static str,
+    /// The first words of their addresses. `demo/` stands for whatever is in the demo.
+    pub(super) words: &'static [&'static str],
+    parts: &'static [&'static str],
+    /// The areas of texts that it shows, as far as these can be fetched at once. They
+    /// cannot where [`takes_session`](Self::takes_session).
+    pub(super) texts: &'static [&'static str],
+    /// Only who has a session sees it, so it waits for that.
+    pub(super) takes_session: bool,
+}
+
+const fn open(
+    name: &'static str,
+    words: &'static [&'static str],
+    parts: &'static [&'static str],
+    texts: &'static [&'static str],
+) -> Page {
+    Page {
+        name,
+        words,
+        parts,
+        texts,
+        takes_session: false,
+    }
+}
+
+const fn signed_in(
+    name: &'static str,
+    words: &'static [&'static str],
+    parts: &'static [&'static str],
+) -> Page {
+    Page {
+        takes_session: true,
+        ..open(name, words, parts, &[])
+    }
+}
+
+pub(super) const PAGES: [Page; 11] = [
+    open(
+        "words",
+        &["ask", "demo", "trust"],
+        &["app", "small"],
+        &["app"],
+    ),
+    open("gallery", &["gallery"], &["app", "gallery"], &["app"]),
+    open("hand", &["guide"], &["app", "hand"], &["app", "hand"]),
+    open(
+        "causes",
+        &["why"],
+        &["app", "why"],
+        &["app", "checks", "neutral", "why"],
+    ),
+    open(
+        "paste",
+        &["paste"],
+        &["app", "open"],
+        &["app", "checks", "neutral", "why"],
+    ),
+    open(
+        "result",
+        &["result"],
+        &["app", "result"],
+        &["app", "checks", "shared"],
+    ),
+    open(
+        "compare",
+        &["compare"],
+        &["app", "compare"],
+        &["app", "checks", "shared"],
+    ),
+    open(
+        "scenario",
+        &["demo/"],
+        &["app", "small", "check"],
+        &["app", "checks"],
+    ),
+    // Who signs in without an aim chooses a VM next.
+    signed_in("target", &["", "target"], &["app", "target"]),
+    signed_in("check", &["check"], &["app", "check"]),
+    signed_in("subscription", &["subscription"], &["app", "subscription"]),
+];
+
+pub(in crate::site) struct Opening {
+    /// The names of the packs in it.
+    pub(in crate::site) packs: BTreeSet<String>,
+    pub(in crate::site) module: Vec<u8>,
+}
+
+/// One for each kind of page, by its name. `parts` are the packs that each part takes,
+/// `packs` the chunks that each pack holds.
+pub(super) fn openings(
+    parts: &BTreeMap<String, Vec<String>>,
+    packs: &BTreeMap<String, Vec<Vec<u8>>>,
+) -> Result<BTreeMap<&'static str, Opening>> {
+    PAGES
+        .iter()
+        .map(|page| {
+            let mut names = BTreeSet::new();
+            for part in page.parts {
+                let taken = parts.get(*part);
+                names.extend(taken.with_context(|| format!("the page has no part {part}"))?);
+            }
+            let chunks: Vec<Vec<u8>> = names
+                .iter()
+                .filter_map(|it| packs.get(*it))
+                .flatten()
+                .cloned()
+                .collect();
+            let opening = Opening {
+                module: merge(&chunks)?,
+                packs: names.into_iter().cloned().collect(),
+            };
+            Ok((page.name, opening))
+        })
+        .collect()
+}
