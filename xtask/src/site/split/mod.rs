@@ -44,8 +44,8 @@ const STANDS_ON: [(&str, &str); 16] = [
     ("guide", "app"),
     ("share", "app"),
     ("hand", "app"),
-    ("outcome", "app"),
     ("why", "app"),
+    ("outcome", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes
