@@ -139,6 +139,7 @@ test("a result by hand says so to whom it is sent", async ({ page }) => {
   await page.goto(`/${address.slice(address.indexOf("#"))}`);
   await expect(card(page)).toHaveAttribute("data-root-cause", "vm.running");
   await expect(card(page)).toContainText("the user's answers");
+  await expect(card(page).locator("h2")).toBeVisible();
   await open(page, "vm.running");
   await expect(row(page, "vm.running").locator("[data-by-hand]")).toContainText("the user");
   expect(await card(page).innerText()).not.toMatch(/[{}–]|neutral\./);

@@ -42,7 +42,6 @@ fn ByHandPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
             <BadParameters bad />
             <Setting asking />
             <QuestionCard asking />
-            <SoFar asking />
             <Show when=move || asking.has_answers() && !is_over.get()>
                 <div class="actions">
                     <button
@@ -58,6 +57,7 @@ fn ByHandPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
             <Show when=move || is_result_shown.get()>
                 {piece_later(move || outcome(asking))}
             </Show>
+            <SoFar asking />
         </Page>
     }
 }

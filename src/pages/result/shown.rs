@@ -47,14 +47,18 @@ pub(super) fn ShownResult(opened: Opened, worded: Worded) -> impl IntoView {
         let (catalog, times) = (words.catalog(), words.times());
         reported_picture(&way.diagnosis(), &way.context, &catalog, times).map(Arc::new)
     });
-    let has_path = Memo::new(move |_| picture.with(Option::is_some));
+    // Without Azure nothing of the path is known but what the answers say already.
+    let is_by_azure = report.is_by_azure();
+    let has_path = Memo::new(move |_| is_by_azure && picture.with(Option::is_some));
+    // The page's heading says the cause, unless somebody answered it.
+    let is_by_hand = report.is_by_hand();
     let list = Signal::derive(move || Some(checklist.get()));
     let card = Memo::new(move |_| Some(checklist.get().card));
     let row = RwSignal::new(None);
     view! {
         <Mark report=report.clone() />
         <Asked report=report.clone() />
-        <div class="shared-result">
+        <div class:shared-result=!is_by_hand>
             <VerdictCard
                 card
                 offer=Callback::new(move |(offer, is_first)| match offer {

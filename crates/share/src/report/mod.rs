@@ -201,6 +201,13 @@ impl Report {
         list.card.headline
     }
 
+    /// Whether Azure said any of it.
+    pub fn is_by_azure(&self) -> bool {
+        let is_told = |it: &Reported| !matches!(it.verdict, Verdict::CannotTell(_));
+        let mut told = self.outcomes.iter().filter(|it| is_told(it));
+        told.any(|it| !it.is_by_hand)
+    }
+
     /// The same without what a link has no room for: evidence, and requests.
     #[must_use]
     pub fn for_link(mut self) -> Self {

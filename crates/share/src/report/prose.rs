@@ -61,7 +61,7 @@ pub fn prose(
     for (name, value) in head(report, catalog) {
         page.item(&format!("{name}: {value}"));
     }
-    if let Some(path) = path {
+    if let Some(path) = path.filter(|_| report.is_by_azure()) {
         let said: Vec<&str> = [Some(&path.summary), path.note.as_ref()]
             .into_iter()
             .flatten()
