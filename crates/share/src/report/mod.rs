@@ -201,11 +201,11 @@ impl Report {
         list.card.headline
     }
 
-    /// Whether Azure said any of it.
+    /// Whether Azure was asked, and not only a person.
     pub fn is_by_azure(&self) -> bool {
         let is_told = |it: &Reported| !matches!(it.verdict, Verdict::CannotTell(_));
         let mut told = self.outcomes.iter().filter(|it| is_told(it));
-        told.any(|it| !it.is_by_hand)
+        !self.is_by_hand() || told.any(|it| !it.is_by_hand)
     }
 
     /// The same without what a link has no room for: evidence, and requests.
