@@ -1,6 +1,6 @@
 //! A diagnosis by hand: what a person sees in the portal, in place of what Azure would
 //! have answered. The answers are verdicts like any others, and the same order finds the
-//! cause in them. [`questions`] says what is asked and what each answer settles; this
+//! cause in them. `questions` says what is asked and what each answer settles; this
 //! module says what is asked next, and what the answers come to. **Must not know** a
 //! fact, nor where an answer is kept.
 
