@@ -8,6 +8,7 @@ use std::{fmt::Write as _, fs, path::Path};
 use anyhow::Result;
 use serde_json::json;
 
+use super::texts;
 use crate::cloud::Cloud;
 
 /// Headers for the paths that match. Where rules overlap, hosts join the
@@ -35,8 +36,13 @@ const EVERYWHERE: [(&str, &str); 7] = [
     ),
 ];
 
-/// The folders of the pages that are plain files.
-const PLAIN: [&str; 2] = ["why/*", "ja/*"];
+/// The folders of the pages that are plain files: English stands at the top, every other
+/// language in a folder of its own.
+fn plain_folders() -> Result<Vec<String>> {
+    let languages = texts::languages()?;
+    let names = languages.iter().map(String::as_str).chain(["why"]);
+    Ok(names.map(|it| format!("{it}/*")).collect())
+}
 
 const POLICY: &str = "Content-Security-Policy";
 const CACHE: &str = "Cache-Control";
@@ -54,7 +60,7 @@ pub(crate) fn write(cloud: Cloud, site: &Path) -> Result<()> {
         });
     }
     names.sort();
-    let rules = rules(cloud, &names);
+    let rules = rules(cloud, &names, &plain_folders()?);
     fs::write(site.join("_headers"), headers_file(&rules))?;
     let config = serde_json::to_string_pretty(&static_web_app(&rules))? + "\n";
     fs::write(site.join("staticwebapp.config.json"), config)?;
@@ -88,8 +94,9 @@ fn element(policy: &str) -> String {
     )
 }
 
-/// `names` are the files at the site's top, and its folders with `/*` behind.
-fn rules(cloud: Cloud, names: &[String]) -> Vec<Rule> {
+/// `names` are the files at the site's top, and its folders with `/*` behind; `plain`
+/// are those of the folders that hold plain pages.
+fn rules(cloud: Cloud, names: &[String], plain: &[String]) -> Vec<Rule> {
     let mut rules = vec![Rule {
         path: "/*".to_owned(),
         headers: EVERYWHERE
@@ -127,7 +134,7 @@ fn rules(cloud: Cloud, names: &[String]) -> Vec<Rule> {
                 name,
                 vec![(CACHE, "public, max-age=31536000, immutable".to_owned())],
             ),
-            name if PLAIN.contains(&name) => add(
+            _ if plain.contains(name) => add(
                 name,
                 vec![(POLICY, plain_policy()), (CACHE, "no-cache".to_owned())],
             ),
@@ -228,8 +235,30 @@ mod tests {
     fn all(cloud: Cloud) -> Vec<Rule> {
         rules(
             cloud,
-            &["assets/*", "config.json", "index.html", "redirect.html"].map(String::from),
+            &[
+                "assets/*",
+                "config.json",
+                "index.html",
+                "redirect.html",
+                "ja/*",
+                "why/*",
+            ]
+            .map(String::from),
+            &plain_folders().unwrap(),
         )
+    }
+
+    #[test]
+    fn plain_pages_of_every_language_run_nothing() {
+        let rules = all(Cloud::Public);
+        for path in ["/why/plan.servers/off/", "/ja/why/plan.servers/off/"] {
+            let own = rules.iter().filter(|it| it.path != "/*");
+            let mut own = own.filter(|it| crate::host::matches(&it.path, path));
+            assert!(
+                own.any(|it| it.headers.contains(&(POLICY, plain_policy()))),
+                "{path}"
+            );
+        }
     }
 
     #[test]

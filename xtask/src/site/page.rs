@@ -88,12 +88,11 @@ impl Bound {
             let files = names.iter().filter_map(|it| packs.get(it).cloned());
             (part.clone(), files.collect())
         });
-        let openings_by_name = openings.iter();
+        let first = openings.iter();
+        let first = first.map(|(name, file)| ((*name).to_owned(), file.clone()));
         let taken = super::Taken {
             parts: parts.collect(),
-            openings: openings_by_name
-                .map(|(name, file)| ((*name).to_owned(), file.clone()))
-                .collect(),
+            openings: first.collect(),
         };
         fs::write(super::parts_file(), serde_json::to_vec(&taken)?)?;
         split::write_loader(
