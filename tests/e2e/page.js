@@ -205,3 +205,18 @@ export function saying(words, key, args) {
     .replace(/\{\w+\}/g, ".+?");
   return new RegExp(pattern);
 }
+
+// Counts what the page fetches from its own host, as it travels. What is given tells
+// the bytes and the files that are there by now.
+export function weighed(page, baseURL) {
+  const sizes = [];
+  page.on("requestfinished", (request) => {
+    if (!request.url().startsWith(baseURL)) return;
+    // A file that ends when its page is closed has no size, and nobody waits for it.
+    sizes.push(request.sizes().then((it) => it.responseBodySize, () => 0));
+  });
+  return async () => {
+    const all = await Promise.all(sizes);
+    return { total: all.reduce((sum, it) => sum + it, 0), files: all.length };
+  };
+}

@@ -28,18 +28,12 @@ pub(super) struct Pack {
 }
 
 /// What a file more costs each who takes it, in bytes of code: its head, a request, and
-/// that it is compressed by itself.
-const OF_A_FILE: u64 = 4_000;
+/// that it is compressed by itself. Less than it seems, for who opens a page first gets
+/// its packs as one file.
+const OF_A_FILE: u64 = 2_000;
 
-/// What its name and its hash cost in the page's script.
-const OF_A_NAME: u64 = 2_000;
-
-/// How much dearer a byte is on a page that many open than on one of [`SELDOM`].
-const OFTEN: u64 = 16;
-
-/// Parts of pages that are opened seldom, and wait for nobody: they rather take what
-/// they do not need than make others take it.
-const SELDOM: [&str; 3] = ["hand", "outcome", "why"];
+/// What its name and its hash cost in the page's script, which all take.
+const OF_A_NAME: u64 = 4_000;
 
 /// The files that hold these chunks, each chunk once. Every part takes each file that
 /// holds one of its chunks, and next to nothing that it does not need.
@@ -52,9 +46,6 @@ pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack>
         });
         each.fold(0, |bits, (at, _)| bits | 1 << at)
     };
-    let bits = all.iter().enumerate();
-    let seldom = bits.filter(|(_, part)| SELDOM.contains(&part.as_str()));
-    let seldom = seldom.fold(0, |bits, (at, _)| bits | 1 << at);
     let mut packs: BTreeMap<BTreeSet<String>, Pack> = BTreeMap::new();
     for chunk in chunks {
         let parts = without_implied(&chunk.parts, stands_on);
@@ -67,7 +58,7 @@ pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack>
         pack.modules.push(chunk.bytes);
     }
     let mut packs: Vec<Pack> = packs.into_values().collect();
-    while let Some((one, other)) = cheapest(&packs, seldom) {
+    while let Some((one, other)) = cheapest(&packs) {
         let other = packs.remove(other);
         let one = &mut packs[one];
         one.parts.extend(other.parts);
@@ -81,14 +72,13 @@ pub(super) fn packs(chunks: Vec<Chunk>, stands_on: &[(&str, &str)]) -> Vec<Pack>
     packs
 }
 
-/// The places of the two files that save the most as one, the first one first. `seldom`
-/// are the bits of the parts that count less.
-fn cheapest(packs: &[Pack], seldom: u64) -> Option<(usize, usize)> {
+/// The places of the two files that save the most as one, the first one first.
+fn cheapest(packs: &[Pack]) -> Option<(usize, usize)> {
     let mut best = None;
     let mut most = 0;
     for (at, one) in packs.iter().enumerate() {
         for (beside, other) in packs.iter().enumerate().skip(at + 1) {
-            let saved = one.saved_with(other, seldom);
+            let saved = one.saved_with(other);
             if saved > most {
                 most = saved;
                 best = Some((at, beside));
@@ -100,13 +90,12 @@ fn cheapest(packs: &[Pack], seldom: u64) -> Option<(usize, usize)> {
 
 impl Pack {
     /// The bytes that all who take one of the two save where they are one.
-    fn saved_with(&self, other: &Self, seldom: u64) -> u64 {
-        let ones = |takers: u64| u64::from(takers.count_ones());
-        let count = |takers: u64| OFTEN * ones(takers & !seldom) + ones(takers & seldom);
+    fn saved_with(&self, other: &Self) -> u64 {
+        let count = |takers: u64| u64::from(takers.count_ones());
         let both = count(self.takers & other.takers);
         let in_vain = count(self.takers & !other.takers) * other.size as u64
             + count(other.takers & !self.takers) * self.size as u64;
-        (both * OF_A_FILE + OFTEN * OF_A_NAME).saturating_sub(in_vain)
+        (both * OF_A_FILE + OF_A_NAME).saturating_sub(in_vain)
     }
 }
 
