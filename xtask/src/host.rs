@@ -18,6 +18,8 @@ use axum::{
 };
 use tower_http::services::{ServeDir, ServeFile};
 
+mod secure;
+
 /// A path, `*` at its end for all below it, and the headers of its answers.
 type Rules = Vec<(String, Vec<(HeaderName, HeaderValue)>)>;
 
@@ -42,6 +44,33 @@ pub(crate) fn free_port(first: u16) -> Result<(TcpListener, u16)> {
 
 /// Serves the folder; `config` stands in for its config.json.
 pub(crate) fn serve(listener: TcpListener, dist: &Path, config: Option<&Path>) -> Result<()> {
+    let app = app(dist, config)?;
+    on_this_thread(listener, async |listener| {
+        Ok(axum::serve(listener, app).await?)
+    })
+}
+
+/// Serves the folder as real hosts do: over TLS and HTTP/2, with a certificate that no
+/// browser trusts.
+pub(crate) fn serve_securely(listener: TcpListener, dist: &Path) -> Result<()> {
+    let app = app(dist, None)?;
+    on_this_thread(listener, async |listener| {
+        secure::serve(listener, app).await
+    })
+}
+
+fn on_this_thread(
+    listener: TcpListener,
+    serve: impl AsyncFnOnce(tokio::net::TcpListener) -> Result<()>,
+) -> Result<()> {
+    listener.set_nonblocking(true)?;
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async { serve(tokio::net::TcpListener::from_std(listener)?).await })
+}
+
+fn app(dist: &Path, config: Option<&Path>) -> Result<Router> {
     let rules = fs::read_to_string(dist.join("_headers")).with_context(|| {
         format!(
             "{} holds no release: run `cargo xtask build`",
@@ -57,19 +86,9 @@ pub(crate) fn serve(listener: TcpListener, dist: &Path, config: Option<&Path>) -
     if let Some(config) = config {
         app = app.route_service("/config.json", ServeFile::new(config));
     }
-    let app = app.layer(middleware::from_fn(move |request, next| {
+    Ok(app.layer(middleware::from_fn(move |request, next| {
         with_headers(Arc::clone(&rules), request, next)
-    }));
-
-    listener.set_nonblocking(true)?;
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener)?;
-            axum::serve(listener, app).await?;
-            Ok(())
-        })
+    })))
 }
 
 async fn with_headers(rules: Arc<Rules>, request: Request, next: Next) -> Response {
