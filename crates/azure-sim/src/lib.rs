@@ -52,6 +52,7 @@ mod resource_store;
 mod second_factor;
 #[cfg(feature = "server")]
 pub mod server;
+mod shared;
 mod simulation;
 mod throttle;
 mod token;
@@ -69,5 +70,6 @@ pub use merge::merge;
 pub use pattern::path_meets;
 pub use rbac::{Caller, allowed, matches, permissions};
 pub use resource_store::{Resource, ResourceStore};
+pub use shared::Shared;
 pub use simulation::{Logged, Simulation};
 pub use token::{Grant, Wish, grant};

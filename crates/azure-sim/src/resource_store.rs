@@ -7,6 +7,7 @@ use std::collections::btree_map::Entry;
 use serde_json::{Map, Value, json};
 
 use crate::resource_id::{self, ResourcePath};
+use crate::shared::Shared;
 
 #[derive(Debug, Clone)]
 pub struct Resource {
@@ -20,7 +21,7 @@ pub struct Resource {
 
 /// Ordered by id, so that lists are stable and paging is sound.
 #[derive(Debug, Clone, Default)]
-pub struct ResourceStore(BTreeMap<String, Resource>);
+pub struct ResourceStore(Shared<BTreeMap<String, Resource>>);
 
 impl ResourceStore {
     /// Puts a resource in, or another in its place; refuses one without an id.

@@ -11,6 +11,7 @@ use crate::concurrent_writers::{ConcurrentWriter, Waiting};
 use crate::estate::{Estate, EstateError, RoleDefinition, Subscription};
 use crate::faults::{Armed, Fault};
 use crate::resource_store::ResourceStore;
+use crate::shared::Shared;
 use crate::throttle::Buckets;
 use crate::token::{self, Grant, Wish};
 
@@ -57,7 +58,7 @@ pub(crate) enum Happening {
 pub struct Simulation {
     pub name: String,
     pub now: OffsetDateTime,
-    pub estate: Estate,
+    pub estate: Shared<Estate>,
     pub store: ResourceStore,
     pub(crate) faults: Vec<Armed>,
     pub(crate) concurrent_writers: Vec<Waiting>,
@@ -87,7 +88,7 @@ impl Simulation {
         Self {
             name: name.to_owned(),
             now,
-            estate,
+            estate: Shared::new(estate),
             store,
             faults,
             concurrent_writers,

@@ -54,14 +54,17 @@ impl Change {
 struct Altering {
     simulated: Rc<dyn Transport>,
     changed: Option<(Field, Change)>,
-    /// Every field seen, with its value.
+    /// Every field seen, with its value, as long as none is changed.
     seen: Rc<RefCell<BTreeMap<Field, Value>>>,
 }
 
 impl Transport for Altering {
     fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
         let name = format!("{} {}", request.method, request.url);
-        let changed = self.changed.clone().filter(|(it, _)| it.request == name);
+        let changed = self.changed.clone();
+        if changed.as_ref().is_some_and(|(it, _)| it.request != name) {
+            return self.simulated.send(request);
+        }
         let seen = self.seen.clone();
         let answer = self.simulated.send(request);
         async move {
@@ -72,6 +75,11 @@ impl Transport for Altering {
             if answer.status >= 400 {
                 return Ok(answer);
             }
+            if let Some((field, change)) = changed {
+                change.apply(&mut body, &field.pointer);
+                answer.body = body.to_string();
+                return Ok(answer);
+            }
             fields(&body, &mut String::new(), &mut |pointer, value| {
                 let field = Field {
                     request: name.clone(),
@@ -79,10 +87,6 @@ impl Transport for Altering {
                 };
                 seen.borrow_mut().insert(field, value.clone());
             });
-            if let Some((field, change)) = changed {
-                change.apply(&mut body, &field.pointer);
-                answer.body = body.to_string();
-            }
             Ok(answer)
         }
         .boxed_local()
