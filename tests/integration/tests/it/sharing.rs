@@ -252,7 +252,7 @@ fn a_shared_checklist_says_what_the_live_one_says() {
         let report = decoded(&link::write(redacted));
         let shared = report.diagnosis();
         assert_eq!(live, &rows(&shared), "{name}");
-        let list = in_words(&shared, &report.context, &catalog, Times::UTC);
+        let list = in_words(&shared, &report.context, &catalog, Times::UTC, None);
         for item in list.groups.iter().flat_map(|it| &it.items) {
             let what = item.what.as_deref().unwrap_or_default();
             let text = format!("{} {what} {:?}", item.title, item.fix);
