@@ -146,10 +146,13 @@ impl Words {
         }
     }
 
-    /// Tells all times anew every minute, for as long as the page is open.
+    /// Tells all times anew every minute, for as long as somebody may see the page.
     pub(crate) async fn keep_times_true(self) {
         loop {
             clock::wait(MINUTE).await;
+            if location::is_hidden() {
+                continue;
+            }
             self.is_growing_old.set(true);
             clock::wait(Duration::from_secs(1)).await;
             self.is_growing_old.set(false);

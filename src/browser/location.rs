@@ -91,6 +91,11 @@ pub(crate) fn is_framed_by_another() -> bool {
     }
 }
 
+/// Whether the tab is in the background, where nobody sees it.
+pub(crate) fn is_hidden() -> bool {
+    document().is_some_and(|it| it.hidden())
+}
+
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);

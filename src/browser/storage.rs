@@ -35,6 +35,12 @@ pub(crate) const BY_HAND: Slot = Slot {
     store: of_this_tab,
 };
 
+/// What was answered in place of what Azure left open, and of which question.
+pub(crate) const COMPLETED: Slot = Slot {
+    key: "jit-doctor.completed",
+    store: of_this_tab,
+};
+
 /// The act that is under way, until its outcome has been shown.
 pub(crate) const UNDER_WAY: Slot = Slot {
     key: "jit-doctor.under-way",

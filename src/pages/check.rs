@@ -12,7 +12,7 @@ use guide::{Names, remedy};
 use leptos::prelude::*;
 
 use super::{
-    by_hand::AnswerRow,
+    by_hand::{AnswerRow, kept, kept_answers},
     checked_at::CheckedAt,
     connection::{PathSection, RulesSection, WindowsSection},
     effort::EffortView,
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     acts::{ActButton, ActSlot, OpenAct},
-    components::{ChecklistView, Notice, NoticeKind, VerdictCard},
+    components::{ChecklistView, Notice, NoticeKind, VerdictCard, piece_later},
     guide::{GuideSection, OwnWays, Topic},
     part::{Deferred, part},
     recent,
@@ -59,7 +59,13 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
     let row = RwSignal::new(None);
-    let answers = RwSignal::new(Answers::default());
+    let is_demo = matches!(sessions.current_untracked(), Session::Demo(..));
+    let answers = RwSignal::new(if is_demo {
+        Answers::default()
+    } else {
+        kept(&question)
+    });
+    let has_answers = Memo::new(move |_| answers.with(|it| !it.is_empty()));
     let act = OpenAct::new();
     // What was requested from here needs no further steps.
     let has_access = RwSignal::new(false);
@@ -112,6 +118,9 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             />
             {move || again.get().map(|wanted| view! { <SignInAgain wanted /> })}
             <CheckedAt run />
+            <Show when=move || has_answers.get()>
+                {piece_later(move || kept_answers(run, answers))}
+            </Show>
             <ActSlot
                 open=act
                 on_done=Callback::new(move |()| {

@@ -208,6 +208,11 @@ fn row(change: &Change, [before, after]: [Option<String>; 2]) -> impl IntoView +
         let said = said.filter(|it| fails(side) && Some(it) != title.as_ref());
         view! {
             <span class="one-word">{verdict(side)}</span>
+            {side
+                .is_by_hand
+                .then(|| {
+                    view! { " " <span class="tag" data-by-hand>{t("page.compare.by_hand")}</span> }
+                })}
             {said.map(|it| view! { <p class="quiet">{it}</p> })}
         }
     };

@@ -1,6 +1,7 @@
 //! The pages, one file or folder each: they put components together and turn
 //! what the reader does into a session, a run or another address.
 
+mod anything_form;
 mod ask;
 mod by_hand;
 mod by_hand_link;

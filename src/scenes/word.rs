@@ -45,42 +45,48 @@ fn text(label: &Label) -> AnyView {
         .clone()
         .filter(|_| label.number.is_some())
         .map(|it| view! { " " <span class="scene-english" lang="en">{it}</span> });
-    let class = if breaks_at_words(&label.text) {
-        "scene-word scene-whole"
-    } else {
-        "scene-word"
+    let class = match longest_word(&label.text) {
+        it if it <= SHORT => "scene-word scene-short",
+        it if it <= WHOLE => "scene-word scene-whole",
+        _ => "scene-word",
     };
     // A name may run from right to left: it keeps its direction to itself.
     view! { <span class=class><bdi>{label.text.clone()}</bdi>{english}</span> }.into_any()
 }
 
-/// Whether a text has room in a column without breaking a word. A Japanese character is
-/// as wide as two others.
-fn breaks_at_words(text: &str) -> bool {
-    const WIDEST: usize = 20;
+/// What has room in a column even on a phone, and what has room where there is more.
+const SHORT: usize = 12;
+const WHOLE: usize = 20;
+
+/// How wide the longest word is, which decides whether it may be broken. A Japanese
+/// character is as wide as two others.
+fn longest_word(text: &str) -> usize {
     let width = |word: &str| -> usize {
         word.chars()
             .map(|it| if it.is_ascii() { 1 } else { 2 })
             .sum()
     };
-    text.split([' ', '-', '/']).all(|it| width(it) <= WIDEST)
+    text.split([' ', '-', '/']).map(width).max().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::breaks_at_words;
+    use super::{SHORT, WHOLE, longest_word};
 
     #[test]
     fn only_long_words_are_broken() {
-        for (text, is_whole) in [
-            ("Activate", true),
-            ("DenyManagementPorts", true),
-            ("3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08", true),
-            ("アクティブ化", true),
-            ("ネットワークセキュリティグループ", false),
-            ("averylongnamewithoutanyplacetobreak", false),
+        for (text, is_short, is_whole) in [
+            ("", true, true),
+            ("View/Edit", true, true),
+            ("Subscription", true, true),
+            ("アクティブ化", true, true),
+            ("DenyManagementPorts", false, true),
+            ("3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08", true, true),
+            ("ネットワークセキュリティグループ", false, false),
+            ("averylongnamewithoutanyplacetobreak", false, false),
         ] {
-            assert_eq!(breaks_at_words(text), is_whole, "{text}");
+            assert_eq!(longest_word(text) <= SHORT, is_short, "{text}");
+            assert_eq!(longest_word(text) <= WHOLE, is_whole, "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 // answer that a check by Azure would have given.
 import { WIDTHS, expectAccessible } from "./axe.js";
 import { arm, entra } from "./hosts.js";
-import { card, diagnose, en, expect, ja, open, row, say, test } from "./page.js";
+import { card, diagnose, done, en, expect, ja, open, paste, row, say, test } from "./page.js";
 
 const LANGUAGES = { en, ja };
 
@@ -171,6 +171,67 @@ test("what Azure left open can be answered, and what it said cannot", async ({ p
   await plan.locator("[data-answer-by-hand]").getByRole("button", { name: say(en, "by_hand.take_back") }).click();
   await expect(plan).toHaveAttribute("data-verdict", "cannot-tell");
 });
+
+// Answers for a check that Azure left open, in its row.
+async function answerRow(page, check, name, words = en) {
+  await page.getByRole("searchbox").fill(check);
+  const it = row(page, check);
+  await open(page, check);
+  await it.locator("[data-answer-by-hand] > summary").click();
+  await it.locator(`[data-answer="${name}"] input`).check();
+  await it.getByRole("button", { name: say(words, "by_hand.use") }).click();
+}
+
+test("answers in rows outlive a reload, for the same question only, and are forgotten on demand", async ({ page, azure }) => {
+  test.setTimeout(90_000);
+  const { ask } = await azure.estate("person-requester");
+  const { accessToken } = await diagnose(page, azure, "person-requester");
+  await answerRow(page, "plan.servers", "off");
+  await expect(card(page)).toHaveAttribute("data-root-cause", "plan.servers");
+  const kept = page.locator("[data-kept-answers]");
+  await expect(kept).toContainText("1 question");
+  await page.reload();
+  await paste(page, accessToken);
+  await expect(card(page)).toHaveAttribute("data-root-cause", "plan.servers");
+  await expect(kept).toContainText("1 question");
+  // Another port is another question.
+  const place = new URL(page.url());
+  await page.goto("about:blank");
+  await page.goto(`/#/check?vm=${encodeURIComponent(ask.vm)}&port=22&goal=${ask.goal}`);
+  await paste(page, accessToken);
+  await done(page);
+  await expect(kept).toHaveCount(0);
+  await page.goto("about:blank");
+  await page.goto(place.href);
+  await paste(page, accessToken);
+  await expect(kept).toBeVisible();
+  await kept.getByRole("button", { name: say(en, "by_hand.forget") }).click();
+  await expect(kept).toHaveCount(0);
+  await expect(row(page, "plan.servers")).toHaveAttribute("data-verdict", "cannot-tell");
+  expect(await page.evaluate(() => sessionStorage.getItem("jit-doctor.completed"))).toBeNull();
+});
+
+for (const [language, words] of Object.entries(LANGUAGES)) {
+  test(`a comparison marks what was answered by hand, in ${language}`, async ({ page, azure }) => {
+    const shared = async () => {
+      await page.locator("[data-share] > summary").click();
+      const address = await page.locator("[data-result-link] code").innerText();
+      return address.slice(address.indexOf("#/result/") + "#/result/".length);
+    };
+    await diagnose(page, azure, "person-requester", { words });
+    await answerRow(page, "plan.servers", "off", words);
+    await expect(card(page)).toHaveAttribute("data-root-cause", "plan.servers");
+    const after = await shared();
+    await page.goto("about:blank");
+    await diagnose(page, azure, "healthy", { words });
+    const before = await shared();
+    await page.goto("about:blank");
+    await page.goto(`/#/compare/${before}/${after}`);
+    const said = page.locator("[data-by-hand]");
+    await expect(said).toHaveText([say(words, "page.compare.by_hand")]);
+    await expect(page.locator("[data-compared]").filter({ has: said })).toHaveAttribute("data-compared", "plan.servers");
+  });
+}
 
 for (const [language, words] of Object.entries(LANGUAGES)) {
   for (const width of WIDTHS) {

@@ -161,19 +161,23 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
   });
 }
 
-test("a report in the box opens", async ({ page }) => {
-  const frozen = readFileSync(new URL("../integration/frozen/estates.jsonl", import.meta.url), "utf8");
-  await page.goto(`/#/result/${JSON.parse(frozen.split("\n")[0]).link}`);
-  await page.locator("[data-save] summary, [data-save] button").first().click();
-  const saving = page.waitForEvent("download");
-  await page.getByRole("button", { name: say(en, "page.share.download") }).click();
-  const report = readFileSync(await (await saving).path(), "utf8");
-  await page.goto("/#/");
-  await page.reload();
-  await ask(page, en, report);
-  await answer(page, "report").getByRole("button").click();
-  await expect(card(page)).toBeVisible();
-});
+for (const [language, words] of Object.entries(LANGUAGES)) {
+  test(`${language}: a report in the box opens`, async ({ page }) => {
+    const frozen = readFileSync(new URL("../integration/frozen/estates.jsonl", import.meta.url), "utf8");
+    await page.goto(`/#/result/${JSON.parse(frozen.split("\n")[0]).link}?lang=${language}`);
+    await page.locator("[data-save] summary, [data-save] button").first().click();
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: say(words, "page.share.download") }).click();
+    const report = readFileSync(await (await saving).path(), "utf8");
+    await page.goto("about:blank");
+    await page.goto(`/#/?lang=${language}`);
+    await ask(page, words, report);
+    await expect(answer(page, "report").getByRole("heading")).toHaveText(say(words, "why.box.report.title"));
+    await answer(page, "report").getByRole("button").click();
+    await expect(card(page)).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+  });
+}
 
 test("nothing of the box is fetched before it is used", async ({ page }) => {
   const asked = [];

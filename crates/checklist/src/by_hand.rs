@@ -1,7 +1,6 @@
 //! What somebody answered, in words. Nobody gave the values that the texts name, so the
 //! language's phrases stand for them; that takes the texts of `neutral`.
 
-use azure::value::Args;
 use diagnosis::{
     engine::Diagnosis,
     facts::Snapshot,
@@ -12,7 +11,7 @@ use text::{Catalog, Neutral};
 use crate::{
     Checklist, Times,
     rows::{Live, asked_args, more_names, told},
-    words::{Gaps, Person, Texts},
+    words::{Gaps, Person},
 };
 
 /// Words a diagnosis that somebody answered, as far as what was asked is known. `person`
@@ -29,8 +28,7 @@ pub fn by_hand(
         .as_ref()
         .map(more_names)
         .unwrap_or_default();
-    let neutral = Neutral::of(catalog);
-    let gaps = Gaps::Worded(&|text, known| neutral.fill(text, known));
+    let phrases = phrases(catalog);
     told(
         diagnosis,
         &asked_args(asked),
@@ -38,7 +36,7 @@ pub fn by_hand(
         person,
         catalog,
         times,
-        gaps,
+        Gaps::Worded(&phrases),
     )
 }
 
@@ -50,32 +48,17 @@ pub fn completed(
     catalog: &Catalog,
     times: Times,
 ) -> Checklist {
-    let neutral = Neutral::of(catalog);
+    let phrases = phrases(catalog);
     let live = Live {
         diagnosis,
         question,
         snapshot,
     };
-    let gaps = Gaps::Worded(&|text, known| neutral.fill(text, known));
-    live.in_words(catalog, times, gaps)
+    live.in_words(catalog, times, Gaps::Worded(&phrases))
 }
 
-/// The same of one that a report holds.
-pub fn in_general_words(
-    diagnosis: &Diagnosis,
-    common: &Args,
-    catalog: &Catalog,
-    times: Times,
-) -> Checklist {
+/// The language's phrases for values that nobody gave.
+pub fn phrases(catalog: &Catalog) -> impl Fn(&str, &[(&str, String)]) -> String {
     let neutral = Neutral::of(catalog);
-    let gaps = Gaps::Worded(&|text, known| neutral.fill(text, known));
-    told(
-        diagnosis,
-        common,
-        Texts::new(),
-        Person::Another,
-        catalog,
-        times,
-        gaps,
-    )
+    move |text, known| neutral.fill(text, known)
 }

@@ -71,12 +71,12 @@ use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
 pub use brief::first_sentences;
-pub use by_hand::{by_hand, completed, in_general_words};
+pub use by_hand::{by_hand, completed, phrases};
 pub use general::{CaseInWords, case_in_words, headline};
 pub use rows::{asked_args, checklist, common_args, in_words};
 pub use search::Search;
 pub use times::Times;
-pub use words::{Person, in_text, in_words as values_in_words, seen_in_words};
+pub use words::{Person, Phrases, in_text, in_words as values_in_words, seen_in_words};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]

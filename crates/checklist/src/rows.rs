@@ -19,7 +19,7 @@ use crate::{
     BlockedBy, Checklist, Doubt, Group, Item, RowState, Times,
     card::{self, Reader, SomebodyElse, Themselves, Unread},
     grouping,
-    words::{Gaps, Person, Texts, Words},
+    words::{Gaps, Person, Phrases, Texts, Words},
 };
 
 /// Words a diagnosis.
@@ -59,14 +59,15 @@ impl Live<'_> {
 
 /// Words a diagnosis whose question is only known by these values of
 /// [`args::COMMON`], as that of a report is. It speaks of somebody else than its
-/// reader.
+/// reader. Values that nobody gave take `phrases`, and without them a sign.
 pub fn in_words(
     diagnosis: &Diagnosis,
     common: &Args,
     catalog: &Catalog,
     times: Times,
+    phrases: Option<Phrases>,
 ) -> Checklist {
-    let gaps = gaps_of(diagnosis);
+    let gaps = phrases.map_or_else(|| gaps_of(diagnosis), Gaps::Worded);
     told(
         diagnosis,
         common,
@@ -97,7 +98,7 @@ pub(crate) fn told(
 }
 
 /// What rests on an answer lacks the values that its texts name.
-fn gaps_of(diagnosis: &Diagnosis) -> Gaps<'static> {
+fn gaps_of<'a>(diagnosis: &Diagnosis) -> Gaps<'a> {
     if diagnosis.outcomes.iter().any(|it| it.is_by_hand) {
         Gaps::Marked
     } else {

@@ -41,7 +41,7 @@ pub(crate) struct Words<'a> {
 
 /// Words a text with these values, and with phrases in place of all others. A trait
 /// object, so that a page on which every value is known comes without the phrases.
-pub(crate) type Phrases<'a> = &'a dyn Fn(&str, &[(&str, String)]) -> String;
+pub type Phrases<'a> = &'a dyn Fn(&str, &[(&str, String)]) -> String;
 
 /// What is said in place of values that nobody knows.
 #[derive(Clone, Copy)]

@@ -119,3 +119,16 @@ proptest! {
         recognise(&text, &all());
     }
 }
+
+/// As Microsoft's page about the Azure PowerShell module quotes it.
+#[test]
+fn a_policy_that_asks_for_a_second_factor_is_not_just_any() {
+    let without = "Resource was disallowed by policy. Users must use MFA for Create operation.\n\
+                   Users must authenticate with multi-factor authentication to create or update \
+                   resources.\nRun the cmdlet below to authenticate interactively";
+    assert_eq!(best(without), "mfa_by_policy");
+    let with_code = format!("(RequestDisallowedByPolicy) {without}");
+    assert_eq!(best(&with_code), "mfa_by_policy");
+    let other = "(RequestDisallowedByPolicy) Resource 'nsg' was disallowed by policy.";
+    assert_eq!(best(other), "disallowed_by_policy");
+}

@@ -8,6 +8,7 @@ mod kept;
 mod outcome;
 mod question;
 mod row;
+mod rows_kept;
 mod said;
 
 use std::time::Duration;
@@ -15,8 +16,11 @@ use std::time::Duration;
 use diagnosis::question::{Asked, BadParameter};
 use leptos::prelude::*;
 
-pub(super) use self::row::AnswerRow;
 use self::{asking::Asking, goal::Setting, outcome::outcome, question::QuestionCard, said::SoFar};
+pub(super) use self::{
+    row::{AnswerRow, kept_answers},
+    rows_kept::kept,
+};
 use super::{notices::BadParameters, page::Page, share::share_ahead};
 use crate::{
     browser::clock,

@@ -56,7 +56,6 @@ fn Asked(asking: Asking, question: &'static Question) -> impl IntoView {
         Some(given) if given != Given::Skipped => asking.answer(question, given),
         _ => is_missing.set(true),
     };
-    let before = Memo::new(move |_| asking.before());
     let (names, known) = {
         let asked = asking.asked();
         (names_of(&asked), asked.question())
@@ -90,19 +89,7 @@ fn Asked(asking: Asking, question: &'static Question) -> impl IntoView {
                     >
                         {move || t("by_hand.skipped")}
                     </button>
-                    <Show when=move || before.get().is_some()>
-                        <button
-                            type="button"
-                            class="button button-subtle"
-                            on:click=move |_| {
-                                if let Some(before) = before.get_untracked() {
-                                    asking.change(before);
-                                }
-                            }
-                        >
-                            {move || t("by_hand.back")}
-                        </button>
-                    </Show>
+                    <Back asking />
                 </div>
             </form>
             <Look question names known />
@@ -228,6 +215,27 @@ fn names_of(asked: &question::Asked) -> Names {
     Names::new(known)
 }
 
+/// To the question before this place, if there is one.
+#[component]
+fn Back(asking: Asking) -> impl IntoView {
+    let before = Memo::new(move |_| asking.before());
+    view! {
+        <Show when=move || before.get().is_some()>
+            <button
+                type="button"
+                class="button button-subtle"
+                on:click=move |_| {
+                    if let Some(before) = before.get_untracked() {
+                        asking.change(before);
+                    }
+                }
+            >
+                {move || t("by_hand.back")}
+            </button>
+        </Show>
+    }
+}
+
 /// The questions are through, for now.
 #[component]
 fn Over(asking: Asking) -> impl IntoView {
@@ -240,7 +248,6 @@ fn Over(asking: Asking) -> impl IntoView {
         None if asking.walk().diagnosis.root_cause().is_some() => t("by_hand.found"),
         None => t("by_hand.done"),
     };
-    let before = Memo::new(move |_| asking.before());
     view! {
         <section class="card by-hand" data-question="" aria-labelledby="by-hand-now">
             <h2 id="by-hand-now" tabindex="-1">{move || t("by_hand.result")}</h2>
@@ -251,19 +258,7 @@ fn Over(asking: Asking) -> impl IntoView {
                         {move || t("by_hand.go_on")}
                     </button>
                 </Show>
-                <Show when=move || before.get().is_some()>
-                    <button
-                        type="button"
-                        class="button"
-                        on:click=move |_| {
-                            if let Some(before) = before.get_untracked() {
-                                asking.change(before);
-                            }
-                        }
-                    >
-                        {move || t("by_hand.back")}
-                    </button>
-                </Show>
+                <Back asking />
             </div>
         </section>
     }

@@ -6,9 +6,12 @@ mod opened;
 mod sealed;
 mod shown;
 
-use checklist::{in_general_words, in_words};
+use azure::value::Args;
+use checklist::{Checklist, Times, in_words, phrases};
+use diagnosis::engine::Diagnosis;
 use leptos::prelude::*;
 use share::link::LinkError;
+use text::Catalog;
 
 pub(super) use self::{open::open_form, opened::Opened};
 use self::{opened::Sent, sealed::sealed_form, shown::ShownResult};
@@ -50,7 +53,7 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
                 (Some(opened), _) if opened.report.is_by_hand() => {
                     piece_later(move || shown_by_hand(opened.clone()))
                 }
-                (Some(opened), _) => view! { <ShownResult opened worded=in_words /> }.into_any(),
+                (Some(opened), _) => view! { <ShownResult opened worded=with_values /> }.into_any(),
                 (None, Some(bytes)) => piece_later(move || sealed_form(bytes.clone(), on_opened)),
                 (None, None) => {
                     let lead = match damage {
@@ -68,6 +71,16 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
             }}
         </Page>
     }
+}
+
+/// How a result is worded that Azure gave: its values are there.
+fn with_values(diagnosis: &Diagnosis, common: &Args, catalog: &Catalog, times: Times) -> Checklist {
+    in_words(diagnosis, common, catalog, times, None)
+}
+
+/// The same where somebody answered.
+fn in_general(diagnosis: &Diagnosis, common: &Args, catalog: &Catalog, times: Times) -> Checklist {
+    in_words(diagnosis, common, catalog, times, Some(&phrases(catalog)))
 }
 
 /// What somebody answered is told in general words: nobody gave the values.
@@ -97,7 +110,7 @@ part!(
         Box::new(move || {
             view! {
                 <WithTexts area="neutral">
-                    <ShownResult opened=opened.clone() worded=in_general_words />
+                    <ShownResult opened=opened.clone() worded=in_general />
                 </WithTexts>
             }
             .into_any()

@@ -1,35 +1,20 @@
-//! The box that takes anything. What it makes of it is a page of its own, which is
-//! fetched when the box is first used.
+//! The way to the page that says what a text is, which is fetched when the box is first
+//! used.
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
-    components::Field,
+    pages::anything_form::AnythingForm,
     pasted,
     route::{Route, router},
-    words::t,
 };
 
 #[component]
 pub(super) fn AnythingBox() -> impl IntoView {
     let router = router();
-    let text = RwSignal::new(String::new());
-    view! {
-        <form
-            class="card"
-            data-anything
-            on:submit=move |event: SubmitEvent| {
-                event.prevent_default();
-                pasted::keep(text.get_untracked());
-                router.go(Route::Anything);
-            }
-        >
-            <Field label=move || t("page.session.anything.label") value=text />
-            <div class="actions">
-                <button type="submit" class="button">
-                    {move || t("page.session.anything.go")}
-                </button>
-            </div>
-        </form>
-    }
+    let on_text = Callback::new(move |text| {
+        pasted::keep(text);
+        router.go(Route::Anything);
+    });
+    view! { <AnythingForm text=RwSignal::new(String::new()) on_text /> }
 }

@@ -68,16 +68,14 @@ fn Found(page: CasePage) -> impl IntoView {
                 " › "
                 {move || t(&format!("areas.{area}"))}
             </nav>
-            <div data-case-page=casebook::address(of)>
-                <p class="lead"><Prose text=words.what.clone() /></p>
-                <p class="quiet">
-                    <span class="tag" data-severity=casebook::severity(of)>
-                        {move || t(&format!("why.severity.{}", casebook::severity(of)))}
-                    </span>
-                    " "
-                    {move || tf("why.case.condition", &[("title", &condition)])}
-                </p>
-            </div>
+            <article class="cause" data-case-page=casebook::address(of)>
+            <p class="lead"><Prose text=words.what.clone() /></p>
+            <p class="condition">
+                <span class="tag" data-severity=casebook::severity(of)>
+                    {move || t(&format!("why.severity.{}", casebook::severity(of)))}
+                </span>
+                <span>{move || tf("why.case.condition", &[("title", &condition)])}</span>
+            </p>
             <section class="card" aria-labelledby="why-shows">
                 <h2 id="why-shows">{move || t("why.case.shows")}</h2>
                 <Shows symptoms />
@@ -121,6 +119,7 @@ fn Found(page: CasePage) -> impl IntoView {
                     </a>
                 </p>
             </section>
+            </article>
         </Page>
     }
 }
@@ -146,7 +145,7 @@ fn Shows(symptoms: Vec<Symptom>) -> impl IntoView {
         .collect_view();
     view! {
         <h3>{move || t("why.case.texts")}</h3>
-        <ul class="points">{items}</ul>
+        <ul class="symptoms">{items}</ul>
         <p class="quiet">{move || t("why.case.varies")}</p>
         <h3>{move || t("why.case.apart")}</h3>
         {apart}
@@ -190,7 +189,7 @@ fn Permissions(needs: Vec<Need>, roles: Vec<RoleHelp>) -> impl IntoView {
         {if has_role {
             view! {
                 <h3>{move || t("why.case.roles")}</h3>
-                <ul class="points">{roles}</ul>
+                <ul class="list">{roles}</ul>
             }
                 .into_any()
         } else {
@@ -213,7 +212,7 @@ fn Beside(related: Vec<Related>) -> impl IntoView {
                 (!items.is_empty()).then(|| {
                     view! {
                         <h3>{move || t(&format!("why.related.{}", kinship.name()))}</h3>
-                        <ul class="points">{items}</ul>
+                        <ul class="list">{items}</ul>
                     }
                 })
             })

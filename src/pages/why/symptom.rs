@@ -43,13 +43,12 @@ pub(super) fn SymptomItem(symptom: Symptom) -> impl IntoView {
                 <b>{move || t(&format!("why.where.{told_by}"))}</b>
                 " "
                 {codes}
-            </p>
-            <ul class="points">{wordings}</ul>
-            <p class="quiet">
+                "· "
                 <a href=source target="_blank" rel="noopener noreferrer">
                     {move || t("why.case.source")}
                 </a>
             </p>
+            <ul class="said">{wordings}</ul>
         </li>
     }
 }

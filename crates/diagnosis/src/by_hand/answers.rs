@@ -60,6 +60,10 @@ impl Answers {
         self.0.retain(|(it, _)| it.name != question.name);
     }
 
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -83,6 +83,14 @@ pub fn sides_of<'a>(arrival: &Arrival<'a>) -> [(Side, GroupBefore<'a>); 2] {
     ]
 }
 
+/// A group by its id as its own answer spells it: an interface or a subnet may spell it
+/// in another case, and the reader is to see one name.
+pub(crate) fn spelled<'a>(facts: &'a Facts, group: &'a ResourceId) -> &'a ResourceId {
+    let groups = facts.security_groups().ok();
+    let own = groups.and_then(|all| all.read.iter().find(|it| it.id == *group));
+    own.map_or(group, |it| &it.id)
+}
+
 /// The rules of a group as they are written.
 pub(crate) fn raw_rules<'a>(
     facts: &'a Facts,
@@ -133,6 +141,7 @@ pub(crate) fn ruling_without<'a>(
         Side::Nic => nic,
     };
     let known = group.as_ref().copied().unwrap_or_default();
+    let known = known.map(|it| spelled(facts, it));
     let of = |outcome, used, request| Ruling {
         side,
         group: known,
@@ -176,12 +185,12 @@ pub(crate) fn ruling_without<'a>(
             of(Outcome::Unknown(why), Used::Written, "")
         }
         (Ok((decision, request)), _) => of(
-            Outcome::Unknown(doubt(&decision, id, request)),
+            Outcome::Unknown(doubt(&decision, spelled(facts, id), request)),
             Used::Written,
             request,
         ),
         (Err(_), Ok(Some((decision, request)))) => of(
-            Outcome::Unknown(doubt(&decision, id, request)),
+            Outcome::Unknown(doubt(&decision, spelled(facts, id), request)),
             Used::Effective,
             request,
         ),

@@ -18,4 +18,4 @@ pub use reported::reported_hops;
 pub use rule_trace::{GroupTrace, RuleLine, rule_traces};
 
 pub(crate) use balanced::is_balanced;
-pub(crate) use groups::{PacketPath, admin_ruling, best_path, raw_rules, ruling_without};
+pub(crate) use groups::{PacketPath, admin_ruling, best_path, raw_rules, ruling_without, spelled};

@@ -7,7 +7,11 @@ use azure::{
     security_rules::{Access, Decision, Match, Packet, Rule, RuleSet, Sender, Step},
 };
 
-use super::{Arrival, Side, Used, groups::effective_rules, groups::raw_rules, sides_of};
+use super::{
+    Arrival, Side, Used,
+    groups::{effective_rules, raw_rules, spelled},
+    sides_of,
+};
 use crate::{facts::Facts, jit_rules::Jit, question::Question};
 
 /// The rules of one group, asked about the reader's packet to one address.
@@ -94,7 +98,7 @@ fn trace(
     };
     GroupTrace {
         side,
-        group: group.clone(),
+        group: spelled(facts, group).clone(),
         nic: arrival.nic.id.clone(),
         address: arrival.target.address.to_string(),
         used,

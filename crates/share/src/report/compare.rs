@@ -22,6 +22,8 @@ pub struct Change {
 pub struct Side {
     pub verdict: &'static str,
     pub case: &'static str,
+    /// Whether it rests on what a person said.
+    pub is_by_hand: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,11 +79,13 @@ fn side(report: &Report, check: &Check) -> Option<Side> {
             Verdict::Fail(finding) => finding.case,
             _ => "",
         },
+        is_by_hand: outcome.is_by_hand,
     })
 }
 
 fn difference(before: Side, after: Side) -> Difference {
-    if before == after {
+    // Who says it makes no difference to what is so.
+    if (before.verdict, before.case) == (after.verdict, after.case) {
         return Difference::Same;
     }
     match (before.verdict, after.verdict) {
@@ -98,7 +102,11 @@ mod tests {
 
     #[test]
     fn says_in_which_direction_it_went() {
-        let side = |verdict, case| Side { verdict, case };
+        let side = |verdict, case| Side {
+            verdict,
+            case,
+            is_by_hand: false,
+        };
         for (before, after, expected) in [
             (side("pass", ""), side("fail", "off"), Difference::Worse),
             (side("fail", "a"), side("fail", "b"), Difference::Other),
@@ -113,6 +121,11 @@ mod tests {
             (Side::default(), side("pass", ""), Difference::Other),
         ] {
             assert_eq!(difference(before, after), expected, "{before:?} {after:?}");
+            let said = Side {
+                is_by_hand: true,
+                ..after
+            };
+            assert_eq!(difference(before, said), expected, "{before:?} {said:?}");
         }
     }
 }

@@ -25,7 +25,7 @@ use azure::{
     timestamp::{self, Timestamp},
     value::{Args, Noun},
 };
-use checklist::{Checklist, Times, asked_args, in_general_words, in_words};
+use checklist::{Checklist, Phrases, Times, asked_args, in_words, phrases};
 use diagnosis::{
     args,
     case_number::CaseNumber,
@@ -181,12 +181,9 @@ impl Report {
 
     /// All of it in words. What rests on answers takes the texts of `neutral`.
     pub fn in_words(&self, catalog: &Catalog, times: Times) -> Checklist {
-        let worded = if self.is_by_hand() {
-            in_general_words
-        } else {
-            in_words
-        };
-        worded(&self.diagnosis(), &self.context, catalog, times)
+        let phrases = phrases(catalog);
+        let phrases = self.is_by_hand().then_some(&phrases as Phrases);
+        in_words(&self.diagnosis(), &self.context, catalog, times, phrases)
     }
 
     /// Whether any of it rests on what a person said.
@@ -197,7 +194,7 @@ impl Report {
     /// The cause in plain words, or what else leads; values that nobody gave are left
     /// open.
     pub fn headline(&self, catalog: &Catalog, times: Times) -> String {
-        let list = in_words(&self.diagnosis(), &self.context, catalog, times);
+        let list = in_words(&self.diagnosis(), &self.context, catalog, times, None);
         list.card.headline
     }
 

@@ -4,16 +4,16 @@
 mod kind;
 
 use diagnosis::question::Asked;
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 use share::link;
 use symptoms::Symptom;
 
 use self::kind::{Kind, recognise};
 use super::{list::CauseList, symptom::apart};
 use crate::{
-    components::{Field, Prose},
+    components::Prose,
     config::Config,
-    pages::page::Page,
+    pages::{anything_form::AnythingForm, page::Page},
     pasted,
     route::{Route, router},
     session::sessions,
@@ -37,24 +37,7 @@ pub(super) fn AnythingPage() -> impl IntoView {
     });
     view! {
         <Page title=move || t("why.box.title") lead=move || t("why.box.lead")>
-            <form
-                class="card"
-                data-anything
-                on:submit=move |event: SubmitEvent| {
-                    event.prevent_default();
-                    asked.set(text.get_untracked());
-                }
-            >
-                <Field
-                    label=move || t("page.session.anything.label")
-                    value=text
-                />
-                <div class="actions">
-                    <button type="submit" class="button">
-                        {move || t("page.session.anything.go")}
-                    </button>
-                </div>
-            </form>
+            <AnythingForm text on_text=Callback::new(move |text| asked.set(text)) />
             <p>
                 <a href=Route::Why(None).href()>{move || t("why.box.list")}</a>
             </p>

@@ -156,7 +156,13 @@ fn a_report_says_who_said_it() {
         for format in [Format::Markdown, Format::Plain] {
             assert!(report::prose(&report, &catalog, format, None).contains(&said));
         }
-        let list = in_words(&report.diagnosis(), &report.context, &catalog, Times::UTC);
+        let list = in_words(
+            &report.diagnosis(),
+            &report.context,
+            &catalog,
+            Times::UTC,
+            None,
+        );
         let all = catalog.text("others.card.by_hand.all");
         assert!(list.card.beside.contains(&all), "{:?}", list.card.beside);
     }

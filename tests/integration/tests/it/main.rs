@@ -25,6 +25,7 @@ mod outlets;
 mod path;
 mod rows;
 mod sharing;
+mod spelling;
 mod strangers;
 mod terms;
 mod texts;

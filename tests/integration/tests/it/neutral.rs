@@ -1,7 +1,7 @@
 //! Every text of every case can be read without a diagnosis: the language has a
 //! phrase for each value, and none that no text asks for.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use checklist::{CaseInWords, case_in_words};
 use diagnosis::checks;
@@ -121,4 +121,19 @@ fn bare(text: &str) -> String {
         text = text.replace(&format!("`{{{name}}}`"), &format!("{{{name}}}"));
     }
     text
+}
+
+#[test]
+fn no_two_cases_are_called_the_same() {
+    let mut twice = Vec::new();
+    for language in Language::ALL {
+        let mut called: HashMap<String, String> = HashMap::new();
+        for (id, words) in cases(&catalog(language)) {
+            if let Some(other) = called.insert(words.headline.clone(), id.clone()) {
+                let (tag, headline) = (language.tag(), words.headline);
+                twice.push(format!("{other} and {id} in {tag}: {headline}"));
+            }
+        }
+    }
+    assert!(twice.is_empty(), "\n{}", twice.join("\n"));
 }

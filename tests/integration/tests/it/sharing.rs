@@ -252,7 +252,7 @@ fn a_shared_checklist_says_what_the_live_one_says() {
         let report = decoded(&link::write(redacted));
         let shared = report.diagnosis();
         assert_eq!(live, &rows(&shared), "{name}");
-        let list = in_words(&shared, &report.context, &catalog, Times::UTC);
+        let list = in_words(&shared, &report.context, &catalog, Times::UTC, None);
         for item in list.groups.iter().flat_map(|it| &it.items) {
             let what = item.what.as_deref().unwrap_or_default();
             let text = format!("{} {what} {:?}", item.title, item.fix);
@@ -759,4 +759,30 @@ proptest! {
 
 fn report_of_sample() -> Report {
     decoded(sample())
+}
+
+#[test]
+fn what_is_copied_holds_the_address_of_each_cause() {
+    let address_of = |place: &str| format!("https://x.example/#{place}");
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        for (estate, check, case) in [
+            ("person-reader", "access.initiate", "missing_action"),
+            ("request-expired", "request.open", "expired"),
+            ("subnet-user-deny", "network.subnet", "denied_by"),
+        ] {
+            let of = Case::open(estate);
+            let open = of.report(&of.snapshot(), everything());
+            let Ok(Found::Report(sent)) = link::find(&link::write(&open)) else {
+                panic!("{estate}");
+            };
+            for report in [&open, &*sent] {
+                for format in [Format::Markdown, Format::Plain] {
+                    let text = report::prose(report, &catalog, format, Some(&address_of));
+                    let address = format!("https://x.example/#/why/{check}/{case}");
+                    assert!(text.contains(&address), "{estate}: {text}");
+                }
+            }
+        }
+    }
 }

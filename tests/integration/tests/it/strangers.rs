@@ -52,7 +52,13 @@ fn redacted() -> impl Iterator<Item = (String, Report)> {
 }
 
 fn worded(report: &Report, catalog: &Catalog) -> Checklist {
-    in_words(&report.diagnosis(), &report.context, catalog, Times::UTC)
+    in_words(
+        &report.diagnosis(),
+        &report.context,
+        catalog,
+        Times::UTC,
+        None,
+    )
 }
 
 /// The first alias in a text that is not one of these.

@@ -28,7 +28,8 @@ pub(crate) fn page(frame: &Frame, page: &CasePage) -> String {
                 .text(&format!("areas.{}", page.of.check.area.name()))
         )
     );
-    let grave = frame.t(&format!("severity.{}", casebook::severity(page.of)));
+    let severity = casebook::severity(page.of);
+    let grave = frame.t(&format!("severity.{severity}"));
     let condition = frame.catalog.fill("why.case.condition", condition);
     let crumbs_label = plain(&frame.t("case.breadcrumb"));
     let main = [
@@ -36,8 +37,12 @@ pub(crate) fn page(frame: &Frame, page: &CasePage) -> String {
         element("h1", &plain(&words.headline)),
         element("p class=\"lead\"", &prose(&words.what)),
         element(
-            "p",
-            &format!("<b>{}</b> {}", plain(&grave), prose(&condition)),
+            "p class=\"condition\"",
+            &format!(
+                "<span class=\"tag\" data-severity=\"{severity}\">{}</span> <span>{}</span>",
+                plain(&grave),
+                prose(&condition)
+            ),
         ),
         section(frame, "shows", &shows(frame, &page.symptoms)),
         section(frame, "look", &look(frame, page)),
@@ -76,7 +81,7 @@ fn shows(frame: &Frame, symptoms: &[Symptom]) -> String {
         .into_iter()
         .map(|it| element("p", &prose(&frame.t(&format!("apart.{it}")))));
     heading(frame, "texts")
-        + &list("ul", items)
+        + &list("ul class=\"symptoms\"", items)
         + &element("p", &plain(&frame.t("case.varies")))
         + &heading(frame, "apart")
         + &apart.collect::<String>()
@@ -101,9 +106,9 @@ fn symptom(frame: &Frame, it: &Symptom) -> String {
     let wordings = if wordings.is_empty() {
         String::new()
     } else {
-        list("ul", wordings)
+        list("ul class=\"said\"", wordings)
     };
-    format!("<b>{told_by}</b> {codes} ({source})\n{wordings}")
+    format!("<p><b>{told_by}</b> {codes} · {source}</p>\n{wordings}")
 }
 
 fn look(frame: &Frame, page: &CasePage) -> String {

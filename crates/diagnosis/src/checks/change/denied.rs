@@ -15,6 +15,7 @@ use crate::{
     checks::{access::covers, asked::Judged},
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
+    path::spelled,
 };
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -33,6 +34,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::Question,
         FactKey::Nics,
         FactKey::Subnets,
+        FactKey::SecurityGroups,
     ]),
     cases: &[Case::warning(
         117,
@@ -53,7 +55,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
             Ok(Some(group)) => {
                 return Ok(fail("rules_denied")
                     .arg(args::NAME, &deny.name)
-                    .arg(args::NSG, group)
+                    .arg(args::NSG, spelled(facts, group))
                     .arg(args::SCOPE, &deny.scope)
                     .seen(&denials.request, FIELD, &deny.name)
                     .into());

@@ -15,6 +15,7 @@ use crate::{
     checks::{asked::Judged, request::settled},
     engine::{Area, Case, Check, Finding, Goals, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts, Refusal, RefusedWrite},
+    path::spelled,
     question::Goal,
 };
 
@@ -93,7 +94,7 @@ fn stopped(facts: &Facts) -> Result<Option<Finding>, Unavailable> {
     });
     if let Some((write, group)) = of_vm {
         let finding = fail("stopped_request")
-            .arg(args::NSG, &group)
+            .arg(args::NSG, spelled(facts, &group))
             .arg(args::STARTED, started);
         return Ok(Some(with_refusal(finding, &activity.request, write)));
     }

@@ -13,7 +13,7 @@ use crate::{
     checks::asked,
     facts::Facts,
     jit_rules::{Jit, vm_of_description},
-    path::{Arrival, arrivals, jit_firewall, raw_rules, sides_of},
+    path::{Arrival, arrivals, jit_firewall, raw_rules, sides_of, spelled},
 };
 
 /// A group on the way, with JIT's allow rules for the VM, port and address.
@@ -138,6 +138,7 @@ struct Look<'a, 'b> {
 
 impl<'a> Look<'a, '_> {
     fn in_group(&self, group: &'a ResourceId) -> Result<Written<'a>, Unavailable> {
+        let group = spelled(self.facts, group);
         let (all, request) = raw_rules(self.facts, group)?;
         let mut rules = Vec::new();
         let mut doubtful = None;
