@@ -12,7 +12,7 @@ use guide::{Names, remedy};
 use leptos::prelude::*;
 
 use super::{
-    by_hand::{AnswerRow, kept, kept_answers},
+    by_hand::{AnswerRow, kept_answers, may_be_kept},
     checked_at::CheckedAt,
     connection::{PathSection, RulesSection, WindowsSection},
     effort::EffortView,
@@ -59,12 +59,10 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
     let row = RwSignal::new(None);
+    let answers = RwSignal::new(Answers::default());
     let is_demo = matches!(sessions.current_untracked(), Session::Demo(..));
-    let answers = RwSignal::new(if is_demo {
-        Answers::default()
-    } else {
-        kept(&question)
-    });
+    // Which answers they are, and whether they are of this check, is found out later.
+    let may_be_kept = !is_demo && may_be_kept();
     let has_answers = Memo::new(move |_| answers.with(|it| !it.is_empty()));
     let act = OpenAct::new();
     // What was requested from here needs no further steps.
@@ -118,7 +116,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             />
             {move || again.get().map(|wanted| view! { <SignInAgain wanted /> })}
             <CheckedAt run />
-            <Show when=move || has_answers.get()>
+            <Show when=move || may_be_kept || has_answers.get()>
                 {piece_later(move || kept_answers(run, answers))}
             </Show>
             <ActSlot

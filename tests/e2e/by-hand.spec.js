@@ -218,6 +218,7 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
       const address = await page.locator("[data-result-link] code").innerText();
       return address.slice(address.indexOf("#/result/") + "#/result/".length);
     };
+    await page.addInitScript((it) => localStorage.setItem("jit-doctor.language", it), language);
     await diagnose(page, azure, "person-requester", { words });
     await answerRow(page, "plan.servers", "off", words);
     await expect(card(page)).toHaveAttribute("data-root-cause", "plan.servers");

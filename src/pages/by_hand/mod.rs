@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use self::{asking::Asking, goal::Setting, outcome::outcome, question::QuestionCard, said::SoFar};
 pub(super) use self::{
     row::{AnswerRow, kept_answers},
-    rows_kept::kept,
+    rows_kept::may_be_kept,
 };
 use super::{notices::BadParameters, page::Page, share::share_ahead};
 use crate::{

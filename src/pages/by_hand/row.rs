@@ -107,7 +107,12 @@ fn Form(question: &'static Question, run: Run, answers: RwSignal<Answers>) -> im
 #[component]
 fn Kept(run: Run, answers: RwSignal<Answers>) -> impl IntoView {
     let sessions = sessions();
-    take(run, answers, sessions);
+    if answers.with_untracked(Answers::is_empty) {
+        answers.set(rows_kept::kept(&run.question()));
+    }
+    if !answers.with_untracked(Answers::is_empty) {
+        take(run, answers, sessions);
+    }
     view! {
         <Show when=move || answers.with(|it| !it.is_empty())>
             <div class="notice" data-kind="info" data-kept-answers>

@@ -2,49 +2,46 @@
 //! demo nothing is kept: its scenarios share one VM.
 
 use diagnosis::{by_hand::Answers, question::Question};
-use serde::{Deserialize, Serialize};
 
 use crate::browser::storage;
 
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Kept {
-    vm: String,
-    port: Option<u16>,
-    goal: Option<String>,
-    answers: String,
+/// A line for the question, and one for the answers.
+fn written(question: &Question, answers: &Answers) -> String {
+    [key(question), answers.to_string()].join("\n")
 }
 
-impl Kept {
-    fn new(question: &Question, answers: &Answers) -> Self {
-        Self {
-            vm: question.vm.to_string().to_ascii_lowercase(),
-            port: question.port,
-            goal: question.goal.map(|it| it.name().to_owned()),
-            answers: answers.to_string(),
-        }
-    }
+fn read(text: &str, question: &Question) -> Answers {
+    let of_question = text.split_once('\n');
+    let of_question = of_question.filter(|(it, _)| *it == key(question));
+    of_question
+        .map(|(_, answers)| Answers::read(answers))
+        .unwrap_or_default()
+}
 
-    fn is_of(&self, question: &Question) -> bool {
-        let other = Self::new(question, &Answers::default());
-        (&self.vm, self.port, &self.goal) == (&other.vm, other.port, &other.goal)
-    }
+fn key(question: &Question) -> String {
+    let vm = question.vm.to_string().to_ascii_lowercase();
+    let port = question.port.map(|it| it.to_string()).unwrap_or_default();
+    let goal = question.goal.map_or("", |it| it.name());
+    [&*vm, &port, goal].join(" ")
+}
+
+/// Whether anything is kept, of whatever question.
+pub(in crate::pages) fn may_be_kept() -> bool {
+    storage::COMPLETED.get().is_some()
 }
 
 /// What was kept for this question.
-pub(in crate::pages) fn kept(question: &Question) -> Answers {
-    let json = storage::COMPLETED.get();
-    let kept: Option<Kept> = json.and_then(|it| serde_json::from_str(&it).ok());
-    let kept = kept.filter(|it| it.is_of(question));
-    kept.map(|it| Answers::read(&it.answers))
-        .unwrap_or_default()
+pub(super) fn kept(question: &Question) -> Answers {
+    let text = storage::COMPLETED.get();
+    text.map(|it| read(&it, question)).unwrap_or_default()
 }
 
 /// Keeps the answers; without any, nothing stays.
 pub(super) fn keep(question: &Question, answers: &Answers) {
     if answers.is_empty() {
         storage::COMPLETED.clear();
-    } else if let Ok(json) = serde_json::to_string(&Kept::new(question, answers)) {
-        storage::COMPLETED.set(&json);
+    } else {
+        storage::COMPLETED.set(&written(question, answers));
     }
 }
 
@@ -57,6 +54,8 @@ mod tests {
 
     const VM: &str = "/subscriptions/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups/rg\
         /providers/Microsoft.Compute/virtualMachines/vm";
+
+    const ANSWERS: &str = "vm_page=opens&power=not-seen";
 
     fn question(vm: &str, port: u16, goal: Option<Goal>) -> Question {
         Question {
@@ -72,15 +71,24 @@ mod tests {
     #[test]
     fn answers_are_of_one_question() {
         let goal = Some(Goal::Connect);
-        let kept = Kept::new(&question(VM, 22, goal), &Answers::default());
-        assert!(kept.is_of(&question(VM, 22, goal)));
-        assert!(kept.is_of(&question(&VM.replace("rg", "RG"), 22, goal)));
+        let answers = Answers::read(ANSWERS);
+        assert!(!answers.is_empty());
+        let text = written(&question(VM, 22, goal), &answers);
+        for same in [
+            question(VM, 22, goal),
+            question(&VM.replace("rg", "RG"), 22, goal),
+        ] {
+            assert_eq!(read(&text, &same).to_string(), answers.to_string());
+        }
         for other in [
             question(&format!("{VM}2"), 22, goal),
             question(VM, 3389, goal),
             question(VM, 22, None),
         ] {
-            assert!(!kept.is_of(&other), "{other:?}");
+            assert!(read(&text, &other).is_empty(), "{other:?}");
+        }
+        for odd in ["", "\n", "{}", ANSWERS] {
+            assert!(read(odd, &question(VM, 22, goal)).is_empty(), "{odd}");
         }
     }
 }
