@@ -218,7 +218,10 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
       const address = await page.locator("[data-result-link] code").innerText();
       return address.slice(address.indexOf("#/result/") + "#/result/".length);
     };
-    await page.addInitScript((it) => localStorage.setItem("jit-doctor.language", it), language);
+    // A blank page has no storage.
+    await page.goto("/");
+    await page.evaluate((it) => localStorage.setItem("jit-doctor.language", it), language);
+    await page.goto("about:blank");
     await diagnose(page, azure, "person-requester", { words });
     await answerRow(page, "plan.servers", "off", words);
     await expect(card(page)).toHaveAttribute("data-root-cause", "plan.servers");
