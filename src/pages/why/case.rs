@@ -69,56 +69,56 @@ fn Found(page: CasePage) -> impl IntoView {
                 {move || t(&format!("areas.{area}"))}
             </nav>
             <article class="cause" data-case-page=casebook::address(of)>
-            <p class="lead"><Prose text=words.what.clone() /></p>
-            <p class="condition">
-                <span class="tag" data-severity=casebook::severity(of)>
-                    {move || t(&format!("why.severity.{}", casebook::severity(of)))}
-                </span>
-                <span>{move || tf("why.case.condition", &[("title", &condition)])}</span>
-            </p>
-            <section class="card" aria-labelledby="why-shows">
-                <h2 id="why-shows">{move || t("why.case.shows")}</h2>
-                <Shows symptoms />
-            </section>
-            <section class="card" aria-labelledby="why-look">
-                <h2 id="why-look">{move || t("why.case.look")}</h2>
-                {if has_look {
-                    folded("data-look", "why.case.look_show", Topic::LookAt { check, case }).into_any()
-                } else {
-                    view! { <p>{move || t("why.case.no_look")}</p> }.into_any()
-                }}
-            </section>
-            <section class="card" aria-labelledby="why-fix">
-                <h2 id="why-fix">{move || t("why.case.fix")}</h2>
-                <dl class="facts">
-                    <dt>{move || t("why.case.can")}</dt>
-                    <dd><Prose text=words.can /></dd>
-                    {words.cannot.map(|it| view! {
-                        <dt>{move || t("why.case.cannot")}</dt>
-                        <dd><Prose text=it /></dd>
-                    })}
-                </dl>
-                {(!words.fix.is_empty()).then(|| view! { <Steps steps=words.fix /> })}
-                {has_ways
-                    .then(|| {
-                        folded("data-ways", "why.case.fix_show", Topic::Case { check, case })
-                    })}
-            </section>
-            <section class="card" aria-labelledby="why-who">
-                <h2 id="why-who">{move || t("why.case.who")}</h2>
-                <p><Prose text=words.who /></p>
-                <Permissions needs roles />
-            </section>
-            <Beside related />
-            <section class="card" aria-labelledby="why-check">
-                <h2 id="why-check">{move || t("why.case.check")}</h2>
-                <p>{move || t("why.case.check_text")}</p>
-                <p class="actions">
-                    <a class="button button-primary" href=Route::target().href()>
-                        {move || t("why.case.check")}
-                    </a>
+                <p class="lead"><Prose text=words.what.clone() /></p>
+                <p class="condition">
+                    <span class="tag" data-severity=casebook::severity(of)>
+                        {move || t(&format!("why.severity.{}", casebook::severity(of)))}
+                    </span>
+                    <span>{move || tf("why.case.condition", &[("title", &condition)])}</span>
                 </p>
-            </section>
+                <section class="card" aria-labelledby="why-shows">
+                    <h2 id="why-shows">{move || t("why.case.shows")}</h2>
+                    <Shows symptoms />
+                </section>
+                <section class="card" aria-labelledby="why-look">
+                    <h2 id="why-look">{move || t("why.case.look")}</h2>
+                    {if has_look {
+                        folded("data-look", "why.case.look_show", Topic::LookAt { check, case }).into_any()
+                    } else {
+                        view! { <p>{move || t("why.case.no_look")}</p> }.into_any()
+                    }}
+                </section>
+                <section class="card" aria-labelledby="why-fix">
+                    <h2 id="why-fix">{move || t("why.case.fix")}</h2>
+                    <dl class="facts">
+                        <dt>{move || t("why.case.can")}</dt>
+                        <dd><Prose text=words.can /></dd>
+                        {words.cannot.map(|it| view! {
+                            <dt>{move || t("why.case.cannot")}</dt>
+                            <dd><Prose text=it /></dd>
+                        })}
+                    </dl>
+                    {(!words.fix.is_empty()).then(|| view! { <Steps steps=words.fix /> })}
+                    {has_ways
+                        .then(|| {
+                            folded("data-ways", "why.case.fix_show", Topic::Case { check, case })
+                        })}
+                </section>
+                <section class="card" aria-labelledby="why-who">
+                    <h2 id="why-who">{move || t("why.case.who")}</h2>
+                    <p><Prose text=words.who /></p>
+                    <Permissions needs roles />
+                </section>
+                <Beside related />
+                <section class="card" aria-labelledby="why-check">
+                    <h2 id="why-check">{move || t("why.case.check")}</h2>
+                    <p>{move || t("why.case.check_text")}</p>
+                    <p class="actions">
+                        <a class="button button-primary" href=Route::target().href()>
+                            {move || t("why.case.check")}
+                        </a>
+                    </p>
+                </section>
             </article>
         </Page>
     }

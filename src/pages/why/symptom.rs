@@ -21,6 +21,7 @@ pub(super) fn SymptomItem(symptom: Symptom) -> impl IntoView {
         source,
         ..
     } = symptom;
+    let has_said = !said.is_empty();
     let said = StoredValue::new(said);
     let wordings = move || {
         let mut all = said.get_value();
@@ -48,7 +49,7 @@ pub(super) fn SymptomItem(symptom: Symptom) -> impl IntoView {
                     {move || t("why.case.source")}
                 </a>
             </p>
-            <ul class="said">{wordings}</ul>
+            {has_said.then(|| view! { <ul class="said">{wordings}</ul> })}
         </li>
     }
 }
