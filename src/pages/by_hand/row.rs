@@ -107,11 +107,13 @@ fn Form(question: &'static Question, run: Run, answers: RwSignal<Answers>) -> im
 #[component]
 fn Kept(run: Run, answers: RwSignal<Answers>) -> impl IntoView {
     let sessions = sessions();
+    // What was answered since the page was loaded counts already.
     if answers.with_untracked(Answers::is_empty) {
-        answers.set(rows_kept::kept(&run.question()));
-    }
-    if !answers.with_untracked(Answers::is_empty) {
-        take(run, answers, sessions);
+        let kept = rows_kept::kept(&run.question());
+        if !kept.is_empty() {
+            answers.set(kept);
+            take(run, answers, sessions);
+        }
     }
     view! {
         <Show when=move || answers.with(|it| !it.is_empty())>
