@@ -28,11 +28,11 @@ pub(super) struct Pack {
 }
 
 /// What a file more costs each who takes it, in bytes of code: its head, a request, and
-/// that it is compressed by itself. Less than it seems, for who opens a page first gets
-/// its packs as one file.
+/// that it is compressed by itself. That is little, because a page that is opened first
+/// comes with its packs in one file.
 const OF_A_FILE: u64 = 2_000;
 
-/// What its name and its hash cost in the page's script, which all take.
+/// What its name and its hash cost in the page's script, which every page takes.
 const OF_A_NAME: u64 = 4_000;
 
 /// The files that hold these chunks, each chunk once. Every part takes each file that
