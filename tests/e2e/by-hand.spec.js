@@ -2,7 +2,7 @@
 // answer that a check by Azure would have given.
 import { WIDTHS, expectAccessible } from "./axe.js";
 import { arm, entra } from "./hosts.js";
-import { card, diagnose, done, en, expect, ja, open, paste, row, say, test } from "./page.js";
+import { account, card, diagnose, done, en, expect, ja, open, paste, row, say, test } from "./page.js";
 
 const LANGUAGES = { en, ja };
 
@@ -208,7 +208,18 @@ test("answers in rows outlive a reload, for the same question only, and are forg
   await kept.getByRole("button", { name: say(en, "by_hand.forget") }).click();
   await expect(kept).toHaveCount(0);
   await expect(row(page, "plan.servers")).toHaveAttribute("data-verdict", "cannot-tell");
-  expect(await page.evaluate(() => sessionStorage.getItem("jit-doctor.completed"))).toBeNull();
+  const stored = () => page.evaluate(() => sessionStorage.getItem("jit-doctor.completed"));
+  expect(await stored()).toBeNull();
+  // Who signs out leaves none behind.
+  await page.reload();
+  await paste(page, accessToken);
+  await done(page);
+  await answerRow(page, "plan.servers", "off");
+  await expect.poll(stored).not.toBeNull();
+  await account(page).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page.getByLabel("Access token", { exact: true })).toBeVisible();
+  expect(await stored()).toBeNull();
 });
 
 for (const [language, words] of Object.entries(LANGUAGES)) {

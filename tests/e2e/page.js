@@ -113,6 +113,9 @@ export async function diagnose(page, azure, name, { wish, asks, words = en } = {
   return token;
 }
 
+// The button that opens the menu of whoever is signed in.
+export const account = (page) => page.locator("header").getByRole("button", { name: /^Tenant/ });
+
 export async function done(page, timeout = 15_000) {
   await expect(page.locator("main")).toHaveAttribute("data-run", "done", { timeout });
 }

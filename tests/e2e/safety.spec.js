@@ -2,10 +2,9 @@
 // nothing of another build, works in no frame, is left only on purpose, and ends a
 // session for good.
 import { arm, entra, sites } from "./hosts.js";
-import { card, diagnose, done, en, expect, paste, route, say, test } from "./page.js";
+import { account, card, diagnose, done, en, expect, paste, route, say, test } from "./page.js";
 
 const crash = (page) => page.locator("[data-crash]");
-const account = (page) => page.locator("header").getByRole("button", { name: /^Tenant/ });
 const act = (page) => page.locator("[data-act]");
 const left = (page) => page.locator("[data-left] [data-aftermath]");
 const microsoft = (page) => page.getByRole("button", { name: "Sign in with Microsoft", exact: true });

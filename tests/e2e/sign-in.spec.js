@@ -1,7 +1,7 @@
 // The ways in and out: Microsoft's own library against the simulated Entra,
 // a pasted token, the demo; and from one tenant to another.
 import { arm, entra } from "./hosts.js";
-import { card, done, en, expect, machine, paste, route, say, subscription, test } from "./page.js";
+import { account, card, done, en, expect, machine, paste, route, say, subscription, test } from "./page.js";
 
 const FABRIKAM = "b7d2a9c4-13e8-4c55-8f0a-6e91c0d4a2f3";
 
@@ -15,8 +15,6 @@ async function pick(page, estate, person) {
 
 const microsoft = (page) =>
   page.getByRole("button", { name: "Sign in with Microsoft", exact: true });
-
-const account = (page) => page.locator("header").getByRole("button", { name: /^Tenant/ });
 
 async function switchTenant(page, name) {
   await account(page).click();
