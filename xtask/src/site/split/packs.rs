@@ -39,7 +39,7 @@ const OFTEN: u64 = 16;
 
 /// Parts of pages that are opened seldom, and wait for nobody: they rather take what
 /// they do not need than make others take it.
-const SELDOM: [&str; 3] = ["hand", "outcome", "why"];
+const SELDOM: [&str; 5] = ["hand", "newer", "outcome", "site", "why"];
 
 /// The files that hold these chunks, each chunk once. Every part takes each file that
 /// holds one of its chunks, and next to nothing that it does not need.
