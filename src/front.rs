@@ -21,8 +21,8 @@ use crate::{
     },
     components::{Header, NotLoadedNotice},
     pages::{
-        ConfigNotices, FramedPage, LanguageNotice, NotLoadedPage, SessionPage, SkipLink,
-        StartingPage, speaker,
+        ConfigNotices, FramedPage, LanguageNotice, NewerRelease, NotLoadedPage, SessionPage,
+        SkipLink, StartingPage, speaker,
     },
     route::{Place, Route, Router},
     task_slot::TaskSlot,
@@ -96,6 +96,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         <Header on_language />
         <LanguageNotice missing />
         <ConfigNotices errors />
+        <NewerRelease />
         {move || {
             let is_beside = !is_for_app(&router.place().get());
             failure
@@ -160,6 +161,8 @@ fn is_for_app(place: &Place) -> bool {
         | Route::ByHand(_)
         | Route::Ask
         | Route::Trust
+        | Route::Offline
+        | Route::Host
         | Route::Unknown(_)
         | Route::TooLong => true,
         Route::Start => msal::pending(),

@@ -43,6 +43,10 @@ pub(crate) enum Route {
     Ask,
     /// What happens to the reader's data.
     Trust,
+    /// The copy of the page that works offline.
+    Offline,
+    /// What the page's host sends.
+    Host,
     /// The demo's scenarios, with what is looked for among them, if anything.
     Demos(Option<String>),
     /// One of the demo's scenarios.
@@ -174,6 +178,8 @@ impl Place {
             ["guide"] => (Route::ByHand(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
+            ["offline"] => (Route::Offline, Vec::new()),
+            ["host"] => (Route::Host, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
             ["demo", name] => (Route::Demo((*name).to_owned()), Vec::new()),
             ["why"] => (Route::Why(parameter(query, "find")), Vec::new()),
@@ -215,6 +221,8 @@ impl Place {
             Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
+            Route::Offline => ("/offline".to_owned(), String::new()),
+            Route::Host => ("/host".to_owned(), String::new()),
             Route::Demos(find) => ("/demo".to_owned(), finding(find.as_deref())),
             Route::Why(find) => ("/why".to_owned(), finding(find.as_deref())),
             Route::Cause(case) => (with_last("/why", Some(case)), String::new()),
@@ -287,6 +295,7 @@ impl Route {
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             Self::ByHand(_) => &["hand"],
+            Self::Offline | Self::Host => &["site"],
             _ => &[],
         }
     }
@@ -522,6 +531,8 @@ mod tests {
             Route::Compare(Some("jd1.4.AAAAAA.AAAA".to_owned())),
             Route::Ask,
             Route::Trust,
+            Route::Offline,
+            Route::Host,
             Route::Demos(None),
             Route::Demos(Some("nsg".to_owned())),
             Route::Demo("plan-off".to_owned()),

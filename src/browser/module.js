@@ -146,6 +146,8 @@ export function begin(hasSession) {
   const isDemo = isBeside || (word === "demo" && of);
   const [path, numbers, areas, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
   if (!path || opening || isLate || (takesSession && !hasSession)) return undefined;
+  // A kept copy has the parts, and not each page's own sum of them.
+  if (navigator.serviceWorker?.controller) return undefined;
   const make = compiled(path);
   let made;
   opening = {

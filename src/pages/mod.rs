@@ -28,6 +28,7 @@ mod row_address;
 mod session;
 mod share;
 mod sign_in_again;
+mod site;
 mod starting;
 mod subscription;
 mod target;
@@ -53,6 +54,7 @@ pub(crate) use notices::ConfigNotices;
 pub(crate) use result::result_page;
 pub(crate) use session::SessionPage;
 pub(crate) use sign_in_again::{SignInButton, TokenAgain};
+pub(crate) use site::{NewerRelease, host_page, offline_page};
 pub(crate) use starting::StartingPage;
 pub(crate) use subscription::{Reading as SubscriptionReading, subscription_page};
 #[cfg(test)]

@@ -61,6 +61,20 @@ const SCREENS = {
     await expect(page.locator("main li a").first()).toBeVisible();
     await heading(page, say(words, "page.demo.title"));
   },
+  offline: async (page, azure, words) => {
+    await page.goto("/#/offline");
+    await heading(page, say(words, "site.offline.title"));
+    await expect(page.locator("[data-copy] [role=status]")).not.toBeEmpty();
+  },
+  "the host": async (page, azure, words) => {
+    await page.route("**/*?check", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { "content-type": "text/plain" } });
+    });
+    await page.goto("/#/host");
+    await heading(page, say(words, "site.host.title"));
+    await expect(page.locator("[data-fault]").first()).toBeVisible();
+  },
   target: async (page, azure, words) => {
     await page.goto("/#/target");
     await paste(page, (await azure.token("healthy")).accessToken, words);

@@ -142,7 +142,7 @@ pub(crate) fn compressed_len(path: &Path) -> Result<usize> {
 }
 
 /// The files that the page names in `src` and `href`.
-fn local_addresses(html: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn local_addresses(html: &str) -> impl Iterator<Item = &str> {
     ["src=\"./", "href=\"./"].into_iter().flat_map(move |mark| {
         html.split(mark)
             .skip(1)

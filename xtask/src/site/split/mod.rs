@@ -29,7 +29,7 @@ use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already,
 /// or, of [`BESIDE`], with it.
-const STANDS_ON: [(&str, &str); 16] = [
+const STANDS_ON: [(&str, &str); 17] = [
     ("session", "app"),
     ("target", "session"),
     ("check", "session"),
@@ -46,6 +46,7 @@ const STANDS_ON: [(&str, &str); 16] = [
     ("hand", "app"),
     ("why", "app"),
     ("outcome", "app"),
+    ("site", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes
