@@ -39,6 +39,8 @@ pub(crate) enum Route {
     Compare(Option<String>),
     /// The questions of a check by hand, which asks nobody else.
     ByHand(Asked),
+    /// A script that collects what a check reads, and the file that it writes.
+    Collect(Asked),
     /// Where support makes a link that starts a check.
     Ask,
     /// What happens to the reader's data.
@@ -172,6 +174,7 @@ impl Place {
                 )
             }
             ["guide"] => (Route::ByHand(asked), bad),
+            ["collect"] => (Route::Collect(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
@@ -206,6 +209,7 @@ impl Place {
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
             Route::ByHand(asked) => ("/guide".to_owned(), asked.to_query()),
+            Route::Collect(asked) => ("/collect".to_owned(), asked.to_query()),
             Route::Subscription { id, tab, table } => {
                 let mut query = table.clone();
                 append(&mut query, "tab", tab.name());
@@ -287,6 +291,7 @@ impl Route {
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             Self::ByHand(_) => &["hand"],
+            Self::Collect(_) => &["collect"],
             _ => &[],
         }
     }

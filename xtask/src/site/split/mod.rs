@@ -29,7 +29,7 @@ use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already,
 /// or, of [`BESIDE`], with it.
-const STANDS_ON: [(&str, &str); 16] = [
+const STANDS_ON: [(&str, &str); 17] = [
     ("session", "app"),
     ("target", "session"),
     ("check", "session"),
@@ -44,6 +44,7 @@ const STANDS_ON: [(&str, &str); 16] = [
     ("guide", "app"),
     ("share", "app"),
     ("hand", "app"),
+    ("collect", "app"),
     ("why", "app"),
     ("outcome", "app"),
 ];
