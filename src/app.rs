@@ -225,6 +225,9 @@ fn page(shown: Shown) -> AnyView {
         Route::ByHand(asked) => later_in_words(texts, move || {
             pages::by_hand_page(asked.clone(), bad.clone())
         }),
+        Route::Collect(asked) => later_in_words(texts, move || {
+            pages::collect_page(asked.clone(), bad.clone())
+        }),
         Route::Ask => later(pages::ask_page),
         Route::Trust => later(pages::trust_page),
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),

@@ -159,6 +159,7 @@ fn is_for_app(place: &Place) -> bool {
         | Route::Result(_)
         | Route::Compare(_)
         | Route::ByHand(_)
+        | Route::Collect(_)
         | Route::Ask
         | Route::Trust
         | Route::Offline

@@ -39,6 +39,8 @@ pub(crate) enum Route {
     Compare(Option<String>),
     /// The questions of a check by hand, which asks nobody else.
     ByHand(Asked),
+    /// A script that collects what a check reads, and the file that it writes.
+    Collect(Asked),
     /// Where support makes a link that starts a check.
     Ask,
     /// What happens to the reader's data.
@@ -176,6 +178,7 @@ impl Place {
                 )
             }
             ["guide"] => (Route::ByHand(asked), bad),
+            ["collect"] => (Route::Collect(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
             ["offline"] => (Route::Offline, Vec::new()),
@@ -212,6 +215,7 @@ impl Place {
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
             Route::ByHand(asked) => ("/guide".to_owned(), asked.to_query()),
+            Route::Collect(asked) => ("/collect".to_owned(), asked.to_query()),
             Route::Subscription { id, tab, table } => {
                 let mut query = table.clone();
                 append(&mut query, "tab", tab.name());
@@ -296,6 +300,7 @@ impl Route {
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             Self::ByHand(_) => &["hand"],
             Self::Offline | Self::Host => &["site"],
+            Self::Collect(_) => &["collect"],
             _ => &[],
         }
     }

@@ -320,6 +320,7 @@ mod tests {
         "inventory.",
         "by_hand.",
         "site.",
+        "collect.",
     ];
 
     fn sources(folder: &Path) -> Vec<String> {

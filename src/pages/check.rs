@@ -97,6 +97,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             <BadParameters bad />
             <NoSuchRow checklist />
             <Summary question=question.get_value() case=case.get_value() />
+            <FromFile />
             <OtherTenant asked=tenant />
             <EffortView effort=run.effort() is_running has_settled is_told wants_rows />
             <VerdictCard
@@ -200,7 +201,8 @@ fn Disclosures(
 
 /// Keeps the VM among those that were checked last; not one of the demo.
 fn remember(question: &Question, sessions: Sessions) {
-    if !matches!(sessions.current_untracked(), Session::Demo(..)) {
+    let current = sessions.current_untracked();
+    if !matches!(current, Session::Demo(..) | Session::File(..)) {
         recent::remember(question);
     }
 }
@@ -315,6 +317,25 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
             <a href=change.href()>{move || t("page.check.summary.change")}</a>
             <a href=all_vms>{move || t("page.check.summary.all_vms")}</a>
         </div>
+    }
+}
+
+/// Says when the answers are those of a file, from when and from whom.
+#[component]
+fn FromFile() -> impl IntoView {
+    let (sessions, words) = (sessions(), words());
+    move || {
+        let source = sessions.source()?;
+        let text = move || {
+            let at = words.times().in_text(source.at, &words.catalog());
+            let by = t(&format!("page.check.from_file.by.{}", source.reader));
+            tf("page.check.from_file.text", &[("at", &at), ("by", &by)])
+        };
+        Some(view! {
+            <div data-from-file>
+                <Notice kind=NoticeKind::Info title=move || t("page.check.from_file.title") text />
+            </div>
+        })
     }
 }
 

@@ -119,6 +119,7 @@ fn session(name: &str, cloud: Cloud, token: String) -> Session {
         claims: claims::read(&token),
         tokens: Rc::new(OneToken(token)),
         transport: Some(Rc::new(Demo)),
+        at: None,
         history: RequestHistory::default(),
     };
     Session::Demo(name.to_owned(), access)

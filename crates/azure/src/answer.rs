@@ -164,6 +164,8 @@ reasons! {
     NotSeen = "not_seen", Some(43);
     /// A person looks, and this is nothing that a person can see.
     NotForPeople = "not_for_people", Some(44);
+    /// The answers come from a collected file, and it has none to this.
+    NotInFile = "not_in_file", Some(45);
 }
 
 /// What one answer says in a field.
@@ -309,6 +311,7 @@ impl From<ArmError> for Unavailable {
             ArmErrorKind::Transport(TransportError::TimedOut) => Self::new(Reason::TimedOut),
             ArmErrorKind::Transport(TransportError::TooLarge) => Self::new(Reason::TooLarge),
             ArmErrorKind::Transport(TransportError::Unreachable) => Self::new(Reason::Unreachable),
+            ArmErrorKind::Transport(TransportError::NotInFile) => Self::new(Reason::NotInFile),
         };
         Self {
             correlation_id: error.correlation_id,

@@ -141,7 +141,7 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
             let offer = match doubts.obstacle {
                 Obstacle::NoAnswer | Obstacle::Throttled => Offer::CheckAgain,
                 Obstacle::SignIn => Offer::SignIn,
-                Obstacle::ByHand => Offer::Nothing,
+                Obstacle::ByHand | Obstacle::NotInFile => Offer::Nothing,
                 Obstacle::Permission | Obstacle::Mixed => parts.next_step(diagnosis),
             };
             let beside = parts.said(None, diagnosis).into_iter().collect();

@@ -7,6 +7,10 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod collect;
+
+pub use collect::collect;
+
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, HashMap},
@@ -29,6 +33,10 @@ use azure::{
 };
 use azure_sim::{Delivery, Simulation};
 use checklist::common_args;
+use collector::{
+    file::Collected,
+    replay::{NoToken, Replay},
+};
 use diagnosis::{
     checks,
     engine::{Diagnosis, diagnose},
@@ -252,6 +260,31 @@ impl Case {
             simulation,
             clock,
             context,
+        }
+    }
+
+    /// The diagnosis of a collected file.
+    pub fn of_file(collected: &Collected) -> Self {
+        let clock = SharedClock::default();
+        let arm = ArmClient::new(
+            collected.cloud,
+            "en",
+            Rc::new(Replay::new(collected).unwrap()),
+            Rc::new(NoToken),
+            Rc::new(clock.clone()),
+            RetryPolicy::default(),
+        );
+        let context = Context {
+            arm,
+            clock: Rc::new(clock.clone()),
+            cloud: collected.cloud,
+            question: collected.question.clone(),
+            claims: collector::replay::claims(&collected.reader),
+        };
+        Self {
+            simulation: Rc::new(RefCell::new(opened("healthy"))),
+            clock,
+            context: Rc::new(context),
         }
     }
 

@@ -11,6 +11,7 @@ mod cards;
 mod casebook;
 mod client;
 mod clock;
+mod collector;
 mod commands;
 mod early;
 mod estates;

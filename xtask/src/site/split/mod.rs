@@ -44,6 +44,7 @@ const STANDS_ON: [(&str, &str); 17] = [
     ("guide", "app"),
     ("share", "app"),
     ("hand", "app"),
+    ("collect", "app"),
     ("why", "app"),
     ("outcome", "app"),
     ("site", "app"),
