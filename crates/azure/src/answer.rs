@@ -164,6 +164,14 @@ reasons! {
     NotSeen = "not_seen", Some(43);
     /// A person looks, and this is nothing that a person can see.
     NotForPeople = "not_for_people", Some(44);
+    /// Only a role with a condition grants it to the one whom the question is about.
+    ConditionalRole = "conditional_role", Some(45);
+    /// The question is about a group, which may be in others that Azure does not list.
+    GroupsOfGroup = "groups_of_group", Some(46);
+    /// The question is about an id that Azure lists no role for, and that may be a group.
+    KindUnknown = "kind_unknown", Some(47);
+    /// Azure Lighthouse hands out roles, and no list shows to whom.
+    DelegatedRoles = "delegated_roles", Some(48);
 }
 
 /// What one answer says in a field.
@@ -200,6 +208,10 @@ impl Reason {
                 | Self::Disagree
                 | Self::ConditionalDeny
                 | Self::GroupsUnknown
+                | Self::ConditionalRole
+                | Self::GroupsOfGroup
+                | Self::KindUnknown
+                | Self::DelegatedRoles
                 | Self::NotListed
                 | Self::OnlyPartRead
                 | Self::NoAssessment

@@ -26,6 +26,7 @@ mod path;
 mod rows;
 mod sharing;
 mod strangers;
+mod subject;
 mod terms;
 mod texts;
 mod times;
