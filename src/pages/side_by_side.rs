@@ -156,7 +156,7 @@ fn line(one: &Outcome, other: &Outcome) -> Option<impl IntoView + use<>> {
     let others = format!("others.{own}");
     let title = words.text(if words.has(&others) { &others } else { &own });
     Some(view! {
-        <tr data-check=one.check.id>
+        <tr data-permission=one.check.id>
             <th scope="row">{title}</th>
             {cell(&one.verdict)}
             {cell(&other.verdict)}

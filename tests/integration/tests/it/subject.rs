@@ -99,6 +99,22 @@ fn a_user_without_a_role_lacks_it_and_an_id_of_unknown_kind_may_not() {
 }
 
 #[test]
+fn assignments_on_many_pages_are_all_read() {
+    let simulation = opened("healthy");
+    for person in ["requester", "group-member", "reader"] {
+        let oid = simulation.estate.people[person].oid.clone();
+        let judged = |page_size| {
+            let mut simulation = simulation.clone();
+            simulation.estate.settings.page_size = page_size;
+            simulation.estate.ask.person = "owner".to_owned();
+            simulation.estate.ask.whom = Some(oid.clone());
+            said(&Case::of(simulation).diagnosis())
+        };
+        assert_eq!(judged(1), judged(100), "{person}");
+    }
+}
+
+#[test]
 fn what_lighthouse_delegates_is_in_no_list() {
     let owner = opened("delegated-reader").estate.people["owner"]
         .oid
