@@ -295,6 +295,7 @@ impl Route {
     pub(crate) fn texts(&self) -> &'static [&'static str] {
         match self {
             // What the demo's scenarios are about.
+            Self::Check(asked) if asked.about.is_some() => &["checks", "shared"],
             Self::Demo(_) | Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],

@@ -90,8 +90,8 @@ function controls(http) {
 }
 
 // The address of a check; every parameter may be left out.
-export function route({ tenant, vm, port, source, goal, duration, lang } = {}) {
-  const given = Object.entries({ tenant, vm, port, source, goal, duration, lang });
+export function route({ tenant, vm, port, source, goal, duration, for: whom, kind, lang } = {}) {
+  const given = Object.entries({ tenant, vm, port, source, goal, duration, for: whom, kind, lang });
   const query = new URLSearchParams(given.filter(([, value]) => value != null));
   return `/#/check?${query}`;
 }

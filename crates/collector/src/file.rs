@@ -260,6 +260,7 @@ pub(crate) fn query_of(question: &Question) -> String {
         source: question.source,
         goal: question.goal,
         minutes: question.minutes,
+        about: question.about,
         case: None,
     };
     asked.to_query()

@@ -83,6 +83,7 @@ fn enter(text: &str, sessions: Sessions, router: Router) -> Result<(), NotCollec
         source: question.source,
         goal: question.goal,
         minutes: question.minutes,
+        about: question.about,
         case: None,
     }));
     Ok(())

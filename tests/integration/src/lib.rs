@@ -41,7 +41,7 @@ use diagnosis::{
     checks,
     engine::{Diagnosis, diagnose},
     facts::{Context, FactSet, Snapshot, gather},
-    question::{Goal, Question},
+    question::{Goal, Question, Subject, SubjectKind},
 };
 use futures::{FutureExt, executor::LocalPool, future::LocalBoxFuture, task::LocalSpawnExt};
 use share::report::{Include, Report, Source};
@@ -248,6 +248,10 @@ impl Case {
                 .duration
                 .as_deref()
                 .and_then(timestamp::parse_duration_minutes),
+            about: ask.whom.as_deref().and_then(|it| {
+                let kind = ask.kind.as_deref().and_then(SubjectKind::from_name);
+                Subject::parse(it, kind)
+            }),
         };
         let context = Rc::new(Context {
             arm,

@@ -28,6 +28,7 @@ mod rows;
 mod sharing;
 mod spelling;
 mod strangers;
+mod subject;
 mod terms;
 mod texts;
 mod times;

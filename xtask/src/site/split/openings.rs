@@ -50,7 +50,7 @@ const fn signed_in(
     }
 }
 
-pub(super) const PAGES: [Page; 12] = [
+pub(super) const PAGES: &[Page] = &[
     open(
         "words",
         &["ask", "demo", "trust"],
