@@ -88,6 +88,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
             under_way.forget();
             forget_draft();
             storage::BY_HAND.clear();
+            storage::COMPLETED.clear();
         }
     });
     let (signed_in, scenario) = (sessions.is_signed_in(), sessions.scenario());

@@ -313,7 +313,7 @@ mod tests {
     use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 6] = [
+    const AREAS: [&str; 7] = [
         "page.",
         "components.",
         "acts.",

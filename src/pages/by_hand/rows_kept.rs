@@ -1,5 +1,5 @@
-//! Answers in rows outlive a reload, in this tab, for the same VM, port and goal. Of the
-//! demo nothing is kept: its scenarios share one VM.
+//! Answers in rows outlive a reload, in this tab, for the same VM, port, goal
+//! and person. Of the demo nothing is kept: its scenarios share one VM.
 
 use diagnosis::{by_hand::Answers, question::Question};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,8 @@ struct Kept {
     vm: String,
     port: Option<u16>,
     goal: Option<String>,
+    /// The object id of the one whose permissions are judged, unless they are the reader's.
+    about: Option<String>,
     answers: String,
 }
 
@@ -20,13 +22,15 @@ impl Kept {
             vm: question.vm.to_string().to_ascii_lowercase(),
             port: question.port,
             goal: question.goal.map(|it| it.name().to_owned()),
+            about: question.about.as_ref().map(|it| it.id.clone()),
             answers: answers.to_string(),
         }
     }
 
     fn is_of(&self, question: &Question) -> bool {
         let other = Self::new(question, &Answers::default());
-        (&self.vm, self.port, &self.goal) == (&other.vm, other.port, &other.goal)
+        let key = |it: &Self| (it.vm.clone(), it.port, it.goal.clone(), it.about.clone());
+        key(self) == key(&other)
     }
 }
 
@@ -51,7 +55,7 @@ pub(super) fn keep(question: &Question, answers: &Answers) {
 #[cfg(test)]
 mod tests {
     use azure::resource_id::ResourceId;
-    use diagnosis::question::Goal;
+    use diagnosis::question::{Goal, Subject};
 
     use super::*;
 
@@ -66,6 +70,7 @@ mod tests {
             source: None,
             goal,
             minutes: None,
+            about: None,
         }
     }
 
@@ -79,6 +84,10 @@ mod tests {
             question(&format!("{VM}2"), 22, goal),
             question(VM, 3389, goal),
             question(VM, 22, None),
+            Question {
+                about: Subject::parse("3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08", None),
+                ..question(VM, 22, goal)
+            },
         ] {
             assert!(!kept.is_of(&other), "{other:?}");
         }
