@@ -46,8 +46,15 @@ async function clear() {
   await clients.claim();
 }
 
-// The reader has said that this release may take over.
-addEventListener("message", ({ data }) => data === "take" && skipWaiting());
+// What the reader says: that this release may take over, or, where a copy was deleted and
+// this worker is still there, that it be kept again.
+addEventListener("message", (event) => {
+  const [port] = event.ports;
+  if (event.data === "take") skipWaiting();
+  if (event.data !== "fill") return;
+  const filled = fill().then(() => true, () => false);
+  event.waitUntil(filled.then((it) => port.postMessage(it)));
+});
 
 addEventListener("fetch", (event) => {
   const { request } = event;

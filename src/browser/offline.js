@@ -1,8 +1,6 @@
-// The page's side of the worker that keeps its files (offline-worker.js).
+// The page's side of the worker that keeps its files (offline-worker.js). It is a file of
+// its own, fetched by those who ask for a copy or have one.
 const workers = navigator.serviceWorker;
-
-// Whether this page came out of a kept copy.
-export const isKept = () => Boolean(workers?.controller);
 
 const registered = async () => workers?.getRegistration();
 
@@ -17,7 +15,18 @@ export async function state() {
 // Rejects where not every file arrived as it was built.
 export async function keep() {
   const own = await workers.register("sw.js", { updateViaCache: "none" });
-  await settled(own.installing ?? own.waiting ?? own.active);
+  const installing = own.installing;
+  await settled(installing ?? own.waiting ?? own.active);
+  // It stays with this page even after its copy was deleted.
+  if (!installing) await filled(own.active);
+}
+
+function filled(worker) {
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage("fill", [port2]);
+  return new Promise((resolve, reject) => {
+    port1.onmessage = ({ data }) => (data ? resolve() : reject());
+  });
 }
 
 function settled(worker) {
