@@ -2,12 +2,22 @@
 // its own, fetched by those who ask for a copy or have one.
 const workers = navigator.serviceWorker;
 
+// Whoever keeps a copy may also have the page installed; nobody else fetches what that takes.
+function offerToInstall() {
+  if (document.querySelector("link[rel=manifest]")) return;
+  const link = document.createElement("link");
+  link.rel = "manifest";
+  link.href = new URL("manifest.json", document.baseURI).href;
+  document.head.append(link);
+}
+
 const registered = async () => workers?.getRegistration();
 
 // "impossible", "none", "kept", or "waiting" where a newer release is there to be taken.
 export async function state() {
   if (!workers || !globalThis.caches) return "impossible";
   const own = await registered();
+  if (own?.active) offerToInstall();
   if (own?.waiting) return "waiting";
   return own?.active ? "kept" : "none";
 }
@@ -50,6 +60,7 @@ export async function remove() {
 // Resolves once a newer release is there to be taken, which may be never.
 export async function newer() {
   const own = await registered();
+  if (own) offerToInstall();
   while (own && !own.waiting) {
     await new Promise((resolve) => {
       const look = () => own.installing?.addEventListener("statechange", resolve);
