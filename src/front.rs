@@ -17,12 +17,12 @@ use crate::{
     browser::{
         location,
         module::{self, NotLoaded},
-        msal,
+        msal, offline,
     },
     components::{Header, NotLoadedNotice},
     pages::{
-        ConfigNotices, FramedPage, LanguageNotice, NewerRelease, NotLoadedPage, SessionPage,
-        SkipLink, StartingPage, speaker,
+        ConfigNotices, FramedPage, LanguageNotice, NotLoadedPage, SessionPage, SkipLink,
+        StartingPage, speaker,
     },
     route::{Place, Route, Router},
     task_slot::TaskSlot,
@@ -96,7 +96,6 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         <Header on_language />
         <LanguageNotice missing />
         <ConfigNotices errors />
-        <NewerRelease />
         {move || {
             let is_beside = !is_for_app(&router.place().get());
             failure
@@ -166,9 +165,10 @@ fn is_for_app(place: &Place) -> bool {
         | Route::Host
         | Route::Unknown(_)
         | Route::TooLong => true,
-        Route::Start => msal::pending(),
+        // Who has a copy has the app in it, which tells of a newer release.
+        Route::Start => offline::is_kept() || msal::pending(),
         Route::Target { .. } | Route::Check(_) | Route::Subscription { .. } => {
-            place.demo.is_some() || msal::pending()
+            place.demo.is_some() || offline::is_kept() || msal::pending()
         }
     }
 }

@@ -29,8 +29,11 @@ async function fill() {
 
 async function add(cache, path) {
   // What an earlier release has under a name that tells its content is not fetched again.
-  const had = path.startsWith("assets/") && (await caches.match(here(path)));
-  const response = had || (await fetch(here(path), { cache: "no-cache", redirect: "error" }));
+  const isNamedByContent = path.startsWith("assets/");
+  const had = isNamedByContent && (await caches.match(here(path)));
+  // Nor is what the browser's own cache has; a file under a fixed name is asked after.
+  const freshness = isNamedByContent ? "default" : "no-cache";
+  const response = had || (await fetch(here(path), { cache: freshness, redirect: "error" }));
   const digest = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
   const hash = btoa(String.fromCharCode(...new Uint8Array(digest)));
   if (!response.ok || hash !== FILES[path]) throw new Error(`${path} is not of this release`);
@@ -46,8 +49,15 @@ async function clear() {
   await clients.claim();
 }
 
-// The reader has said that this release may take over.
-addEventListener("message", ({ data }) => data === "take" && skipWaiting());
+// What the reader says: that this release may take over, or, where a copy was deleted and
+// this worker is still there, that it be kept again.
+addEventListener("message", (event) => {
+  const [port] = event.ports;
+  if (event.data === "take") skipWaiting();
+  if (event.data !== "fill") return;
+  const filled = fill().then(() => true, () => false);
+  event.waitUntil(filled.then((it) => port.postMessage(it)));
+});
 
 addEventListener("fetch", (event) => {
   const { request } = event;

@@ -1,8 +1,15 @@
-// The page's side of the worker that keeps its files (offline-worker.js).
+// The page's side of the worker that keeps its files (offline-worker.js). It is a file of
+// its own, fetched by those who ask for a copy or have one.
 const workers = navigator.serviceWorker;
 
-// Whether this page came out of a kept copy.
-export const isKept = () => Boolean(workers?.controller);
+// Whoever keeps a copy may also have the page installed; nobody else fetches what that takes.
+function offerToInstall() {
+  if (document.querySelector("link[rel=manifest]")) return;
+  const link = document.createElement("link");
+  link.rel = "manifest";
+  link.href = new URL("manifest.json", document.baseURI).href;
+  document.head.append(link);
+}
 
 const registered = async () => workers?.getRegistration();
 
@@ -10,6 +17,7 @@ const registered = async () => workers?.getRegistration();
 export async function state() {
   if (!workers || !globalThis.caches) return "impossible";
   const own = await registered();
+  if (own?.active) offerToInstall();
   if (own?.waiting) return "waiting";
   return own?.active ? "kept" : "none";
 }
@@ -17,7 +25,18 @@ export async function state() {
 // Rejects where not every file arrived as it was built.
 export async function keep() {
   const own = await workers.register("sw.js", { updateViaCache: "none" });
-  await settled(own.installing ?? own.waiting ?? own.active);
+  const installing = own.installing;
+  await settled(installing ?? own.waiting ?? own.active);
+  // It stays with this page even after its copy was deleted.
+  if (!installing) await filled(own.active);
+}
+
+function filled(worker) {
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage("fill", [port2]);
+  return new Promise((resolve, reject) => {
+    port1.onmessage = ({ data }) => (data ? resolve() : reject());
+  });
 }
 
 function settled(worker) {
@@ -41,6 +60,7 @@ export async function remove() {
 // Resolves once a newer release is there to be taken, which may be never.
 export async function newer() {
   const own = await registered();
+  if (own) offerToInstall();
   while (own && !own.waiting) {
     await new Promise((resolve) => {
       const look = () => own.installing?.addEventListener("statechange", resolve);

@@ -5,25 +5,13 @@ use wasm_bindgen::JsValue;
 mod glue {
     use wasm_bindgen::prelude::*;
 
-    #[wasm_bindgen(module = "/src/browser/offline.js")]
+    #[wasm_bindgen(module = "/src/browser/module.js")]
     extern "C" {
         #[wasm_bindgen(js_name = isKept)]
         pub(super) fn is_kept() -> bool;
 
         #[wasm_bindgen(catch)]
-        pub(super) async fn state() -> Result<JsValue, JsValue>;
-
-        #[wasm_bindgen(catch)]
-        pub(super) async fn keep() -> Result<JsValue, JsValue>;
-
-        #[wasm_bindgen(catch)]
-        pub(super) async fn remove() -> Result<JsValue, JsValue>;
-
-        #[wasm_bindgen(catch)]
-        pub(super) async fn newer() -> Result<JsValue, JsValue>;
-
-        #[wasm_bindgen(catch)]
-        pub(super) async fn take() -> Result<JsValue, JsValue>;
+        pub(super) async fn offline(name: &str) -> Result<JsValue, JsValue>;
     }
 }
 
@@ -59,7 +47,7 @@ pub(crate) fn is_kept() -> bool {
 }
 
 pub(crate) async fn state() -> Copy {
-    let said = glue::state().await.ok();
+    let said = glue::offline("state").await.ok();
     match said.and_then(|it| it.as_string()).as_deref() {
         Some("none") => Copy::None,
         Some("kept") => Copy::Kept,
@@ -69,21 +57,21 @@ pub(crate) async fn state() -> Copy {
 }
 
 pub(crate) async fn keep() -> Result<(), NotKept> {
-    done(glue::keep().await)
+    done(glue::offline("keep").await)
 }
 
 pub(crate) async fn remove() -> Result<(), NotKept> {
-    done(glue::remove().await)
+    done(glue::offline("remove").await)
 }
 
 /// Waits until a newer release may take over, which may be for ever.
 pub(crate) async fn newer() -> Result<(), NotKept> {
-    done(glue::newer().await)
+    done(glue::offline("newer").await)
 }
 
 /// Has the newer release take over, with which the page begins anew.
 pub(crate) async fn take() -> Result<(), NotKept> {
-    done(glue::take().await)
+    done(glue::offline("take").await)
 }
 
 fn done(said: Result<JsValue, JsValue>) -> Result<(), NotKept> {

@@ -1,6 +1,6 @@
 // A strong few of the browser tests in an engine other than Chromium's.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { root } from "../e2e/hosts.js";
@@ -108,6 +108,31 @@ test("a result is printed", { skip: engine !== "firefox" }, async () => {
   assert.equal(paper.subarray(0, 5).toString(), "%PDF-");
   assert.ok(paper.length > 10_000, `${paper.length} bytes`);
 });
+
+// What Firefox hands to a screen reader; e2e/spoken.spec.js has Chromium's. UPDATE_SPOKEN=1
+// writes it anew.
+for (const [name, address] of [
+  ["front", ""],
+  ["by-hand", "#/guide"],
+  ["cause", "#/why/plan.servers/off"],
+  ["result", `#/result/${link}`],
+]) {
+  test(`${name}, as it is heard`, { skip: engine !== "firefox" }, async () => {
+    await window.goTo(`${site}${address}`);
+    await window.see("main h1");
+    await window.see("footer");
+    const heard = [];
+    for (const it of await window.all("h1, h2, a, button, input, select, textarea, summary, [role=status], [role=alert]")) {
+      if (!(await it.isDisplayed())) continue;
+      const [role, label] = [await it.getAriaRole(), await it.getAccessibleName()];
+      assert.ok(label || !/^(button|link|textbox|checkbox|combobox)$/.test(role), `a ${role} without a name`);
+      heard.push(`${role} "${label}"`);
+    }
+    const file = `${root}tests/engines/spoken/${name}.txt`;
+    if (process.env.UPDATE_SPOKEN) writeFileSync(file, `${heard.join("\n")}\n`);
+    assert.equal(heard.join("\n"), readFileSync(file, "utf8").trim());
+  });
+}
 
 test("a kept copy opens without its host", async () => {
   const host = await ownHost();

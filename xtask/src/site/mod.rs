@@ -55,6 +55,7 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     let page = timings.step("splitting the page", || page::Bound::new(&tools, &page))?;
     timings.step("making the modules small", || {
         bundles::msal(&staging)?;
+        bundles::offline(&staging)?;
         module::DEMO.build(&tools, &staging)?;
         page.parts(&staging)
     })?;
@@ -83,6 +84,7 @@ pub(crate) fn beside_trunk(into: &Path) -> Result<()> {
     let tools = tools::for_build()?;
     module::compile_demo()?;
     bundles::msal(into)?;
+    bundles::offline(into)?;
     module::DEMO.build(&tools, into)?;
     extras(Cloud::default(), into)
 }
