@@ -309,12 +309,13 @@ mod tests {
 
     #[test]
     fn every_other_file_is_refused_for_what_it_is() {
+        use NotCollected as Not;
+
         let whole = good().to_string();
         let cut = &whole[..whole.len() - 40];
         let deep = with(|it| it["answers"][0]["body"] = json!("deep"));
         let deep = deep.replace("\"deep\"", &("[".repeat(9999) + &"]".repeat(9999)));
         let twice = whole.replacen("\"version\":1", "\"version\":1,\"version\":1", 1);
-        use NotCollected as Not;
         for (text, why) in [
             (String::new(), Not::Foreign),
             ("GIF89a\u{0}".to_owned(), Not::Foreign),
