@@ -119,10 +119,6 @@ proptest! {
         let before = verdicts_of(&Case::of_file(&whole));
         let after = verdicts_of(&Case::of_file(&without(whole, &dropped, me)));
         for (check, verdict) in &after {
-            // Of which tenant the sign-in was stands in the reader alone.
-            if me && *check == "session.token" {
-                continue;
-            }
             prop_assert!(
                 verdict == "cannot-tell" || *verdict == before[check],
                 "{}: {} became {} in {}", check, before[check], verdict, name
