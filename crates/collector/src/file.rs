@@ -260,7 +260,8 @@ pub(crate) fn query_of(question: &Question) -> String {
         source: question.source,
         goal: question.goal,
         minutes: question.minutes,
-        about: question.about,
+        // The script reads what is allowed to whoever runs it.
+        about: None,
         case: None,
     };
     asked.to_query()
