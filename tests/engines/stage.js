@@ -75,6 +75,7 @@ export async function ownHost() {
 
 const firefox = {
   browserName: "firefox",
+  proxy: { proxyType: "manual", sslProxy: `localhost:${proxyPort}` },
   "moz:firefoxOptions": {
     binary: BROWSER,
     args: ["-headless"],
@@ -83,7 +84,11 @@ const firefox = {
 };
 const webkit = {
   browserName: "MiniBrowser",
-  "webkitgtk:browserOptions": { binary: BROWSER, args: ["--automation"] },
+  // Its driver takes such a proxy for one that speaks TLS itself.
+  "webkitgtk:browserOptions": {
+    binary: BROWSER,
+    args: ["--automation", `--proxy=http://localhost:${proxyPort}`, "--ignore-host=localhost", "--ignore-tls-errors"],
+  },
 };
 
 // A new window, with nothing remembered. `wish` is what the engine is told beyond that.
@@ -91,7 +96,6 @@ export async function open(wish = {}) {
   const capabilities = {
     ...(engine === "firefox" ? firefox : webkit),
     acceptInsecureCerts: true,
-    proxy: { proxyType: "manual", sslProxy: `localhost:${proxyPort}` },
     ...wish,
   };
   const driver = await new Builder()

@@ -94,7 +94,7 @@ fn nginx(work: &Path, port: u16) -> Result<Running> {
     let work_name = work.display();
     let modules = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so";
     let own = format!(
-        "load_module {modules};\n\
+        "load_module {modules};\nmaster_process off;\n\
          daemon off;\npid {work_name}/pid;\nerror_log {work_name}/error.log;\nevents {{}}\n\
          http {{\n  include /etc/nginx/mime.types;\n  access_log off;\n\
          client_body_temp_path {work_name}/body;\n  include {work_name}/jit-doctor.conf;\n\
