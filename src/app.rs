@@ -15,8 +15,8 @@ use crate::{
     config::Config,
     guide::GuideBook,
     pages::{
-        self, ConfigNotices, DemoBanner, LanguageNotice, NotFoundPage, SessionPage, SkipLink,
-        StartingPage, SubscriptionReading, TenantNotice, later, later_in_words, speaker,
+        self, ConfigNotices, DemoBanner, LanguageNotice, NewerRelease, NotFoundPage, SessionPage,
+        SkipLink, StartingPage, SubscriptionReading, TenantNotice, later, later_in_words, speaker,
     },
     part::{Deferred, part},
     route::{Place, Route, Router},
@@ -119,6 +119,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <DemoBanner />
         <LanguageNotice missing />
         <ConfigNotices errors />
+        <NewerRelease />
         {move || {
             wanted_tenant
                 .with(Option::is_some)
@@ -225,10 +226,15 @@ fn page(shown: Shown) -> AnyView {
         Route::ByHand(asked) => later_in_words(texts, move || {
             pages::by_hand_page(asked.clone(), bad.clone())
         }),
+        Route::Collect(asked) => later_in_words(texts, move || {
+            pages::collect_page(asked.clone(), bad.clone())
+        }),
         Route::Ask => later(pages::ask_page),
         Route::Trust => later(pages::trust_page),
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),
+        Route::Offline => later_in_words(texts, pages::offline_page),
+        Route::Host => later_in_words(texts, pages::host_page),
         Route::Gallery => later(pages::gallery_page),
         Route::Why(find) => later_in_words(texts, move || pages::why_page(None, find.clone())),
         Route::Cause(case) => {

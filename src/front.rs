@@ -17,7 +17,7 @@ use crate::{
     browser::{
         location,
         module::{self, NotLoaded},
-        msal,
+        msal, offline,
     },
     components::{Header, NotLoadedNotice},
     pages::{
@@ -158,13 +158,17 @@ fn is_for_app(place: &Place) -> bool {
         | Route::Result(_)
         | Route::Compare(_)
         | Route::ByHand(_)
+        | Route::Collect(_)
         | Route::Ask
         | Route::Trust
+        | Route::Offline
+        | Route::Host
         | Route::Unknown(_)
         | Route::TooLong => true,
-        Route::Start => msal::pending(),
+        // Who has a copy has the app in it, which tells of a newer release.
+        Route::Start => offline::is_kept() || msal::pending(),
         Route::Target { .. } | Route::Check(_) | Route::Subscription { .. } => {
-            place.demo.is_some() || msal::pending()
+            place.demo.is_some() || offline::is_kept() || msal::pending()
         }
     }
 }

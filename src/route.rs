@@ -39,10 +39,16 @@ pub(crate) enum Route {
     Compare(Option<String>),
     /// The questions of a check by hand, which asks nobody else.
     ByHand(Asked),
+    /// A script that collects what a check reads, and the file that it writes.
+    Collect(Asked),
     /// Where support makes a link that starts a check.
     Ask,
     /// What happens to the reader's data.
     Trust,
+    /// The copy of the page that works offline.
+    Offline,
+    /// What the page's host sends.
+    Host,
     /// The demo's scenarios, with what is looked for among them, if anything.
     Demos(Option<String>),
     /// One of the demo's scenarios.
@@ -172,8 +178,11 @@ impl Place {
                 )
             }
             ["guide"] => (Route::ByHand(asked), bad),
+            ["collect"] => (Route::Collect(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
+            ["offline"] => (Route::Offline, Vec::new()),
+            ["host"] => (Route::Host, Vec::new()),
             ["demo"] => (Route::Demos(parameter(query, "find")), Vec::new()),
             ["demo", name] => (Route::Demo((*name).to_owned()), Vec::new()),
             ["why"] => (Route::Why(parameter(query, "find")), Vec::new()),
@@ -206,6 +215,7 @@ impl Place {
             }
             Route::Check(asked) => ("/check".to_owned(), asked.to_query()),
             Route::ByHand(asked) => ("/guide".to_owned(), asked.to_query()),
+            Route::Collect(asked) => ("/collect".to_owned(), asked.to_query()),
             Route::Subscription { id, tab, table } => {
                 let mut query = table.clone();
                 append(&mut query, "tab", tab.name());
@@ -215,6 +225,8 @@ impl Place {
             Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
+            Route::Offline => ("/offline".to_owned(), String::new()),
+            Route::Host => ("/host".to_owned(), String::new()),
             Route::Demos(find) => ("/demo".to_owned(), finding(find.as_deref())),
             Route::Why(find) => ("/why".to_owned(), finding(find.as_deref())),
             Route::Cause(case) => (with_last("/why", Some(case)), String::new()),
@@ -283,10 +295,13 @@ impl Route {
     pub(crate) fn texts(&self) -> &'static [&'static str] {
         match self {
             // What the demo's scenarios are about.
+            Self::Check(asked) if asked.about.is_some() => &["checks", "shared"],
             Self::Demo(_) | Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             Self::ByHand(_) => &["hand"],
+            Self::Offline | Self::Host => &["site"],
+            Self::Collect(_) => &["collect"],
             _ => &[],
         }
     }
@@ -522,6 +537,8 @@ mod tests {
             Route::Compare(Some("jd1.4.AAAAAA.AAAA".to_owned())),
             Route::Ask,
             Route::Trust,
+            Route::Offline,
+            Route::Host,
             Route::Demos(None),
             Route::Demos(Some("nsg".to_owned())),
             Route::Demo("plan-off".to_owned()),

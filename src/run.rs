@@ -22,7 +22,7 @@ use share::report::{Include, Report, Source};
 use text::Catalog;
 
 use crate::{
-    browser::clock::{self, BrowserClock},
+    browser::clock,
     guide::{Case, Known},
     session::Access,
     task_slot::TaskSlot,
@@ -167,7 +167,7 @@ impl Run {
     pub(crate) fn all(self, access: &Access, words: Words) {
         let context = Rc::new(Context {
             arm: access.client(words),
-            clock: Rc::new(BrowserClock),
+            clock: access.clock(),
             cloud: access.cloud,
             question: self.question.get_value(),
             claims: access.claims.clone(),

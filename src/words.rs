@@ -313,7 +313,15 @@ mod tests {
     use crate::{config::ConfigError, pages::PORTS};
 
     /// The areas of the catalogue whose keys stand in the page's sources.
-    const AREAS: [&str; 5] = ["page.", "components.", "acts.", "inventory.", "by_hand."];
+    const AREAS: [&str; 7] = [
+        "page.",
+        "components.",
+        "acts.",
+        "inventory.",
+        "by_hand.",
+        "site.",
+        "collect.",
+    ];
 
     fn sources(folder: &Path) -> Vec<String> {
         let mut texts = Vec::new();

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     browser::{focus::Opener, leaving, location},
     components::{WithTexts, piece_later},
+    session::sessions,
     task_slot::TaskSlot,
     words::t,
 };
@@ -80,10 +81,14 @@ pub(crate) fn ActButton(
     #[prop(optional)]
     is_quiet: bool,
 ) -> impl IntoView {
+    // What was collected elsewhere is only looked at.
+    if sessions().source().is_some() {
+        return None;
+    }
     let name = act.name();
     let act = StoredValue::new(act);
     let is_open = move || act.with_value(|it| open.is_open(it));
-    view! {
+    Some(view! {
         <div class="actions">
             <button
                 type="button"
@@ -96,7 +101,7 @@ pub(crate) fn ActButton(
                 {move || t(&format!("page.act.{name}"))}
             </button>
         </div>
-    }
+    })
 }
 
 /// Where the open act stands. `on_done` is called when Azure has done it.

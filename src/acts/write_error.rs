@@ -68,7 +68,7 @@ fn StepUp(save: Callback<()>) -> impl IntoView {
             <TokenAgain then="[data-act] h2" />
         }
         .into_any(),
-        Session::Demo(..) | Session::SignedOut => {
+        Session::Demo(..) | Session::File(..) | Session::SignedOut => {
             view! { <p>{t("acts.step_up.demo")}</p> }.into_any()
         }
     }

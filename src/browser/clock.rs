@@ -23,6 +23,24 @@ impl Clock for BrowserClock {
     }
 }
 
+/// The browser's clock, except that it is always one moment: that of answers which were
+/// collected then.
+pub(crate) struct StoppedClock(pub(crate) Timestamp);
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+
+    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
+        sleep(duration).boxed_local()
+    }
+
+    fn chance(&self) -> f64 {
+        js_sys::Math::random()
+    }
+}
+
 /// Acts now and then once a second, for as long as the act says so.
 pub(crate) async fn every_second(mut act: impl FnMut() -> bool) {
     while act() {

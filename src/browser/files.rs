@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DragEvent, File, HtmlAnchorElement, HtmlInputElement, Url};
 
 /// A larger file is not read.
-const MOST_BYTES: f64 = 4.0 * 1024.0 * 1024.0;
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// Offers a text as a file to keep.
 pub(crate) fn save(name: &str, text: &str) {
@@ -45,7 +45,13 @@ impl ChosenFile {
 
     /// Its text; `None` when it is too large or cannot be read.
     pub(crate) async fn text(&self) -> Option<String> {
-        if self.0.size() > MOST_BYTES {
+        self.text_within(MOST_BYTES).await
+    }
+
+    /// The same for files that may be larger or must be smaller.
+    pub(crate) async fn text_within(&self, most: usize) -> Option<String> {
+        #[expect(clippy::cast_precision_loss, reason = "a size in megabytes")]
+        if self.0.size() > most as f64 {
             return None;
         }
         JsFuture::from(self.0.text()).await.ok()?.as_string()

@@ -141,3 +141,17 @@ pub(crate) fn preferred_languages() -> Vec<String> {
 fn document() -> Option<Document> {
     web_sys::window()?.document()
 }
+
+/// The name of the page's host.
+pub(crate) fn domain() -> String {
+    let location = web_sys::window().map(|it| it.location());
+    location
+        .and_then(|it| it.hostname().ok())
+        .unwrap_or_default()
+}
+
+/// Whether the page came over HTTPS.
+pub(crate) fn is_encrypted() -> bool {
+    let location = web_sys::window().map(|it| it.location());
+    location.is_some_and(|it| it.protocol().is_ok_and(|it| it == "https:"))
+}

@@ -20,6 +20,12 @@ export async function load(script, wasm) {
   }
 }
 
+// Whether this page came out of the copy that the browser keeps.
+export const isKept = () => Boolean(navigator.serviceWorker?.controller);
+
+// Does one of the things that offline.js can do.
+export const offline = async (name) => (await load("offline.js"))[name]();
+
 // Of a part, the name tells the hash.
 function integrity(path) {
   const [, own] = path.match(/-([\w-]{43})\.wasm$/) ?? [];
@@ -146,6 +152,8 @@ export function begin(hasSession) {
   const isDemo = isBeside || (word === "demo" && of);
   const [path, numbers, areas, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
   if (!path || opening || isLate || (takesSession && !hasSession)) return undefined;
+  // A kept copy has the parts, and not each page's own sum of them.
+  if (isKept()) return undefined;
   const make = compiled(path);
   let made;
   opening = {

@@ -77,7 +77,7 @@ pub(crate) fn VerdictCard(
                         {move || offer.run((first.get(), true))}
                         {move || offer.run((second.get(), false))}
                     </div>
-                    {move || beside.get().into_iter().map(|it| view! { <p>{it}</p> }).collect_view()}
+                    {move || beside.get().into_iter().map(|it| view! { <p><Prose text=it /></p> }).collect_view()}
                     <Show when=move || aloud() && rest.with(|it| !it.is_empty())>
                         <details class="verdict-more">
                             <summary>{move || t("components.card.more")}</summary>

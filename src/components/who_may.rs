@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use azure::rbac::Grant;
-use diagnosis::role_holders::{Accessor, Assigned, DECIDING};
+use diagnosis::{
+    question::{Subject, SubjectKind},
+    role_holders::{Accessor, Assigned, DECIDING},
+};
 use guide::permission::named;
 use leptos::prelude::*;
 
@@ -20,8 +23,12 @@ const COLUMNS: [&str; DECIDING.len()] = [
     "components.who_may.configure",
 ];
 
+/// `check_for` gives the address of the same check for somebody else.
 #[component]
-pub(crate) fn WhoMay(#[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>) -> impl IntoView {
+pub(crate) fn WhoMay(
+    #[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>,
+    check_for: Callback<Subject, String>,
+) -> impl IntoView {
     let heads = COLUMNS
         .map(|it| view! { <th role="columnheader" class="grant">{move || t(it)}</th> })
         .collect_view();
@@ -54,14 +61,16 @@ pub(crate) fn WhoMay(#[prop(into)] accessors: Signal<Arc<Vec<Accessor>>>) -> imp
                         {heads}
                     </tr>
                 </thead>
-                <tbody role="rowgroup">{move || accessors.get().iter().map(row).collect_view()}</tbody>
+                <tbody role="rowgroup">{move || {
+                        accessors.get().iter().map(|it| row(it, check_for)).collect_view()
+                    }}</tbody>
             </table>
         </div>
         <dl class="legend">{legend}</dl>
     }
 }
 
-fn row(accessor: &Accessor) -> impl IntoView + use<> {
+fn row(accessor: &Accessor, check_for: Callback<Subject, String>) -> impl IntoView + use<> {
     let is_reader = accessor.is_reader;
     let kind = match accessor.kind.as_str() {
         "User" => t("components.who_may.user"),
@@ -87,12 +96,20 @@ fn row(accessor: &Accessor) -> impl IntoView + use<> {
             </td>
         }
     });
+    let kind_of = SubjectKind::of_arm(&accessor.kind);
+    let href = Subject::parse(&accessor.principal, kind_of)
+        .filter(|_| !is_reader)
+        .map(|it| check_for.run(it));
+    let link = href.map(|it| {
+        view! { <div><a href=it data-check-for>{t("components.who_may.check_for")}</a></div> }
+    });
     view! {
         <tr role="row" class:is-reader=is_reader>
             <th role="rowheader">
                 {is_reader.then(|| view! { <b>{t("components.who_may.you")}</b> " " })}
                 {kind}
                 <code class="quiet">{accessor.principal.clone()}</code>
+                {link}
             </th>
             <td role="cell">{accessor.roles.iter().map(assigned).collect_view()}</td>
             {grants.collect_view()}

@@ -1,4 +1,5 @@
-//! The way to the questions, for whom signing in is no way: with what the address asks.
+//! The ways for whom signing in is none: the questions, and the script, with what the
+//! address asks.
 
 use diagnosis::question::Asked;
 use leptos::prelude::*;
@@ -16,8 +17,13 @@ pub(super) fn ByHandLink() -> impl IntoView {
     };
     view! {
         <p>
-            <a href=Route::ByHand(asked).href() data-by-hand-link>
+            <a href=Route::ByHand(asked.clone()).href() data-by-hand-link>
                 {move || t("page.session.by_hand")}
+            </a>
+        </p>
+        <p>
+            <a href=Route::Collect(asked).href() data-collect-link>
+                {move || t("page.session.collect")}
             </a>
         </p>
     }

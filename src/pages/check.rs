@@ -6,7 +6,7 @@ use checklist::{Card, CardKind, Checklist, Item, Offer};
 use diagnosis::{
     by_hand::Answers,
     case_number::CaseNumber,
-    question::{Asked, BadParameter, Goal, Question},
+    question::{Asked, BadParameter, Goal, Question, SubjectKind},
 };
 use guide::{Names, remedy};
 use leptos::prelude::*;
@@ -22,6 +22,7 @@ use super::{
     requests::RequestsDisclosure,
     row_address::{self, NoSuchRow},
     share::SharePanel,
+    side_by_side::asked_of,
     sign_in_again::SignInAgain,
     who_may::WhoMayDisclosure,
 };
@@ -95,6 +96,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             <BadParameters bad />
             <NoSuchRow checklist />
             <Summary question=question.get_value() case=case.get_value() />
+            <FromFile />
             <OtherTenant asked=tenant />
             <EffortView effort=run.effort() is_running has_settled is_told wants_rows />
             <VerdictCard
@@ -198,7 +200,8 @@ fn Disclosures(
 
 /// Keeps the VM among those that were checked last; not one of the demo.
 fn remember(question: &Question, sessions: Sessions) {
-    if !matches!(sessions.current_untracked(), Session::Demo(..)) {
+    let current = sessions.current_untracked();
+    if !matches!(current, Session::Demo(..) | Session::File(..)) {
         recent::remember(question);
     }
 }
@@ -275,13 +278,8 @@ fn Usage(run: Run, names: Memo<Names>) -> impl IntoView {
 fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
     let change = Route::Target {
         asked: Asked {
-            tenant: question.tenant.clone(),
-            vm: Some(question.vm.clone()),
-            port: question.port,
-            source: question.source,
-            goal: question.goal,
-            minutes: question.minutes,
             case,
+            ..asked_of(&question, question.about.clone())
         },
         subscription: None,
     };
@@ -289,10 +287,28 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
     let goal = question.goal.map_or("unsure", Goal::name);
     let group = question.vm.resource_group().unwrap_or_default().to_owned();
     let port = question.port.map(|it| it.to_string());
+    let about = question.about.clone().map(|it| {
+        let own = Route::Check(asked_of(&question, None)).href();
+        let kind = it.kind.map_or("not_sure", SubjectKind::name);
+        let line = view! {
+            <div data-for=it.id.clone()>
+                <dt>{move || t(&format!("page.subject.for.{kind}"))}</dt>
+                <dd>
+                    <code>{it.id.clone()}</code>
+                </dd>
+            </div>
+        };
+        (
+            line,
+            view! { <a href=own>{move || t("page.subject.for.self")}</a> },
+        )
+    });
+    let (about, to_own) = about.unzip();
     let source = question.source.map(ip_range::show);
     view! {
         <div class="summary">
             <dl>
+                {about}
                 <div>
                     <dt>{move || t("page.check.summary.goal")}</dt>
                     <dd>{move || t(&format!("page.goals.{goal}.label"))}</dd>
@@ -312,7 +328,27 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
             </dl>
             <a href=change.href()>{move || t("page.check.summary.change")}</a>
             <a href=all_vms>{move || t("page.check.summary.all_vms")}</a>
+            {to_own}
         </div>
+    }
+}
+
+/// Says when the answers are those of a file, from when and from whom.
+#[component]
+fn FromFile() -> impl IntoView {
+    let (sessions, words) = (sessions(), words());
+    move || {
+        let source = sessions.source()?;
+        let text = move || {
+            let at = words.times().in_text(source.at, &words.catalog());
+            let by = t(&format!("page.check.from_file.by.{}", source.reader));
+            tf("page.check.from_file.text", &[("at", &at), ("by", &by)])
+        };
+        Some(view! {
+            <div data-from-file>
+                <Notice kind=NoticeKind::Info title=move || t("page.check.from_file.title") text />
+            </div>
+        })
     }
 }
 

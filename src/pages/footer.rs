@@ -11,6 +11,7 @@ pub(crate) fn Footer() -> impl IntoView {
         (Route::Trust, "page.footer.trust"),
         (Route::Result(None), "page.footer.result"),
         (Route::Ask, "page.footer.ask"),
+        (Route::Offline, "page.footer.offline"),
     ];
     let links = links
         .into_iter()

@@ -5,6 +5,7 @@ use diagnosis::question::BadParameter;
 use leptos::prelude::*;
 
 use crate::{
+    browser::offline,
     components::{Notice, NoticeKind},
     config::ConfigError,
     words::{t, tf},
@@ -17,6 +18,9 @@ pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
         let notices = errors
             .into_iter()
             .map(|error| {
+                if error == ConfigError::Unreachable && offline::is_kept() {
+                    return view! { <Offline /> }.into_any();
+                }
                 let key = format!("page.config.errors.{}", error.key());
                 view! {
                     <Notice
@@ -28,10 +32,23 @@ pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
                         }
                     />
                 }
+                .into_any()
             })
             .collect_view();
         view! { <aside class="notices" aria-label=move || t("page.config.label")>{notices}</aside> }
     })
+}
+
+/// A kept copy without its host is nobody's fault.
+#[component]
+fn Offline() -> impl IntoView {
+    view! {
+        <Notice
+            kind=NoticeKind::Info
+            title=move || t("page.offline.title")
+            text=move || t("page.offline.text")
+        />
+    }
 }
 
 /// One notice for each parameter that was not understood.

@@ -173,7 +173,9 @@ pub(super) fn UnlockView(
             .into_any()
         }
         // The way to sign in stands below the card.
-        Obstacle::SignIn | Obstacle::ByHand | Obstacle::Mixed => ().into_any(),
+        Obstacle::SignIn | Obstacle::ByHand | Obstacle::NotInFile | Obstacle::Mixed => {
+            ().into_any()
+        }
     }
 }
 

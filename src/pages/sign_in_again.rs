@@ -23,7 +23,7 @@ pub(crate) fn SignInAgain(
 ) -> impl IntoView {
     let sessions = sessions();
     move || match (sessions.current(), wanted.get()) {
-        (Session::SignedOut, _) => ().into_any(),
+        (Session::SignedOut | Session::File(..), _) => ().into_any(),
         (Session::Microsoft(..) | Session::Demo(..), WantedSignIn::InOtherTenant) => {
             view! { <ToTenants /> }.into_any()
         }

@@ -7,10 +7,12 @@ use diagnosis::role_holders::{Accessor, who_may};
 use guide::Names;
 use leptos::prelude::*;
 
+use super::side_by_side::{SomeoneElse, asked_of};
 use crate::{
     components::{Disclosure, Notice, NoticeKind, WhoMay, piece_later},
     guide::{OwnWays, Topic},
     part::{Deferred, part},
+    route::Route,
     run::{Phase, Run},
     task_slot::TaskSlot,
     words::{t, words},
@@ -45,6 +47,8 @@ fn List(run: Run, is_open: RwSignal<bool>, names: Signal<Names>) -> impl IntoVie
     let found: RwSignal<Option<Result<Arc<Vec<Accessor>>, Unavailable>>> = RwSignal::new(None);
     let task = TaskSlot::new();
     let phase = run.phase();
+    let check_for =
+        Callback::new(move |subject| Route::Check(asked_of(&run.question(), Some(subject))).href());
     // Read when it is opened, and after each run while it is.
     Effect::new(move |_| {
         if !is_open.get() || phase.get() != Phase::Done {
@@ -57,7 +61,7 @@ fn List(run: Run, is_open: RwSignal<bool>, names: Signal<Names>) -> impl IntoVie
     view! {
             {move || match found.get() {
                 None => view! { <p role="status">{move || t("page.who_may.reading")}</p> }.into_any(),
-                Some(Ok(accessors)) => view! { <WhoMay accessors /> }.into_any(),
+                Some(Ok(accessors)) => view! { <WhoMay accessors check_for /> }.into_any(),
                 Some(Err(why)) => {
                     let text = move || words.reason(&why);
                     view! {
@@ -70,6 +74,7 @@ fn List(run: Run, is_open: RwSignal<bool>, names: Signal<Names>) -> impl IntoVie
                         .into_any()
                 }
             }}
+            <SomeoneElse run />
             <Show when=move || is_open.get()>
                 {move || view! { <OwnWays to=Topic::WhoHasAccess names=names.get() known=run.known() /> }}
             </Show>

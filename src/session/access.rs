@@ -3,15 +3,19 @@
 use std::rc::Rc;
 
 use azure::{
-    arm::{ArmClient, RetryPolicy, TokenSource, Transport},
+    arm::{ArmClient, Clock, RetryPolicy, TokenSource, Transport},
     claims::Claims,
     cloud::Cloud,
+    timestamp::Timestamp,
 };
 use leptos::prelude::*;
 
 use super::request_history::RequestHistory;
 use crate::{
-    browser::{clock::BrowserClock, fetch::Fetch},
+    browser::{
+        clock::{BrowserClock, StoppedClock},
+        fetch::Fetch,
+    },
     words::Words,
 };
 
@@ -24,6 +28,8 @@ pub(crate) struct Access {
     pub(crate) tokens: Rc<dyn TokenSource>,
     /// What carries its requests, unless that is the network.
     pub(super) transport: Option<Rc<dyn Transport>>,
+    /// When it answers, unless that is now.
+    pub(super) at: Option<Timestamp>,
     /// What its clients have asked.
     pub(crate) history: RequestHistory,
 }
@@ -36,11 +42,18 @@ impl Access {
             untrack(|| words.language()).tag(),
             self.transport.clone().unwrap_or_else(|| Rc::new(Fetch)),
             self.tokens.clone(),
-            Rc::new(BrowserClock),
+            self.clock(),
             RetryPolicy::default(),
         );
         self.history.follow(client.log());
         client
+    }
+
+    pub(crate) fn clock(&self) -> Rc<dyn Clock> {
+        match self.at {
+            Some(at) => Rc::new(StoppedClock(at)),
+            None => Rc::new(BrowserClock),
+        }
     }
 
     /// The tenant that the token was issued for.

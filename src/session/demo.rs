@@ -77,6 +77,9 @@ struct Ask {
     source: Option<String>,
     goal: String,
     duration: Option<String>,
+    #[serde(rename = "for")]
+    whom: Option<String>,
+    kind: Option<String>,
     #[serde(default)]
     about: About,
 }
@@ -119,6 +122,7 @@ fn session(name: &str, cloud: Cloud, token: String) -> Session {
         claims: claims::read(&token),
         tokens: Rc::new(OneToken(token)),
         transport: Some(Rc::new(Demo)),
+        at: None,
         history: RequestHistory::default(),
     };
     Session::Demo(name.to_owned(), access)
@@ -151,6 +155,8 @@ impl Ask {
             .append_pair("source", self.source.as_deref().unwrap_or_default())
             .append_pair("goal", &self.goal)
             .append_pair("duration", self.duration.as_deref().unwrap_or_default())
+            .append_pair("for", self.whom.as_deref().unwrap_or_default())
+            .append_pair("kind", self.kind.as_deref().unwrap_or_default())
             .finish();
         Asked::from_query(&query).0
     }

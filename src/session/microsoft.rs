@@ -183,6 +183,7 @@ async fn open(
         claims: claims::read(&token),
         tokens: Rc::new(Tokens(microsoft.clone())),
         transport: None,
+        at: None,
         history: RequestHistory::default(),
     };
     Ok((microsoft, access))

@@ -3,11 +3,14 @@
 
 mod access;
 mod demo;
+mod file;
 mod microsoft;
 mod present;
 mod request_history;
 mod tenants;
 mod token;
+
+use std::sync::Arc;
 
 use azure::cloud::Cloud;
 use leptos::prelude::*;
@@ -20,8 +23,9 @@ use crate::{
 
 pub(crate) use access::Access;
 pub(crate) use demo::{Scenario, open as open_demo, scenarios};
+pub(crate) use file::of_file;
 pub(crate) use microsoft::{sign_in, sign_in_again, sign_out};
-pub(crate) use present::Session;
+pub(crate) use present::{Session, Source};
 pub(crate) use tenants::Tenants;
 pub(crate) use token::{TokenWarning, pasted, warnings};
 
@@ -36,7 +40,7 @@ impl Session {
     /// to sign in there, or to paste another token.
     pub(crate) async fn in_tenant(&self, tenant: &str) -> Option<Self> {
         match self {
-            Self::SignedOut | Self::Token(_) => None,
+            Self::SignedOut | Self::Token(_) | Self::File(..) => None,
             Self::Microsoft(microsoft, _) => {
                 let entered = microsoft::in_tenant(microsoft.clone(), tenant.to_owned());
                 entered.await.ok()?.await.ok().map(Self::from)
@@ -93,6 +97,14 @@ impl Sessions {
                 Session::Demo(name, _) => Some(name.clone()),
                 _ => None,
             })
+        })
+    }
+
+    /// The file that the session is of; follows it.
+    pub(crate) fn source(self) -> Option<Arc<Source>> {
+        self.current.with(|it| match it {
+            Session::File(source, _) => Some(source.clone()),
+            _ => None,
         })
     }
 

@@ -38,6 +38,7 @@ pub(crate) fn pasted(text: &str, cloud: Cloud) -> Result<Session, PastedTokenErr
         claims: Some(claims),
         tokens: Rc::new(OneToken(token)),
         transport: None,
+        at: None,
         history: RequestHistory::default(),
     }))
 }

@@ -61,6 +61,20 @@ const SCREENS = {
     await expect(page.locator("main li a").first()).toBeVisible();
     await heading(page, say(words, "page.demo.title"));
   },
+  offline: async (page, azure, words) => {
+    await page.goto("/#/offline");
+    await heading(page, say(words, "site.offline.title"));
+    await expect(page.locator("[data-copy] [role=status]")).not.toBeEmpty();
+  },
+  "the host": async (page, azure, words) => {
+    await page.route("**/*?check", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { "content-type": "text/plain" } });
+    });
+    await page.goto("/#/host");
+    await heading(page, say(words, "site.host.title"));
+    await expect(page.locator("[data-fault]").first()).toBeVisible();
+  },
   target: async (page, azure, words) => {
     await page.goto("/#/target");
     await paste(page, (await azure.token("healthy")).accessToken, words);
@@ -302,6 +316,29 @@ test("from the start to an open row with the keyboard alone", async ({ page }) =
   await expect(row(page, "access.initiate").locator("> details")).toHaveAttribute("open");
   await page.keyboard.press("Space");
   await expect(row(page, "access.initiate").locator("> details")).not.toHaveAttribute("open");
+});
+
+test("access is requested with the keyboard alone", async ({ page, azure }) => {
+  await diagnose(page, azure, "healthy", { asks: { goal: "request" } });
+  const act = page.locator("[data-act]");
+  for (const button of [page.locator("[data-offer=request]").first(), act.locator("[data-review]"), act.locator("[data-send]")]) {
+    await expect(button).toBeVisible();
+    await tabTo(page, button);
+    await page.keyboard.press("Enter");
+  }
+  await expect(act.locator("[data-outcome=opened]")).toBeVisible({ timeout: 25_000 });
+});
+
+test("a check by hand is answered with the keyboard alone", async ({ page }) => {
+  await page.goto("/#/guide?goal=connect&port=3389");
+  const asked = page.locator("section.by-hand[data-question]");
+  const before = await asked.getAttribute("data-question");
+  // The first choice of a group takes the focus, and Space chooses it.
+  await tabTo(page, asked.locator("[data-answer] input").first());
+  await page.keyboard.press("Space");
+  await tabTo(page, asked.getByRole("button", { name: say(en, "by_hand.next"), exact: true }));
+  await page.keyboard.press("Enter");
+  await expect(asked).not.toHaveAttribute("data-question", before);
 });
 
 test("going back gives each page its title and its focus", async ({ page, azure }) => {

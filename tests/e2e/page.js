@@ -90,8 +90,8 @@ function controls(http) {
 }
 
 // The address of a check; every parameter may be left out.
-export function route({ tenant, vm, port, source, goal, duration, lang } = {}) {
-  const given = Object.entries({ tenant, vm, port, source, goal, duration, lang });
+export function route({ tenant, vm, port, source, goal, duration, for: whom, kind, lang } = {}) {
+  const given = Object.entries({ tenant, vm, port, source, goal, duration, for: whom, kind, lang });
   const query = new URLSearchParams(given.filter(([, value]) => value != null));
   return `/#/check?${query}`;
 }
@@ -174,7 +174,7 @@ const merged = (one, other) =>
   );
 
 const words = (language) => {
-  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why"].map((area) => texts(`${language}.${area}`));
+  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site"].map((area) => texts(`${language}.${area}`));
   return areas.reduce(merged, texts(language));
 };
 

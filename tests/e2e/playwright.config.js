@@ -13,6 +13,8 @@ const mapped = [arm, entra].map((it) => `MAP ${new URL(it).host}:443 127.0.0.1:$
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results",
+  // What is heard of each screen.
+  snapshotPathTemplate: "{testDir}/spoken/{arg}{ext}",
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
@@ -24,6 +26,8 @@ export default defineConfig({
     baseURL: sites.good.url,
     ignoreHTTPSErrors: true,
     locale: "en-GB",
+    // Only offline.spec.js is about the copy that a reader may have kept.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -53,6 +53,19 @@ const SCREENS = {
   "token expired": (page, azure, words) => diagnose(page, azure, "expiring", { words }),
   warning: (page, azure, words) => diagnose(page, azure, "token-no-mfa", { words }),
   healthy: (page, azure, words) => diagnose(page, azure, "healthy", { words }),
+  "for someone else": async (page, azure, words) => {
+    await diagnose(page, azure, "for-user", { words });
+    await page.locator("[data-who-may] > summary").click();
+    const form = page.locator("[data-someone-else]");
+    await form.getByLabel(say(words, "page.subject.label"), { exact: true }).fill("6ec017f7-80c5-4d9a-ac95-8fc7cbbd624c");
+    await form.getByRole("button", { name: say(words, "page.subject.compare") }).click();
+    await form.locator("[data-difference]").waitFor();
+  },
+  "someone asked about": async (page, azure, words) => {
+    await page.goto("/#/target?for=dfe2890d-5fc9-4bb4-9c40-3ee59a7be944&kind=user");
+    await paste(page, (await azure.token("healthy")).accessToken, words);
+    await page.locator("[data-about][open]").waitFor();
+  },
   "all rows": async (page, azure, words) => {
     await diagnose(page, azure, "healthy", { words });
     for (const fold of await page.locator("main button[aria-controls]").all()) await fold.click();

@@ -3,12 +3,12 @@
 use std::{
     env,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
-use crate::exec::{run, step};
+use crate::apt::{self, is_root, on_path};
 
 const ON_PATH: [&str; 4] = [
     "chromium",
@@ -44,49 +44,11 @@ fn find() -> Option<PathBuf> {
         .or_else(|| ELSEWHERE.iter().map(PathBuf::from).find(|it| it.is_file()))
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(name))
-        .find(|it| it.is_file())
-}
-
 fn install() -> Result<()> {
-    if on_path("apt-get").is_none() {
-        bail!("no Chromium or Chrome was found: install one, or set CHROMIUM to its path");
-    }
-    step("installing Chromium with apt");
-    run(apt().arg("update"))?;
-    run(apt().args([
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-noto-cjk",
-    ]))
-    .context("install Chromium yourself, or set CHROMIUM to its path")
-}
-
-/// `apt-get`, as root: directly, or through a `sudo` that does not ask.
-fn apt() -> Command {
-    let mut apt = if is_root() {
-        Command::new("apt-get")
-    } else {
-        let mut sudo = Command::new("sudo");
-        sudo.args(["-n", "apt-get"]);
-        sudo
-    };
-    apt.stdin(Stdio::null())
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    apt
-}
-
-/// Whether this is root, for whom Chromium has no sandbox.
-pub(crate) fn is_root() -> bool {
-    cfg!(unix)
-        && Command::new("id")
-            .arg("-u")
-            .output()
-            .is_ok_and(|it| it.stdout.trim_ascii() == b"0")
+    apt::install(
+        &["chromium", "fonts-noto-cjk"],
+        "install Chromium or Chrome yourself, or set CHROMIUM to its path",
+    )
 }
 
 /// Opens a window on `address` in which the hosts of `cloud` are the simulator

@@ -5,7 +5,7 @@ use std::{env, ffi::OsString, path::PathBuf};
 use anyhow::{Result, bail};
 use lexopt::prelude::{Long, Short, Value, ValueExt as _};
 
-use crate::{cloud::Cloud, place};
+use crate::{cloud::Cloud, package, place};
 
 pub(crate) const HELP: &str = "\
 cargo xtask serve [--cloud public|usgov|china] [--azure]
@@ -13,6 +13,14 @@ cargo xtask serve [--cloud public|usgov|china] [--azure]
     --azure  also start the simulated Azure, and a Chromium that takes it for the real one
 cargo xtask test [--only lint|native|size|e2e]
     Everything that continuous integration runs, or one part of it.
+cargo xtask engines [--only firefox|webkit]
+    The strong few of the browser tests in Debian's Firefox and WebKitGTK, on an existing dist/.
+cargo xtask hosts
+    An existing dist/ behind Debian's nginx and Caddy, at the top and in a folder.
+cargo xtask check-host ADDRESS
+    What a host sends with the page's files: what is wrong, what that costs, how to fix it.
+cargo xtask package [--into FOLDER]
+    An existing dist/ and hosting/ as one archive with checksums and licences.
 cargo xtask attack [--links NUMBER] [--seed NUMBER]
     Hostile links and files, 10,000 if not told otherwise, and what came of them.
 cargo xtask bench
@@ -58,6 +66,12 @@ pub(crate) enum Task {
     Size {
         by_part: bool,
     },
+    Engines {
+        only: Option<String>,
+    },
+    Hosts,
+    CheckHost(String),
+    Package(PathBuf),
     Attack {
         links: u32,
         seed: u32,
@@ -95,6 +109,10 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
         "screenshots" => Ok(Task::Screenshots),
         "bench" => Ok(Task::Bench),
         "lighthouse" => Ok(Task::Lighthouse),
+        "engines" => parse_engines(&mut args),
+        "hosts" => Ok(Task::Hosts),
+        "check-host" => Ok(Task::CheckHost(args.value()?.string()?)),
+        "package" => parse_package(&mut args),
         "attack" => parse_attack(&mut args),
         "test" => parse_test(&mut args),
         "help" => Ok(Task::Help),
@@ -147,6 +165,28 @@ fn parse_size(args: &mut lexopt::Parser) -> Result<Task> {
         }
     }
     Ok(Task::Size { by_part })
+}
+
+fn parse_engines(args: &mut lexopt::Parser) -> Result<Task> {
+    let mut only = None;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("only") => only = Some(args.value()?.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Engines { only })
+}
+
+fn parse_package(args: &mut lexopt::Parser) -> Result<Task> {
+    let mut into = package::folder();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("into") => into = PathBuf::from(args.value()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(Task::Package(into))
 }
 
 fn parse_attack(args: &mut lexopt::Parser) -> Result<Task> {

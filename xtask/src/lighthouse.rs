@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use crate::{
-    chromium,
+    apt, chromium,
     exec::{command, run, step},
     host, place, tools,
 };
@@ -88,7 +88,7 @@ fn report(browser: &Path, url: &str) -> Result<Value> {
     let path = place::work().join("lighthouse.json");
     fs::create_dir_all(place::work())?;
     let mut flags = "--headless=new --ignore-certificate-errors".to_owned();
-    if chromium::is_root() {
+    if apt::is_root() {
         flags.push_str(" --no-sandbox");
     }
     run(command(tools::npx())

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+mod apt;
 mod attack;
 mod audit;
 mod azure;
 mod bench;
 mod by_part;
+mod check_host;
 mod chromium;
 mod cli;
 // The page and its headers name the same hosts, from one list. Sharing the
@@ -22,10 +24,13 @@ mod cli;
 )]
 #[path = "../../crates/azure/src/cloud.rs"]
 mod cloud;
+mod engines;
 mod exec;
 mod host;
+mod hosts;
 mod lighthouse;
 mod memo;
+mod package;
 mod place;
 mod playwright;
 mod python;
@@ -68,6 +73,10 @@ fn run() -> Result<()> {
         Task::Screenshots => screenshots::screenshots(),
         Task::Bench => bench::bench(),
         Task::Lighthouse => lighthouse::lighthouse(),
+        Task::Engines { only } => engines::engines(only.as_deref()),
+        Task::Hosts => hosts::hosts(),
+        Task::CheckHost(address) => check_host::check_host(&address),
+        Task::Package(folder) => package::package(&folder),
         Task::Attack { links, seed } => attack::attack(links, seed),
         Task::Test { only } => suite::run_parts(only),
     }

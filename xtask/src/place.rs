@@ -20,6 +20,11 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// How hosts are set up for it.
+pub(crate) fn hosting() -> PathBuf {
+    root().join("hosting")
+}
+
 /// Cargo's output folder.
 pub(crate) fn target() -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)

@@ -14,6 +14,8 @@ pub(crate) fn playwright(config: &str) -> Result<Command> {
         .args(["test", "--reporter=list"])
         .arg(format!("--config=tests/e2e/{config}"))
         .env("CHROMIUM", chromium::find_or_install()?)
-        .env(azure::COMPILED, azure::compiled());
+        .env(azure::COMPILED, azure::compiled())
+        // Tests start hosts of their own.
+        .env("XTASK", std::env::current_exe()?);
     Ok(playwright)
 }

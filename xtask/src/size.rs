@@ -22,7 +22,7 @@ const LATER_TEXT: usize = 22_000;
 const ALSO_AT_ONCE: [&str; 2] = ["config.json", "text/en.json"];
 
 /// What has to wait until it is asked for.
-const ON_DEMAND: [&str; 4] = ["msal.js", "assets/part", "demo/", "scenes/"];
+const ON_DEMAND: [&str; 5] = ["msal.js", "offline.js", "assets/part", "demo/", "scenes/"];
 
 /// Prints a table of the release and fails when a budget is passed.
 pub(crate) fn check() -> Result<()> {
@@ -142,7 +142,7 @@ pub(crate) fn compressed_len(path: &Path) -> Result<usize> {
 }
 
 /// The files that the page names in `src` and `href`.
-fn local_addresses(html: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn local_addresses(html: &str) -> impl Iterator<Item = &str> {
     ["src=\"./", "href=\"./"].into_iter().flat_map(move |mark| {
         html.split(mark)
             .skip(1)

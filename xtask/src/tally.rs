@@ -78,6 +78,18 @@ pub(crate) fn unittest(said: &str) -> Tally {
     tally
 }
 
+/// Reads the closing lines of Node's own runner, `# pass 3` and `# fail 1`.
+pub(crate) fn node(said: &str) -> Tally {
+    let of = |word: &str| {
+        let mut lines = said.lines().rev();
+        lines.find_map(|it| it.strip_prefix(word)?.trim().parse().ok())
+    };
+    Tally {
+        passed: of("# pass ").unwrap_or_default(),
+        failed: of("# fail ").unwrap_or_default(),
+    }
+}
+
 /// A number and the word after it, at the start of the text.
 fn count(text: &str) -> Option<(u32, &str)> {
     let mut words = text.split_whitespace();
@@ -114,6 +126,19 @@ mod tests {
             assert_eq!(unittest(&said), Tally { passed, failed }, "{end}");
         }
         assert_eq!(unittest("OK (all is well)"), Tally::default());
+    }
+
+    #[test]
+    fn reads_how_node_ends() {
+        let said = "ok 1 - a\n# tests 4\n# suites 0\n# pass 3\n# fail 1\n# skipped 0\n";
+        assert_eq!(
+            node(said),
+            Tally {
+                passed: 3,
+                failed: 1
+            }
+        );
+        assert_eq!(node("nothing"), Tally::default());
     }
 
     #[test]

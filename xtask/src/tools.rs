@@ -31,6 +31,14 @@ const CARGO_DENY: Tool = Tool {
     flags: &["--locked"],
 };
 
+/// Drives Firefox; Debian has no package of it.
+const GECKODRIVER: Tool = Tool {
+    package: "geckodriver",
+    bin: "geckodriver",
+    version: "0.36.0",
+    flags: &["--locked"],
+};
+
 /// A program that crates.io has.
 struct Tool {
     package: &'static str,
@@ -55,6 +63,10 @@ pub(crate) fn for_build() -> Result<Toolchain> {
 
 pub(crate) fn cargo_deny() -> Result<PathBuf> {
     cargo_tool(&CARGO_DENY)
+}
+
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    cargo_tool(&GECKODRIVER)
 }
 
 fn wasm_target() -> Result<()> {
@@ -113,7 +125,7 @@ fn says_version(said: &str, version: &str) -> bool {
 
 /// The packages of `package-lock.json`, when they are not those already there.
 /// No package's install script is run: none is needed.
-fn npm_packages() -> Result<()> {
+pub(crate) fn npm_packages() -> Result<()> {
     let lock = fs::read(place::root().join("package-lock.json"))
         .context("package-lock.json is missing")?;
     let stamp = place::root().join("node_modules").join(".lock-hash");

@@ -83,6 +83,7 @@ mod tests {
             source: ip_range::parse("203.0.113.7"),
             goal: None,
             minutes: None,
+            about: None,
         }
     }
 

@@ -265,6 +265,12 @@ pub struct Ask {
     /// How long access is wanted, ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
+    /// The object id of somebody else whom the question is about.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub whom: Option<String>,
+    /// What the asking person says that they are: `user`, `group` or `application`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     #[serde(default)]
     pub about: About,
 }

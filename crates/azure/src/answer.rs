@@ -164,6 +164,16 @@ reasons! {
     NotSeen = "not_seen", Some(43);
     /// A person looks, and this is nothing that a person can see.
     NotForPeople = "not_for_people", Some(44);
+    /// The answers come from a collected file, and it has none to this.
+    NotInFile = "not_in_file", Some(45);
+    /// Only a role with a condition grants it to the one whom the question is about.
+    ConditionalRole = "conditional_role", Some(46);
+    /// The question is about a group, which may be in others that Azure does not list.
+    GroupsOfGroup = "groups_of_group", Some(47);
+    /// The question is about an id that Azure lists no role for, and that may be a group.
+    KindUnknown = "kind_unknown", Some(48);
+    /// Azure Lighthouse hands out roles, and no list shows to whom.
+    DelegatedRoles = "delegated_roles", Some(49);
 }
 
 /// What one answer says in a field.
@@ -200,6 +210,10 @@ impl Reason {
                 | Self::Disagree
                 | Self::ConditionalDeny
                 | Self::GroupsUnknown
+                | Self::ConditionalRole
+                | Self::GroupsOfGroup
+                | Self::KindUnknown
+                | Self::DelegatedRoles
                 | Self::NotListed
                 | Self::OnlyPartRead
                 | Self::NoAssessment
@@ -309,6 +323,7 @@ impl From<ArmError> for Unavailable {
             ArmErrorKind::Transport(TransportError::TimedOut) => Self::new(Reason::TimedOut),
             ArmErrorKind::Transport(TransportError::TooLarge) => Self::new(Reason::TooLarge),
             ArmErrorKind::Transport(TransportError::Unreachable) => Self::new(Reason::Unreachable),
+            ArmErrorKind::Transport(TransportError::NotInFile) => Self::new(Reason::NotInFile),
         };
         Self {
             correlation_id: error.correlation_id,

@@ -43,6 +43,25 @@ impl Reader for Themselves<'_> {
     }
 }
 
+/// One who asks about somebody else: the permissions that were read are not theirs.
+pub(crate) struct OnBehalf;
+
+impl Reader for OnBehalf {
+    fn is_asked(&self) -> bool {
+        false
+    }
+
+    fn way_out(&self, failed: Failed, words: &Words, diagnosis: &Diagnosis) -> (String, Offer) {
+        let activation = || diagnosis.outcome("access.eligible")?.failed();
+        let Failed { check, finding } = match failed.check.area {
+            Area::Access => activation().unwrap_or(failed),
+            Area::Availability | Area::Connection => failed,
+        };
+        let offer = offer_of(remedy(check.id, finding.case));
+        (words.who(check.id, finding), offer)
+    }
+}
+
 /// Somebody else, who was sent the result.
 pub(crate) struct SomebodyElse;
 
@@ -141,7 +160,7 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
             let offer = match doubts.obstacle {
                 Obstacle::NoAnswer | Obstacle::Throttled => Offer::CheckAgain,
                 Obstacle::SignIn => Offer::SignIn,
-                Obstacle::ByHand => Offer::Nothing,
+                Obstacle::ByHand | Obstacle::NotInFile => Offer::Nothing,
                 Obstacle::Permission | Obstacle::Mixed => parts.next_step(diagnosis),
             };
             let beside = parts.said(None, diagnosis).into_iter().collect();

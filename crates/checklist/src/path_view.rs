@@ -112,7 +112,10 @@ pub struct Doubt {
 pub fn picture(facts: &Facts, catalog: &Catalog, times: Times) -> PathView {
     let words = Wording {
         catalog,
-        person: Person::Reader,
+        person: match facts.question() {
+            Ok(it) if it.about.is_some() => Person::Subject,
+            _ => Person::Reader,
+        },
         times,
     };
     drawn(&hops(facts), &words)

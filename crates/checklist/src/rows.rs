@@ -10,14 +10,14 @@ use diagnosis::{
     args, checks,
     engine::{Area, Diagnosis, Outcome, Severity, Verdict},
     facts::{Facts, Snapshot},
-    question::{Asked, Question},
+    question::{Asked, Question, Subject, SubjectKind},
 };
 use guide::Names;
 use text::Catalog;
 
 use crate::{
     BlockedBy, Checklist, Doubt, Group, Item, RowState, Times,
-    card::{self, Reader, SomebodyElse, Themselves, Unread},
+    card::{self, OnBehalf, Reader, SomebodyElse, Themselves, Unread},
     grouping,
     words::{Gaps, Person, Phrases, Texts, Words},
 };
@@ -49,11 +49,32 @@ impl Live<'_> {
     pub(crate) fn in_words(&self, catalog: &Catalog, times: Times, gaps: Gaps) -> Checklist {
         let common = common_args(self.question, self.snapshot);
         let more = more_names(self.question);
-        let words = Words::new(catalog, Person::Reader, times, &common, more);
-        let words = words.with_gaps(&common, gaps);
         let facts = Facts::new(self.snapshot);
         let now = facts.now().ok().map(|it| it.utc);
-        assembled(self.diagnosis, &words, &Themselves(&facts), now)
+        let (person, reader): (_, &dyn Reader) = match &self.question.about {
+            None => (Person::Reader, &Themselves(&facts)),
+            Some(_) => (Person::Subject, &OnBehalf),
+        };
+        let words = Words::new(catalog, person, times, &common, more).with_gaps(&common, gaps);
+        let mut checklist = assembled(self.diagnosis, &words, reader, now);
+        let about = self.question.about.as_ref();
+        let told = about.into_iter().flat_map(|it| self.told_of(it, &words));
+        checklist.card.beside.splice(0..0, told);
+        checklist
+    }
+
+    /// Whose permissions were judged, and by what.
+    fn told_of(&self, subject: &Subject, words: &Words) -> Vec<String> {
+        let facts = Facts::new(self.snapshot);
+        let kind = subject.kind.map_or("unknown", SubjectKind::name);
+        let id = [("subject", subject.id.clone())];
+        let has_none = facts.assignments().is_ok_and(|it| it.is_empty());
+        let kind = format!("subject.{kind}");
+        let keys = [Some(&*kind), has_none.then_some("subject.none")];
+        keys.into_iter()
+            .flatten()
+            .map(|it| words.fill(it, &id))
+            .collect()
     }
 }
 
@@ -92,7 +113,7 @@ pub(crate) fn told(
     let words = Words::new(catalog, person, times, common, more).with_gaps(common, gaps);
     let reader: &dyn Reader = match person {
         Person::Reader => &Unread,
-        Person::Another => &SomebodyElse,
+        Person::Another | Person::Subject => &SomebodyElse,
     };
     assembled(diagnosis, &words, reader, None)
 }
@@ -145,7 +166,8 @@ pub(crate) fn more_names(question: &Question) -> Texts {
         ("subscription_id", id.subscription().to_owned()),
     ];
     let tenant = question.tenant.clone().map(|it| ("tenant", it));
-    own.into_iter().chain(tenant).collect()
+    let subject = question.about.as_ref().map(|it| ("subject", it.id.clone()));
+    own.into_iter().chain(tenant).chain(subject).collect()
 }
 
 fn assembled(

@@ -28,6 +28,9 @@ pub enum Person {
     Reader,
     /// The one who shared the result, or who is asked over the telephone.
     Another,
+    /// Somebody whom the reader asks about: what was read with the reader's own sign-in
+    /// speaks of the reader.
+    Subject,
 }
 
 pub(crate) struct Words<'a> {
@@ -130,7 +133,10 @@ impl<'a> Words<'a> {
         let vm_id = self.more.iter().filter(|(name, _)| *name == "vm_id");
         let args: Texts = own.into_iter().chain(vm_id.cloned()).collect();
         let is_named = args.iter().any(|(name, _)| *name == "vm_id");
+        let subject = self.more.iter().filter(|(name, _)| *name == "subject");
+        let args: Texts = args.into_iter().chain(subject.cloned()).collect();
         let key = match self.gaps {
+            _ if self.person == Person::Subject => "subject.message",
             Gaps::Marked | Gaps::Worded(_) if !is_named => "card.by_hand.message",
             _ => "card.message",
         };
@@ -210,11 +216,27 @@ impl<'a> Words<'a> {
 
 /// A text, as it speaks of this person.
 pub(crate) fn of_person(catalog: &Catalog, person: Person, key: &str) -> String {
-    let other = match person {
-        Person::Another => catalog.get(&format!("others.{key}")),
-        Person::Reader => None,
+    let is_other = match person {
+        Person::Another => true,
+        Person::Reader => false,
+        Person::Subject => speaks_of_subject(key),
     };
-    other.map_or_else(|| catalog.text(key), str::to_owned)
+    let other = is_other.then(|| catalog.get(&format!("others.{key}")));
+    other
+        .flatten()
+        .map_or_else(|| catalog.text(key), str::to_owned)
+}
+
+/// Whether a text speaks of the one whom the question is about, not of who signed in.
+fn speaks_of_subject(key: &str) -> bool {
+    const OF_SIGN_IN: [&str; 5] = [
+        "checks.session.",
+        "checks.subscription.visible.",
+        "reasons.",
+        "card.unknown.",
+        "card.by_hand.",
+    ];
+    key == "reasons.groups_unknown" || !OF_SIGN_IN.iter().any(|it| key.starts_with(it))
 }
 
 /// The values in words, by placeholder.

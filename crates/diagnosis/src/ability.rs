@@ -57,8 +57,13 @@ pub enum Ability {
     Unknown,
 }
 
-/// Whether the reader may do all of it. Nothing needed is always possible.
+/// Whether the reader may do all of it. Nothing needed is always possible. Where the
+/// question is about somebody else, the permissions that were read are theirs.
 pub fn ability(facts: &Facts, needs: &[Need]) -> Ability {
+    let is_of_another = facts.question().is_ok_and(|it| it.about.is_some());
+    if is_of_another && !needs.is_empty() {
+        return Ability::Unknown;
+    }
     let each = needs.iter().map(|it| one(facts, *it));
     each.fold(Ability::Can, |all, it| match (all, it) {
         (Ability::Cannot, _) | (_, Ability::Cannot) => Ability::Cannot,
@@ -119,6 +124,7 @@ mod tests {
                 actions: vec![action.to_owned()],
                 not_actions: Vec::new(),
             }]),
+            doubts: Vec::new(),
             request: String::new(),
         };
         Ok(Rc::new(Known::new(permissions, "GET /permissions")))

@@ -17,7 +17,8 @@
 //! - [`path`], [`jit_rules`], [`access_windows`], [`role_holders`], [`ability`]: what
 //!   follows from the facts without a verdict. These are the way of a packet, the
 //!   rules that JIT has written, who has access until when, who holds which role, and
-//!   whether the reader may mend something.
+//!   whether the reader may mend something. [`side_by_side`] tells what one person may do
+//!   and another may not.
 //!
 //! ```
 //! use std::rc::Rc;
@@ -56,3 +57,4 @@ pub mod jit_rules;
 pub mod path;
 pub mod question;
 pub mod role_holders;
+pub mod side_by_side;

@@ -35,6 +35,63 @@ impl Goal {
     }
 }
 
+/// Somebody else whom the question is about: a user, a group or an application of the
+/// subscription's tenant. Names are kept by Microsoft Graph, which is not asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The object id, in lower case.
+    pub id: String,
+    /// What the reader says that it is; what Azure says of it counts for more.
+    pub kind: Option<SubjectKind>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubjectKind {
+    User,
+    Group,
+    /// A service principal: an application or a managed identity.
+    Application,
+}
+
+impl Subject {
+    /// `None` for what is no object id, such as a name.
+    pub fn parse(id: &str, kind: Option<SubjectKind>) -> Option<Self> {
+        let id = id.trim();
+        is_guid(id).then(|| Self {
+            id: id.to_ascii_lowercase(),
+            kind,
+        })
+    }
+}
+
+impl SubjectKind {
+    pub const ALL: [Self; 3] = [Self::User, Self::Group, Self::Application];
+
+    /// The name in addresses, and the one under which texts are kept.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Application => "application",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// As ARM calls it; `None` for what it calls otherwise.
+    pub fn of_arm(kind: &str) -> Option<Self> {
+        let named = [
+            ("User", Self::User),
+            ("Group", Self::Group),
+            ("ServicePrincipal", Self::Application),
+        ];
+        let found = named.iter().find(|(it, _)| it.eq_ignore_ascii_case(kind));
+        found.map(|(_, kind)| *kind)
+    }
+}
+
 /// One diagnosis to run. Without a goal (`None`) the reader is not sure, and
 /// what matters for requesting and connecting is judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +104,8 @@ pub struct Question {
     pub goal: Option<Goal>,
     /// How long the reader wants access, in minutes.
     pub minutes: Option<u32>,
+    /// Whose permissions are judged, where they are not the reader's own.
+    pub about: Option<Subject>,
 }
 
 /// A [`Question`] that may lack its VM, as an address gives it.
@@ -58,6 +117,7 @@ pub struct Asked {
     pub source: Option<IpNet>,
     pub goal: Option<Goal>,
     pub minutes: Option<u32>,
+    pub about: Option<Subject>,
     /// Under which support keeps the case; it comes back with the result.
     pub case: Option<CaseNumber>,
 }
@@ -77,6 +137,7 @@ impl Asked {
     pub fn from_query(query: &str) -> (Self, Vec<BadParameter>) {
         let mut asked = Self::default();
         let mut bad = Vec::new();
+        let mut kind = None;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.trim();
             if value.is_empty() {
@@ -112,12 +173,23 @@ impl Asked {
                     Some(minutes) => asked.minutes = Some(minutes),
                     None => report("duration", None),
                 },
+                "for" => match Subject::parse(value, None) {
+                    Some(subject) => asked.about = Some(subject),
+                    None => report("for", None),
+                },
+                "kind" => match SubjectKind::from_name(value) {
+                    Some(it) => kind = Some(it),
+                    None => report("kind", None),
+                },
                 "case" => match CaseNumber::parse(value) {
                     Some(case) => asked.case = Some(case),
                     None => report("case", None),
                 },
                 _ => {}
             }
+        }
+        if let Some(subject) = &mut asked.about {
+            subject.kind = kind;
         }
         (asked, bad)
     }
@@ -133,12 +205,16 @@ impl Asked {
         let source = self.source.map(ip_range::show);
         let goal = self.goal.map(Goal::name);
         let duration = self.minutes.map(timestamp::format_duration_minutes);
+        let about = self.about.as_ref();
+        let kind = about.and_then(|it| it.kind).map(SubjectKind::name);
         add("tenant", self.tenant.as_ref().map(|it| it as _));
         add("vm", self.vm.as_ref().map(|it| it as _));
         add("port", self.port.as_ref().map(|it| it as _));
         add("source", source.as_ref().map(|it| it as _));
         add("goal", goal.as_ref().map(|it| it as _));
         add("duration", duration.as_ref().map(|it| it as _));
+        add("for", about.map(|it| &it.id as _));
+        add("kind", kind.as_ref().map(|it| it as _));
         add("case", self.case.as_ref().map(|it| it as _));
         query.finish()
     }
@@ -152,6 +228,7 @@ impl Asked {
             source: self.source,
             goal: self.goal,
             minutes: self.minutes,
+            about: self.about.clone(),
         })
     }
 }
@@ -202,6 +279,20 @@ mod tests {
     }
 
     #[test]
+    fn only_an_object_id_names_somebody_else() {
+        let id = "1D3A0F55-0000-4000-8000-00000000ABCD";
+        let (asked, bad) = Asked::from_query(&format!("kind=group&for={id}"));
+        assert_eq!(bad, []);
+        let subject = asked.about.unwrap();
+        assert_eq!(subject.id, id.to_ascii_lowercase());
+        assert_eq!(subject.kind, Some(SubjectKind::Group));
+        let (asked, bad) = Asked::from_query("for=megan@contoso.com&kind=robot&port=22");
+        assert_eq!((asked.about, asked.port), (None, Some(22)));
+        let names: Vec<_> = bad.iter().map(|it| it.name).collect();
+        assert_eq!(names, ["for", "kind"]);
+    }
+
+    #[test]
     fn a_portal_address_is_a_vm() {
         let id = VM.replace(" a&b", "-a");
         let (asked, bad) = Asked::from_query(&format!(
@@ -222,6 +313,10 @@ mod tests {
             bytes in proptest::option::of(any::<[u8; 4]>()),
             goal in proptest::option::of(0_usize..3),
             minutes in proptest::option::of(1_u32..2000),
+            about in proptest::option::of((
+                "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+                proptest::option::of(0_usize..3),
+            )),
             case in proptest::option::of("[A-Za-z0-9_.-]{1,32}"),
             name in "[a-zA-Z0-9_.()-]{1,30}",
         ) {
@@ -233,6 +328,10 @@ mod tests {
                 source: bytes.map(|it| std::net::IpAddr::from(it).into()),
                 goal: goal.map(|at| Goal::ALL[at]),
                 minutes,
+                about: about.map(|(id, kind)| Subject {
+                    id,
+                    kind: kind.map(|at| SubjectKind::ALL[at]),
+                }),
                 case: case.and_then(|it| CaseNumber::parse(&it)),
             };
             prop_assert_eq!(Asked::from_query(&asked.to_query()), (asked, vec![]));

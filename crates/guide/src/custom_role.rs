@@ -137,6 +137,7 @@ mod tests {
             source: None,
             goal,
             minutes: None,
+            about: None,
         }
     }
 

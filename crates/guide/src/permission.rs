@@ -63,10 +63,13 @@ pub struct Missing {
 }
 
 /// `None` where nothing is missing.
+///
+/// What somebody else lacks, whom the question is about, is not asked for with it.
 pub fn all_missing(diagnosis: &Diagnosis, question: &Question) -> Option<Missing> {
     let verdicts = || diagnosis.in_goal().map(|it| &it.verdict);
+    let is_own = question.about.is_none();
     let failed = verdicts().filter_map(|it| match it {
-        Verdict::Fail(finding) if is_helped(finding) => Some(&finding.args),
+        Verdict::Fail(finding) if is_own && is_helped(finding) => Some(&finding.args),
         _ => None,
     });
     let unread = verdicts().filter_map(|it| match it {
@@ -120,6 +123,11 @@ pub fn role_request(
     snapshot: &Snapshot,
     catalog: &Catalog,
 ) -> Option<String> {
+    let own = Question {
+        about: None,
+        ..question.clone()
+    };
+    let question = &own;
     let values = Values::new(question, snapshot, Some(&missing.needed));
     let message = help(question, &missing.needed, &values, catalog)?.message;
     let Some(also) = &missing.also else {
@@ -182,7 +190,8 @@ pub fn help(
         // Where the group is not enough, the subscription is meant.
         scopes.push(question.vm.subscription_scope().to_string());
     }
-    let is_delegated = values.is_delegated();
+    // It is the reader's own access that is delegated.
+    let is_delegated = values.is_delegated() && question.about.is_none();
     let custom_role = (!is_delegated).then(|| format!("{:#}", commands::json(values, "role_json")));
     let roles = granting(&actions).into_iter();
     let roles = roles.filter(|role| !(is_delegated && role.name == OWNER));
@@ -284,10 +293,12 @@ fn message(
     } else {
         lines(&roles)
     };
-    let key = match custom_role {
-        Some(_) => "guide.permission.message",
-        None => "guide.permission.message_delegated",
+    let key = match (&question.about, custom_role) {
+        (Some(_), _) => "guide.permission.message_for",
+        (None, Some(_)) => "guide.permission.message",
+        (None, None) => "guide.permission.message_delegated",
     };
+    let subject = question.about.as_ref().map(|it| it.id.as_str());
     catalog.fill(
         key,
         [
@@ -298,6 +309,7 @@ fn message(
             ("scopes", &lines(scopes)),
             ("roles", &roles),
             ("role_json", custom_role.unwrap_or_default()),
+            ("subject", subject.unwrap_or_default()),
         ],
     )
 }

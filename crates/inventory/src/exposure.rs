@@ -107,6 +107,7 @@ fn of_port(machine: &Machine, port: u16, snapshot: &mut Snapshot) -> Verdict {
         source: None,
         goal: None,
         minutes: None,
+        about: None,
     };
     snapshot.apply(Update::Question(Ok(Rc::new(Known::unasked(question)))));
     outcome_of(&checks::EXPOSURE, &Facts::new(snapshot))

@@ -21,7 +21,7 @@
 //! #     /providers/Microsoft.Compute/virtualMachines/web-01";
 //! # let vm = ResourceId::parse(vm).unwrap();
 //! # let goal = Some(Goal::Request);
-//! # let question = Question { tenant: None, vm, port: None, source: None, goal, minutes: None };
+//! # let question = Question { tenant: None, vm, port: None, source: None, goal, minutes: None, about: None };
 //! # let free = Plan { tier: "Free".to_owned(), sub_plan: None, inherited: None, coverage: None };
 //! # let mut snapshot = Snapshot::default();
 //! # snapshot.apply(Update::Plan(Ok(Rc::new(Known::new(free, "GET /pricings")))));

@@ -180,6 +180,7 @@ fn context(access: &Access, words: Words, vm: ResourceId) -> Context {
             source: None,
             goal: Some(Goal::Connect),
             minutes: None,
+            about: None,
         },
         claims: access.claims.clone(),
     }

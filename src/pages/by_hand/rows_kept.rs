@@ -1,5 +1,5 @@
-//! Answers in rows outlive a reload, in this tab, for the same VM, port and goal. Of the
-//! demo nothing is kept: its scenarios share one VM.
+//! Answers in rows outlive a reload, in this tab, for the same VM, port, goal
+//! and person. Of the demo nothing is kept: its scenarios share one VM.
 
 use diagnosis::{by_hand::Answers, question::Question};
 
@@ -22,7 +22,8 @@ fn key(question: &Question) -> String {
     let vm = question.vm.to_string().to_ascii_lowercase();
     let port = question.port.map(|it| it.to_string()).unwrap_or_default();
     let goal = question.goal.map_or("", |it| it.name());
-    [&*vm, &port, goal].join(" ")
+    let about = question.about.as_ref().map_or("", |it| &it.id);
+    [&*vm, &port, goal, about].join(" ")
 }
 
 /// Whether anything is kept, of whatever question.
@@ -48,7 +49,7 @@ pub(super) fn keep(question: &Question, answers: &Answers) {
 #[cfg(test)]
 mod tests {
     use azure::resource_id::ResourceId;
-    use diagnosis::question::Goal;
+    use diagnosis::question::{Goal, Subject};
 
     use super::*;
 
@@ -65,6 +66,7 @@ mod tests {
             source: None,
             goal,
             minutes: None,
+            about: None,
         }
     }
 
@@ -84,6 +86,10 @@ mod tests {
             question(&format!("{VM}2"), 22, goal),
             question(VM, 3389, goal),
             question(VM, 22, None),
+            Question {
+                about: Subject::parse("3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08", None),
+                ..question(VM, 22, goal)
+            },
         ] {
             assert!(read(&text, &other).is_empty(), "{other:?}");
         }

@@ -10,7 +10,7 @@ use diagnosis::{
     engine::Diagnosis,
     question::{self, Goal},
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use share::report::{Report, next};
 use text::Catalog;
 
@@ -19,8 +19,12 @@ use crate::{
     browser::clock,
     components::{ChecklistView, Notice, NoticeKind, PathDrawing, VerdictCard},
     guide::{Topic, Ways},
-    pages::{offer::StepsButton, share::ReportDisclosure},
-    route::Route,
+    pages::{
+        offer::StepsButton,
+        share::ReportDisclosure,
+        subject::{SubjectDraft, SubjectFields},
+    },
+    route::{Route, router},
     words::{t, tf, words},
 };
 
@@ -32,6 +36,7 @@ pub(super) fn ShownResult(opened: Opened, worded: Worded) -> impl IntoView {
     let words = words();
     let Opened { report, link } = opened;
     let live = Route::Check(asked(&report)).href();
+    let asked_before = asked(&report);
     let compare = Route::Compare(Some(link)).href();
     let shown = report.clone();
     let checklist = Memo::new(move |_| {
@@ -87,6 +92,7 @@ pub(super) fn ShownResult(opened: Opened, worded: Worded) -> impl IntoView {
                     {move || t("page.result.compare")}
                 </a>
             </div>
+            <ForThem asked=asked_before />
             <ReportDisclosure report />
         </section>
         <ChecklistView
@@ -117,6 +123,38 @@ fn asked(report: &Report) -> question::Asked {
         goal: report.goal,
         case: report.case.clone(),
         ..question::Asked::default()
+    }
+}
+
+/// The same check for the user, by somebody who can read more. A result holds no person,
+/// so their id is asked for.
+#[component]
+fn ForThem(asked: question::Asked) -> impl IntoView {
+    let router = router();
+    let draft = SubjectDraft::of(None, None);
+    let asked = StoredValue::new(asked);
+    let check = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(subject) = draft.submit() {
+            router.go(Route::Check(question::Asked {
+                about: Some(subject),
+                ..asked.get_value()
+            }));
+        }
+    };
+    view! {
+        <details data-for-them>
+            <summary>{move || t("page.result.for_them")}</summary>
+            <form class="fields" novalidate on:submit=check>
+                <p class="quiet">{move || t("page.subject.text")}</p>
+                <SubjectFields draft must=true />
+                <div class="actions">
+                    <button type="submit" class="button">
+                        {move || t("page.subject.check")}
+                    </button>
+                </div>
+            </form>
+        </details>
     }
 }
 

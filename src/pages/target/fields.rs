@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::form::{BY_SYSTEM, Form, NOT_SURE, OTHER, PORTS};
 use crate::{
     components::{Field, FieldKind, RadioGroup, RadioOption},
+    pages::subject::SubjectFields,
     session::sessions,
     words::{t, tf, words},
 };
@@ -20,6 +21,7 @@ pub(super) fn QuestionFields(form: Form) -> impl IntoView {
             <SourceField form />
             <HoursField form />
         </section>
+        <AboutField form />
     }
 }
 
@@ -104,6 +106,21 @@ fn SourceField(form: Form) -> impl IntoView {
         >
             {hint}
         </Field>
+    }
+}
+
+/// Open where an address names somebody.
+#[component]
+fn AboutField(form: Form) -> impl IntoView {
+    let is_open = !untrack(|| form.about.is_empty());
+    view! {
+        <details class="card" data-about open=is_open>
+            <summary>{move || t("page.subject.title")}</summary>
+            <div class="fields">
+                <p class="quiet">{move || t("page.subject.text")}</p>
+                <SubjectFields draft=form.about />
+            </div>
+        </details>
     }
 }
 

@@ -11,7 +11,10 @@ use diagnosis::{
 };
 use leptos::prelude::*;
 
-use crate::route::{Route, is_machine};
+use crate::{
+    pages::subject::SubjectDraft,
+    route::{Route, is_machine},
+};
 
 /// The ports that JIT guards, and the protocols that are behind them. Source:
 /// learn.microsoft.com, "Enable just-in-time access on VMs".
@@ -38,6 +41,8 @@ pub(super) struct Form {
     pub(super) source: RwSignal<String>,
     pub(super) goal: RwSignal<&'static str>,
     pub(super) hours: RwSignal<String>,
+    /// Somebody else whom the question is about.
+    pub(super) about: SubjectDraft,
     /// Whether the reader believes that all is filled in: from then on what is
     /// missing is shown too.
     submitted: RwSignal<bool>,
@@ -75,6 +80,7 @@ impl Form {
                     .unwrap_or_default(),
             ),
             goal: RwSignal::new(asked.goal.map_or(NOT_SURE, Goal::name)),
+            about: SubjectDraft::of(asked.about.as_ref(), bad("for")),
             hours: RwSignal::new(asked.minutes.map(hours).unwrap_or_default()),
             submitted: RwSignal::new(false),
         }
@@ -105,10 +111,9 @@ impl Form {
                 self.hours_error(),
             ]
         });
-        errors
-            .iter()
-            .all(Option::is_none)
-            .then(|| untrack(|| self.asked()))
+        self.about.submit();
+        let is_right = errors.iter().all(Option::is_none) && !untrack(|| self.about.is_wrong());
+        is_right.then(|| untrack(|| self.asked()))
     }
 
     /// The keys of the texts that say what is wrong; each follows its field.
@@ -160,6 +165,7 @@ impl Form {
             source: self.source.with(|it| ip_range::parse(it)),
             goal: Goal::ALL.into_iter().find(|it| it.name() == goal),
             minutes: self.hours.with(|it| minutes(it)),
+            about: self.about.subject(),
             case: self.case.get_value(),
         }
     }

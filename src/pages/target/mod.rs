@@ -32,7 +32,7 @@ fn TargetPage(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>
     // These stand in their fields, which say themselves what is wrong.
     let bad: Vec<_> = bad
         .into_iter()
-        .filter(|it| !matches!(it.name, "vm" | "port"))
+        .filter(|it| !matches!(it.name, "vm" | "port" | "for"))
         .collect();
     let lists = Lists::follow(form, sessions(), words());
     let needs_sign_in = lists.needs_sign_in();

@@ -7,6 +7,10 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod collect;
+
+pub use collect::collect;
+
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, HashMap},
@@ -29,11 +33,15 @@ use azure::{
 };
 use azure_sim::{Delivery, Simulation};
 use checklist::common_args;
+use collector::{
+    file::Collected,
+    replay::{NoToken, Replay},
+};
 use diagnosis::{
     checks,
     engine::{Diagnosis, diagnose},
     facts::{Context, FactSet, Snapshot, gather},
-    question::{Goal, Question},
+    question::{Goal, Question, Subject, SubjectKind},
 };
 use futures::{FutureExt, executor::LocalPool, future::LocalBoxFuture, task::LocalSpawnExt};
 use share::report::{Include, Report, Source};
@@ -240,6 +248,10 @@ impl Case {
                 .duration
                 .as_deref()
                 .and_then(timestamp::parse_duration_minutes),
+            about: ask.whom.as_deref().and_then(|it| {
+                let kind = ask.kind.as_deref().and_then(SubjectKind::from_name);
+                Subject::parse(it, kind)
+            }),
         };
         let context = Rc::new(Context {
             arm,
@@ -252,6 +264,31 @@ impl Case {
             simulation,
             clock,
             context,
+        }
+    }
+
+    /// The diagnosis of a collected file.
+    pub fn of_file(collected: &Collected) -> Self {
+        let clock = SharedClock::default();
+        let arm = ArmClient::new(
+            collected.cloud,
+            "en",
+            Rc::new(Replay::new(collected).unwrap()),
+            Rc::new(NoToken),
+            Rc::new(clock.clone()),
+            RetryPolicy::default(),
+        );
+        let context = Context {
+            arm,
+            clock: Rc::new(clock.clone()),
+            cloud: collected.cloud,
+            question: collected.question.clone(),
+            claims: collector::replay::claims(&collected.reader),
+        };
+        Self {
+            simulation: Rc::new(RefCell::new(opened("healthy"))),
+            clock,
+            context: Rc::new(context),
         }
     }
 

@@ -57,6 +57,12 @@ pub(crate) fn msal(into: &Path) -> Result<()> {
     esbuild(&entry, &into.join("msal.js"), &["--format=esm"])
 }
 
+/// The page's side of what is kept for offline use.
+pub(crate) fn offline(into: &Path) -> Result<()> {
+    let entry = place::root().join("src/browser/offline.js");
+    esbuild(&entry, &into.join("offline.js"), &["--format=esm"])
+}
+
 /// The library's own script for the page that Entra returns to, as its makers
 /// built it: a third of the size of a bundle made from its modules.
 pub(crate) fn redirect_bridge(into: &Path) -> Result<()> {

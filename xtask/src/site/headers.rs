@@ -14,9 +14,9 @@ use crate::cloud::Cloud;
 /// Headers for the paths that match. Where rules overlap, hosts join the
 /// values of a header that two of them set, so no header is set by two rules
 /// that match the same path; the policy may be, because browsers take a list of them.
-struct Rule {
-    path: String,
-    headers: Vec<(&'static str, String)>,
+pub(super) struct Rule {
+    pub(super) path: String,
+    pub(super) headers: Vec<(&'static str, String)>,
 }
 
 const EVERYWHERE: [(&str, &str); 7] = [
@@ -44,11 +44,11 @@ fn plain_folders() -> Result<Vec<String>> {
     Ok(names.map(|it| format!("{it}/*")).collect())
 }
 
-const POLICY: &str = "Content-Security-Policy";
+pub(super) const POLICY: &str = "Content-Security-Policy";
 const CACHE: &str = "Cache-Control";
 
-/// Writes the header files of the hosts into the finished site.
-pub(crate) fn write(cloud: Cloud, site: &Path) -> Result<()> {
+/// What hosts have to say with the files of the finished site.
+pub(super) fn of(cloud: Cloud, site: &Path) -> Result<Vec<Rule>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(site)? {
         let entry = entry?;
@@ -60,9 +60,13 @@ pub(crate) fn write(cloud: Cloud, site: &Path) -> Result<()> {
         });
     }
     names.sort();
-    let rules = rules(cloud, &names, &plain_folders()?);
-    fs::write(site.join("_headers"), headers_file(&rules))?;
-    let config = serde_json::to_string_pretty(&static_web_app(&rules))? + "\n";
+    Ok(rules(cloud, &names, &plain_folders()?))
+}
+
+/// Writes the header files that belong into the site itself.
+pub(super) fn write(rules: &[Rule], site: &Path) -> Result<()> {
+    fs::write(site.join("_headers"), headers_file(rules))?;
+    let config = serde_json::to_string_pretty(&static_web_app(rules))? + "\n";
     fs::write(site.join("staticwebapp.config.json"), config)?;
     Ok(())
 }
@@ -152,6 +156,9 @@ fn page_policy(cloud: Cloud) -> Vec<String> {
         "script-src 'self' 'wasm-unsafe-eval'".to_owned(),
         "style-src 'self'".to_owned(),
         "img-src 'self' data:".to_owned(),
+        // What keeps the page for offline use, and has it installed.
+        "worker-src 'self'".to_owned(),
+        "manifest-src 'self'".to_owned(),
         format!("connect-src 'self' https://{arm} https://{login}"),
         // Sign-ins are renewed in a frame: Entra's page, then redirect.html.
         format!("frame-src 'self' https://{login}"),

@@ -14,11 +14,13 @@ use crate::{cloud::Cloud, exec::step, place, timings::Timings, tools};
 
 mod bundles;
 pub(crate) mod compress;
-pub(crate) mod headers;
+mod headers;
+pub(crate) mod hosts;
 mod identity;
 mod imports;
 mod licences;
 mod module;
+mod offline;
 mod page;
 mod paths;
 mod split;
@@ -45,20 +47,26 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     let tools = tools::for_build()?;
     let staging = place::work().join("dist");
     empty(&staging)?;
+    let hosting = place::hosting();
+    empty(&hosting)?;
 
     let page = timings.step("compiling the page", module::compile_page)?;
     timings.step("compiling the demo", module::compile_demo)?;
     let page = timings.step("splitting the page", || page::Bound::new(&tools, &page))?;
     timings.step("making the modules small", || {
         bundles::msal(&staging)?;
+        bundles::offline(&staging)?;
         module::DEMO.build(&tools, &staging)?;
         page.parts(&staging)
     })?;
     timings.step("bundling scripts, styles and texts", || {
         extras(cloud, &staging)?;
         page.assemble(cloud, &staging)?;
+        offline::write(&staging)?;
         identity::write(&staging)?;
-        headers::write(cloud, &staging)
+        let rules = headers::of(cloud, &staging)?;
+        headers::write(&rules, &staging)?;
+        hosts::write(&rules, &hosting)
     })?;
     timings.step("compressing", || compress::all(&staging))?;
 
@@ -67,7 +75,7 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     empty(&dist)?;
     fs::remove_dir(&dist)?;
     fs::rename(&staging, &dist)?;
-    step("dist/ is ready");
+    step("dist/ is ready, and hosting/ for its host");
     Ok(())
 }
 
@@ -76,6 +84,7 @@ pub(crate) fn beside_trunk(into: &Path) -> Result<()> {
     let tools = tools::for_build()?;
     module::compile_demo()?;
     bundles::msal(into)?;
+    bundles::offline(into)?;
     module::DEMO.build(&tools, into)?;
     extras(Cloud::default(), into)
 }

@@ -28,7 +28,13 @@ use crate::{
 const NAME: &str = "jit-doctor";
 
 /// What the page fetches when it is needed, its own parts aside.
-const LOADED_LATER: [&str; 4] = ["msal.js", "app.css", "demo/demo.js", "demo/demo_bg.wasm"];
+const LOADED_LATER: [&str; 5] = [
+    "msal.js",
+    "offline.js",
+    "app.css",
+    "demo/demo.js",
+    "demo/demo_bg.wasm",
+];
 
 /// Takes away what index.html says as long as nothing runs.
 const STARTED: &str = "document.getElementById(\"not-started\").remove();";

@@ -31,7 +31,7 @@ const PATH: AsciiSet = NON_ALPHANUMERIC
 
 /// The path as it is sent. `path` holds ids as they are read, which have no question
 /// mark; behind it stands a query that is encoded already.
-pub(super) fn encoded(path: &str) -> String {
+pub fn encoded(path: &str) -> String {
     let (path, query) = match path.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (path, None),

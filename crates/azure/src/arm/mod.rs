@@ -24,6 +24,7 @@ mod transport;
 mod write;
 
 pub(crate) use action::{post_action, read_action};
+pub use address::encoded as encoded_path;
 pub use bearer::{SignInNeeded, TokenSource};
 pub use challenge::Challenge;
 pub use channel::Answer;

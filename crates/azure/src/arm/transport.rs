@@ -73,6 +73,8 @@ pub enum TransportError {
     TimedOut,
     /// The answer was larger than [`MAX_BODY_BYTES`].
     TooLarge,
+    /// The answers come from a file, and it has none to this.
+    NotInFile,
 }
 
 /// Carries one request. Dropping the future cancels it.

@@ -132,20 +132,23 @@ async fn list_denials(
     known(parsed, &answer.request)
 }
 
-/// A role that the caller may activate.
+/// A role that somebody may activate.
 pub struct RawEligibility {
     pub role_id: String,
     pub scope: String,
 }
 
+pub const OF_CALLER: &str = "asTarget()";
+
 /// Source: learn.microsoft.com, REST "Role Eligibility Schedule Instances -
-/// List For Scope"; the filter `asTarget()` means the caller.
+/// List For Scope"; the filter [`OF_CALLER`] means the caller.
 pub async fn eligible_roles(
     arm: &ArmClient,
     scope: &ResourceId,
+    filter: &str,
 ) -> Result<Known<Vec<RawEligibility>>, Unavailable> {
     let path = format!(
-        "{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01&$filter=asTarget()"
+        "{scope}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=2020-10-01&$filter={filter}"
     );
     let answer = arm.list(&path).await?;
     let parsed = answer.node().items().and_then(|items| {

@@ -13,12 +13,33 @@ use crate::{
     resource_id::ResourceId,
 };
 
-/// The permissions of the reader at one scope.
+/// What somebody may do at one scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScopePermissions {
     pub scope: ResourceId,
     pub permissions: Permissions,
+    /// What they may be able to do besides. Azure computes the reader's own
+    /// permissions, and leaves no doubt.
+    pub doubts: Vec<Doubt>,
     pub request: String,
+}
+
+/// What may be granted, and why that is not certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    pub permissions: Permissions,
+    pub why: Unavailable,
+}
+
+impl ScopePermissions {
+    /// Why it is not certain that an action is not granted.
+    pub fn doubt_of(&self, action: &str) -> Option<&Unavailable> {
+        if self.permissions.grants(action).is_granted() {
+            return None;
+        }
+        let grants = |it: &&Doubt| it.permissions.grants(action).is_granted();
+        self.doubts.iter().find(grants).map(|it| &it.why)
+    }
 }
 
 /// Whether a list of the whole subscription can be trusted to lack nothing: a
@@ -68,6 +89,7 @@ pub async fn permissions_at(
     let parsed = parse(&answer.node()).map(|permissions| ScopePermissions {
         scope: scope.clone(),
         permissions,
+        doubts: Vec::new(),
         request: answer.request.clone(),
     });
     known(parsed, &answer.request)

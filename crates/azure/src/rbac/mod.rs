@@ -12,5 +12,5 @@ pub use actions::{
     CONFIGURE, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_PLAN, READ_POLICY,
     READ_PUBLIC_ADDRESS, READ_VM, WRITE_GROUP, WRITE_RULE, WRITE_VM,
 };
-pub use permissions::{Grant, Permission, Permissions, matches};
+pub use permissions::{Grant, Permission, Permissions, matches, named_actions};
 pub use roles::Role;

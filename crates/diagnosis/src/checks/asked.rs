@@ -38,6 +38,12 @@ pub(super) fn other_tenant<'a>(
         .map(|own| (asked, own)))
 }
 
+/// Whether a tenant is asked for by its id, and nothing says which the sign-in is of.
+pub(super) fn is_tenant_unknown(facts: &Facts) -> Result<bool, Unavailable> {
+    let asked = facts.question()?.tenant.as_deref().is_some_and(is_guid);
+    Ok(asked && claims(facts)?.is_none_or(|it| it.tenant.is_none()))
+}
+
 /// The VM, for a check that means nothing without it: then it cannot tell.
 pub(super) fn vm<'a>(facts: &'a Facts) -> Result<&'a Vm, Unavailable> {
     match &facts.vm()?.value {

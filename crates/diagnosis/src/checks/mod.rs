@@ -105,6 +105,18 @@ in_causal_order! {
     guest::agent,
 }
 
+/// What one person may do: the checks of their permissions.
+pub const PERSON: [Evaluator; 9] = [
+    evaluator!(access::read_vm),
+    evaluator!(access::read_network),
+    evaluator!(access::read_policy),
+    evaluator!(access::initiate),
+    evaluator!(access::configure),
+    evaluator!(access::manage_plan),
+    evaluator!(access::denied),
+    evaluator!(access::condition),
+    evaluator!(access::eligible),
+];
 /// Whether JIT's rule for a port is in the security groups.
 pub const RULE: Evaluator = evaluator!(network::rule);
 /// Whether a port that JIT guards is open to everyone.

@@ -133,6 +133,7 @@ pub(super) fn question() -> Question {
         source: Some("203.0.113.7".parse::<IpAddr>().unwrap().into()),
         goal: None,
         minutes: None,
+        about: None,
     }
 }
 
@@ -258,6 +259,7 @@ pub(super) fn permissions(scope: &ResourceId, actions: &[&str]) -> ScopePermissi
             actions: actions.iter().map(|it| (*it).to_owned()).collect(),
             not_actions: Vec::new(),
         }]),
+        doubts: Vec::new(),
         request: "GET /permissions".to_owned(),
     }
 }

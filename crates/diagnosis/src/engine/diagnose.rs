@@ -231,7 +231,7 @@ fn comes_of(why: &Unavailable, root: &Check) -> bool {
         Obstacle::Permission => {
             is_of_session || root.area == Area::Access || root.id == "subscription.visible"
         }
-        Obstacle::ByHand | Obstacle::Mixed => true,
+        Obstacle::ByHand | Obstacle::NotInFile | Obstacle::Mixed => true,
     }
 }
 

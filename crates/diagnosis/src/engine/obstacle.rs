@@ -15,17 +15,20 @@ pub enum Obstacle {
     Permission,
     /// A person looks instead of this program, and has not seen it.
     ByHand,
+    /// The answers come from a file, and it doesn't have this one.
+    NotInFile,
     /// Different ones, or one that only its row can explain.
     Mixed,
 }
 
 impl Obstacle {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::NoAnswer,
         Self::Throttled,
         Self::SignIn,
         Self::Permission,
         Self::ByHand,
+        Self::NotInFile,
         Self::Mixed,
     ];
 
@@ -36,6 +39,7 @@ impl Obstacle {
             Self::SignIn => "sign_in",
             Self::Permission => "permission",
             Self::ByHand => "by_hand",
+            Self::NotInFile => "not_in_file",
             Self::Mixed => "mixed",
         }
     }
@@ -53,6 +57,7 @@ impl Obstacle {
             Reason::TokenRejected | Reason::SignInNeeded => Self::SignIn,
             Reason::Forbidden => Self::Permission,
             Reason::NotAnswered | Reason::NotSeen | Reason::NotForPeople => Self::ByHand,
+            Reason::NotInFile => Self::NotInFile,
             _ => Self::Mixed,
         }
     }

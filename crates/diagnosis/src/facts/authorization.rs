@@ -1,13 +1,11 @@
 //! Role assignments, eligible roles and deny assignments that concern the
-//! reader.
-
-use std::collections::HashMap;
+//! reader, or the one whom the question is about.
 
 use azure::{
     answer::{Known, Reason, Unavailable},
     authorization::{
-        self, DenyAssignment, RawAssignment, deny_assignments_within, eligible_roles, last_segment,
-        role_assignments,
+        self, DenyAssignment, OF_CALLER, RawAssignment, deny_assignments_within, eligible_roles,
+        last_segment, role_assignments,
     },
     rbac::Role,
     resource_id::is_guid,
@@ -16,18 +14,11 @@ use azure::{
 use super::{
     context::Context,
     listed::{Listed, listed},
+    roles::{Assignment, role_definitions},
+    subject,
 };
 
-/// A role that the reader has, directly or through a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assignment {
-    pub scope: String,
-    pub role: Role,
-    /// What limits it.
-    pub condition: Option<String>,
-}
-
-/// A role that the reader may activate in Privileged Identity Management.
+/// A role that somebody may activate in Privileged Identity Management.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Eligibility {
     pub scope: String,
@@ -52,8 +43,12 @@ pub(super) async fn rule_denials(
 
 /// The reader's own assignments, those that come through groups included: all
 /// that a condition limits, and of the others, which only matter beside those,
-/// the ones whose role is known without asking.
+/// the ones whose role is known without asking. Of somebody else all of them count.
 pub(super) async fn assignments(context: &Context) -> Result<Known<Vec<Assignment>>, Unavailable> {
+    if let Some(subject) = &context.question.about {
+        let roles = subject::roles(context, subject).await?;
+        return Ok(Known::new(roles.assignments, roles.request));
+    }
     let oid = context
         .claims
         .as_ref()
@@ -72,6 +67,7 @@ pub(super) async fn assignments(context: &Context) -> Result<Known<Vec<Assignmen
                 scope: it.scope.clone(),
                 role: known.or_else(|| Role::built_in(last_segment(&it.role_id)))?,
                 condition: it.condition.clone(),
+                group: (!it.principal.eq_ignore_ascii_case(oid)).then(|| it.principal.clone()),
             })
         })
         .collect();
@@ -90,7 +86,10 @@ pub(crate) async fn assignments_at_vm(
 pub(super) async fn eligibilities(
     context: &Context,
 ) -> Result<Known<Vec<Eligibility>>, Unavailable> {
-    let raw = eligible_roles(&context.arm, &context.question.vm).await?;
+    let raw = match &context.question.about {
+        Some(subject) => subject::eligible(context, subject).await?,
+        None => eligible_roles(&context.arm, &context.question.vm, OF_CALLER).await?,
+    };
     let roles = role_definitions(context, raw.iter().map(|it| it.role_id.as_str())).await?;
     let eligibilities = raw
         .iter()
@@ -102,13 +101,4 @@ pub(super) async fn eligibilities(
         })
         .collect();
     Ok(Known::new(eligibilities, raw.request))
-}
-
-/// Role definitions, by the ids that assignments give.
-pub(crate) async fn role_definitions<'a>(
-    context: &Context,
-    ids: impl Iterator<Item = &'a str>,
-) -> Result<HashMap<String, Role>, Unavailable> {
-    let subscription = context.question.vm.subscription_scope();
-    authorization::role_definitions(&context.arm, &subscription, ids).await
 }

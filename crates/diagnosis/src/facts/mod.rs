@@ -21,7 +21,9 @@ mod permissions;
 mod plan;
 mod policies;
 mod reader;
+mod roles;
 mod security_groups;
+mod subject;
 mod subscription;
 mod vm;
 
@@ -43,17 +45,19 @@ use azure::{
 use futures::{FutureExt, future::LocalBoxFuture};
 
 pub use activity::{Activity, Refusal, RefusedWrite};
-pub use authorization::{Assignment, Eligibility};
+pub use authorization::Eligibility;
 pub use context::Context;
 pub use gather::gather;
 pub use group_vms::GroupVms;
 pub use listed::Listed;
 pub use load_balancers::Balancer;
 pub use reader::{Now, Rejection, SignIn};
+pub use roles::Assignment;
 pub use vm::VmLookup;
 
-pub(crate) use authorization::{assignments_at_vm, role_definitions};
+pub(crate) use authorization::assignments_at_vm;
 pub(crate) use reader::CLOCK_SKEW;
+pub(crate) use roles::role_definitions;
 
 use crate::question::Question;
 
@@ -174,19 +178,19 @@ facts! {
     AllPolicies all_policies: () = policies::all_policies;
     /// The VMs of the resource groups in which the VM's policies stand.
     GroupVms group_vms: GroupVms = group_vms::group_vms;
-    /// What the reader may do at the VM.
+    /// What the one whom the question is about may do at the VM: the reader, as a rule.
     VmPermissions vm_permissions: ScopePermissions = permissions::at_vm;
-    /// What the reader may do at the policy, or where it would stand.
+    /// What they may do at the policy, or where it would stand.
     PolicyPermissions policy_permissions: ScopePermissions = permissions::at_policy;
     SubscriptionPermissions subscription_permissions: ScopePermissions = permissions::at_subscription;
-    /// What the reader may do at each interface and public address.
+    /// What they may do at each interface and public address.
     NetworkPermissions network_permissions: Vec<ScopePermissions> = permissions::at_network;
     DenyAssignments deny_assignments: Vec<DenyAssignment> = authorization::deny_assignments;
     /// The deny assignments of the subscription, or of the VM's resource group.
     RuleDenials rule_denials: Listed<DenyAssignment> = authorization::rule_denials;
-    /// The reader's own role assignments that a condition limits.
+    /// Their role assignments; of the reader's own those that a condition limits.
     Assignments assignments: Vec<Assignment> = authorization::assignments;
-    /// Roles that the reader could activate.
+    /// Roles that they could activate.
     Eligibilities eligibilities: Vec<Eligibility> = authorization::eligibilities;
     /// The management locks that may stand over the rules that JIT writes.
     Locks locks: Listed<Lock> = listed::locks;

@@ -1,4 +1,5 @@
-//! What the reader may do at each scope that counts. A list of permissions may
+//! What the reader may do at each scope that counts, or the one whom the question is
+//! about. A list of permissions may
 //! come short, and what it lacks would read as missing. So what was read at a
 //! scope is held against it: whoever has read something may read it.
 
@@ -14,16 +15,16 @@ use futures::future::try_join_all;
 
 use super::{
     context::Context,
-    network, plan, policies,
+    network, plan, policies, subject,
     vm::{self, VmLookup},
 };
 
 pub(super) async fn at_vm(context: &Context) -> Result<Known<ScopePermissions>, Unavailable> {
-    let at = permissions_at(&context.arm, &context.question.vm).await?;
+    let at = at_scope(context, &context.question.vm).await?;
     if let Ok(vm) = vm::vm(context).await
         && matches!(vm.value, VmLookup::Found(_))
     {
-        hold_against(&at, READ_VM, &vm.request)?;
+        hold_against(context, &at, READ_VM, &vm.request)?;
     }
     Ok(at)
 }
@@ -32,21 +33,33 @@ pub(super) async fn at_subscription(
     context: &Context,
 ) -> Result<Known<ScopePermissions>, Unavailable> {
     let scope = context.question.vm.subscription_scope();
-    let at = permissions_at(&context.arm, &scope).await?;
+    let at = at_scope(context, &scope).await?;
     if let Ok(plan) = plan::on_subscription(context).await {
-        hold_against(&at, READ_PLAN, &plan.request)?;
+        hold_against(context, &at, READ_PLAN, &plan.request)?;
     }
     Ok(at)
 }
 
+async fn at_scope(
+    context: &Context,
+    scope: &ResourceId,
+) -> Result<Known<ScopePermissions>, Unavailable> {
+    match &context.question.about {
+        Some(subject) => subject::permissions_at(context, subject, scope).await,
+        None => permissions_at(&context.arm, scope).await,
+    }
+}
+
 /// A list that lacks the action by which something was read at its scope is not
-/// the whole list.
+/// the whole list. What the reader has read says nothing of somebody else.
 fn hold_against(
+    context: &Context,
     permissions: &ScopePermissions,
     action: &str,
     read: &str,
 ) -> Result<(), Unavailable> {
-    if permissions.permissions.grants(action).is_granted() {
+    let is_own = context.question.about.is_none();
+    if !is_own || permissions.permissions.grants(action).is_granted() {
         return Ok(());
     }
     Err(Unavailable::disagree(
@@ -71,15 +84,15 @@ pub(super) async fn at_policy(context: &Context) -> Result<Known<ScopePermission
         Ok(policies) => {
             let policy = policies.first();
             let scope = policy.and_then(|it| it.id.resource_group_scope());
-            let at = permissions_at(&context.arm, &scope.unwrap_or(beside_vm)).await?;
+            let at = at_scope(context, &scope.unwrap_or(beside_vm)).await?;
             if policy.is_some() {
                 let read = policies::policies(context).await?;
-                hold_against(&at, READ_POLICY, &read.request)?;
+                hold_against(context, &at, READ_POLICY, &read.request)?;
             }
             Ok(at)
         }
         Err(why) if policies::is_by_role(context, &why).await? => {
-            permissions_at(&context.arm, &beside_vm).await
+            at_scope(context, &beside_vm).await
         }
         Err(why) => Err(why),
     }
@@ -97,7 +110,7 @@ pub(super) async fn at_network(
     match network::nics(context).await {
         Ok(nics) => {
             for (at, nic) in all.iter().zip(&nics.value) {
-                hold_against(at, READ_NIC, &nic.request)?;
+                hold_against(context, at, READ_NIC, &nic.request)?;
             }
             let addresses = nics
                 .iter()
@@ -107,7 +120,7 @@ pub(super) async fn at_network(
             if let Ok(read) = network::public_addresses(context).await {
                 for at in &at_addresses {
                     if let Ok(address) = read.part(&at.scope) {
-                        hold_against(at, READ_PUBLIC_ADDRESS, &address.request)?;
+                        hold_against(context, at, READ_PUBLIC_ADDRESS, &address.request)?;
                     }
                 }
             }
@@ -125,6 +138,10 @@ async fn at_resources(
     context: &Context,
     resources: &[ResourceId],
 ) -> Result<Vec<ScopePermissions>, Unavailable> {
+    if let Some(subject) = &context.question.about {
+        let roles = subject::roles(context, subject).await?;
+        return resources.iter().map(|it| roles.at(it)).collect();
+    }
     try_join_all(
         resources
             .iter()

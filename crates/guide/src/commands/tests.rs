@@ -44,6 +44,7 @@ fn question(goal: Option<Goal>) -> Question {
         source: None,
         goal,
         minutes: None,
+        about: None,
     }
 }
 

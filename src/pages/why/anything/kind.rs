@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Sealed(String),
     Damaged(LinkError),
     Report(Box<Report>),
+    /// What a script collected.
+    Collected,
     /// A link to another place of this page.
     Page(Route),
     Error(Vec<Symptom>),
@@ -67,6 +69,9 @@ pub(super) fn recognise(text: &str, symptoms: &[Symptom]) -> Kind {
 fn of_file(text: &str) -> Option<Kind> {
     if !text.starts_with('{') {
         return None;
+    }
+    if collector::file::is_collected(text) {
+        return Some(Kind::Collected);
     }
     let report = report::read(text).ok();
     report.map(|it| Kind::Report(Box::new(it)))

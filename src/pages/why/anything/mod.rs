@@ -11,13 +11,14 @@ use symptoms::Symptom;
 use self::kind::{Kind, recognise};
 use super::{list::CauseList, symptom::apart};
 use crate::{
-    components::Prose,
+    components::{Notice, NoticeKind, Prose},
     config::Config,
-    pages::{anything_form::AnythingForm, page::Page},
+    pages::{anything_form::AnythingForm, collect::enter_collected, page::Page},
     pasted,
     route::{Route, router},
     session::sessions,
-    words::{t, tf},
+    task_slot::TaskSlot,
+    words::{t, tf, words},
 };
 
 #[component]
@@ -68,10 +69,45 @@ fn Answer(text: String, on_token: Callback<String>) -> impl IntoView {
                     }
                         .into_any()
                 }
+                Kind::Collected => view! { <OpenCollected text /> }.into_any(),
                 Kind::Error(found) => causes(found).into_any(),
                 kind => way_on(name, kind).into_any(),
             }}
         </section>
+    }
+}
+
+/// Opens a collected file, or says what is wrong with it.
+#[component]
+fn OpenCollected(text: String) -> impl IntoView {
+    let (sessions, router, words) = (sessions(), router(), words());
+    let error = RwSignal::new(None::<String>);
+    let task = TaskSlot::new();
+    let open = move |_| {
+        let text = text.clone();
+        task.run(async move {
+            // Its errors are worded with its own page.
+            let texts = words.add_all(&["collect"]).await;
+            let said = match (enter_collected(text, sessions, router).await, texts) {
+                (Ok(Ok(())), _) => None,
+                (Ok(Err(why)), Ok(())) => Some(format!("collect.damage.{}", why.key())),
+                _ => Some("page.not_loaded.title".to_owned()),
+            };
+            error.set(said);
+        });
+    };
+    view! {
+        {move || {
+            error
+                .get()
+                .map(|key| {
+                    let title = move || t(&key).replace('`', "");
+                    view! { <Notice kind=NoticeKind::Error title /> }
+                })
+        }}
+        <button type="button" class="button button-primary" on:click=open>
+            {move || t("why.box.collected.go")}
+        </button>
     }
 }
 
@@ -89,6 +125,7 @@ fn name(kind: &Kind) -> &'static str {
         Kind::Sealed(_) => "sealed",
         Kind::Damaged(_) => "damaged",
         Kind::Report(_) => "report",
+        Kind::Collected => "collected",
         Kind::Page(_) => "page",
         Kind::Error(_) => "error",
         Kind::Name(_) => "name",
@@ -114,6 +151,7 @@ fn said(name: &'static str, kind: &Kind) -> impl IntoView + use<> {
             | Kind::OtherToken
             | Kind::Subscription(_)
             | Kind::Report(_)
+            | Kind::Collected
             | Kind::Name(_)
             | Kind::Unknown
     );
@@ -152,7 +190,9 @@ fn way_on(name: &'static str, kind: Kind) -> impl IntoView {
         Kind::Page(route) => route,
         Kind::Name(_) => Route::target(),
         Kind::Unknown => Route::Why(None),
-        Kind::Token | Kind::OtherToken | Kind::Damaged(_) | Kind::Error(_) => return None,
+        Kind::Token | Kind::Collected | Kind::OtherToken | Kind::Damaged(_) | Kind::Error(_) => {
+            return None;
+        }
     };
     let router = router();
     Some(view! {

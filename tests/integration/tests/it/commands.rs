@@ -94,6 +94,7 @@ fn odd_values() -> Values {
         source: None,
         goal: Some(Goal::Request),
         minutes: None,
+        about: None,
     };
     Values::new(&question, &Snapshot::default(), None)
 }

@@ -256,6 +256,12 @@ const WITHOUT_SECOND_WITNESS: &[(&str, &str, &str)] = &[
     ("access.initiate", "permissions", "missing_action"),
     ("access.configure", "permissions", "missing_action"),
     ("access.eligible", "permissions", "sign_in_again"),
+    // Of somebody else, whose permissions follow from their assignments.
+    ("access.read_vm", "roleassignments", "missing_action"),
+    ("access.read_network", "roleassignments", "missing_action"),
+    ("access.read_policy", "roleassignments", "missing_action"),
+    ("access.initiate", "roleassignments", "missing_action"),
+    ("access.configure", "roleassignments", "missing_action"),
     // The VM is classic, so its permissions stand below the classic provider.
     ("access.read_vm", "classiccompute", "missing_action"),
     ("vm.guard", "azurefirewalls", "no_nsg_no_firewall"),

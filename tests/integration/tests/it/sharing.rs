@@ -211,6 +211,10 @@ fn no_token_and_no_person_ever_leaves() {
                 assert!(!is_told, "{name}: {it}");
             }
         }
+        let groups = simulation.estate.groups.values().map(|it| &it.oid);
+        for id in groups.chain(&simulation.estate.ask.whom) {
+            assert!(!text.contains(&id.to_lowercase()), "{name}: {id}");
+        }
         assert!(!text.contains("eyj"), "{name}: a token");
     }
 }
@@ -570,6 +574,7 @@ fn of_verdicts(verdicts: &[(usize, Verdict)], include: Include) -> Report {
         source: None,
         goal: None::<Goal>,
         minutes: None,
+        about: None,
     };
     let mut common = Args::default();
     common.push(args::VM, "payroll-vm");

@@ -77,7 +77,7 @@ fn offer(
     languages: &[String],
 ) -> String {
     let mut pairs = Vec::new();
-    for page in &PAGES {
+    for page in PAGES {
         let (Some(opening), Some(address)) = (openings.get(page.name), addresses.get(page.name))
         else {
             continue;

@@ -29,7 +29,7 @@ use packs::Chunk;
 
 /// A part stands on another: it is fetched only where the other one is there already,
 /// or, of [`BESIDE`], with it.
-const STANDS_ON: [(&str, &str); 16] = [
+const STANDS_ON: &[(&str, &str)] = &[
     ("session", "app"),
     ("target", "session"),
     ("check", "session"),
@@ -44,8 +44,10 @@ const STANDS_ON: [(&str, &str); 16] = [
     ("guide", "app"),
     ("share", "app"),
     ("hand", "app"),
+    ("collect", "app"),
     ("why", "app"),
     ("outcome", "app"),
+    ("site", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes
@@ -105,7 +107,7 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
         let is_there = chunks.iter().any(|it| it.parts.contains(part));
         ensure!(is_there, "the page has no part {part}");
     }
-    let packs = packs::packs(chunks, &STANDS_ON);
+    let packs = packs::packs(chunks, STANDS_ON);
     let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut chunks = BTreeMap::new();
     for (number, pack) in packs.into_iter().enumerate() {

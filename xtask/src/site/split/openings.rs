@@ -50,7 +50,7 @@ const fn signed_in(
     }
 }
 
-pub(super) const PAGES: [Page; 11] = [
+pub(super) const PAGES: &[Page] = &[
     open(
         "words",
         &["ask", "demo", "trust"],
@@ -59,6 +59,12 @@ pub(super) const PAGES: [Page; 11] = [
     ),
     open("gallery", &["gallery"], &["app", "gallery"], &["app"]),
     open("hand", &["guide"], &["app", "hand"], &["app", "hand"]),
+    open(
+        "collect",
+        &["collect"],
+        &["app", "collect"],
+        &["app", "collect"],
+    ),
     open(
         "causes",
         &["why"],

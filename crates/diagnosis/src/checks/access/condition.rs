@@ -2,9 +2,12 @@
 //! evaluated here. Source: learn.microsoft.com, "What is Azure attribute-based
 //! access control" and "Azure role assignment condition format and syntax".
 
-use azure::rbac::matches;
+use azure::{
+    authorization::covers,
+    rbac::{matches, named_actions},
+};
 
-use super::needed::{covers, needed};
+use super::needed::needed;
 use crate::{
     args,
     checks::asked::Judged,
@@ -74,11 +77,7 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
 /// Whether the condition speaks of the action. One that names other actions
 /// only, as those for handing out roles do, is most likely none of JIT's.
 fn may_concern(condition: &str, action: &str) -> bool {
-    let mut named = condition
-        .split("ActionMatches{'")
-        .skip(1)
-        .filter_map(|it| it.split('\'').next())
-        .peekable();
+    let mut named = named_actions(condition).peekable();
     named.peek().is_none() || named.any(|it| matches(it, action))
 }
 
@@ -111,6 +110,7 @@ mod tests {
             scope: scope.to_string(),
             role,
             condition: condition.map(str::to_owned),
+            group: None,
         }
     }
 

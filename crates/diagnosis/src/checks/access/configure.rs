@@ -41,10 +41,16 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     // missing here is missing everywhere.
     let at_group = &**facts.policy_permissions()?;
     let below = [(CONFIGURE, at_group), (WRITE_VM, at_group)];
-    if let Some(finding) = granted::missing(&below) {
+    if let Some(finding) = granted::missing(&below)? {
         return Ok(finding.into());
     }
     let above = above?;
+    if let Some(why) = [CONFIGURE, WRITE_VM]
+        .iter()
+        .find_map(|it| granted::doubt(&(it, above)))
+    {
+        return Err(why.clone());
+    }
     let missing: Vec<&str> = [CONFIGURE, WRITE_VM]
         .into_iter()
         .filter(|it| !granted::is_granted(&(it, above)))

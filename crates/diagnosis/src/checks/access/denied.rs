@@ -3,11 +3,11 @@
 
 use azure::{
     answer::{Reason, Unavailable},
-    authorization::{DenyAssignment, Principal},
+    authorization::{DenyAssignment, Principal, covers},
     rbac::Grant,
 };
 
-use super::needed::{Needed, covers, needed};
+use super::needed::{Needed, needed};
 use crate::{
     args,
     checks::asked::Judged,
@@ -21,7 +21,12 @@ pub(in crate::checks) const CHECK: Check = Check {
     area: Area::Access,
     goals: Goals::ALL,
     depends_on: &["subscription.visible"],
-    needs: FactSet::of(&[FactKey::Question, FactKey::DenyAssignments, FactKey::Claims]),
+    needs: FactSet::of(&[
+        FactKey::Question,
+        FactKey::DenyAssignments,
+        FactKey::Claims,
+        FactKey::Assignments,
+    ]),
     cases: &[
         Case::blocker(
             51,
@@ -117,8 +122,18 @@ fn concerns_reader(deny: &DenyAssignment, facts: &Facts) -> Result<bool, Unavail
     }
 }
 
-/// Whether the list names the reader, directly or as everyone. Of a group it
-/// cannot be told.
+/// Whether a group of somebody else's is named, as far as their roles show groups.
+fn has_group(facts: &Facts, is_named: impl Fn(&str) -> bool) -> bool {
+    let is_another = facts.question().is_ok_and(|it| it.about.is_some());
+    let Some(Ok(known)) = is_another.then(|| facts.assignments()) else {
+        return false;
+    };
+    let mut groups = known.iter().filter_map(|it| it.group.as_deref());
+    groups.any(is_named)
+}
+
+/// Whether the list names the reader, or the one whom the question is about, directly or
+/// as everyone. Of other groups it cannot be told.
 fn names_reader(list: &[Principal], facts: &Facts) -> Result<bool, Unavailable> {
     if list.is_empty() {
         return Ok(false);
@@ -126,12 +141,16 @@ fn names_reader(list: &[Principal], facts: &Facts) -> Result<bool, Unavailable> 
     if list.iter().any(Principal::is_everyone) {
         return Ok(true);
     }
-    let oid = facts
-        .claims()?
-        .object_id
-        .as_deref()
-        .ok_or_else(|| Unavailable::new(Reason::NoIdentity))?;
-    if list.iter().any(|it| it.id.eq_ignore_ascii_case(oid)) {
+    let names = |id: &str| list.iter().any(|it| it.id.eq_ignore_ascii_case(id));
+    let oid = match &facts.question()?.about {
+        Some(subject) => &subject.id,
+        None => facts
+            .claims()?
+            .object_id
+            .as_ref()
+            .ok_or_else(|| Unavailable::new(Reason::NoIdentity))?,
+    };
+    if names(oid) || has_group(facts, names) {
         return Ok(true);
     }
     if list.iter().any(Principal::may_be_group) {

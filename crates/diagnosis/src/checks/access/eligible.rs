@@ -7,12 +7,12 @@
 
 use azure::{
     answer::Unavailable,
+    authorization::covers,
     rbac::{CONFIGURE, INITIATE, READ_POLICY, READ_VM, WRITE_VM},
 };
 
 use super::{
     granted::{self, Wanted},
-    needed::covers,
     read_network,
 };
 use crate::{
@@ -58,10 +58,11 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
-    let (wanted, unknown) = wanted(facts)?;
+    let (wanted, unread) = wanted(facts)?;
+    let unknown = unread.or_else(|| wanted.iter().find_map(granted::doubt).cloned());
     let missing: Vec<Wanted> = wanted
         .into_iter()
-        .filter(|it| !granted::is_granted(it))
+        .filter(|it| !granted::is_granted(it) && granted::doubt(it).is_none())
         .collect();
     if missing.is_empty() {
         return match unknown {

@@ -1,32 +1,37 @@
 //! Whether actions are granted at their scopes, said the same way by every
 //! check of this area.
 
-use azure::{authorization::ScopePermissions, rbac::Grant};
+use azure::{answer::Unavailable, authorization::ScopePermissions, rbac::Grant};
 
 use crate::{
     args,
     engine::{Finding, Verdict, fail, pass},
 };
 
-/// An action, and what the reader may do where it counts.
+/// An action, and what may be done where it counts.
 pub(super) type Wanted<'a> = (&'static str, &'a ScopePermissions);
 
 pub(super) const FIELD: &str = "value[].actions";
 
 /// A pass when every action is granted at its scope, otherwise the failure
 /// `missing_action` with the arguments `action` and `scope`.
-pub(super) fn granted(wanted: &[Wanted]) -> Verdict {
-    match missing(wanted) {
+pub(super) fn granted(wanted: &[Wanted]) -> Result<Verdict, Unavailable> {
+    Ok(match missing(wanted)? {
         Some(finding) => finding.into(),
         None => passed(wanted),
-    }
+    })
 }
 
-/// The failure for the actions that are not granted.
-pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
-    let missing: Vec<&Wanted> = wanted.iter().filter(|it| !is_granted(it)).collect();
+/// The failure for the actions that are not granted for certain. Where there is none, and
+/// some may be granted, it cannot be told.
+pub(super) fn missing(wanted: &[Wanted]) -> Result<Option<Finding>, Unavailable> {
+    let is_missing = |it: &&Wanted| !is_granted(it) && doubt(it).is_none();
+    let missing: Vec<&Wanted> = wanted.iter().filter(is_missing).collect();
     if missing.is_empty() {
-        return None;
+        return match wanted.iter().find_map(doubt) {
+            Some(why) => Err(why.clone()),
+            None => Ok(None),
+        };
     }
     let actions = missing.iter().map(|(action, _)| *action);
     // What is missing below a scope is missing at the scope as well.
@@ -38,9 +43,9 @@ pub(super) fn missing(wanted: &[Wanted]) -> Option<Finding> {
     let finding = fail("missing_action")
         .arg(args::ACTION, distinct(actions))
         .arg(args::SCOPE, distinct(scopes));
-    Some(missing.iter().fold(finding, |it, (action, at)| {
+    Ok(Some(missing.iter().fold(finding, |it, (action, at)| {
         it.lacks(&at.request, FIELD, *action)
-    }))
+    })))
 }
 
 /// The pass, with what grants each action.
@@ -61,6 +66,11 @@ pub(super) fn passed(wanted: &[Wanted]) -> Verdict {
 
 pub(super) fn is_granted((action, at): &Wanted) -> bool {
     at.permissions.grants(action).is_granted()
+}
+
+/// Why it is not certain that the action is not granted.
+pub(super) fn doubt<'a>((action, at): &Wanted<'a>) -> Option<&'a Unavailable> {
+    at.doubt_of(action)
 }
 
 /// Each item once, in the order of its first appearance.

@@ -31,12 +31,12 @@ pub(in crate::checks) const CHECK: Check = Check {
 pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let at_policy = facts.policy_permissions()?;
     let wanted = [(INITIATE, &**at_policy)];
-    let Some(finding) = granted::missing(&wanted) else {
+    let Some(finding) = granted::missing(&wanted)? else {
         return Ok(granted::passed(&wanted));
     };
     // Which of the two cases it is depends on the VM's own scope.
     let at_vm = facts.vm_permissions()?;
-    if !granted::is_granted(&(INITIATE, at_vm)) {
+    if granted::missing(&[(INITIATE, at_vm)])?.is_some() {
         return Ok(finding.into());
     }
     Ok(fail("vm_scope_only")
@@ -49,7 +49,10 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
 
 #[cfg(test)]
 mod tests {
-    use azure::answer::Reason;
+    use azure::{
+        answer::{Reason, Unavailable},
+        authorization::{Doubt, ScopePermissions},
+    };
 
     use super::CHECK;
     use crate::{
@@ -66,6 +69,21 @@ mod tests {
         let none = permissions(&vm_id(), &["*/read"]);
         let snapshot = snapshot.with(Update::VmPermissions(known(none)));
         assert_eq!(case(&CHECK, &snapshot), "missing_action");
+    }
+
+    #[test]
+    fn what_may_be_granted_is_not_missing() {
+        let everything = permissions(&group(), &["*"]).permissions;
+        let doubts = vec![Doubt {
+            permissions: everything,
+            why: Unavailable::new(Reason::GroupsOfGroup),
+        }];
+        let reader = ScopePermissions {
+            doubts,
+            ..permissions(&group(), &["*/read"])
+        };
+        let snapshot = healthy().with(Update::PolicyPermissions(known(reader)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
     }
 
     #[test]

@@ -11,5 +11,3 @@ mod needed;
 pub(super) mod read_network;
 pub(super) mod read_policy;
 pub(super) mod read_vm;
-
-pub(super) use needed::covers;

@@ -42,38 +42,10 @@ pub(super) fn needed(question: &Question) -> Vec<Needed> {
     needed
 }
 
-/// Whether an assignment at `scope` holds at a place: there or above, where
-/// the root and management groups are above everything.
-pub(in crate::checks) fn covers(scope: &str, place: &ResourceId) -> bool {
-    let scope = scope.trim_end_matches('/');
-    scope.is_empty()
-        || scope
-            .to_ascii_lowercase()
-            .starts_with("/providers/microsoft.management/managementgroups/")
-        || ResourceId::parse(scope).is_ok_and(|it| place.is_within(&it))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::testing::{group, nic_id, question, subscription, vm_id};
-
-    #[test]
-    fn what_stands_above_covers() {
-        for scope in [
-            "/",
-            "/providers/Microsoft.Management/managementGroups/mg-all",
-            subscription().as_str(),
-            group().as_str(),
-            vm_id().as_str(),
-        ] {
-            assert!(covers(scope, &vm_id()), "{scope}");
-        }
-        for scope in [nic_id().as_str(), "not an id"] {
-            assert!(!covers(scope, &vm_id()), "{scope}");
-        }
-        assert!(!covers(vm_id().as_str(), &group()));
-    }
+    use crate::checks::testing::question;
 
     #[test]
     fn each_goal_needs_its_own_action() {

@@ -4,7 +4,7 @@
 
 use azure::{
     answer::{Reason, Unavailable},
-    authorization::{DenyAssignment, Principal},
+    authorization::{DenyAssignment, Principal, covers},
     rbac::{Grant, WRITE_GROUP, WRITE_RULE},
     resource_id::ResourceId,
 };
@@ -12,7 +12,7 @@ use azure::{
 use super::written_groups;
 use crate::{
     args,
-    checks::{access::covers, asked::Judged},
+    checks::asked::Judged,
     engine::{Area, Case, Check, Goals, fail, pass},
     facts::{FactKey, FactSet, Facts},
     path::spelled,

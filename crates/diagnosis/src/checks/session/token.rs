@@ -94,10 +94,11 @@ fn passed(facts: &Facts) -> Verdict {
 /// for, the token is good as such, and `subscription.visible` tells that the
 /// subscription is elsewhere.
 fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
-    let Some((asked, own)) = asked::other_tenant(facts)? else {
+    let other = asked::other_tenant(facts)?;
+    if other.is_none() && !asked::is_tenant_unknown(facts)? {
         return Ok(passed(facts));
-    };
-    if let Some(rejection) = rejection {
+    }
+    if let (Some(rejection), Some((asked, own))) = (rejection, other) {
         return Ok(fail("wrong_tenant")
             .arg(args::TOKEN_TENANT, own)
             .arg(args::ASKED_TENANT, asked)

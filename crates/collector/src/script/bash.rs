@@ -1,0 +1,75 @@
+//! The script for bash and `az rest`.
+
+use azure::cloud::Cloud;
+use diagnosis::question::Question;
+
+use super::{COLLECTED, TRIES, WAIT, fill};
+use crate::plan::{Each, From, How, ME, MOST_PAGES, SINCE, Step, UNLISTED, UNTIL};
+
+pub(super) fn script(question: &Question, cloud: Cloud, head: &str, steps: &[Step]) -> String {
+    let lines: Vec<String> = steps.iter().map(line).collect();
+    fill(
+        include_str!("bash.sh"),
+        &[
+            ("HOST", &quoted(cloud.arm_host())),
+            ("VM", &quoted(question.vm.as_str())),
+            ("FILE", &quoted(COLLECTED)),
+            ("HEAD", &quoted(head)),
+            ("PYTHON", include_str!("collect.py").trim_end()),
+            ("TRIES", &TRIES.to_string()),
+            ("WAIT", &WAIT.to_string()),
+            ("STEPS", &lines.join("\n")),
+        ],
+    )
+}
+
+fn line(step: &Step) -> String {
+    let (how, pages) = match step.how {
+        How::Get => ("get", 1),
+        How::List(pages) => ("get", pages),
+        How::AdminRules => ("admin_rules", MOST_PAGES),
+        How::Effective => ("effective", 1),
+    };
+    let name = step.name;
+    let read = match &step.from {
+        From::Start(path) => format!("{how} {name} {pages} {}", with_marks(path)),
+        From::Each(it) => format!("each {how} {name} {pages} {}", ids(it, step.how)),
+    };
+    let only = step.unless.map(|it| format!("note ok {it} || "));
+    let needs_me = matches!(&step.from, From::Start(path) if path.contains(ME));
+    let only_known = if needs_me { "[ -z \"$ME\" ] || " } else { "" };
+    format!("{}{only_known}{read}", only.unwrap_or_default())
+}
+
+fn ids(each: &Each, how: How) -> String {
+    let most = match (each.not_in, how) {
+        (Some(_), _) => UNLISTED,
+        // Of the interfaces, the first is the primary one.
+        (None, How::Effective) => 1,
+        (None, _) => MOST_PAGES,
+    };
+    let places: Vec<String> = each.at.iter().map(|it| quoted(it)).collect();
+    format!(
+        "{} {} {} {} {} {most} {}",
+        each.of,
+        each.cut.name(),
+        quoted(&each.prefix),
+        quoted(&each.suffix),
+        quoted(each.not_in.unwrap_or_default()),
+        places.join(" "),
+    )
+}
+
+/// A path, with what the script knows in place of the marks.
+fn with_marks(path: &str) -> String {
+    let mut quoted = quoted(path);
+    for (mark, variable) in [(ME, "ME"), (SINCE, "SINCE"), (UNTIL, "UNTIL")] {
+        quoted = quoted.replace(mark, &format!("'\"${variable}\"'"));
+    }
+    quoted
+}
+
+/// In quotation marks within which bash changes nothing.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}

@@ -1,0 +1,96 @@
+//! The script for PowerShell and `Invoke-AzRestMethod`.
+
+use azure::cloud::Cloud;
+use diagnosis::question::Question;
+
+use super::{COLLECTED, TRIES, WAIT, fill};
+use crate::plan::{Each, From, How, ME, MOST_PAGES, SINCE, Step, UNLISTED, UNTIL};
+
+pub(super) fn script(question: &Question, cloud: Cloud, head: &str, steps: &[Step]) -> String {
+    let lines: Vec<String> = steps.iter().map(line).collect();
+    fill(
+        include_str!("powershell.ps1"),
+        &[
+            ("HOST", &quoted(cloud.arm_host())),
+            ("VM", &quoted(question.vm.as_str())),
+            ("FILE", &quoted(COLLECTED)),
+            ("HEAD", &quoted(head)),
+            ("TRIES", &TRIES.to_string()),
+            ("WAIT", &WAIT.to_string()),
+            ("STEPS", &lines.join("\n")),
+        ],
+    )
+}
+
+fn line(step: &Step) -> String {
+    let (how, pages) = match step.how {
+        How::Get => ("Read-Get", 1),
+        How::List(pages) => ("Read-Get", pages),
+        How::AdminRules => ("Read-AdminRules", MOST_PAGES),
+        How::Effective => ("Read-Effective", 1),
+    };
+    let name = step.name;
+    let read = match &step.from {
+        From::Start(path) => format!("{how} '{name}' {pages} {}", with_marks(path)),
+        From::Each(it) => format!("Read-Each '{how}' '{name}' {pages} {}", ids(it, step.how)),
+    };
+    let mut conditions: Vec<String> = Vec::new();
+    conditions.extend(step.unless.map(|it| format!("-not (Get-Good '{it}')")));
+    if matches!(&step.from, From::Start(path) if path.contains(ME)) {
+        conditions.push("$Me".to_owned());
+    }
+    if conditions.is_empty() {
+        read
+    } else {
+        format!("if ({}) {{ {read} }}", conditions.join(" -and "))
+    }
+}
+
+fn ids(each: &Each, how: How) -> String {
+    let most = match (each.not_in, how) {
+        (Some(_), _) => UNLISTED,
+        // Of the interfaces, the first is the primary one.
+        (None, How::Effective) => 1,
+        (None, _) => MOST_PAGES,
+    };
+    let places: Vec<String> = each.at.iter().map(|it| quoted(it)).collect();
+    format!(
+        "'{}' '{}' {} {} {} {most} @({})",
+        each.of,
+        each.cut.name(),
+        quoted(&each.prefix),
+        quoted(&each.suffix),
+        quoted(each.not_in.unwrap_or_default()),
+        places.join(", "),
+    )
+}
+
+/// A path, with what the script knows in place of the marks.
+fn with_marks(path: &str) -> String {
+    let mut quoted = quoted(path);
+    let mut has_mark = false;
+    for (mark, variable) in [(ME, "Me"), (SINCE, "Since"), (UNTIL, "Until")] {
+        has_mark |= quoted.contains(mark);
+        quoted = quoted.replace(mark, &format!("' + ${variable} + '"));
+    }
+    if has_mark {
+        format!("({quoted})")
+    } else {
+        quoted
+    }
+}
+
+/// In quotation marks within which PowerShell changes nothing. It takes the curly ones
+/// for straight ones.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('\'');
+    for it in text.chars() {
+        if matches!(it, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}') {
+            quoted.push(it);
+        }
+        quoted.push(it);
+    }
+    quoted.push('\'');
+    quoted
+}

@@ -1,0 +1,152 @@
+// A strong few of the browser tests in an engine other than Chromium's.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+
+import { root } from "../e2e/hosts.js";
+import { azure, diagnose, engine, open, ownHost, setUp, site, tearDown, version } from "./stage.js";
+
+const texts = (name) => JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8"));
+
+const frozen = readFileSync(`${root}tests/integration/frozen/estates.jsonl`, "utf8").trim().split("\n").map((it) => JSON.parse(it));
+const { link } = frozen[0];
+
+let window;
+
+before(async () => {
+  await setUp();
+  console.log(`engine: ${await version()}`);
+});
+after(tearDown);
+beforeEach(async () => {
+  window = await open();
+});
+afterEach(() => window?.close());
+
+test("the front page has one way that works", async () => {
+  await window.goTo(site);
+  assert.equal(await window.text("main .button-primary"), "Sign in with Microsoft");
+  assert.match(await window.text("main .lead"), /Just-in-time/);
+  const wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth";
+  await window.until(wide, "a page no wider than its window");
+});
+
+for (const name of ["plan-off", "person-reader", "nic-impostor-deny"]) {
+  test(`a token is pasted, and ${name} is told`, async () => {
+    const { expect } = await azure.estate(name);
+    await diagnose(window, name);
+    const card = await window.see("[data-verdict-card]");
+    assert.ok(expect.rootCause);
+    assert.equal(await card.getAttribute("data-root-cause"), expect.rootCause);
+    assert.ok((await window.all("[data-check][data-verdict]")).length > 3);
+  });
+}
+
+test("the demo opens a scenario", async () => {
+  await window.goTo(`${site}#/demo`);
+  await window.click("main li a");
+  await window.done();
+  await window.see("[data-verdict-card]");
+});
+
+test("a shared result opens, and a damaged one says what happened", async () => {
+  await window.goTo(`${site}#/result/${link}`);
+  await window.see("[data-verdict-card]");
+  await window.goTo(`${site}#/result/${link.slice(0, -7)}`);
+  assert.equal(await (await window.see("[data-damage]")).getAttribute("data-damage"), "cut");
+  assert.deepEqual(await window.all("[data-verdict-card]"), []);
+});
+
+test("access is requested and opened", async () => {
+  await diagnose(window, "healthy", { goal: "request" });
+  await window.click("[data-offer=request]");
+  await window.click("[data-act] [data-review]");
+  await window.click("[data-act] [data-send]");
+  await window.see("[data-act] [data-outcome=opened]");
+});
+
+test("a subscription of thousands is read and scrolled", async () => {
+  await window.goTo(`${site}#/subscription/3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08?tab=not-configured`);
+  await window.paste(await azure.token("subscription-many"));
+  await window.done();
+  await window.see(".vm-frame [data-vm]");
+  const drawn = () => window.run(`return [...document.querySelectorAll(".vm-frame [data-vm]")].map((it) => it.dataset.vm)`);
+  const first = await drawn();
+  assert.ok(first.length > 5 && first.length < 300, `${first.length} rows are drawn`);
+  await window.run(`const frame = document.querySelector(".vm-frame"); frame.scrollTo(0, frame.scrollHeight / 2)`);
+  const moved = async () => !(await drawn()).some((it) => first.includes(it));
+  await window.driver.wait(moved, 30_000, "other rows after scrolling");
+});
+
+test("Japanese is spoken when the address asks for it", async () => {
+  await window.goTo(`${site}#/result/${link}?lang=ja`);
+  await window.see("[data-verdict-card]");
+  assert.equal(await window.run("return document.documentElement.lang"), "ja");
+  assert.match(await window.text("[data-verdict-card]"), /[\u3040-\u30ff]/);
+});
+
+test("dark is dark", async () => {
+  await window.goTo(site);
+  await window.see("footer");
+  const ground = () => window.run("return getComputedStyle(document.documentElement).backgroundColor");
+  const choose = (name) =>
+    window.run(`[...document.querySelectorAll("footer button")].find((it) => it.textContent.trim() === arguments[0]).click()`, name);
+  const { theme } = texts("en").components;
+  await choose(theme.dark);
+  const dark = await ground();
+  await choose(theme.light);
+  const light = await ground();
+  const sum = (it) => it.match(/\d+/g).slice(0, 3).reduce((all, one) => all + Number(one), 0);
+  assert.ok(sum(dark) < 200 && sum(light) > 600, `${dark}, ${light}`);
+});
+
+// WebKitGTK's driver cannot print.
+test("a result is printed", { skip: engine !== "firefox" }, async () => {
+  await window.goTo(`${site}#/result/${link}`);
+  await window.see("[data-verdict-card]");
+  const paper = Buffer.from(await window.driver.printPage(), "base64");
+  assert.equal(paper.subarray(0, 5).toString(), "%PDF-");
+  assert.ok(paper.length > 10_000, `${paper.length} bytes`);
+});
+
+// What Firefox hands to a screen reader; e2e/spoken.spec.js has Chromium's. UPDATE_SPOKEN=1
+// writes it anew.
+for (const [name, address] of [
+  ["front", ""],
+  ["by-hand", "#/guide"],
+  ["cause", "#/why/plan.servers/off"],
+  ["result", `#/result/${link}`],
+]) {
+  test(`${name}, as it is heard`, { skip: engine !== "firefox" }, async () => {
+    await window.goTo(`${site}${address}`);
+    await window.see("main h1");
+    await window.see("footer");
+    const heard = [];
+    for (const it of await window.all("h1, h2, a, button, input, select, textarea, summary, [role=status], [role=alert]")) {
+      if (!(await it.isDisplayed())) continue;
+      const [role, label] = [await it.getAriaRole(), await it.getAccessibleName()];
+      assert.ok(label || !/^(button|link|textbox|checkbox|combobox)$/.test(role), `a ${role} without a name`);
+      heard.push(`${role} "${label}"`);
+    }
+    const file = `${root}tests/engines/spoken/${name}.txt`;
+    if (process.env.UPDATE_SPOKEN) writeFileSync(file, `${heard.join("\n")}\n`);
+    assert.equal(heard.join("\n"), readFileSync(file, "utf8").trim());
+  });
+}
+
+test("a kept copy opens without its host", async () => {
+  const host = await ownHost();
+  await window.goTo(`${host.site}#/offline`);
+  await window.click("[data-keep]");
+  await window.see("[data-copy=kept]");
+  host.stop();
+  await window.goTo(`${host.site}#/result/${link}`);
+  await window.see("[data-verdict-card]");
+  await window.goTo(`${host.site}#/why/plan.servers/off`);
+  await window.see("main h1");
+  await window.goTo(`${host.site}#/guide`);
+  await window.see("[data-question]");
+  await window.goTo(`${host.site}#/demo/plan-off`);
+  await window.done();
+  await window.see("[data-verdict-card]");
+});

@@ -1,0 +1,109 @@
+//! Azure Front Door in front of a storage account: a rule set that adds the headers. How
+//! long files may be kept is a property of the blobs (`upload.sh`).
+
+use std::fmt::Write as _;
+
+use super::{everywhere, special};
+use crate::site::headers::{POLICY, Rule};
+
+/// Front Door takes no more actions in one rule. Source: learn.microsoft.com, "Azure
+/// subscription and service limits", Azure Front Door Standard and Premium.
+const ACTIONS: usize = 5;
+
+/// A Bicep file with the rule set.
+pub(super) fn rules(rules: &[Rule]) -> String {
+    let mut text = "// Written by `cargo xtask build`. Add the rule set to the route of your site.\n\
+         @description('The Azure Front Door profile, Standard or Premium.')\n\
+         param profileName string\n\n\
+         resource profile 'Microsoft.Cdn/profiles@2024-02-01' existing = {\n  name: profileName\n}\n\n\
+         resource ruleSet 'Microsoft.Cdn/profiles/ruleSets@2024-02-01' = {\n  parent: profile\n  \
+         name: 'jitdoctor'\n}\n"
+        .to_owned();
+    let special = special(rules);
+    // The page's own policy harms no file that has none; later rules replace it.
+    let page = special.iter().filter(|it| it.path == "/index.html");
+    let page = page.flat_map(|it| &it.headers).filter(|it| it.0 == POLICY);
+    let all: Vec<_> = everywhere(rules).chain(page).collect();
+    let mut order = 0;
+    for some in all.chunks(ACTIONS) {
+        order += 1;
+        let headers = some.iter().map(|it| (it.0, it.1.as_str()));
+        rule(&mut text, order, None, headers);
+    }
+    for it in special {
+        let own = it.headers.iter().filter(|it| it.0 != "Cache-Control");
+        let own: Vec<_> = own.map(|it| (it.0, it.1.as_str())).collect();
+        if own.is_empty() || it.path == "/" {
+            continue;
+        }
+        order += 1;
+        rule(&mut text, order, Some(&it.path), own.into_iter());
+    }
+    text
+}
+
+fn rule<'a>(
+    text: &mut String,
+    order: usize,
+    path: Option<&str>,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+) {
+    let before = if order == 1 {
+        String::new()
+    } else {
+        // Rules of one set are written one after the other.
+        format!("  dependsOn: [rule{}]\n", order - 1)
+    };
+    let _ = write!(
+        text,
+        "\nresource rule{order} 'Microsoft.Cdn/profiles/ruleSets/rules@2024-02-01' = {{\n  \
+         parent: ruleSet\n  name: 'rule{order}'\n{before}  properties: {{\n    order: {order}\n    \
+         matchProcessingBehavior: 'Continue'\n    conditions: ["
+    );
+    if let Some(path) = path {
+        let (operator, value) = match path.strip_suffix('*') {
+            Some(folder) => ("BeginsWith", folder),
+            None => ("Equal", path),
+        };
+        let value = value.trim_start_matches('/');
+        let _ = write!(
+            text,
+            "\n      {{\n        name: 'UrlPath'\n        parameters: {{\n          \
+             typeName: 'DeliveryRuleUrlPathMatchConditionParameters'\n          \
+             operator: '{operator}'\n          matchValues: ['{value}']\n          \
+             negateCondition: false\n          transforms: []\n        }}\n      }}\n    "
+        );
+    }
+    text.push_str("]\n    actions: [");
+    for (name, value) in headers {
+        let value = value.replace('\'', "\\'");
+        let _ = write!(
+            text,
+            "\n      {{\n        name: 'ModifyResponseHeader'\n        parameters: {{\n          \
+             typeName: 'DeliveryRuleHeaderActionParameters'\n          headerAction: 'Overwrite'\n          \
+             headerName: '{name}'\n          value: '{value}'\n        }}\n      }}"
+        );
+    }
+    text.push_str("\n    ]\n  }\n}\n");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::examples, *};
+
+    #[test]
+    fn no_rule_has_too_many_actions_and_quotes_are_escaped() {
+        let mut many = examples();
+        for name in ["X-1", "X-2", "X-3", "X-4", "X-5"] {
+            many[0].headers.push((name, "'".to_owned()));
+        }
+        let text = rules(&many);
+        for rule in text.split("\nresource rule").skip(2) {
+            assert!(rule.matches("ModifyResponseHeader").count() <= ACTIONS);
+        }
+        assert!(
+            text.contains("value: '\\''") && text.contains("matchValues: ['why/']"),
+            "{text}"
+        );
+    }
+}
