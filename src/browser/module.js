@@ -26,9 +26,9 @@ export const isKept = () => Boolean(navigator.serviceWorker?.controller);
 // Does one of the things that offline.js can do.
 export const offline = async (name) => (await load("offline.js"))[name]();
 
-// Of a part, the name tells the hash.
+// Of a part, and of the list of parts, the name tells the hash.
 function integrity(path) {
-  const [, own] = path.match(/-([\w-]{43})\.wasm$/) ?? [];
+  const [, own] = path.match(/-([\w-]{43})\.\w+$/) ?? [];
   return own ? `sha256-${own.replaceAll("-", "+").replaceAll("_", "/")}=` : (hashes[path] ?? "");
 }
 
@@ -135,9 +135,21 @@ let opening;
 // Whether a part is there, or on its way, by itself.
 let isLate = false;
 
+// The address of each part's file by its number, in a file of their own, which is fetched
+// with the first part that comes by itself.
+let list;
+let addresses;
+
+function listed() {
+  addresses ??= whole(list).then((response) => (response.ok ? response.json() : Promise.reject(response)));
+  addresses.catch(() => (addresses = undefined));
+  return addresses;
+}
+
 // Takes the openings, and begins with what the address needs, while the page's own module
 // is still on its way.
-export function offer(all, languages) {
+export function offer(parts, all, languages) {
+  list = parts;
   openings = new Map(all);
   const language = likely(languages);
   for (const path of ["config.json", `text/${language}.json`]) preload(path);
@@ -157,7 +169,7 @@ export function begin(hasSession) {
   const make = compiled(path);
   let made;
   opening = {
-    numbers: numbers.split(","),
+    numbers,
     ready: (imports) => (made ??= make.then((it) => WebAssembly.instantiate(it, imports))),
   };
   addStyle("app.css").catch(() => {});
@@ -201,19 +213,21 @@ function compiled(path) {
 
 // Begins to fetch a file of parts. What it returns instantiates it once its imports are
 // there.
-export function fetched(path) {
-  const [number] = path.match(/\d+/);
+export function fetched(number) {
+  const alone = () => listed().then((all) => compiled(all[number]));
   const together = opening?.numbers.includes(number) ? opening : undefined;
-  let module = together ? undefined : compiled(path);
+  let module = together ? undefined : alone();
+  module?.catch(() => {});
   isLate = true;
   return async (imports) => {
     try {
       const instance = await together?.ready(imports).catch(() => undefined);
       if (instance) return instance;
       // Where the opening could not be had, each file is tried by itself.
-      module ??= compiled(path);
+      module ??= alone();
       return await WebAssembly.instantiate(await module, imports);
     } catch (error) {
+      const path = await listed().then((all) => all[number], () => list);
       failure = (await why(path)) ?? "changed";
       throw error;
     }

@@ -11,6 +11,7 @@ mod disclosure;
 mod field;
 mod header;
 mod icon;
+mod keyed;
 mod later;
 mod not_loaded;
 mod notice;

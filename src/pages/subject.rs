@@ -1,11 +1,13 @@
 //! Whom a question is about, when it is somebody else: an object id, and what it is.
-//! Knows nothing of what is asked about them.
+//! Knows nothing of the answers.
 
-use diagnosis::question::{Subject, SubjectKind};
-use leptos::prelude::*;
+use diagnosis::question::{Asked, Subject, SubjectKind};
+use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
     components::{Field, RadioGroup, RadioOption},
+    part::{Deferred, part},
+    route::{Route, router},
     words::{t, words},
 };
 
@@ -77,5 +79,40 @@ pub(super) fn SubjectFields(draft: SubjectDraft, #[prop(optional)] must: bool) -
             error
         />
         <RadioGroup legend=move || t("page.subject.kind") options value=draft.kind />
+    }
+}
+
+part!(
+    subject,
+    /// Asks whom the same check is for. A result holds no person, so their id is asked for.
+    fn for_them(asked: Asked) -> Deferred {
+        Box::new(move || view! { <ForThem asked /> }.into_any())
+    }
+);
+
+#[component]
+fn ForThem(asked: Asked) -> impl IntoView {
+    let router = router();
+    let draft = SubjectDraft::of(None, None);
+    let asked = StoredValue::new(asked);
+    let check = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(subject) = draft.submit() {
+            router.go(Route::Check(Asked {
+                about: Some(subject),
+                ..asked.get_value()
+            }));
+        }
+    };
+    view! {
+        <form class="fields" novalidate on:submit=check>
+            <p class="quiet">{move || t("page.subject.text")}</p>
+            <SubjectFields draft must=true />
+            <div class="actions">
+                <button type="submit" class="button">
+                    {move || t("page.subject.check")}
+                </button>
+            </div>
+        </form>
     }
 }

@@ -243,14 +243,14 @@ test.describe("a part of the page that cannot be fetched", () => {
     await expect(page.locator("main")).toHaveCount(1);
   });
 
-  test("a page that could not be fetched is there when it is asked for again", async ({ page }) => {
+  for (const file of ["assets/part*.wasm", "assets/parts-*.json"]) test(`a page whose ${file} could not be fetched is there when it is asked for again`, async ({ page }) => {
     await page.goto("/#/trust");
     await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
     await page.evaluate(() => { window.sameDocument = true; });
-    await page.route("**/assets/part*.wasm", (it) => it.abort());
+    await page.route(`**/${file}`, (it) => it.abort());
     await page.evaluate(() => { location.hash = "#/compare"; });
     await expect(page.locator("[data-not-loaded]")).toHaveAttribute("data-not-loaded", "unreachable");
-    await page.unroute("**/assets/part*.wasm");
+    await page.unroute(`**/${file}`);
     await page.getByRole("button", { name: say(en, "page.not_loaded.retry") }).click();
     await expect(page.locator("h1")).toHaveText(say(en, "page.compare.title"));
     expect(await page.evaluate(() => window.sameDocument)).toBe(true);

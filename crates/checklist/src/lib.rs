@@ -62,6 +62,8 @@ mod search;
 mod times;
 mod words;
 
+use std::fmt;
+
 use actions::ActionKind;
 use azure::{
     answer::{Reason, Unavailable},
@@ -127,6 +129,17 @@ impl DoubtKey {
             obstacle,
             reason: (obstacle == Obstacle::Mixed).then(reason),
         }
+    }
+}
+
+impl fmt::Display for DoubtKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.obstacle.name())?;
+        let Some((reason, values)) = &self.reason else {
+            return Ok(());
+        };
+        write!(f, " {}", reason.key())?;
+        values.iter().try_for_each(|it| write!(f, " {it}"))
     }
 }
 

@@ -8,6 +8,7 @@ use super::{board::Board, folding::Folding};
 use crate::{
     components::{
         icon::{Icon, IconView},
+        keyed::{keyed, piece},
         prose::Prose,
     },
     words::t,
@@ -30,11 +31,14 @@ pub(super) fn Doubts(board: Board) -> impl IntoView {
         <Show when=move || is_shown.get()>
             <section class="card group" aria-label=move || t("states.could_not_check")>
                 <ul class="rows">
-                    <For
-                        each=move || doubts.get()
-                        key=|it| it.key.clone()
-                        children=move |it: Doubt| view! { <DoubtRow board doubts first=it /> }
-                    />
+                    {keyed(move || {
+                        let row = |it: Doubt| {
+                            piece(it.key.to_string(), move || {
+                                view! { <DoubtRow board doubts first=it /> }.into_any()
+                            })
+                        };
+                        doubts.get().into_iter().map(row).collect()
+                    })}
                 </ul>
             </section>
         </Show>

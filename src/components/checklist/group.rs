@@ -9,7 +9,10 @@ use super::{
     row::CheckRow,
 };
 use crate::{
-    components::icon::{Icon, IconView},
+    components::{
+        icon::{Icon, IconView},
+        keyed::{keyed, piece},
+    },
     words::tf,
 };
 
@@ -86,11 +89,14 @@ pub(super) fn GroupView(board: Board, group: Group) -> impl IntoView {
                 </Show>
             </div>
             <ol id=rows_id class="rows">
-                <For
-                    each=move || current.with(|it| it.items.clone())
-                    key=|it| it.id
-                    children=move |it: Item| view! { <CheckRow board area current first=it /> }
-                />
+                {keyed(move || {
+                    let row = |it: Item| {
+                        piece(it.id.to_string(), move || {
+                            view! { <CheckRow board area current first=it /> }.into_any()
+                        })
+                    };
+                    current.with(|it| it.items.iter().cloned().map(row).collect())
+                })}
             </ol>
         </section>
     }

@@ -15,7 +15,10 @@ use diagnosis::engine::Obstacle;
 use leptos::prelude::*;
 
 use self::{board::Board, doubt::Doubts, folding::Folding, group::GroupView};
-use super::icon::{Icon, IconView};
+use super::{
+    icon::{Icon, IconView},
+    keyed::{keyed, piece},
+};
 use crate::words::{t, tf};
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
@@ -55,10 +58,14 @@ pub(crate) fn ChecklistView(
         checklist.with(|it| it.as_ref().is_some_and(|it| it.card.lead.is_some()))
     });
     let groups = move || {
+        let group = |it: Group| {
+            piece(it.area.name().to_owned(), move || {
+                view! { <GroupView board group=it /> }.into_any()
+            })
+        };
         checklist.with(|it| {
-            it.iter()
-                .flat_map(|it| it.groups.clone())
-                .collect::<Vec<_>>()
+            let all = it.iter().flat_map(|it| it.groups.clone());
+            all.map(group).collect()
         })
     };
     // How many rows a search finds, where there is one.
@@ -129,11 +136,7 @@ pub(crate) fn ChecklistView(
                 <Show when=move || !is_wrong.get()>
                     <Doubts board />
                 </Show>
-                <For
-                    each=groups
-                    key=|it| it.area.name()
-                    children=move |it: Group| view! { <GroupView board group=it /> }
-                />
+                {keyed(groups)}
                 <Show when=move || is_wrong.get()>
                     <Doubts board />
                 </Show>

@@ -7,7 +7,10 @@ use leptos::{html, prelude::*, text_prop::TextProp};
 use super::{choice::Choice, picker::Picker, search::drawn};
 use crate::{
     browser::scroll,
-    components::icon::{Icon, IconView},
+    components::{
+        icon::{Icon, IconView},
+        keyed::{keyed, piece},
+    },
     words::t,
 };
 
@@ -28,9 +31,14 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
         options.with(|all| {
             let choice = |place: &usize| all.get(*place).cloned();
             matches.with(|it| {
-                rows.get()
-                    .filter_map(|at| Some((at, choice(it.get(at)?)?)))
-                    .collect::<Vec<_>>()
+                let row = |at: usize| {
+                    let choice = choice(it.get(at)?)?;
+                    let tag = choice.tag.as_deref().unwrap_or_default();
+                    Some(piece(format!("{at} {} {tag}", choice.value), move || {
+                        view! { <OptionRow picker at choice /> }.into_any()
+                    }))
+                };
+                rows.get().filter_map(row).collect()
             })
         })
     };
@@ -78,11 +86,7 @@ pub(super) fn List(picker: Picker, label: TextProp) -> impl IntoView {
                     role="presentation"
                     style:height=move || format!("calc(var(--option-height) * {})", count.get())
                 >
-                    <For
-                        each=placed
-                        key=|(at, it)| (*at, it.value.clone(), it.tag.clone())
-                        children=move |(at, choice)| view! { <OptionRow picker at choice /> }
-                    />
+                    {keyed(placed)}
                 </div>
             </div>
             <p class="combobox-foot">

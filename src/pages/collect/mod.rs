@@ -12,7 +12,7 @@ use diagnosis::question::{Asked, BadParameter, Goal, Question, parse_port};
 use leptos::prelude::*;
 
 pub(super) use self::open::enter_collected;
-use self::{open::OpenFile, reads::Reads};
+use self::{open::OpenFile, reads::reads};
 use super::{notices::BadParameters, page::Page, target::read_vm};
 use crate::{
     browser::files,
@@ -101,7 +101,7 @@ fn Script(question: Question) -> impl IntoView {
             <p>{harmless}</p>
             <details>
                 <summary>{move || t("collect.reads")}</summary>
-                <Reads question />
+                {reads(&question)}
             </details>
             <RadioGroup legend=move || t("collect.tool") options=options.into() value=name />
             <p><Prose text=how /></p>

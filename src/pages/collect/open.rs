@@ -26,7 +26,7 @@ pub(super) fn OpenFile() -> impl IntoView {
             match file.text_within(MOST_BYTES).await {
                 None => error.set(Some("unreadable")),
                 Some(text) => {
-                    error.set(enter(&text, sessions, router).err().map(NotCollected::key))
+                    error.set(enter(&text, sessions, router).err().map(NotCollected::key));
                 }
             }
         });

@@ -6,9 +6,8 @@ use leptos::prelude::*;
 
 use crate::words::{t, tf};
 
-#[component]
-pub(super) fn Reads(question: Question) -> impl IntoView {
-    let rows = plan(&question)
+pub(super) fn reads(question: &Question) -> impl IntoView + use<> {
+    let rows = plan(question)
         .into_iter()
         .map(|it| view! { <Read step=it /> });
     view! { <ul data-reads>{rows.collect_view()}</ul> }

@@ -10,21 +10,19 @@ use diagnosis::{
     engine::Diagnosis,
     question::{self, Goal},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 use share::report::{Report, next};
 use text::Catalog;
 
 use super::opened::Opened;
 use crate::{
     browser::clock,
-    components::{ChecklistView, Notice, NoticeKind, PathDrawing, VerdictCard},
-    guide::{Topic, Ways},
-    pages::{
-        offer::StepsButton,
-        share::ReportDisclosure,
-        subject::{SubjectDraft, SubjectFields},
+    components::{
+        ChecklistView, Disclosure, Notice, NoticeKind, PathDrawing, VerdictCard, piece_later,
     },
-    route::{Route, router},
+    guide::{Topic, Ways},
+    pages::{offer::StepsButton, share::ReportDisclosure, subject::for_them},
+    route::Route,
     words::{t, tf, words},
 };
 
@@ -126,35 +124,16 @@ fn asked(report: &Report) -> question::Asked {
     }
 }
 
-/// The same check for the user, by somebody who can read more. A result holds no person,
-/// so their id is asked for.
+/// The same check for the user, by somebody who can read more.
 #[component]
 fn ForThem(asked: question::Asked) -> impl IntoView {
-    let router = router();
-    let draft = SubjectDraft::of(None, None);
-    let asked = StoredValue::new(asked);
-    let check = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(subject) = draft.submit() {
-            router.go(Route::Check(question::Asked {
-                about: Some(subject),
-                ..asked.get_value()
-            }));
-        }
-    };
     view! {
-        <details data-for-them>
-            <summary>{move || t("page.result.for_them")}</summary>
-            <form class="fields" novalidate on:submit=check>
-                <p class="quiet">{move || t("page.subject.text")}</p>
-                <SubjectFields draft must=true />
-                <div class="actions">
-                    <button type="submit" class="button">
-                        {move || t("page.subject.check")}
-                    </button>
-                </div>
-            </form>
-        </details>
+        <Disclosure title=move || t("page.result.for_them") hook="data-for-them">
+            {
+                let asked = asked.clone();
+                piece_later(move || for_them(asked.clone()))
+            }
+        </Disclosure>
     }
 }
 

@@ -81,17 +81,17 @@ impl Bound {
     pub(crate) fn parts(&self, site: &Path) -> Result<()> {
         let assets = site.join("assets");
         fs::create_dir_all(&assets)?;
-        let mut packs = BTreeMap::new();
-        for (name, bytes) in &self.split.packs {
-            packs.insert(name.clone(), self.part(&assets, name, bytes)?);
+        let mut packs = Vec::new();
+        for (number, bytes) in self.split.packs.iter().enumerate() {
+            packs.push(self.part(&assets, &format!("part{number}"), bytes)?);
         }
         let mut openings = BTreeMap::new();
         for (name, opening) in &self.split.openings {
             let address = self.part(&assets, &format!("part-{name}"), &opening.module)?;
             openings.insert(*name, address);
         }
-        let parts = self.split.parts.iter().map(|(part, names)| {
-            let files = names.iter().filter_map(|it| packs.get(it).cloned());
+        let parts = self.split.parts.iter().map(|(part, numbers)| {
+            let files = numbers.iter().map(|it| packs[*it].clone());
             (part.clone(), files.collect())
         });
         let first = openings.iter();
@@ -101,10 +101,11 @@ impl Bound {
             openings: first.collect(),
         };
         fs::write(super::parts_file(), serde_json::to_vec(&taken)?)?;
+        let packs = serde_json::to_vec(&packs)?;
+        let packs = named_by_whole_hash(&assets, "parts", "json", &packs)?;
         split::write_loader(
             &self.work,
-            &self.split.parts,
-            &self.split.openings,
+            &self.split,
             &Addresses { packs, openings },
             &self.snippet("src/browser/module.js")?,
             &self.folder,
@@ -117,7 +118,7 @@ impl Bound {
         let path = self.work.join(format!("{name}.merged.wasm"));
         fs::write(&path, bytes)?;
         let small = wasm::optimised(&path, &format!("{name}.wasm"), false)?;
-        named_by_whole_hash(assets, name, &small)
+        named_by_whole_hash(assets, name, "wasm", &small)
     }
 
     /// The address of a script of ours, as wasm-bindgen has copied it.
@@ -198,11 +199,11 @@ fn named_by_content(assets: &Path, name: &str, extension: &str, bytes: &[u8]) ->
     Ok(format!("assets/{name}"))
 }
 
-/// The same for a part. Its name holds all of the hash, so that the page's script needs to
-/// hold it only once: forty of them are half a kilobyte.
-fn named_by_whole_hash(assets: &Path, name: &str, bytes: &[u8]) -> Result<String> {
+/// The same for what the page's script fetches. The name holds all of the hash, so that
+/// no list of hashes is needed beside it.
+fn named_by_whole_hash(assets: &Path, name: &str, extension: &str, bytes: &[u8]) -> Result<String> {
     let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(bytes));
-    let name = format!("{name}-{hash}.wasm");
+    let name = format!("{name}-{hash}.{extension}");
     fs::write(assets.join(&name), bytes)?;
     Ok(format!("assets/{name}"))
 }

@@ -22,7 +22,6 @@ mod openings;
 mod packs;
 mod shims;
 
-use loader::PACK;
 pub(super) use loader::{Addresses, LOADER, write as write_loader};
 pub(super) use openings::Opening;
 use packs::Chunk;
@@ -48,6 +47,7 @@ const STANDS_ON: &[(&str, &str)] = &[
     ("why", "app"),
     ("outcome", "app"),
     ("site", "app"),
+    ("subject", "app"),
 ];
 
 /// What is fetched at the same time as the parts that stand on it. Each of them takes
@@ -57,10 +57,10 @@ const BESIDE: &str = "session";
 pub(super) struct Split {
     /// The main module, which wasm-bindgen has to see yet.
     pub(super) main: PathBuf,
-    /// The files to fetch, by their names, without an ending.
-    pub(super) packs: BTreeMap<String, Vec<u8>>,
-    /// The files that each part takes.
-    pub(super) parts: BTreeMap<String, Vec<String>>,
+    /// The files to fetch, by their numbers.
+    pub(super) packs: Vec<Vec<u8>>,
+    /// The numbers of the files that each part takes.
+    pub(super) parts: BTreeMap<String, Vec<usize>>,
     pub(super) openings: BTreeMap<&'static str, Opening>,
 }
 
@@ -108,14 +108,11 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
         ensure!(is_there, "the page has no part {part}");
     }
     let packs = packs::packs(chunks, STANDS_ON);
-    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let mut chunks = BTreeMap::new();
-    for (number, pack) in packs.into_iter().enumerate() {
-        let name = format!("{PACK}{number}");
-        for part in pack.parts {
-            parts.entry(part).or_default().push(name.clone());
+    let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, pack) in packs.iter().enumerate() {
+        for part in &pack.parts {
+            parts.entry(part.clone()).or_default().push(number);
         }
-        chunks.insert(name, pack.modules);
     }
     let beside = parts.get(BESIDE).cloned().unwrap_or_default();
     for (part, _) in STANDS_ON.iter().filter(|it| it.1 == BESIDE) {
@@ -124,10 +121,8 @@ pub(super) fn split(input: &Path, into: &Path) -> Result<Split> {
             .or_default()
             .extend(beside.clone());
     }
-    let openings = openings::openings(&parts, &chunks)?;
-    let packs = chunks
-        .into_iter()
-        .map(|(name, chunks)| Ok((name, merge::merge(&chunks)?)));
+    let openings = openings::openings(&parts, &packs)?;
+    let packs = packs.iter().map(|it| merge::merge(&it.modules));
     Ok(Split {
         main,
         packs: packs.collect::<Result<_>>()?,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 
-use super::merge::merge;
+use super::{merge::merge, packs::Pack};
 
 /// A kind of first page.
 pub(in crate::site) struct Page {
@@ -102,34 +102,30 @@ pub(super) const PAGES: &[Page] = &[
 ];
 
 pub(in crate::site) struct Opening {
-    /// The names of the packs in it.
-    pub(in crate::site) packs: BTreeSet<String>,
+    /// The numbers of the packs in it.
+    pub(super) packs: BTreeSet<usize>,
     pub(in crate::site) module: Vec<u8>,
 }
 
-/// One for each kind of page, by its name. `parts` are the packs that each part takes,
-/// `packs` the chunks that each pack holds.
+/// One for each kind of page, by its name. `parts` are the numbers of the packs that
+/// each part takes.
 pub(super) fn openings(
-    parts: &BTreeMap<String, Vec<String>>,
-    packs: &BTreeMap<String, Vec<Vec<u8>>>,
+    parts: &BTreeMap<String, Vec<usize>>,
+    packs: &[Pack],
 ) -> Result<BTreeMap<&'static str, Opening>> {
     PAGES
         .iter()
         .map(|page| {
-            let mut names = BTreeSet::new();
+            let mut numbers: BTreeSet<usize> = BTreeSet::new();
             for part in page.parts {
                 let taken = parts.get(*part);
-                names.extend(taken.with_context(|| format!("the page has no part {part}"))?);
+                numbers.extend(taken.with_context(|| format!("the page has no part {part}"))?);
             }
-            let chunks: Vec<Vec<u8>> = names
-                .iter()
-                .filter_map(|it| packs.get(*it))
-                .flatten()
-                .cloned()
-                .collect();
+            let chunks = numbers.iter().flat_map(|it| &packs[*it].modules);
+            let chunks: Vec<_> = chunks.cloned().collect();
             let opening = Opening {
                 module: merge(&chunks)?,
-                packs: names.into_iter().cloned().collect(),
+                packs: numbers,
             };
             Ok((page.name, opening))
         })

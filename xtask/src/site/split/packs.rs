@@ -32,8 +32,9 @@ pub(super) struct Pack {
 /// comes with its packs in one file.
 const OF_A_FILE: u64 = 2_000;
 
-/// What its name and its hash cost in the page's script, which every page takes.
-const OF_A_NAME: u64 = 4_000;
+/// What its name costs in the list of files, which every page takes that is not the
+/// first.
+const OF_A_NAME: u64 = 1_500;
 
 /// The files that hold these chunks, each chunk once. Every part takes each file that
 /// holds one of its chunks, and next to nothing that it does not need.
