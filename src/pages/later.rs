@@ -1,6 +1,9 @@
 //! A page that is shown once its part of the program is there.
 
-use futures::future::join;
+use futures::{
+    FutureExt as _,
+    future::{LocalBoxFuture, join},
+};
 use leptos::prelude::*;
 
 use super::not_loaded::NotLoadedPage;
@@ -11,11 +14,13 @@ use crate::{
     words::{t, words},
 };
 
+type Coming = Result<Deferred, NotLoaded>;
+
 /// What stands in a page's place until then. `page` fetches its part, again if the
 /// reader asks for it.
 pub(crate) fn later<F>(page: impl Fn() -> F + Send + Sync + 'static) -> AnyView
 where
-    F: Future<Output = Result<Deferred, NotLoaded>> + 'static,
+    F: Future<Output = Coming> + 'static,
 {
     when_fetched(
         page,
@@ -30,8 +35,16 @@ pub(crate) fn later_in_words<F>(
     page: impl Fn() -> F + Send + Sync + 'static,
 ) -> AnyView
 where
-    F: Future<Output = Result<Deferred, NotLoaded>> + 'static,
+    F: Future<Output = Coming> + 'static,
 {
+    // One piece of code for all of them.
+    in_words(areas, Box::new(move || page().boxed_local()))
+}
+
+fn in_words(
+    areas: &'static [&'static str],
+    page: Box<dyn Fn() -> LocalBoxFuture<'static, Coming> + Send + Sync>,
+) -> AnyView {
     let words = words();
     later(move || {
         let (page, texts) = (page(), words.add_all(areas));
