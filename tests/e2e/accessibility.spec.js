@@ -67,7 +67,7 @@ const SCREENS = {
     await expect(page.locator("[data-copy] [role=status]")).not.toBeEmpty();
   },
   "the host": async (page, azure, words) => {
-    await page.route("**/*?check", async (route) => {
+    await page.route(/\?check/, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { "content-type": "text/plain" } });
     });
@@ -226,6 +226,8 @@ const SCREENS = {
 
 test.describe("axe finds nothing to object to", () => {
   test.use({ contextOptions: { reducedMotion: "reduce" } });
+  // The page about the host asks for a path that is not there.
+  test.use({ tolerated: [/status of 404.*not-there/] });
 
   for (const [language, words] of Object.entries(LANGUAGES)) {
     for (const [name, open] of Object.entries(SCREENS)) {
@@ -327,18 +329,6 @@ test("access is requested with the keyboard alone", async ({ page, azure }) => {
     await page.keyboard.press("Enter");
   }
   await expect(act.locator("[data-outcome=opened]")).toBeVisible({ timeout: 25_000 });
-});
-
-test("a check by hand is answered with the keyboard alone", async ({ page }) => {
-  await page.goto("/#/guide?goal=connect&port=3389");
-  const asked = page.locator("section.by-hand[data-question]");
-  const before = await asked.getAttribute("data-question");
-  // The first choice of a group takes the focus, and Space chooses it.
-  await tabTo(page, asked.locator("[data-answer] input").first());
-  await page.keyboard.press("Space");
-  await tabTo(page, asked.getByRole("button", { name: say(en, "by_hand.next"), exact: true }));
-  await page.keyboard.press("Enter");
-  await expect(asked).not.toHaveAttribute("data-question", before);
 });
 
 test("going back gives each page its title and its focus", async ({ page, azure }) => {
