@@ -1,6 +1,6 @@
 // A check about somebody else, from each place that leads to it; bad input is named and
 // loses nothing.
-import { card, diagnose, done, en, expect, ja, paste, route, row, say, saying, test } from "./page.js";
+import { card, diagnose, done, en, expect, ja, paste, route, row, say, test } from "./page.js";
 
 const READER = "dfe2890d-5fc9-4bb4-9c40-3ee59a7be944";
 const OWNER = "6ec017f7-80c5-4d9a-ac95-8fc7cbbd624c";
@@ -8,7 +8,7 @@ const OWNER = "6ec017f7-80c5-4d9a-ac95-8fc7cbbd624c";
 for (const [words, lang] of [[en, "en"], [ja, "ja"]]) {
   test(`${lang}: the card says whose permissions were judged`, async ({ page, azure }) => {
     await diagnose(page, azure, "for-user", { words, asks: { lang } });
-    await expect(card(page)).toContainText(saying(words, "subject.user", { subject: READER }).replaceAll("`", ""));
+    await expect(card(page)).toContainText(say(words, "subject.user", { subject: READER }));
     await expect(row(page, "access.initiate")).toHaveAttribute("data-verdict", "fail");
     await expect(page.locator("[data-for]")).toContainText(READER);
     await page.getByRole("link", { name: say(words, "page.subject.for.self") }).click();

@@ -12,6 +12,7 @@ const { link } = JSON.parse(frozen.split("\n")[0]);
 const at = (address, ready) => async (page) => {
   await page.goto(address);
   await (ready ? ready(page) : expect(page.locator("main h1")).toBeVisible());
+  await expect(page.getByText(/^(Loading…|読み込んでいます…)$/)).toHaveCount(0);
 };
 
 const SCREENS = {
