@@ -1,4 +1,9 @@
 // Every screen in both languages, light and dark, on a desk and on a phone.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { choose, collected, written } from "./collected.js";
 import { root } from "./hosts.js";
 import { diagnose, done, en, ja, machine, paste, row, say, subscription, test } from "./page.js";
 
@@ -159,6 +164,34 @@ const SCREENS = {
     await diagnose(page, azure, "window-open", { words });
     await page.locator("[data-rules] > summary").click();
     await page.locator("[data-rules] table").first().waitFor();
+  },
+  causes: (page) => page.goto("/#/why"),
+  cause: (page) => page.goto("/#/why/plan.servers/off"),
+  "an error text": async (page) => {
+    await page.goto("/#/paste");
+    await page.getByRole("textbox").fill("AuthorizationFailed: does not have authorization to perform action 'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action'");
+    await page.locator("main form button[type=submit]").click();
+    await page.locator("main li a").first().waitFor();
+  },
+  collect: async (page, azure) => {
+    const { ask } = await azure.estate("plan-off");
+    await page.goto(`/#/collect?${new URLSearchParams({ vm: ask.vm, port: "3389", goal: "connect" })}`);
+    await page.locator("[data-collect-script] details summary").first().click();
+  },
+  "from a file": async (page, azure, words) => {
+    const { ask } = await azure.estate("plan-off");
+    const script = await written(page, ask, words);
+    const file = await collected(mkdtempSync(join(tmpdir(), "jit-doctor-")), script, await azure.token("plan-off"));
+    await choose(page, file);
+    await done(page);
+  },
+  offline: async (page) => {
+    await page.goto("/#/offline");
+    await page.locator("[data-copy]").waitFor();
+  },
+  host: async (page) => {
+    await page.goto("/#/host");
+    await done(page);
   },
   ask: (page) => page.goto("/#/ask"),
   trust: (page) => page.goto("/#/trust"),

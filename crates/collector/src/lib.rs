@@ -8,7 +8,7 @@
 //!
 //! - [`plan`]: the reads of a run as data, with the ids that lead from one to the next.
 //! - [`script`]: the plan as a script for bash or PowerShell.
-//! - [`file`]: what a script writes, read strictly, for it comes from outside.
+//! - [`mod@file`]: what a script writes, read strictly, for it comes from outside.
 //! - [`replay`]: the file in the place of the network.
 
 pub mod file;

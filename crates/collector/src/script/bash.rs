@@ -3,7 +3,7 @@
 use azure::cloud::Cloud;
 use diagnosis::question::Question;
 
-use super::{COLLECTED, TRIES, WAIT, fill};
+use super::template::{COLLECTED, TRIES, WAIT, fill};
 use crate::plan::{Each, From, How, ME, MOST_PAGES, SINCE, Step, UNLISTED, UNTIL};
 
 pub(super) fn script(question: &Question, cloud: Cloud, head: &str, steps: &[Step]) -> String {

@@ -3,6 +3,7 @@
 
 mod bash;
 mod powershell;
+mod template;
 
 use azure::cloud::Cloud;
 use diagnosis::question::Question;
@@ -11,10 +12,6 @@ use crate::{
     file::{KIND, Tool, VERSION, query_of},
     plan::plan,
 };
-
-/// How often an unfinished answer is asked for, and the seconds between.
-const TRIES: u32 = 12;
-const WAIT: u32 = 5;
 
 /// The script for this question.
 pub fn script(tool: Tool, question: &Question, cloud: Cloud) -> String {
@@ -34,9 +31,6 @@ pub fn file_name(tool: Tool) -> &'static str {
     }
 }
 
-/// What a script calls the file that it writes.
-pub(crate) const COLLECTED: &str = "jit-doctor-collected.json";
-
 /// What the file says before its answers; the script fills in the time.
 fn head(tool: Tool, question: &Question, cloud: Cloud) -> String {
     serde_json::json!({
@@ -48,25 +42,4 @@ fn head(tool: Tool, question: &Question, cloud: Cloud) -> String {
         "question": query_of(question),
     })
     .to_string()
-}
-
-/// Fills a template in. What is filled in is not looked through again.
-fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(template.len() * 2);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('@') {
-        filled.push_str(before);
-        let found = values.iter().find_map(|(name, value)| {
-            let tail = after.strip_prefix(name)?.strip_prefix('@')?;
-            Some((tail, value))
-        });
-        rest = if let Some((tail, value)) = found {
-            filled.push_str(value);
-            tail
-        } else {
-            filled.push('@');
-            after
-        };
-    }
-    filled + rest
 }
