@@ -43,6 +43,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let (sessions, words) = (sessions(), words());
     let case = StoredValue::new(router().place().get_untracked().route.case());
     let run = Run::new(question.clone());
+    let is_live = sessions.source().is_none();
     remember(&question, sessions);
     // Each new session, or a new token for the same, starts the run anew.
     let start = move || {
@@ -98,7 +99,9 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             <Summary question=question.get_value() case=case.get_value() />
             <FromFile />
             <OtherTenant asked=tenant />
-            <EffortView effort=run.effort() is_running has_settled is_told wants_rows />
+            <Show when=move || is_live>
+                <EffortView effort=run.effort() is_running has_settled is_told wants_rows />
+            </Show>
             <VerdictCard
                 card
                 offer=Callback::new(move |(offer, is_first)| {
@@ -283,6 +286,9 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
         },
         subscription: None,
     };
+    let change = change.href();
+    // A file holds nothing of another VM.
+    let is_live = sessions().source().is_none();
     let all_vms = Route::subscription(question.vm.subscription(), None).href();
     let goal = question.goal.map_or("unsure", Goal::name);
     let group = question.vm.resource_group().unwrap_or_default().to_owned();
@@ -326,8 +332,10 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
                     <dd>{move || source.clone().unwrap_or_else(|| t("page.check.summary.not_given"))}</dd>
                 </div>
             </dl>
-            <a href=change.href()>{move || t("page.check.summary.change")}</a>
-            <a href=all_vms>{move || t("page.check.summary.all_vms")}</a>
+            <Show when=move || is_live>
+                <a href=change.clone()>{move || t("page.check.summary.change")}</a>
+                <a href=all_vms.clone()>{move || t("page.check.summary.all_vms")}</a>
+            </Show>
             {to_own}
         </div>
     }

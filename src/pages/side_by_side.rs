@@ -69,7 +69,7 @@ pub(super) fn SomeoneElse(run: Run) -> impl IntoView {
         });
     };
     view! {
-        <div class="fields" data-someone-else>
+        <div class="form" data-someone-else>
             <h3>{move || t("page.subject.title")}</h3>
             <SubjectFields draft must=true />
             <div class="actions">

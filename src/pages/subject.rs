@@ -105,7 +105,7 @@ fn ForThem(asked: Asked) -> impl IntoView {
         }
     };
     view! {
-        <form class="fields" novalidate on:submit=check>
+        <form class="form" novalidate on:submit=check>
             <p class="quiet">{move || t("page.subject.text")}</p>
             <SubjectFields draft must=true />
             <div class="actions">

@@ -10,7 +10,7 @@ pub(super) fn reads(question: &Question) -> impl IntoView + use<> {
     let rows = plan(question)
         .into_iter()
         .map(|it| view! { <Read step=it /> });
-    view! { <ul data-reads>{rows.collect_view()}</ul> }
+    view! { <ul class="reads" data-reads>{rows.collect_view()}</ul> }
 }
 
 #[component]
@@ -24,7 +24,7 @@ fn Read(step: Step) -> impl IntoView {
     let (path, is_each) = match &step.from {
         From::Start(path) => (shown(path), false),
         From::Each(each) => (
-            format!("{}…{}", shown(&each.prefix), shown(&each.suffix)),
+            format!("{}{{id}}{}", shown(&each.prefix), shown(&each.suffix)),
             true,
         ),
     };

@@ -116,7 +116,7 @@ fn AboutField(form: Form) -> impl IntoView {
     view! {
         <details class="card" data-about open=is_open>
             <summary>{move || t("page.subject.title")}</summary>
-            <div class="fields">
+            <div class="form">
                 <p class="quiet">{move || t("page.subject.text")}</p>
                 <SubjectFields draft=form.about />
             </div>
