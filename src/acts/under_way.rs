@@ -153,6 +153,10 @@ pub(crate) fn LeftAct() -> impl IntoView {
     let (sessions, under_way) = (sessions(), expect_context::<UnderWay>());
     move || {
         let left = under_way.left.get()?;
+        // A file tells of an earlier time.
+        if sessions.source().is_some() {
+            return None;
+        }
         // Another tenant knows nothing of it.
         let is_here = sessions.access()?.tenant() == left.tenant.as_deref();
         is_here.then(|| piece_later(move || left_act(left.begun.clone(), under_way)))

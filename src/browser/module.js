@@ -21,7 +21,7 @@ export async function load(script, wasm) {
 }
 
 // Whether this page came out of the copy that the browser keeps.
-export const isKept = () => Boolean(navigator.serviceWorker?.controller);
+export const isKept = () => navigator.serviceWorker?.controller?.scriptURL === here("sw.js");
 
 // Does one of the things that offline.js can do.
 export const offline = async (name) => (await load("offline.js"))[name]();

@@ -14,6 +14,7 @@ const copies = async () => (await caches.keys()).filter((it) => it.startsWith(ou
 addEventListener("install", (event) => event.waitUntil(fill()));
 
 async function fill() {
+  const was = await caches.has(own);
   const cache = await caches.open(own);
   const left = Object.keys(FILES);
   const next = async () => {
@@ -22,7 +23,8 @@ async function fill() {
   try {
     await Promise.all(Array.from({ length: 6 }, next));
   } catch (error) {
-    await caches.delete(own);
+    // What was whole before stays.
+    if (!was) await caches.delete(own);
     throw error;
   }
 }

@@ -11,7 +11,13 @@ function offerToInstall() {
   document.head.append(link);
 }
 
-const registered = async () => workers?.getRegistration();
+// The one of this page, and not of a folder above it.
+async function registered() {
+  const own = await workers?.getRegistration();
+  return own?.scope === new URL("./", document.baseURI).href ? own : undefined;
+}
+
+const copies = async (own) => (await caches.keys()).filter((it) => it.startsWith(`jit-doctor ${own.scope} `));
 
 // "impossible", "none", "kept", or "waiting" where a newer release is there to be taken.
 export async function state() {
@@ -19,14 +25,15 @@ export async function state() {
   const own = await registered();
   if (own?.active) offerToInstall();
   if (own?.waiting) return "waiting";
-  return own?.active ? "kept" : "none";
+  // A worker may be there without a copy: one that could not be filled again.
+  return own?.active && (await copies(own)).length > 0 ? "kept" : "none";
 }
 
 // Rejects where not every file arrived as it was built.
 export async function keep() {
   const own = await workers.register("sw.js", { updateViaCache: "none" });
   const installing = own.installing;
-  await settled(installing ?? own.waiting ?? own.active);
+  await settled(installing ?? own.active ?? own.waiting);
   // It stays with this page even after its copy was deleted.
   if (!installing) await filled(own.active);
 }
@@ -52,9 +59,9 @@ function settled(worker) {
 
 export async function remove() {
   const own = await registered();
-  const copies = await caches.keys();
-  await Promise.all(copies.filter((it) => it.startsWith(`jit-doctor ${own?.scope} `)).map((it) => caches.delete(it)));
-  await own?.unregister();
+  if (!own) return;
+  await Promise.all((await copies(own)).map((it) => caches.delete(it)));
+  await own.unregister();
 }
 
 // Resolves once a newer release is there to be taken, which may be never.
@@ -74,7 +81,8 @@ export async function newer() {
 // Has the newer release take over, and begins anew with it.
 export async function take() {
   const own = await registered();
-  if (!own?.waiting) return;
+  // Another tab has taken it.
+  if (!own?.waiting) return location.reload();
   workers.addEventListener("controllerchange", () => location.reload());
   own.waiting.postMessage("take");
 }

@@ -115,7 +115,8 @@ fn OfCase(case: Case) -> impl IntoView {
     let values = known.values(Some(&finding));
     let names = known.names(names, Some(&finding));
     // A delegation is not changed by assigning a role.
-    let is_delegated = values.is_delegated() && is_helped(&finding);
+    let is_own = known.question.about.is_none();
+    let is_delegated = is_own && values.is_delegated() && is_helped(&finding);
     let permission = view! {
         <PermissionView question=known.question finding values=values.clone() />
     };

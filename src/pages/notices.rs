@@ -66,7 +66,15 @@ pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
                 let values = [("name", it.name), ("value", &it.value)];
                 tf("page.bad_parameter.title", &values)
             };
-            view! { <Notice kind=NoticeKind::Warning title=title text=move || t(&key) /> }
+            let text = move || {
+                let about = (it.name == "for").then(|| t("page.bad_parameter.about"));
+                [Some(t(&key)), about]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            };
+            view! { <Notice kind=NoticeKind::Warning title=title text=text /> }
         })
         .collect_view()
 }

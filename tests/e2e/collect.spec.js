@@ -67,3 +67,20 @@ test("the check of a file offers no act, and its run asks nobody", async ({ page
   await expect(page.locator("[data-offer=turn_on], [data-offer=request]")).toHaveCount(0);
   expect(asked).toEqual([]);
 });
+
+test("what is shared from a file was true when that was collected", async ({ page, azure }) => {
+  const { ask } = await azure.estate("plan-off");
+  const file = await collected(folder, await written(page, ask), await azure.token("plan-off"));
+  const old = readFileSync(file, "utf8").replace(/"collected": ?"[^"]+"/, '"collected": "2026-01-02T03:04:05Z"');
+  expect(old).toContain("2026-01-02T03:04:05Z");
+  writeFileSync(file, old);
+  await page.goto("/#/collect");
+  await choose(page, file);
+  await done(page);
+  await expect(page.locator("[data-from-file]")).toContainText("2 Jan 2026");
+  await page.locator("[data-share] > summary").click();
+  const address = await page.locator("[data-result-link] code").innerText();
+  await page.goto("about:blank");
+  await page.goto(`/${address.slice(address.indexOf("#"))}`);
+  await expect(page.locator("[data-shared]")).toContainText("2 Jan 2026");
+});

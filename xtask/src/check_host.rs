@@ -92,6 +92,8 @@ fn domain(base: &str) -> &str {
 fn ask(base: &str, file: File, path: &str) -> Result<(Answer, String)> {
     let mut curl = Command::new(if cfg!(windows) { "curl.exe" } else { "curl" });
     curl.args(["--silent", "--show-error", "--include", "--max-time", "30"])
+        // A proxy on the way answers for itself first.
+        .arg("--suppress-connect-headers")
         // The page itself is read, the others only judged.
         .args(
             (file != File::Page)

@@ -52,6 +52,10 @@ pub(crate) fn engines(only: Option<&str>) -> Result<()> {
         place::dist().join("index.html").is_file(),
         "dist/ holds no release: run `cargo xtask build`"
     );
+    ensure!(
+        only.is_none_or(|only| ENGINES.iter().any(|it| it.name == only)),
+        "there is no such engine: firefox or webkit"
+    );
     let mut timings = Timings::default();
     timings.step("npm packages", tools::npm_packages)?;
     let azure = timings.step("compiling the simulated Azure", azure::compile)?;

@@ -322,7 +322,14 @@ fn personal(facts: &Facts, failed: Failed, words: &Words) -> (String, Offer) {
             (words.fill("card.delegated", &[]), Offer::Message)
         }
         Ability::Cannot => (of_case("cannot"), Offer::Message),
-        Ability::Unknown => (words.who(id, finding), offer_of(remedy)),
+        // Nobody knows whether it is for the reader to do, so there is a message too.
+        Ability::Unknown => {
+            let offer = match offer_of(remedy) {
+                Offer::Steps(_) | Offer::Nothing => Offer::Message,
+                offer => offer,
+            };
+            (words.who(id, finding), offer)
+        }
     }
 }
 

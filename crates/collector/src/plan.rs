@@ -82,6 +82,10 @@ pub struct Each {
     pub not_in: Option<&'static str>,
 }
 
+/// Of how many interfaces the effective rules are read: what the VM says of them does not
+/// tell which one is the primary one.
+pub const MOST_NICS: usize = 4;
+
 /// How many are read of what a list lacks.
 pub const UNLISTED: usize = 3;
 

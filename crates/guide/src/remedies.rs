@@ -609,25 +609,33 @@ remedies! {
     }
     "network.rule" {
         "missing" {
+            cautions "open_port";
             steps REQUEST, ACTIVITY_LOG;
             commands LIST_JIT_RULES, SHOW_JIT_ACTIVITY, REQUEST_ACCESS, LIST_JIT_RULES;
+            action ActionKind::Request;
             needs REQUEST;
         }
         "missing_in_one" {
+            cautions "open_port";
             steps REQUEST, ACTIVITY_LOG;
             commands LIST_JIT_RULES, REQUEST_ACCESS, LIST_JIT_RULES;
+            action ActionKind::Request;
             needs REQUEST;
         }
     }
     "network.target" {
         "address_changed" {
+            cautions "open_port";
             steps REQUEST, JIT_SAVE_AGAIN;
             commands LIST_JIT_RULES, REQUEST_ACCESS, SAVE_AGAIN, LIST_JIT_RULES;
+            action ActionKind::Request;
             needs REQUEST;
         }
         "other_nic" {
+            cautions "open_port";
             steps REQUEST;
             commands LIST_JIT_RULES, REQUEST_ACCESS, LIST_JIT_RULES;
+            action ActionKind::Request;
             needs REQUEST;
         }
     }
@@ -643,8 +651,10 @@ remedies! {
             needs WRITE_RULES;
         }
         "no_allow" {
+            cautions "open_port";
             steps REQUEST, NSG_RULES;
             commands LIST_RULES, REQUEST_ACCESS, LIST_EFFECTIVE_RULES;
+            action ActionKind::Request;
             needs REQUEST;
         }
     }
@@ -656,8 +666,10 @@ remedies! {
             needs WRITE_RULES;
         }
         "no_allow" {
+            cautions "open_port";
             steps REQUEST, NSG_RULES;
             commands LIST_RULES, REQUEST_ACCESS, LIST_EFFECTIVE_RULES;
+            action ActionKind::Request;
             needs REQUEST;
         }
     }

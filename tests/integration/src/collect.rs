@@ -6,7 +6,7 @@ use std::{collections::HashSet, time::Duration};
 use azure::arm::{Clock, Method, Request, Response, encoded_path};
 use collector::{
     file::{Answer, Collected, Reader, ReaderKind, Tool},
-    plan::{Each, From, How, ME, SINCE, Step, UNLISTED, UNTIL, plan, texts_at},
+    plan::{Each, From, How, ME, MOST_NICS, SINCE, Step, UNLISTED, UNTIL, plan, texts_at},
     replay::path_of_page,
 };
 use serde_json::{Value, json};
@@ -105,7 +105,7 @@ impl Collecting<'_> {
             .filter(|it| seen.insert(it.to_lowercase()));
         let most = match (each.not_in, how) {
             (Some(_), _) => UNLISTED,
-            (None, How::Effective) => 1,
+            (None, How::Effective) => MOST_NICS,
             (None, _) => usize::MAX,
         };
         let parts = parts.take(most);

@@ -7,6 +7,7 @@ set -uo pipefail
 HOST=@HOST@
 VM=@VM@
 FILE=@FILE@
+[ ! -e "$FILE" ] || { echo "$FILE is here already. Rename or delete it, then run this again." >&2; exit 1; }
 HEAD=@HEAD@
 HEAD=${HEAD/'{now}'/$(date -u +%Y-%m-%dT%H:%M:%SZ)}
 SINCE=$(python3 -c 'import datetime as d; print((d.datetime.now(d.timezone.utc)-d.timedelta(7)).strftime("%Y-%m-%dT%H%%3A%M%%3A%SZ"))')
@@ -85,12 +86,12 @@ each() {
 }
 
 az account show --only-show-errors --output json >"$WORK/account" 2>/dev/null ||
-  { echo 'The Azure CLI is not signed in: run az login.' >&2; exit 1; }
+  { echo "The Azure CLI isn't signed in. Run az login." >&2; exit 1; }
 # Who is signed in, for the role assignments. Only the object ID is kept.
 az ad signed-in-user show --only-show-errors --query id --output tsv >"$WORK/me" 2>/dev/null || true
 ME=$(note reader)
 
 @STEPS@
 
-note write "$FILE" "$HEAD" || { echo "$FILE could not be written." >&2; exit 1; }
+note write "$FILE" "$HEAD" || { echo "$FILE couldn't be written." >&2; exit 1; }
 echo "Done: $FILE" >&2

@@ -5,6 +5,7 @@ $ErrorActionPreference = 'Stop'
 $ArmHost = @HOST@
 $Vm = @VM@
 $File = Join-Path (Get-Location) @FILE@
+if (Test-Path -LiteralPath $File) { throw "$File is here already. Rename or delete it, then run this again." }
 $Now = [DateTime]::UtcNow
 $Time = 'yyyy-MM-ddTHH:mm:ssZ'
 $Head = (@HEAD@).Replace('{now}', $Now.ToString($Time)) | ConvertFrom-Json
@@ -50,8 +51,8 @@ function Read-Get($Name, $Pages, $Path) {
     $Path = $null
     # Where the list goes on, if it stays with Azure.
     if ($Answer.StatusCode -eq 200 -and $Body.nextLink) {
-      $Next = [Uri]$Body.nextLink
-      if ($Next.Scheme -eq 'https' -and $Next.Host -eq $ArmHost -and $Next.Port -eq 443) { $Path = $Next.PathAndQuery }
+      $Next = $Body.nextLink -as [Uri]
+      if ($Next -and $Next.IsAbsoluteUri -and $Next.Scheme -eq 'https' -and $Next.Host -eq $ArmHost -and $Next.Port -eq 443) { $Path = $Next.PathAndQuery }
     }
     $Pages = $Pages - 1
   }
@@ -85,9 +86,9 @@ function Read-Effective($Name, $Pages, $Path) {
     $Status = $Part.httpStatusCode
     $Content = $Part.content | ConvertTo-Json -Depth 100 -Compress
     $Location = $null
-    if ($Part.headers.Location) { $Location = [Uri]$Part.headers.Location }
+    if ($Part.headers.Location) { $Location = $Part.headers.Location -as [Uri] }
     $Tries = @TRIES@
-    while ($Status -eq 202 -and $Location -and $Location.Scheme -eq 'https' -and $Location.Host -eq $ArmHost -and $Tries -gt 0) {
+    while ($Status -eq 202 -and $Location -and $Location.IsAbsoluteUri -and $Location.Scheme -eq 'https' -and $Location.Host -eq $ArmHost -and $Tries -gt 0) {
       Start-Sleep -Seconds @WAIT@
       $Answer = Send-Read 'GET' $Location.PathAndQuery $null
       $Status = $Answer.StatusCode
@@ -138,13 +139,15 @@ function Read-Each($How, $Name, $Pages, $Of, $Cut, $Prefix, $Suffix, $NotIn, $Mo
 }
 
 $Context = Get-AzContext
-if (-not $Context -or -not $Context.Account) { throw 'Azure PowerShell is not signed in: run Connect-AzAccount.' }
+if (-not $Context -or -not $Context.Account) { throw "Azure PowerShell isn't signed in. Run Connect-AzAccount." }
 $Kinds = @{ User = 'user'; ServicePrincipal = 'servicePrincipal'; ManagedService = 'managedIdentity' }
 $Kind = $Kinds[[string]$Context.Account.Type]
 if (-not $Kind) { $Kind = 'unknown' }
 # Who is signed in, for the role assignments. Only the object ID is kept.
 $Me = $null
 try { $Me = (Get-AzADUser -SignedIn).Id } catch { $Me = $null }
+# Cloud Shell signs people in through an identity of its own.
+if ($Me) { $Kind = 'user' }
 $Tenant = $null
 if ($Context.Tenant) { $Tenant = $Context.Tenant.Id }
 

@@ -4,7 +4,7 @@ use azure::cloud::Cloud;
 use diagnosis::question::Question;
 
 use super::template::{COLLECTED, TRIES, WAIT, fill};
-use crate::plan::{Each, From, How, ME, MOST_PAGES, SINCE, Step, UNLISTED, UNTIL};
+use crate::plan::{Each, From, How, ME, MOST_NICS, MOST_PAGES, SINCE, Step, UNLISTED, UNTIL};
 
 pub(super) fn script(question: &Question, cloud: Cloud, head: &str, steps: &[Step]) -> String {
     let lines: Vec<String> = steps.iter().map(line).collect();
@@ -49,8 +49,7 @@ fn line(step: &Step) -> String {
 fn ids(each: &Each, how: How) -> String {
     let most = match (each.not_in, how) {
         (Some(_), _) => UNLISTED,
-        // Of the interfaces, the first is the primary one.
-        (None, How::Effective) => 1,
+        (None, How::Effective) => MOST_NICS,
         (None, _) => MOST_PAGES,
     };
     let places: Vec<String> = each.at.iter().map(|it| quoted(it)).collect();

@@ -83,10 +83,13 @@ impl Roles {
 }
 
 /// What a role grants whatever comes of its condition: the actions that the condition
-/// does not name.
+/// does not name, where it spares these.
 fn beside(condition: &str, role: &Role) -> Vec<Permission> {
     let named: Vec<String> = named_actions(condition).map(str::to_owned).collect();
-    if named.is_empty() {
+    // A bracket within quotation marks would be taken for one of the condition's.
+    let mut quoted = condition.split('\'').skip(1).step_by(2);
+    let is_plain = quoted.all(|it| !it.contains(['(', ')', '{', '}', '[', ']']));
+    if named.is_empty() || !is_plain || !spares_others(condition) {
         return Vec::new();
     }
     let entries = role.permissions.0.iter().cloned();
@@ -95,6 +98,65 @@ fn beside(condition: &str, role: &Role) -> Vec<Permission> {
         it
     });
     without.collect()
+}
+
+/// Whether a condition holds for every action that it does not name, as it does in the
+/// form that the portal writes: each part is `!(ActionMatches{…}) OR …`.
+fn spares_others(condition: &str) -> bool {
+    let condition = bare(condition);
+    let all = parts(condition, ["AND", "&&"]);
+    if all.len() > 1 {
+        return all.into_iter().all(spares_others);
+    }
+    let any = parts(condition, ["OR", "||"]);
+    if any.len() > 1 {
+        return any.into_iter().any(spares_others);
+    }
+    let negated = condition.strip_prefix('!').map(bare);
+    negated.is_some_and(|it| {
+        let mut of = parts(it, ["AND", "&&"]).into_iter();
+        parts(it, ["OR", "||"]).len() == 1 && of.any(|it| bare(it).starts_with("ActionMatches{"))
+    })
+}
+
+/// Without the brackets around the whole.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    let inner = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    let closes_last = |inner: &&str| {
+        let mut depth = 0_i32;
+        inner.chars().all(|it| {
+            depth += i32::from(it == '(') - i32::from(it == ')');
+            depth >= 0
+        })
+    };
+    inner.filter(closes_last).map_or(text, bare)
+}
+
+/// The parts between these words, as far as no bracket is around them.
+fn parts<'a>(text: &'a str, words: [&str; 2]) -> Vec<&'a str> {
+    let mut parts = Vec::new();
+    let (mut depth, mut start) = (0_i32, 0);
+    for (at, it) in text.char_indices() {
+        depth += i32::from("({[".contains(it)) - i32::from(")}]".contains(it));
+        if depth != 0 {
+            continue;
+        }
+        let before = text[..at].chars().next_back();
+        let is_apart = before.is_none_or(|it| it.is_whitespace() || it == ')');
+        let found = words.iter().find(|word| {
+            text[at..]
+                .get(..word.len())
+                .is_some_and(|it| it.eq_ignore_ascii_case(word))
+                && text[at + word.len()..].starts_with(|it: char| it.is_whitespace() || it == '(')
+        });
+        if let Some(word) = found.filter(|_| is_apart && at >= start) {
+            parts.push(&text[start..at]);
+            start = at + word.len();
+        }
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 fn everything() -> Permissions {
@@ -301,7 +363,19 @@ mod tests {
         let of = |condition| asked(&roles_of(vec![assignment(GROUP, Some(condition))]), GROUP);
         let on_roles = "(!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'})) OR (x)";
         assert_eq!(of(on_roles), (true, None));
+        let both = "((!(ActionMatches{'a/write'} AND NOT SubOperationMatches{'b'})) OR (x)) AND \
+            ((!(ActionMatches{'c/write'})) OR (@Request[d:e] StringEquals 'f'))";
+        assert_eq!(of(both), (true, None));
         let doubt = (false, Some(Reason::ConditionalRole));
+        for limits_all in [
+            "((!(ActionMatches{'a/write'})) OR (x)) AND @Principal[b] BoolEquals true",
+            "ActionMatches{'a/write'}",
+            "(ActionMatches{'a/write'}) OR (x)",
+            "!(ActionMatches{'a/write'} OR @Principal[b] BoolEquals true)",
+            "!(!(ActionMatches{'a/write'}))",
+        ] {
+            assert_eq!(of(limits_all), doubt, "{limits_all}");
+        }
         assert_eq!(of("@Principal[a] BoolEquals true"), doubt);
         assert_eq!(
             of("(!(ActionMatches{'microsoft.security/*'})) OR (x)"),

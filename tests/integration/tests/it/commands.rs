@@ -84,6 +84,25 @@ fn all_shown() -> Vec<Shown> {
     shown
 }
 
+/// Who asks about somebody else is not whom a role is for.
+#[test]
+fn no_command_about_somebody_else_names_the_reader() {
+    let mut told = 0;
+    for estate in azure_sim::names() {
+        let case = Case::open(estate);
+        let claims = case.context.claims.clone().unwrap_or_default();
+        let (Some(about), Some(own)) = (&case.context.question.about, claims.object_id) else {
+            continue;
+        };
+        for it in SHOWN.iter().filter(|it| it.estate == estate) {
+            let text = &it.rendered.text;
+            assert!(!text.contains(&own), "{estate}: {text}");
+            told += usize::from(text.contains(&about.id));
+        }
+    }
+    assert!(told > 3, "{told}");
+}
+
 /// Values for names that are as odd as a resource id lets them be.
 fn odd_values() -> Values {
     let id = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/-r$(id)g'’`;&/providers/Microsoft.Compute/virtualMachines/--vm🚀שרת=x";

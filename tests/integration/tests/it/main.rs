@@ -11,6 +11,7 @@ mod cards;
 mod casebook;
 mod client;
 mod clock;
+mod collected_scripts;
 mod collector;
 mod commands;
 mod early;

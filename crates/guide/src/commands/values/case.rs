@@ -14,7 +14,7 @@ use diagnosis::{
     checks::asked_port,
     engine::Finding,
     facts::{Eligibility, Facts, Snapshot, VmLookup},
-    question::Question,
+    question::{Question, SubjectKind},
 };
 
 use super::Values;
@@ -131,15 +131,30 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn access(&self, values: &mut Values) {
-        if let Ok(claims) = self.facts.claims() {
+    /// Whose access the commands are about.
+    fn principal(&self, values: &mut Values) {
+        let is_app = if let Some(about) = &self.question.about {
+            values.set("oid", about.id.as_str());
+            if about.kind == Some(SubjectKind::Group) {
+                values.set("principal_type", "Group");
+            }
+            about.kind == Some(SubjectKind::Application)
+        } else {
+            let Ok(claims) = self.facts.claims() else {
+                return;
+            };
             if let Some(oid) = &claims.object_id {
                 values.set("oid", oid.as_str());
             }
-            if claims.is_app == Some(true) {
-                values.set("principal_type", "ServicePrincipal");
-            }
+            claims.is_app == Some(true)
+        };
+        if is_app {
+            values.set("principal_type", "ServicePrincipal");
         }
+    }
+
+    fn access(&self, values: &mut Values) {
+        self.principal(values);
         let scope = self.text(args::SCOPE);
         if let Some(scope) = scope {
             values.set("scope", scope);
