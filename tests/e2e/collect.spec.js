@@ -13,12 +13,14 @@ const verdicts = (page) =>
     Object.fromEntries(rows.map((it) => [it.dataset.check, `${it.dataset.verdict} ${it.dataset.case ?? ""}`])));
 
 let folder;
+// A script starts some thirty programs, one after another.
+test.slow();
+
 test.beforeEach(() => { folder = mkdtempSync(join(tmpdir(), "jit-doctor-")); });
 test.afterEach(() => rmSync(folder, { recursive: true }));
 
 for (const estate of ["healthy", "plan-off", "vm-deallocated", "person-reader", "person-vm-only", "request-expired", "window-open", "firewall-policy", "subnet-user-deny", "lock-read-only"]) {
   test(`${estate}: a file tells what a run tells`, async ({ page, azure }) => {
-    test.slow();
     await diagnose(page, azure, estate);
     const live = await verdicts(page);
     const headline = await card(page).getByRole("heading").first().textContent();

@@ -2,7 +2,6 @@
 //! from outside by `tests/engines`.
 
 use std::{
-    env,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -12,7 +11,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use crate::{
     apt::{self, on_path},
     azure,
-    exec::{command, step, tee},
+    exec::{command, own_program, step, tee},
     place,
     tally::{self, Tally},
     timings::Timings,
@@ -118,7 +117,7 @@ fn tests(engine: &Engine, browser: &Path, driver: &Path, azure: &Path) -> Result
         .env("BROWSER", browser)
         .env("DRIVER", driver)
         .env("AZURE", azure)
-        .env("XTASK", env::current_exe()?))?;
+        .env("XTASK", own_program()?))?;
     let tally = tally::node(&said);
     ensure!(tally.passed > 0, "node reported no test");
     Ok(tally)

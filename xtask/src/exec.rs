@@ -2,11 +2,15 @@
 //! which command failed.
 
 use std::{
+    fs,
     io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, Result, bail};
+
+use crate::place;
 
 /// Says what is being done.
 pub(crate) fn step(what: &str) {
@@ -16,7 +20,7 @@ pub(crate) fn step(what: &str) {
 /// A command that runs in the workspace's root.
 pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(crate::place::root());
+    command.current_dir(place::root());
     command
 }
 
@@ -32,6 +36,23 @@ pub(crate) fn cargo() -> Command {
     }
     command.env_remove("CARGO_MANIFEST_DIR");
     command
+}
+
+/// This program, for tests that start it. It is a copy, because compiling the workspace
+/// beside them may take the program itself away.
+pub(crate) fn own_program() -> Result<PathBuf> {
+    let copy = place::work().join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
+    let new = place::work().join(format!("xtask-{}", std::process::id()));
+    fs::create_dir_all(place::work())?;
+    // Linux reads it even where it is gone already.
+    let own = Path::new("/proc/self/exe");
+    let own = own
+        .exists()
+        .then(|| own.to_owned())
+        .map_or_else(std::env::current_exe, Ok)?;
+    fs::copy(own, &new)?;
+    fs::rename(new, &copy)?;
+    Ok(copy)
 }
 
 /// Runs to the end, its output shown as it comes.

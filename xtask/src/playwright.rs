@@ -5,7 +5,11 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{azure, chromium, exec::command, place};
+use crate::{
+    azure, chromium,
+    exec::{command, own_program},
+    place,
+};
 
 /// `config` is the name of a file in `tests/e2e`. The simulator is compiled.
 pub(crate) fn playwright(config: &str) -> Result<Command> {
@@ -16,6 +20,6 @@ pub(crate) fn playwright(config: &str) -> Result<Command> {
         .env("CHROMIUM", chromium::find_or_install()?)
         .env(azure::COMPILED, azure::compiled())
         // Tests start hosts of their own.
-        .env("XTASK", std::env::current_exe()?);
+        .env("XTASK", own_program()?);
     Ok(playwright)
 }
