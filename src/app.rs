@@ -230,7 +230,7 @@ fn page(shown: Shown) -> AnyView {
             pages::collect_page(asked.clone(), bad.clone())
         }),
         Route::Ask => later(pages::ask_page),
-        Route::Trust => later(pages::trust_page),
+        Route::Trust => later_in_words(texts, pages::trust_page),
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),
         Route::Offline => later_in_words(texts, pages::offline_page),

@@ -301,6 +301,7 @@ impl Route {
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
             Self::ByHand(_) => &["hand"],
             Self::Offline | Self::Host => &["site"],
+            Self::Trust => &["trust"],
             Self::Collect(_) => &["collect"],
             _ => &[],
         }

@@ -174,7 +174,7 @@ const merged = (one, other) =>
   );
 
 const words = (language) => {
-  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect"].map((area) => texts(`${language}.${area}`));
+  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust"].map((area) => texts(`${language}.${area}`));
   return areas.reduce(merged, texts(language));
 };
 
