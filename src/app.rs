@@ -217,6 +217,7 @@ fn page(shown: Shown) -> AnyView {
         Route::Subscription { id, tab, table } => later_in_words(texts, move || {
             pages::subscription_page(id.clone(), tab, table.clone())
         }),
+        Route::Fleet(query) => later_in_words(texts, move || pages::fleet_page(query.clone())),
         Route::Result(payload) => {
             later_in_words(texts, move || pages::result_page(payload.clone()))
         }

@@ -167,7 +167,7 @@ fn is_for_app(place: &Place) -> bool {
         | Route::TooLong => true,
         // Who has a copy has the app in it, which tells of a newer release.
         Route::Start => offline::is_kept() || msal::pending(),
-        Route::Target { .. } | Route::Check(_) | Route::Subscription { .. } => {
+        Route::Target { .. } | Route::Check(_) | Route::Subscription { .. } | Route::Fleet(_) => {
             place.demo.is_some() || offline::is_kept() || msal::pending()
         }
     }

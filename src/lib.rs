@@ -15,6 +15,7 @@ mod components;
 mod config;
 pub mod front;
 mod guide;
+mod paced;
 mod pages;
 mod part;
 mod pasted;

@@ -32,6 +32,8 @@ pub(crate) enum Route {
         tab: PageTab,
         table: String,
     },
+    /// All subscriptions. How the table is set stands as the address has it.
+    Fleet(String),
     /// A result that somebody shared, as its address has it; `None` for the
     /// place to open one.
     Result(Option<String>),
@@ -70,6 +72,10 @@ pub(crate) enum Route {
 /// The longest result link that reports allow is far shorter, even if a mail service
 /// has encoded it twice.
 const LONGEST: usize = 1 << 16;
+
+/// What the table of all subscriptions keeps in its address; the crate that reads it is
+/// fetched with its page only.
+const FLEET_PARAMETERS: [&str; 3] = ["find", "show", "sort"];
 
 /// Typing and scrolling rest for so long before the address is rewritten: browsers
 /// refuse it more than some hundred times a minute.
@@ -177,6 +183,7 @@ impl Place {
                     not_subscription(id).into_iter().collect(),
                 )
             }
+            ["fleet"] => (Route::Fleet(only(query, &FLEET_PARAMETERS)), Vec::new()),
             ["guide"] => (Route::ByHand(asked), bad),
             ["collect"] => (Route::Collect(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
@@ -221,6 +228,7 @@ impl Place {
                 append(&mut query, "tab", tab.name());
                 (format!("/subscription/{id}"), query)
             }
+            Route::Fleet(table) => ("/fleet".to_owned(), table.clone()),
             Route::Result(payload) => (with_last("/result", payload.as_deref()), String::new()),
             Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
@@ -298,11 +306,12 @@ impl Route {
             Self::Check(asked) if asked.about.is_some() => &["checks", "shared"],
             Self::Demo(_) | Self::Check(_) | Self::Subscription { .. } => &["checks"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
-            Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "neutral", "why"],
+            Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "fix", "neutral", "why"],
             Self::ByHand(_) => &["hand"],
             Self::Offline | Self::Host => &["site"],
             Self::Trust => &["trust"],
             Self::Collect(_) => &["collect"],
+            Self::Fleet(_) => &["fleet"],
             _ => &[],
         }
     }
@@ -311,7 +320,7 @@ impl Route {
     pub(crate) fn needs_session(&self) -> bool {
         matches!(
             self,
-            Self::Target { .. } | Self::Check(_) | Self::Subscription { .. }
+            Self::Target { .. } | Self::Check(_) | Self::Subscription { .. } | Self::Fleet(_)
         )
     }
 }
@@ -517,6 +526,8 @@ mod tests {
         assert_eq!(bad, []);
         for route in [
             Route::Start,
+            Route::Fleet(String::new()),
+            Route::Fleet("find=web&show=stale&sort=-vms".to_owned()),
             Route::Target {
                 asked: Asked::default(),
                 subscription: Some("11111111-2222-3333-4444-555555555555".to_owned()),
@@ -652,6 +663,11 @@ mod tests {
                 "{head}{piece}: {small:?}, then {large:?}"
             );
         }
+    }
+
+    #[test]
+    fn an_address_keeps_what_the_fleet_keeps() {
+        assert_eq!(FLEET_PARAMETERS, fleet::View::PARAMETERS);
     }
 
     #[test]

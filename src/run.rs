@@ -5,20 +5,22 @@
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use azure::{
-    answer::Reason,
+    answer::{Reason, Unavailable},
     timestamp::{Duration, Timestamp},
 };
-use checklist::{Checklist, Item, Times, checklist, common_args};
+use checklist::{Ahead, Checklist, Item, Times, ahead, checklist, common_args};
 use diagnosis::{
     case_number::CaseNumber,
     checks,
     engine::{Diagnosis, Outcome, Verdict, diagnose},
     facts::{self, Context, FactKey, FactSet, Facts, Rejection, Snapshot, VmLookup, gather},
     question::{Goal, Question},
+    what_changed::{Scene, scene},
+    what_if::{Outlook, outlook},
 };
 use guide::permission::{Missing, all_missing};
 use leptos::prelude::*;
-use share::report::{Include, Report, Source};
+use share::report::{CollectedBy, Include, Report, Source};
 use text::Catalog;
 
 use crate::{
@@ -192,14 +194,19 @@ impl Run {
         let mut reading = settled;
         reading.update(self.goal(), |it| it.forget(keys));
         self.reading.set(reading);
-        let context = Context {
-            arm: before.arm.renewed(),
-            clock: before.clock.clone(),
-            cloud: before.cloud,
-            question: before.question.clone(),
-            claims: before.claims.clone(),
-        };
-        self.start(Rc::new(context), keys);
+        self.start(Rc::new(renewed(&before)), keys);
+    }
+
+    /// Reads some facts again, beside what is shown, which stays; none before there was
+    /// a reading.
+    pub(crate) fn beside(self, keys: FactSet) -> Option<impl Future<Output = Snapshot> + use<>> {
+        let context = renewed(self.context()?.as_ref());
+        let mut snapshot = self.settled.get_untracked()?.snapshot;
+        snapshot.forget(keys);
+        Some(async move {
+            gather(Rc::new(context), keys, |it| snapshot.apply(it)).await;
+            snapshot
+        })
     }
 
     pub(crate) fn phase(self) -> Signal<Phase> {
@@ -207,7 +214,13 @@ impl Run {
     }
 
     /// The outcome as it may leave the page; none before something was read.
-    pub(crate) fn report(self, case: Option<CaseNumber>, include: Include) -> Option<Report> {
+    /// `collected_by` says that the answers are those of a file.
+    pub(crate) fn report(
+        self,
+        case: Option<CaseNumber>,
+        collected_by: Option<CollectedBy>,
+        include: Include,
+    ) -> Option<Report> {
         let context = self.context()?;
         let question = self.question.get_value();
         self.with_shown(|it| {
@@ -217,7 +230,13 @@ impl Run {
                 common: &common_args(&question, &it.snapshot),
                 cloud: context.cloud,
                 case,
-                now: self.read_at.get().unwrap_or_else(|| self.now()),
+                collected_by,
+                outlook: &self.outlook(&it.snapshot),
+                now: if collected_by.is_some() {
+                    context.clock.now()
+                } else {
+                    self.read_at.get().unwrap_or_else(|| self.now())
+                },
                 log: &context.arm.log().entries(),
             };
             Some(Report::new(&source, include))
@@ -294,6 +313,11 @@ impl Run {
         Memo::new(move |_| self.with_shown(|it| look(&Facts::new(&it.snapshot))))
     }
 
+    /// What the history of changes is looked at for, as things stand.
+    pub(crate) fn scene(self) -> Result<Scene, Unavailable> {
+        untrack(|| self.with_shown(|it| scene(&Facts::new(&it.snapshot), &it.diagnosis)))
+    }
+
     /// The time as Azure has it, where it said so.
     pub(crate) fn now(self) -> Timestamp {
         clock::now().saturating_add(self.ahead.get_value())
@@ -313,6 +337,39 @@ impl Run {
                 waiting: pending.and(facts),
                 requests: self.requests.get(),
                 milliseconds: self.milliseconds.get(),
+            }
+        })
+    }
+
+    /// What has to be done until the goal is reached, as things stand.
+    pub(crate) fn ahead(self, words: Words) -> Memo<Ahead> {
+        Memo::new(move |_| {
+            self.with_shown(|it| {
+                let question = self.question.get_value();
+                let outlook = self.outlook(&it.snapshot);
+                let (catalog, times) = (words.catalog(), words.times());
+                ahead(
+                    &outlook,
+                    &it.diagnosis,
+                    &question,
+                    &it.snapshot,
+                    &catalog,
+                    times,
+                )
+            })
+        })
+    }
+
+    fn outlook(self, snapshot: &Snapshot) -> Outlook {
+        let goal = self.goal();
+        let judge = self
+            .completed
+            .with(|it| it.as_ref().map(|it| it.judge.clone()));
+        outlook(snapshot, |snapshot| {
+            let diagnosis = diagnose(checks::EVALUATORS, snapshot, goal);
+            match &judge {
+                Some(judge) => judge(&diagnosis),
+                None => diagnosis,
             }
         })
     }
@@ -398,6 +455,17 @@ impl Run {
     }
 }
 
+/// For another reading of the same.
+fn renewed(context: &Context) -> Context {
+    Context {
+        arm: context.arm.renewed(),
+        clock: context.clock.clone(),
+        cloud: context.cloud,
+        question: context.question.clone(),
+        claims: context.claims.clone(),
+    }
+}
+
 /// Whether the library that keeps the sign-in gave no token for this one.
 fn lacks_sign_in(outcome: &Outcome) -> bool {
     matches!(&outcome.verdict, Verdict::CannotTell(why) if why.reason == Reason::SignInNeeded)
@@ -425,7 +493,6 @@ impl Arrived {
 
 #[cfg(test)]
 mod tests {
-    use azure::answer::Unavailable;
     use diagnosis::facts::Update;
 
     use super::*;

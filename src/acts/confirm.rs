@@ -15,17 +15,34 @@ use crate::{
 
 /// The button that leads from the form to the confirmation.
 #[component]
-pub(super) fn ReviewButton(gate: PermissionGate, on_review: Callback<()>) -> impl IntoView {
+pub(super) fn ReviewButton(
+    /// Where a permission decides whether it does.
+    #[prop(optional)]
+    gate: Option<PermissionGate>,
+    on_review: Callback<()>,
+) -> impl IntoView {
     view! {
         <div class="actions">
             <button
                 type="button"
                 class="button button-primary"
                 data-review
-                disabled=move || gate.is_shut()
+                disabled=move || gate.is_some_and(PermissionGate::is_shut)
                 on:click=move |_| on_review.run(())
             >
                 {move || t("acts.review")}
+            </button>
+        </div>
+    }
+}
+
+/// The way back from what Azure did not do.
+#[component]
+pub(super) fn BackButton(on_back: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="actions">
+            <button type="button" class="button" on:click=move |_| on_back.run(())>
+                {t("acts.back")}
             </button>
         </div>
     }
@@ -38,7 +55,8 @@ pub(super) type Line = (&'static str, String);
 pub(super) struct Proposal {
     /// What the button that sends it says.
     pub(super) send: String,
-    pub(super) subscription: ResourceId,
+    /// What is changed, or where.
+    pub(super) place: ResourceId,
     /// Told below tenant and subscription, which every act names.
     pub(super) lines: Vec<Line>,
     /// The key of what has to be weighed before.
@@ -58,7 +76,7 @@ pub(super) fn Confirm(
 ) -> impl IntoView {
     let Proposal {
         send,
-        subscription,
+        place,
         lines,
         caution,
         consents,
@@ -69,7 +87,7 @@ pub(super) fn Confirm(
         .into_iter()
         .map(|text| view! { <Consent text open_consents /> })
         .collect_view();
-    let id = subscription.subscription().to_owned();
+    let id = place.subscription().to_owned();
     let name = name_of(id.clone());
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
     let tenant = move || {

@@ -3,6 +3,7 @@
 //! has pressed the button below the requests that will be sent; no address and
 //! no link can press it. What an act is and does is for `actions` to say.
 
+mod activate;
 mod confirm;
 mod connect_line;
 mod field_error;

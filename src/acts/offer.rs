@@ -30,8 +30,11 @@ impl OpenAct {
         let act = RwSignal::new(None);
         if saved_draft::is_any() {
             TaskSlot::new().run(async move {
-                if let Ok(waiting) = act_waiting().await {
-                    act.update(|it| *it = it.take().or(waiting));
+                // What was opened meanwhile stays as it is.
+                if let Ok(Some(waiting)) = act_waiting().await
+                    && act.with_untracked(Option::is_none)
+                {
+                    act.set(Some(waiting));
                 }
             });
         }

@@ -1,12 +1,16 @@
 //! An open act: the one place that tells the acts apart.
 
 use actions::Act;
+use guide::permission::named;
 use leptos::prelude::*;
 
-use super::{frame::Frame, request::RequestAct, step::Step, switch::SwitchAct, turn_on::TurnOnAct};
+use super::{
+    activate::ActivateAct, frame::Frame, request::RequestAct, step::Step, switch::SwitchAct,
+    turn_on::TurnOnAct,
+};
 use crate::{
     part::{Deferred, part},
-    words::{t, tf},
+    words::{tf, words},
 };
 
 /// One act from its form to its end.
@@ -35,13 +39,26 @@ fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl Int
                 view! { <TurnOnAct machines step on_done /> }.into_any(),
             )
         }
-        // There is nothing to type.
-        Act::Switch(switch, subscription) => {
-            let step = RwSignal::new(Step::Confirm);
+        Act::Activate(role) => {
+            let (name, step) = (role.name.clone(), RwSignal::new(Step::Form));
+            let words = words();
             (
-                Signal::derive(move || t(&format!("acts.title.{name}"))),
+                Signal::derive(move || {
+                    let name = named(&name, &words.catalog());
+                    tf("acts.title.activate", &[("role", name)])
+                }),
                 step,
-                view! { <SwitchAct switch subscription step on_done /> }.into_any(),
+                view! { <ActivateAct role step on_done /> }.into_any(),
+            )
+        }
+        // There is nothing to type.
+        Act::Switch(switch, place) => {
+            let step = RwSignal::new(Step::Confirm);
+            let of = place.name().to_owned();
+            (
+                Signal::derive(move || tf(&format!("acts.title.{name}"), &[("vm", &of)])),
+                step,
+                view! { <SwitchAct switch place step on_done /> }.into_any(),
             )
         }
     };

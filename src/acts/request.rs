@@ -21,7 +21,7 @@ use self::{
     summary::{limits, lines},
 };
 use super::{
-    confirm::{Confirm, Proposal, ReviewButton},
+    confirm::{BackButton, Confirm, Proposal, ReviewButton},
     permission_gate::PermissionGateView,
     saved_draft,
     step::Step,
@@ -64,11 +64,11 @@ pub(super) fn RequestAct(
                     lines.extend(offer.flat_map(|it| limits(&request, it, &catalog)));
                 });
                 if flow.is_filled_in(&request) {
-                    lines.push(("origin", t("acts.request.from_address")));
+                    lines.push(("origin", origin(flow)));
                 }
                 let proposal = Proposal {
                     send: t("acts.send.request"),
-                    subscription: request.vm.subscription_scope(),
+                    place: request.vm.subscription_scope(),
                     lines,
                     caution: None,
                     consents: consents(&request, flow),
@@ -182,8 +182,8 @@ fn ended(outcome: RequestOutcome, flow: Flow, on_back: Callback<()>) -> AnyView 
     });
     let more = match outcome {
         RequestOutcome::Opened(opened) => {
-            let vm = flow.target.with_value(|it| it.vm.clone());
-            return view! { <OpenedView opened vm /> }.into_any();
+            let target = flow.target.get_value();
+            return view! { <OpenedView opened target /> }.into_any();
         }
         RequestOutcome::Refused(refused) => {
             let save = Callback::new(move |()| flow.save());
@@ -201,11 +201,7 @@ fn ended(outcome: RequestOutcome, flow: Flow, on_back: Callback<()>) -> AnyView 
     view! {
         {notice}
         {more}
-        <div class="actions">
-            <button type="button" class="button" on:click=move |_| on_back.run(())>
-                {t("acts.back")}
-            </button>
-        </div>
+        <BackButton on_back />
     }
     .into_any()
 }
@@ -227,13 +223,22 @@ fn notice(outcome: &RequestOutcome, catalog: &Catalog) -> Option<(NoticeKind, St
     })
 }
 
+/// Where the source of the form came from.
+fn origin(flow: Flow) -> String {
+    match flow.target.with_value(|it| it.bastion.clone()) {
+        Some(name) => tf("acts.request.from_bastion", &[("name", name)]),
+        None => t("acts.request.from_address"),
+    }
+}
+
 /// What is asked about before the request is sent.
 fn consents(request: &AccessRequest, flow: Flow) -> Vec<String> {
     let session = flow.sessions.current_untracked();
     let claims = session.access().and_then(|it| it.claims.as_ref());
     let own = claims.and_then(|it| it.sign_in_address);
-    let given = flow.target.with_value(|it| it.source.clone());
-    let risks = request.risks(own, given.as_deref());
+    let risks = flow
+        .target
+        .with_value(|it| request.risks(own, it.given_source()));
     risks
         .iter()
         .map(|it| tf(&format!("acts.request.risks.{}", it.name()), &it.args()))

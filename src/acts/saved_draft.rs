@@ -122,6 +122,7 @@ mod tests {
             .unwrap(),
             port: Some(3389),
             source: None,
+            bastion: None,
         })
     }
 

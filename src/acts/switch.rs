@@ -1,4 +1,4 @@
-//! Turning on what holds for a whole subscription: the plan, the provider.
+//! Turning on what has nothing to fill in: the plan, the provider, the VM.
 
 use actions::{
     Act,
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use text::Catalog;
 
 use super::{
-    confirm::{Confirm, Proposal},
+    confirm::{BackButton, Confirm, Line, Proposal},
     permission_gate::{PermissionGate, PermissionGateView},
     saved_draft,
     step::Step,
@@ -26,16 +26,16 @@ use crate::{
 #[component]
 pub(super) fn SwitchAct(
     switch: Switch,
-    subscription: ResourceId,
+    place: ResourceId,
     step: RwSignal<Step>,
     on_done: Callback<()>,
 ) -> impl IntoView {
-    let act = StoredValue::new(Act::Switch(switch, subscription.clone()));
+    let act = StoredValue::new(Act::Switch(switch, place.clone()));
     // There is nothing to type: what was put aside is only that it was open.
     act.with_value(saved_draft::take::<()>);
     let save = Callback::new(move |()| saved_draft::save(act.get_value(), &()));
     let (sessions, words) = (sessions(), words());
-    let subscription = StoredValue::new(subscription);
+    let place = StoredValue::new(place);
     let gate = PermissionGate::new();
     // What Azure says it is meanwhile.
     let state = RwSignal::new(None::<String>);
@@ -45,7 +45,7 @@ pub(super) fn SwitchAct(
         if let Some(access) = sessions.current_untracked().access() {
             gate.ask(
                 access.client(words),
-                subscription.with_value(|it| switch.needed(it)),
+                place.with_value(|it| switch.needed(it)),
             );
         }
     };
@@ -66,7 +66,7 @@ pub(super) fn SwitchAct(
                     state.set(Some(text));
                 }
             };
-            let of = subscription.get_value();
+            let of = place.get_value();
             let ended = turn_on(&arm, &BrowserClock, switch, &of, on_state).await;
             let is_on = matches!(ended, SwitchOutcome::Done | SwitchOutcome::AlreadyOn);
             outcome.set(Some(ended));
@@ -84,11 +84,14 @@ pub(super) fn SwitchAct(
             let send = format!("acts.send.{}", switch.name());
             let proposal = move || Proposal {
                 send: t(&send),
-                subscription: subscription.get_value(),
-                lines: Vec::new(),
+                place: place.get_value(),
+                lines: match switch {
+                    Switch::Vm => place.with_value(of_vm),
+                    Switch::Plan | Switch::Provider => Vec::new(),
+                },
                 consents: Vec::new(),
                 caution: None,
-                writes: vec![subscription.with_value(|it| switch.write(it))],
+                writes: vec![place.with_value(|it| switch.write(it))],
             };
             view! {
                 <p class="caution">
@@ -119,6 +122,12 @@ pub(super) fn SwitchAct(
     }
 }
 
+/// What is told of a VM before it is started.
+fn of_vm(vm: &ResourceId) -> Vec<Line> {
+    let group = vm.resource_group().unwrap_or_default();
+    vec![("vm", vm.name().to_owned()), ("group", group.to_owned())]
+}
+
 fn ended(
     outcome: SwitchOutcome,
     switch: Switch,
@@ -140,11 +149,7 @@ fn ended(
     let refused = match outcome {
         SwitchOutcome::Refused(refused) => Some(view! {
             <WriteErrorView refused save />
-            <div class="actions">
-                <button type="button" class="button" on:click=move |_| on_back.run(())>
-                    {t("acts.back")}
-                </button>
-            </div>
+            <BackButton on_back />
         }),
         _ => None,
     };
@@ -165,6 +170,10 @@ fn notice(
         SwitchOutcome::Done | SwitchOutcome::AlreadyOn => (
             NoticeKind::Success,
             catalog.text(&format!("acts.switch.{}.on", switch.name())),
+        ),
+        SwitchOutcome::GivenUp(state) => (
+            NoticeKind::Error,
+            catalog.fill("acts.switch.given_up", [("state", state)]),
         ),
         SwitchOutcome::Unsettled(state) => (
             NoticeKind::Warning,
@@ -202,6 +211,10 @@ mod tests {
             (
                 SwitchOutcome::Unsettled("Registering".to_owned()),
                 Some((NoticeKind::Warning, "Registering")),
+            ),
+            (
+                SwitchOutcome::GivenUp("deallocated".to_owned()),
+                Some((NoticeKind::Error, "deallocated")),
             ),
             (
                 SwitchOutcome::Unseen(Unavailable::new(Reason::SignInNeeded)),

@@ -144,7 +144,7 @@ pub(super) fn TurnOnAct(
 fn proposal(plan: &Plan, subscription: ResourceId, catalog: &Catalog) -> Proposal {
     Proposal {
         send: tf("acts.send.turn_on", &[("n", plan.jobs.len().to_string())]),
-        subscription,
+        place: subscription,
         lines: lines(plan, catalog),
         consents: Vec::new(),
         caution: plan.is_open_to_all().then_some("acts.turn_on.any_source"),

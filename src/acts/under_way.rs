@@ -4,6 +4,7 @@
 
 use actions::{Act, Aftermath, aftermath};
 use azure::timestamp::{self, Timestamp};
+use guide::permission::named;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use text::Catalog;
@@ -142,7 +143,8 @@ impl Begun {
                     catalog.fill("acts.title.turn_on_many", [("count", count.to_string())])
                 }
             }
-            Act::Switch(..) => catalog.text(&key),
+            Act::Switch(_, place) => catalog.fill(&key, [("vm", place.name())]),
+            Act::Activate(role) => catalog.fill(&key, [("role", named(&role.name, catalog))]),
         }
     }
 }
@@ -257,9 +259,12 @@ fn in_words(found: Option<&Aftermath>, catalog: &Catalog) -> String {
         }
         Aftermath::Off(state) => catalog.fill(&key, [("state", state)]),
         Aftermath::Unread(why) => catalog.fill(&key, [("reason", reason_in(catalog, why))]),
-        Aftermath::Open | Aftermath::UnderWay | Aftermath::On | Aftermath::Nothing => {
-            catalog.text(&key)
-        }
+        Aftermath::Open
+        | Aftermath::UnderWay
+        | Aftermath::On
+        | Aftermath::Active
+        | Aftermath::Inactive
+        | Aftermath::Nothing => catalog.text(&key),
     }
 }
 
@@ -312,6 +317,8 @@ mod tests {
                 Aftermath::Guarded { done: 1, total: 2 },
                 Aftermath::On,
                 Aftermath::Off("Free".to_owned()),
+                Aftermath::Active,
+                Aftermath::Inactive,
                 Aftermath::Nothing,
                 Aftermath::Unread(Unavailable::new(Reason::SignInNeeded)),
             ];

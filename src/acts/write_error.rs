@@ -13,7 +13,13 @@ use crate::{
 /// Says why Azure did not do it, in its own words too. `save` puts the form
 /// aside before the page is left for a sign-in.
 #[component]
-pub(super) fn WriteErrorView(refused: WriteError, save: Callback<()>) -> impl IntoView {
+pub(super) fn WriteErrorView(
+    refused: WriteError,
+    save: Callback<()>,
+    /// Whether another sign-in helps, though Azure doesn't ask for it by its status.
+    #[prop(optional)]
+    takes_sign_in: bool,
+) -> impl IntoView {
     let words = refused.in_azures_words();
     let WriteError {
         why,
@@ -46,7 +52,7 @@ pub(super) fn WriteErrorView(refused: WriteError, save: Callback<()>) -> impl In
                 <dd><code>{request}</code></dd>
                 {said} {id}
             </dl>
-            {(why == WriteErrorKind::SignIn).then(|| view! { <StepUp save /> })}
+            {(takes_sign_in || why == WriteErrorKind::SignIn).then(|| view! { <StepUp save /> })}
         </div>
     }
 }

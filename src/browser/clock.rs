@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use azure::{arm::Clock, timestamp::Timestamp};
-use futures::{FutureExt as _, future::LocalBoxFuture};
+use futures::{
+    FutureExt as _,
+    future::{LocalBoxFuture, ready},
+};
 use gloo_timers::future::sleep;
-use wasm_bindgen::JsValue;
 
 pub(crate) struct BrowserClock;
 
@@ -23,8 +25,9 @@ impl Clock for BrowserClock {
     }
 }
 
-/// The browser's clock, except that it is always one moment: that of answers which were
-/// collected then.
+/// It is always one moment: that of answers which were collected then. They are all there,
+/// so nothing is waited for. What is asked must be answered without waiting, too: a client
+/// takes the end of a wait for the end of its patience.
 pub(crate) struct StoppedClock(pub(crate) Timestamp);
 
 impl Clock for StoppedClock {
@@ -32,8 +35,8 @@ impl Clock for StoppedClock {
         self.0
     }
 
-    fn sleep(&self, duration: Duration) -> LocalBoxFuture<'static, ()> {
-        sleep(duration).boxed_local()
+    fn sleep(&self, _: Duration) -> LocalBoxFuture<'static, ()> {
+        ready(()).boxed_local()
     }
 
     fn chance(&self) -> f64 {
@@ -63,13 +66,6 @@ pub(crate) fn ahead_of_utc(at: Timestamp) -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "minutes of a day fit")]
     let behind = date(at).get_timezone_offset() as i32;
     -behind
-}
-
-/// A time by the reader's clock, as the browser writes it in a language.
-pub(crate) fn local(at: Timestamp, language: &str) -> String {
-    date(at)
-        .to_locale_string(language, &JsValue::UNDEFINED)
-        .into()
 }
 
 fn date(at: Timestamp) -> js_sys::Date {

@@ -120,6 +120,15 @@ pub(crate) fn focus(selector: &str) {
     }
 }
 
+/// The same, if the focus is on the element that `from` finds: whoever went elsewhere
+/// meanwhile stays there.
+pub(crate) fn focus_on(from: &str, selector: &str) {
+    let found = document().and_then(|it| it.query_selector(from).ok().flatten());
+    if found.is_some_and(|it| it.matches(":focus").unwrap_or_default()) {
+        focus(selector);
+    }
+}
+
 /// Does what a click on the first element that the selector finds does, and moves the
 /// focus there.
 pub(crate) fn press(selector: &str) {

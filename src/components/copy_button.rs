@@ -21,6 +21,9 @@ pub(crate) fn CopyButton(
     /// The one button of its place that matters most.
     #[prop(optional)]
     is_primary: bool,
+    /// Whether the value isn't whole yet.
+    #[prop(optional, into)]
+    is_waiting: Signal<bool>,
 ) -> impl IntoView {
     let state = RwSignal::new(State::Idle);
     let task = TaskSlot::new();
@@ -42,6 +45,7 @@ pub(crate) fn CopyButton(
             class="button"
             class:button-small=!is_primary
             class:button-primary=is_primary
+            disabled=move || is_waiting.get()
             on:click=copy
             // It also comes when the button goes, and its state with it.
             on:blur=move |_| {

@@ -18,6 +18,7 @@ pub(crate) fn Disclosure(
     view! {
         <details
             class=class
+            prop:open=move || is_open.get()
             on:toggle:target=move |event| is_open.set(event.target().open())
             {..custom_attribute(hook, "")}
         >

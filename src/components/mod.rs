@@ -4,11 +4,13 @@
 //! Texts that a component needs for itself are `components.*` of the text
 //! catalogue; all others are handed in.
 
+mod change_timeline;
 mod checklist;
 mod combobox;
 mod copy_button;
 mod disclosure;
 mod field;
+mod file_place;
 mod header;
 mod icon;
 mod keyed;
@@ -27,13 +29,16 @@ mod who_may;
 mod window_timeline;
 mod with_texts;
 
+pub(crate) use change_timeline::change_timeline;
 pub(crate) use checklist::ChecklistView;
 pub(crate) use combobox::{Choice, Combobox};
 pub(crate) use copy_button::CopyButton;
 pub(crate) use disclosure::Disclosure;
 pub(crate) use field::{Field, FieldKind};
+pub(crate) use file_place::FilePlace;
 pub(crate) use header::{Account, AccountMenu, Header};
 pub(crate) use icon::{Icon, IconView};
+pub(crate) use keyed::{keyed, piece};
 pub(crate) use later::{piece_later, when_fetched};
 pub(crate) use not_loaded::{NotLoadedNotice, way_on};
 pub(crate) use notice::{Notice, NoticeKind};

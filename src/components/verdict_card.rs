@@ -59,7 +59,9 @@ pub(crate) fn VerdictCard(
                 </div>
                 <div class="verdict-body">
                     <div aria-live=move || words.live()>
-                        <h2 id="verdict-headline">{headline}</h2>
+                        <h2 id="verdict-headline" tabindex="-1">
+                            {headline}
+                        </h2>
                         {move || {
                             aloud().then(|| view! { <p class="verdict-what"><Prose text=brief /></p> })
                         }}

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use azure::rbac::Grant;
+use checklist::scope_parts;
 use diagnosis::{
     question::{Subject, SubjectKind},
     role_holders::{Accessor, Assigned, DECIDING},
@@ -132,49 +133,7 @@ fn assigned(it: &Assigned) -> impl IntoView + use<> {
 
 /// A scope by its level and its last name: the whole id would fill the table.
 fn scope_name(scope: &str) -> String {
-    let (key, name) = scope_parts(scope);
-    tf(key, &[("name", name)])
-}
-
-fn scope_parts(scope: &str) -> (&'static str, &str) {
-    let segments: Vec<&str> = scope.trim_matches('/').split('/').collect();
-    let name = segments.last().copied().unwrap_or_default();
-    let key = match segments.as_slice() {
-        [] | [""] => "components.who_may.scopes.root",
-        [_, _] => "components.who_may.scopes.subscription",
-        [_, _, _, _] if scope.contains("/managementGroups/") => {
-            "components.who_may.scopes.management_group"
-        }
-        [_, _, _, _] => "components.who_may.scopes.resource_group",
-        _ => "components.who_may.scopes.resource",
-    };
-    (key, name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::scope_parts;
-
-    #[test]
-    fn a_scope_is_named_by_its_level() {
-        for (scope, level, name) in [
-            ("/", "root", ""),
-            ("/subscriptions/s", "subscription", "s"),
-            (
-                "/providers/Microsoft.Management/managementGroups/m",
-                "management_group",
-                "m",
-            ),
-            ("/subscriptions/s/resourceGroups/g", "resource_group", "g"),
-            (
-                "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v",
-                "resource",
-                "v",
-            ),
-        ] {
-            let (key, found) = scope_parts(scope);
-            assert_eq!(key.rsplit('.').next(), Some(level), "{scope}");
-            assert_eq!(found, name);
-        }
-    }
+    let (level, name) = scope_parts(scope);
+    let key = format!("components.who_may.scopes.{level}");
+    tf(&key, &[("name", name)])
 }

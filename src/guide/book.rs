@@ -16,6 +16,15 @@ pub(crate) enum Fetched<T> {
     Failed,
 }
 
+impl<T> Fetched<T> {
+    pub(crate) fn there(self) -> Option<T> {
+        match self {
+            Self::There(it) => Some(it),
+            Self::Coming | Self::Failed => None,
+        }
+    }
+}
+
 /// The guides' words in the reader's language, and the scenes; in context from
 /// the start, empty until somebody asks.
 #[derive(Clone, Copy)]
@@ -87,10 +96,7 @@ impl GuideBook {
 
     /// The words, if they are there.
     pub(crate) fn catalog(self) -> Option<Arc<Catalog>> {
-        match self.texts.get() {
-            Fetched::There(catalog) => Some(catalog),
-            _ => None,
-        }
+        self.texts.get().there()
     }
 
     /// A text of the guides; empty before they are there.

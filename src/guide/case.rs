@@ -24,6 +24,8 @@ pub(crate) enum Topic {
     },
     /// What is left to do where nothing is in the way.
     Request,
+    /// Connecting through a Bastion host.
+    Bastion,
     /// Which VMs have JIT, and who uses it.
     Usage,
     WhoHasAccess,

@@ -141,6 +141,7 @@ fn opening(to: Topic, names: Names, values: Option<Values>) -> AnyView {
             return view! { <LookView look /> }.into_any();
         }
         Topic::Case { check, case } => guide::ways(check, case),
+        Topic::Bastion => Some(&remedies::BASTION),
         Topic::Request => Some(&remedies::REQUEST),
         Topic::Usage => Some(&remedies::USAGE),
         Topic::WhoHasAccess => Some(&remedies::WHO_HAS_ACCESS),

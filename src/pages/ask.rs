@@ -35,7 +35,8 @@ fn AskPage() -> impl IntoView {
     let port_error = Memo::new(move |_| given(port) && port.with(|it| parse_port(it).is_none()));
     let case_error =
         Memo::new(move |_| given(case) && case.with(|it| CaseNumber::parse(it).is_none()));
-    // A link that lacks what its maker has written would be worse than none.
+    // A link that lacks what its maker has written would be worse than none, and one
+    // that asks for nothing is no better than the page's own address.
     let link = Memo::new(move |_| {
         if vm_error.with(Option::is_some) || port_error.get() || case_error.get() {
             return None;
@@ -49,6 +50,9 @@ fn AskPage() -> impl IntoView {
             case: case.with(|it| CaseNumber::parse(it)),
             ..Asked::default()
         };
+        if asked == Asked::default() {
+            return None;
+        }
         let place = Place {
             language: Language::from_tag(language.get()),
             ..Route::Check(asked).into()

@@ -12,6 +12,8 @@ use guide::{Names, remedy};
 use leptos::prelude::*;
 
 use super::{
+    ahead::AheadDisclosure,
+    bastion::BastionDisclosure,
     by_hand::{AnswerRow, kept_answers, may_be_kept},
     checked_at::CheckedAt,
     connection::{PathSection, RulesSection, WindowsSection},
@@ -21,13 +23,16 @@ use super::{
     page::Page,
     requests::RequestsDisclosure,
     row_address::{self, NoSuchRow},
-    share::SharePanel,
+    share::{SharePanel, share_run},
     side_by_side::asked_of,
     sign_in_again::SignInAgain,
+    watch::WatchDisclosure,
+    what_changed::WhatChangedDisclosure,
     who_may::WhoMayDisclosure,
 };
 use crate::{
     acts::{ActButton, ActSlot, OpenAct},
+    browser::location,
     components::{ChecklistView, Notice, NoticeKind, VerdictCard, piece_later},
     guide::{GuideSection, OwnWays, Topic},
     part::{Deferred, part},
@@ -37,6 +42,9 @@ use crate::{
     session::{Session, Sessions, Tenants, sessions},
     words::{t, tf, words},
 };
+
+/// Where a reading tells how far it is.
+const PROGRESS: &str = "main .effort";
 
 #[component]
 fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
@@ -67,9 +75,19 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let may_be_kept = !is_demo && may_be_kept();
     let has_answers = Memo::new(move |_| answers.with(|it| !it.is_empty()));
     let act = OpenAct::new();
+    let wants_bastion = RwSignal::new(false);
     // What was requested from here needs no further steps.
     let has_access = RwSignal::new(false);
-    let on_check_again = Callback::new(move |()| start());
+    // What was pressed may go with the card: the progress comes next, then the new card.
+    let on_check_again = Callback::new(move |()| {
+        start();
+        request_animation_frame(|| location::focus(PROGRESS));
+    });
+    Effect::new(move |_| {
+        if phase.get() == Phase::Done {
+            request_animation_frame(|| location::focus_on(PROGRESS, "#verdict-headline"));
+        }
+    });
     let recheck = move |check: Option<&'static str>| check.map_or_else(start, |it| run.again(it));
     let again = sign_in_beside(card, run);
     let vm = question.vm.name().to_owned();
@@ -89,6 +107,9 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let is_told = Memo::new(move |_| {
         card.with(|it| it.as_ref().is_some_and(|it| it.kind != CardKind::Running))
     });
+    let has_cause = Memo::new(move |_| {
+        card.with(|it| it.as_ref().is_some_and(|it| it.kind == CardKind::Problem))
+    });
     let is_clear = Memo::new(move |_| card.with(|it| it.as_ref().is_some_and(is_clear)));
     let tenant = question.tenant.clone();
     let question = StoredValue::new(question);
@@ -99,9 +120,12 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             <Summary question=question.get_value() case=case.get_value() />
             <FromFile />
             <OtherTenant asked=tenant />
-            <Show when=move || is_live>
-                <EffortView effort=run.effort() is_running has_settled is_told wants_rows />
-            </Show>
+            {is_live
+                .then(|| {
+                    view! {
+                        <EffortView effort=run.effort() is_running has_settled is_told wants_rows />
+                    }
+                })}
             <VerdictCard
                 card
                 offer=Callback::new(move |(offer, is_first)| {
@@ -113,6 +137,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
                             checklist
                             act
                             row
+                            wants_bastion
                             on_check_again
                         />
                     }
@@ -159,6 +184,10 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
                     case=case.get_value()
                     question=question.get_value()
                     wants_next=Signal::derive(move || is_clear.get() && !has_access.get())
+                    has_cause
+                    act
+                    on_check_again
+                    wants_bastion
                 />
             </Show>
         </Page>
@@ -166,7 +195,8 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
 }
 
 /// What opens on demand below the rows. `wants_next` says that nothing is in the way of
-/// a request, and none was made from here.
+/// a request, and none was made from here; `has_cause`, that something has to be done
+/// first.
 #[component]
 fn Disclosures(
     run: Run,
@@ -174,26 +204,42 @@ fn Disclosures(
     case: Option<CaseNumber>,
     question: Question,
     #[prop(into)] wants_next: Signal<bool>,
+    has_cause: Memo<bool>,
+    act: OpenAct,
+    on_check_again: Callback<()>,
+    wants_bastion: RwSignal<bool>,
 ) -> impl IntoView {
     let (goal, source) = (question.goal, question.source);
     let phase = run.phase();
     let is_done = Memo::new(move |_| phase.get() == Phase::Done);
-    let report = Callback::new(move |include| {
-        let is_done = is_done.get();
-        is_done.then(|| run.report(case.clone(), include)).flatten()
-    });
+    let case = StoredValue::new(case);
+    let reader = sessions().source().map(|it| it.reader);
+    // A file doesn't change any more, and somebody else watches for themselves.
+    let is_watched = reader.is_none() && question.about.is_none();
+    let form = move |is_open| share_run(run, case.get_value(), reader, is_done, is_open);
     view! {
         <div class="disclosures">
-            <SharePanel is_done report />
+            <Show when=move || has_cause.get()>
+                <AheadDisclosure run />
+            </Show>
+            <SharePanel is_done form />
             <Show when=move || wants_next.get() && matches!(goal, None | Some(Goal::Request))>
                 <NextStep run names />
+            </Show>
+            // Elsewhere, what the path depends on isn't read, and a file isn't asked again.
+            <Show when=move || goal == Some(Goal::Connect) && reader.is_none()>
+                <BastionDisclosure run names act is_open=wants_bastion />
             </Show>
             <Show when=move || goal == Some(Goal::Connect)>
                 <RulesSection run />
             </Show>
             <Show when=move || matches!(goal, Some(Goal::Request | Goal::Connect))>
                 <WindowsSection run source />
+                <Show when=move || is_watched>
+                    <WatchDisclosure run act on_check_again />
+                </Show>
             </Show>
+            <WhatChangedDisclosure run />
             <WhoMayDisclosure run names />
             <Usage run names />
             <RequestsDisclosure run />
@@ -286,7 +332,6 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
         },
         subscription: None,
     };
-    let change = change.href();
     // A file holds nothing of another VM.
     let is_live = sessions().source().is_none();
     let all_vms = Route::subscription(question.vm.subscription(), None).href();
@@ -332,10 +377,13 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
                     <dd>{move || source.clone().unwrap_or_else(|| t("page.check.summary.not_given"))}</dd>
                 </div>
             </dl>
-            <Show when=move || is_live>
-                <a href=change.clone()>{move || t("page.check.summary.change")}</a>
-                <a href=all_vms.clone()>{move || t("page.check.summary.all_vms")}</a>
-            </Show>
+            {is_live
+                .then(|| {
+                    view! {
+                        <a href=change.href()>{move || t("page.check.summary.change")}</a>
+                        <a href=all_vms>{move || t("page.check.summary.all_vms")}</a>
+                    }
+                })}
             {to_own}
         </div>
     }

@@ -8,6 +8,7 @@ use leptos::{prelude::*, text_prop::TextProp};
 use share::report::{Change, Difference, Side, compare};
 
 use super::{
+    marks::MarkLines,
     page::Page,
     result::{Opened, open_form, want_words},
 };
@@ -105,6 +106,7 @@ fn ReportSlot(
 #[component]
 fn AboutResult(opened: Opened) -> impl IntoView {
     let (words, report) = (words(), opened.report);
+    let marked = report.clone();
     let made = report.made;
     let vm = report.context.get(args::VM).cloned();
     let about = move || {
@@ -121,6 +123,7 @@ fn AboutResult(opened: Opened) -> impl IntoView {
     view! {
         <p>{move || report.in_words(&words.catalog(), words.times()).card.headline}</p>
         <p class="quiet">{about}</p>
+        <MarkLines report=marked />
     }
 }
 

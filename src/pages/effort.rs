@@ -20,7 +20,7 @@ pub(super) fn EffortView(
     wants_rows: RwSignal<bool>,
 ) -> impl IntoView {
     view! {
-        <div class="effort">
+        <div class="effort" tabindex="-1">
             <Show
                 when=move || is_running.get()
                 fallback=move || view! { <p class="quiet">{move || effort_text(effort.get())}</p> }

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::other_ways::OtherWays;
 use crate::{
     browser::msal::MsalError,
     components::{Notice, NoticeKind},
     words::{Words, t, words},
 };
 
-/// Why the last attempt to sign in came to nothing, if it did.
+/// Why the last attempt to sign in came to nothing, if it did, and the ways without one.
 #[component]
 pub(crate) fn SignInFailure(#[prop(into)] failure: Signal<Option<MsalError>>) -> impl IntoView {
     let words = words();
@@ -19,7 +20,9 @@ pub(crate) fn SignInFailure(#[prop(into)] failure: Signal<Option<MsalError>>) ->
                     kind=NoticeKind::Error
                     title=move || t("page.msal.title")
                     text=move || in_words(&error, words)
-                />
+                >
+                    <OtherWays />
+                </Notice>
             }
         })
     }

@@ -1,10 +1,11 @@
 //! The pages, one file or folder each: they put components together and turn
 //! what the reader does into a session, a run or another address.
 
+mod ahead;
 mod anything_form;
 mod ask;
+mod bastion;
 mod by_hand;
-mod by_hand_link;
 mod check;
 mod checked_at;
 mod collect;
@@ -13,15 +14,19 @@ mod connection;
 mod demo;
 mod effort;
 mod failure;
+mod fleet;
 mod footer;
 mod frame;
 mod framed;
 mod gallery;
 mod later;
+mod marks;
 mod not_found;
 mod not_loaded;
 mod notices;
 mod offer;
+mod on_demand;
+mod other_ways;
 mod page;
 mod requests;
 mod result;
@@ -39,9 +44,12 @@ mod tenant;
 mod token_form;
 mod token_help;
 mod trust;
+mod watch;
+mod what_changed;
 mod who_may;
 mod why;
 
+pub(crate) use self::fleet::fleet_page;
 pub(crate) use ask::ask_page;
 pub(crate) use by_hand::by_hand_page;
 pub(crate) use check::check_page;

@@ -28,14 +28,8 @@ struct Pair {
 /// The same question about somebody else.
 pub(super) fn asked_of(question: &Question, about: Option<Subject>) -> Asked {
     Asked {
-        tenant: question.tenant.clone(),
-        vm: Some(question.vm.clone()),
-        port: question.port,
-        source: question.source,
-        goal: question.goal,
-        minutes: question.minutes,
         about,
-        case: None,
+        ..question.clone().into()
     }
 }
 

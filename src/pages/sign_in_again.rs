@@ -3,7 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::{failure::SignInFailure, token_form::TokenForm, token_help::TokenHelp};
+use super::{
+    failure::SignInFailure, other_ways::OtherWays, token_form::TokenForm, token_help::TokenHelp,
+};
 use crate::{
     browser::location,
     components::{Notice, NoticeKind},
@@ -22,14 +24,17 @@ pub(crate) fn SignInAgain(
     #[prop(default = WantedSignIn::Anew.into(), into)] wanted: Signal<WantedSignIn>,
 ) -> impl IntoView {
     let sessions = sessions();
+    let failure = Signal::derive(move || sessions.failure());
     move || match (sessions.current(), wanted.get()) {
         (Session::SignedOut | Session::File(..), _) => ().into_any(),
         (Session::Microsoft(..) | Session::Demo(..), WantedSignIn::InOtherTenant) => {
             view! { <ToTenants /> }.into_any()
         }
-        (Session::Token(_), WantedSignIn::Anew) if is_told => {
-            view! { <TokenAgain then="main h1" /> }.into_any()
+        (Session::Token(_), WantedSignIn::Anew) if is_told => view! {
+            <TokenAgain then="main h1" />
+            <OtherWays />
         }
+        .into_any(),
         (Session::Token(_), wanted) => view! {
             <Notice
                 kind=NoticeKind::Warning
@@ -38,6 +43,7 @@ pub(crate) fn SignInAgain(
             />
             <section class="card">
                 <TokenAgain then="main h1" />
+                <OtherWays />
             </section>
         }
         .into_any(),
@@ -49,7 +55,10 @@ pub(crate) fn SignInAgain(
             >
                 <SignInButton tenant=None label="page.again.microsoft.sign_in" />
             </Notice>
-            <SignInFailure failure=Signal::derive(move || sessions.failure()) />
+            <SignInFailure failure />
+            <Show when=move || failure.get().is_none()>
+                <OtherWays />
+            </Show>
         }
         .into_any(),
         (Session::Demo(name, _), _) => {

@@ -60,10 +60,7 @@ pub(crate) fn TokenForm(
                 Some(words.text(&format!("page.token.errors.{}", error.key())))
             }
             Some(Objection::Doubtful(doubts)) => {
-                let local = |at| clock::local(at, words.language().tag());
-                let texts = doubts
-                    .iter()
-                    .map(|it| words.fill(it.key(), &it.args(local)));
+                let texts = doubts.iter().map(|it| words.fill(it.key(), &it.args()));
                 Some(texts.collect::<Vec<_>>().join(" "))
             }
         })

@@ -86,7 +86,11 @@ fn figure(book: GuideBook, scene: &Scene) -> AnyView {
     .into_any()
 }
 
+/// Without those that stand for a name that nobody knows.
 fn joined(labels: &[Label], by: &str) -> String {
-    let texts: Vec<&str> = labels.iter().map(|it| it.text.as_str()).collect();
-    texts.join(by)
+    let texts = labels.iter().map(|it| it.text.as_str());
+    texts
+        .filter(|it| !it.is_empty())
+        .collect::<Vec<_>>()
+        .join(by)
 }

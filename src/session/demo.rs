@@ -91,6 +91,8 @@ enum About {
     #[default]
     Vm,
     Subscription,
+    /// All subscriptions.
+    Fleet,
     /// Which VM it is to be.
     Choice,
 }
@@ -138,6 +140,7 @@ impl Ask {
                     .then_some(PageTab::Vms(TabKind::NotConfigured));
                 Route::subscription(&id, tab)
             }
+            (About::Fleet, _) => Route::Fleet(String::new()),
             (About::Choice, subscription) => Route::Target {
                 asked: Asked { vm: None, ..asked },
                 subscription,

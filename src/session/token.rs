@@ -8,7 +8,7 @@ use azure::{
     claims::{Claims, PastedTokenError, read_pasted},
     cloud::Cloud,
     resource_id::is_guid,
-    timestamp::{self, Timestamp},
+    timestamp::Timestamp,
 };
 use futures::{
     FutureExt as _,
@@ -47,7 +47,7 @@ pub(crate) fn pasted(text: &str, cloud: Cloud) -> Result<Session, PastedTokenErr
 /// of the machine may be wrong, and Azure's answer is what counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TokenWarning {
-    Expired(Timestamp),
+    Expired,
     OtherAudience(String),
     /// The token's tenant, and the one that the address asks for.
     OtherTenant(String, String),
@@ -63,17 +63,16 @@ impl TokenWarning {
     /// The text's key.
     pub(crate) fn key(&self) -> &'static str {
         match self {
-            Self::Expired(_) => "page.token.warnings.expired",
+            Self::Expired => "page.token.warnings.expired",
             Self::OtherAudience(_) => "page.token.warnings.other_audience",
             Self::OtherTenant(..) => "page.token.warnings.other_tenant",
         }
     }
 
     /// The values of the text's placeholders.
-    /// `local` tells a time by the reader's clock.
-    pub(crate) fn args(&self, local: impl Fn(Timestamp) -> String) -> Vec<(&'static str, String)> {
+    pub(crate) fn args(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::Expired(at) => vec![("at", local(*at)), ("utc", timestamp::show(*at))],
+            Self::Expired => Vec::new(),
             Self::OtherAudience(audience) => vec![("audience", audience.clone())],
             Self::OtherTenant(own, asked) => vec![("own", own.clone()), ("asked", asked.clone())],
         }
@@ -88,10 +87,8 @@ pub(crate) fn warnings(
     tenant: Option<&str>,
     now: Timestamp,
 ) -> Vec<TokenWarning> {
-    let expired = claims
-        .expires
-        .filter(|at| *at <= now)
-        .map(TokenWarning::Expired);
+    let is_over = claims.expires.is_some_and(|at| at <= now);
+    let expired = is_over.then_some(TokenWarning::Expired);
     let audience = claims
         .audience
         .as_ref()
@@ -119,6 +116,8 @@ fn is_for_arm(audience: &str, cloud: Cloud) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use azure::timestamp;
+
     use super::*;
 
     const HOME: &str = "11111111-2222-3333-4444-555555555555";

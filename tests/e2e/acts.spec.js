@@ -20,7 +20,7 @@ const minutes = (page) => port(page).getByLabel(en.acts.request.minutes, { exact
 async function changes(azure, token) {
   const { requests } = await azure.requests(token);
   const isChange = (it) =>
-    it.method === "PUT" || it.method === "DELETE" || /\/(initiate|register)\?/i.test(it.path);
+    it.method === "PUT" || it.method === "DELETE" || /\/(initiate|register|start)\?/i.test(it.path);
   return requests.filter(isChange);
 }
 
@@ -200,6 +200,21 @@ test("the provider is registered", async ({ page, azure }) => {
   await expect(row(page, "subscription.provider")).toHaveAttribute("data-verdict", "pass");
 });
 
+test("a VM that doesn't run is started, with its name and cost said first", async ({ page, azure }) => {
+  // A VM takes its time to start.
+  test.slow();
+  const { ask } = await azure.estate("vm-deallocated");
+  const token = await diagnose(page, azure, "vm-deallocated");
+  await card(page).locator("[data-offer=vm]").click();
+  await expect(act(page).locator("[data-confirm]")).toContainText(ask.vm.split("/").at(-1));
+  await expect(act(page)).toContainText("is billed");
+  expect(await changes(azure, token)).toEqual([]);
+  await send(page).click();
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "done", { timeout: 60_000 });
+  await expect(row(page, "vm.running")).toHaveAttribute("data-verdict", "pass");
+  expect(await changes(azure, token)).toHaveLength(1);
+});
+
 test("a permission that is missing is named before anything can be sent", async ({ page, azure }) => {
   const token = await diagnose(page, azure, "plan-off-reader");
   await row(page, "plan.servers").locator("> details > summary").click();
@@ -371,4 +386,47 @@ test("no address starts an act", async ({ page, azure }) => {
   await done(page);
   await expect(act(page)).toHaveCount(0);
   expect(await changes(azure, token)).toEqual([]);
+});
+
+test("a role is activated, and what it was missing for goes on", async ({ page, azure }) => {
+  const token = await diagnose(page, azure, "person-eligible");
+  await offer(page, "activate").click();
+  await review(page).click();
+  await expect(act(page).locator("[aria-invalid=true]")).toHaveCount(1);
+  await expect(act(page)).toContainText(en.acts.fields.justification_missing);
+  await act(page).getByLabel(en.acts.activate.justification).fill("Patch day");
+  await review(page).click();
+  const summary = act(page).locator("[data-confirm]");
+  await expect(summary).toContainText("Patch day");
+  await expect(summary).toContainText("1 hour");
+  await expect(act(page).locator("pre").first()).toContainText("SelfActivate");
+  expect(await changes(azure, token), "nothing was sent yet").toEqual([]);
+  await send(page).click();
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "active", { timeout: 25_000 });
+  expect(await changes(azure, token)).toHaveLength(1);
+  // The diagnosis is made again, and the next act is there.
+  await expect(card(page)).toHaveAttribute("data-root-cause", "", { timeout: 25_000 });
+  await act(page).locator("[data-close]").click();
+  await expect(offer(page, "request")).toBeVisible();
+});
+
+test("a role that is asked for too long says so, and can be asked for again", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-eligible");
+  await offer(page, "activate").click();
+  await act(page).getByLabel(en.acts.activate.justification).fill("Patch day");
+  await act(page).getByLabel(en.acts.activate.hours).fill("9");
+  await review(page).click();
+  await send(page).click();
+  await expect(act(page).locator("[data-rule]")).toHaveText(en.acts.activate.rules.expiration);
+  await act(page).getByRole("button", { name: en.acts.back, exact: true }).click();
+  await expect(act(page).getByLabel(en.acts.activate.hours)).toHaveValue("9");
+});
+
+test("who must wait for approval is told", async ({ page, azure }) => {
+  await diagnose(page, azure, "person-eligible-approval");
+  await offer(page, "activate").click();
+  await act(page).getByLabel(en.acts.activate.justification).fill("Patch day");
+  await review(page).click();
+  await send(page).click();
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "approval", { timeout: 25_000 });
 });

@@ -4,13 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { choose, collected, written } from "./collected.js";
-import { card, diagnose, done, en, expect, ja, say, test } from "./page.js";
-
-// What each row says, by its check.
-const verdicts = (page) =>
-  page.locator("[data-check]").evaluateAll((rows) =>
-    Object.fromEntries(rows.map((it) => [it.dataset.check, `${it.dataset.verdict} ${it.dataset.case ?? ""}`])));
+import { choose, collected, saysTheSame, written } from "./collected.js";
+import { card, done, en, expect, ja, say, test } from "./page.js";
 
 let folder;
 // A script starts some thirty programs, one after another.
@@ -21,26 +16,11 @@ test.afterEach(() => rmSync(folder, { recursive: true }));
 
 for (const estate of ["healthy", "plan-off", "vm-deallocated", "person-reader", "person-vm-only", "request-expired", "window-open", "firewall-policy", "subnet-user-deny", "lock-read-only"]) {
   test(`${estate}: a file tells what a run tells`, async ({ page, azure }) => {
-    await diagnose(page, azure, estate);
-    const live = await verdicts(page);
-    const headline = await card(page).getByRole("heading").first().textContent();
-    // Another Azure of the same kind, and a page without a session.
-    const { ask } = await azure.estate(estate);
-    await page.evaluate(() => sessionStorage.clear());
-    const script = await written(page, ask);
-    const file = await collected(folder, script, await azure.token(estate));
-    expect(readFileSync(file, "utf8")).not.toMatch(/eyJ|Bearer|authorization:/i);
-    await page.reload();
-    await choose(page, file);
-    await done(page);
-    await expect(page.locator("[data-from-file]")).toBeVisible();
-    expect(Object.keys(live).length).toBeGreaterThan(25);
-    const told = await verdicts(page);
-    // What only a token says, no file holds.
-    delete live["session.mfa"];
-    delete told["session.mfa"];
-    expect(told).toEqual(live);
-    await expect(card(page).getByRole("heading").first()).toHaveText(headline);
+    await saysTheSame(page, azure, estate, async (ask) => {
+      const file = await collected(folder, await written(page, ask), await azure.token(estate));
+      expect(readFileSync(file, "utf8")).not.toMatch(/eyJ|Bearer|authorization:/i);
+      return file;
+    });
   });
 }
 
@@ -52,7 +32,7 @@ test("a file that is none is named, in both languages, and what was typed stays"
       writeFileSync(file, text);
       await page.goto(`/#/collect?${new URLSearchParams({ vm: ask.vm, port: "3389", goal: "connect", lang })}`);
       await choose(page, file);
-      await expect(page.locator("[data-collect-open]")).toContainText(say(words, `collect.damage.${key}`));
+      await expect(page.locator("[data-file-place]")).toContainText(say(words, `collect.damage.${key}`));
       await expect(page.getByLabel(say(words, "collect.vm"), { exact: true })).toHaveValue(ask.vm);
     }
   }
@@ -70,10 +50,35 @@ test("the check of a file offers no act, and its run asks nobody", async ({ page
   expect(asked).toEqual([]);
 });
 
+test("what a file lacks is collected again from the card and from its row", async ({ page, azure }) => {
+  const { ask } = await azure.estate("healthy");
+  const file = await collected(folder, await written(page, ask), await azure.token("healthy"));
+  const whole = JSON.parse(readFileSync(file, "utf8"));
+  whole.answers = whole.answers.filter((it) => !it.path.includes("jitNetworkAccessPolicies"));
+  writeFileSync(file, JSON.stringify(whole));
+  await choose(page, file);
+  await done(page);
+  const again = new RegExp(`^#/collect\\?vm=.*port=${ask.port}`);
+  await expect(card(page).locator("[data-offer=collect] a")).toHaveAttribute("href", again);
+  const doubt = page.locator("[data-doubt=not_in_file]");
+  await doubt.locator("summary").first().click();
+  await expect(doubt.locator("[data-offer=collect] a")).toHaveAttribute("href", again);
+});
+
+test("a check for someone else stays one through the script and its file", async ({ page, azure }) => {
+  const { ask } = await azure.estate("for-group");
+  const file = await collected(folder, await written(page, ask), await azure.token("for-group"));
+  await expect(page.locator(`main [data-for="${ask.for}"]`)).toBeVisible();
+  await choose(page, file);
+  await done(page);
+  await expect(page.locator(`main [data-for="${ask.for}"]`)).toBeVisible();
+  await expect(page).toHaveURL(new RegExp(`for=${ask.for}`));
+});
+
 test("what is shared from a file was true when that was collected", async ({ page, azure }) => {
   const { ask } = await azure.estate("plan-off");
   const file = await collected(folder, await written(page, ask), await azure.token("plan-off"));
-  const old = readFileSync(file, "utf8").replace(/"collected": ?"[^"]+"/, '"collected": "2026-01-02T03:04:05Z"');
+  const old = readFileSync(file, "utf8").replace(/"(collected|time)": ?"[^"]+"/g, '"$1": "2026-01-02T03:04:05Z"');
   expect(old).toContain("2026-01-02T03:04:05Z");
   writeFileSync(file, old);
   await page.goto("/#/collect");
@@ -85,4 +90,6 @@ test("what is shared from a file was true when that was collected", async ({ pag
   await page.goto("about:blank");
   await page.goto(`/${address.slice(address.indexOf("#"))}`);
   await expect(page.locator("[data-shared]")).toContainText("2 Jan 2026");
+  // A link keeps where it comes from: a file, and of what kind who collected it is.
+  await expect(page.locator("[data-marks]")).toContainText(/a user collected.* 2 Jan 2026/);
 });

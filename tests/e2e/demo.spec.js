@@ -57,6 +57,7 @@ for (const [name, page_] of [
   ["subscription-many", "subscription"],
   ["turn-on-many", "subscription"],
   ["many-vms", "target"],
+  ["fleet", "fleet"],
 ]) {
   test(`${name} opens on the ${page_} page`, async ({ page }) => {
     await page.goto(`/#/demo/${name}`);

@@ -127,6 +127,10 @@ test("lists that cannot be read say why, and the question is kept", async ({ pag
   await page.getByRole("button", { name: say(en, "page.target.run"), exact: true }).click();
   await done(page);
   await expect(card(page)).toHaveAttribute("data-case", "expired");
+  // Nor does it take a sign-in at all: both ways without one keep the question.
+  for (const [way, place] of [["by-hand", "guide"], ["collect", "collect"]]) {
+    await expect(card(page).locator(`[data-${way}-link]`)).toHaveAttribute("href", new RegExp(`^#/${place}\\?vm=.*port=22`));
+  }
   await paste(page, (await azure.token("healthy")).accessToken);
   await expect(card(page)).toHaveAttribute("data-root-cause", "request.open");
   const asked = new URLSearchParams(new URL(page.url()).hash.split("?")[1]);

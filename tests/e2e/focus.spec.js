@@ -1,6 +1,6 @@
 // Whoever moves by keyboard goes on where the work goes on: nothing that closes
 // takes the focus with it.
-import { diagnose, done, en, expect, machine, paste, say, test } from "./page.js";
+import { card, diagnose, done, en, expect, machine, paste, say, test } from "./page.js";
 
 const focused = (page) => page.evaluate(() => document.activeElement?.tagName);
 
@@ -28,6 +28,42 @@ test("after an act is done, closing it leads to what is there", async ({ page, a
   await page.locator("[data-act] [data-close]").click();
   await expect(page.locator("[data-act]")).toHaveCount(0);
   await expect.poll(() => focused(page)).not.toBe("BODY");
+});
+
+for (const place of ["[data-verdict-card]", "[data-doubt]"]) {
+  test(`checking again from ${place} leads to the progress, then to the card`, async ({ page, azure }) => {
+    await diagnose(page, azure, "html", { wish: { latency: 200 } });
+    if (place === "[data-doubt]") await page.locator("[data-doubt] > details > summary").click();
+    await page.locator(place).getByRole("button", { name: say(en, "components.card.check_again") }).press("Enter");
+    await expect(page.locator(".effort")).toBeFocused();
+    await expect(page.locator("main")).toHaveAttribute("data-run", "running");
+    await done(page);
+    await expect(page.locator("#verdict-headline")).toBeFocused();
+  });
+}
+
+test("checking again leads to the new card where the old one, with its button, has gone", async ({ page, azure }) => {
+  // Somebody else's page in place of Azure's answer, the first time.
+  await page.route(/\/jitNetworkAccessPolicies\?/i, (route) =>
+    route.fulfill({ contentType: "text/html", body: "<html>", headers: { "access-control-allow-origin": "*" } }),
+  );
+  await diagnose(page, azure, "healthy", { asks: { goal: "request" }, wish: { latency: 200 } });
+  await page.unrouteAll();
+  await expect(card(page)).toHaveAttribute("data-kind", "unsure");
+  await card(page).getByRole("button", { name: say(en, "components.card.check_again") }).press("Enter");
+  await expect(page.locator(".effort")).toBeFocused();
+  await expect(card(page)).toHaveAttribute("data-kind", "clear");
+  await expect(page.locator("#verdict-headline")).toBeFocused();
+});
+
+test("who goes elsewhere while it is checked again stays there", async ({ page, azure }) => {
+  await diagnose(page, azure, "html", { wish: { latency: 200 } });
+  await card(page).getByRole("button", { name: say(en, "components.card.check_again") }).press("Enter");
+  await expect(page.locator(".effort")).toBeFocused();
+  const search = page.getByRole("searchbox");
+  await search.focus();
+  await done(page);
+  await expect(search).toBeFocused();
 });
 
 // Links that were sent before.

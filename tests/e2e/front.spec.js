@@ -70,6 +70,22 @@ test.describe("the link for a person", () => {
     await expect(page.getByRole("group", { name: say(en, "page.ask.goal") })).toBeVisible();
   });
 
+  test("is not there before it asks for something", async ({ page }) => {
+    await page.goto("/#/ask");
+    await expect(page.getByText(say(en, "page.ask.no_link"))).toBeVisible();
+    await expect(copy(page)).toHaveCount(0);
+    // The language alone asks for nothing.
+    await page.getByRole("radio", { name: "日本語" }).check();
+    await expect(copy(page)).toHaveCount(0);
+    await page.getByRole("radio", { name: say(en, "page.goals.request.label") }).check();
+    await expect(page.locator("[data-ask-link] code")).toContainText("goal=request");
+    await page.getByRole("radio", { name: say(en, "page.goals.unsure.label") }).check();
+    await expect(copy(page)).toHaveCount(0);
+    await field(page, "port").fill("22");
+    await expect(page.locator("[data-ask-link] code")).toContainText("port=22");
+    await expect(copy(page)).toBeVisible();
+  });
+
   test("keeps the tenant of a pasted portal address", async ({ page, azure }) => {
     const { ask } = await azure.estate("plan-off");
     await page.goto("/#/ask");

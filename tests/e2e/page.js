@@ -13,9 +13,10 @@ export const test = base.extend({
   // Complaints that a test brings about on purpose.
   tolerated: [[], { option: true }],
 
-  page: async ({ page, baseURL, tolerated }, use) => {
+  page: async ({ page, baseURL, tolerated }, use, test) => {
     const complaints = watch(page, new URL(baseURL).origin);
     await use(page);
+    if (test.status !== test.expectedStatus) await tell(page);
     const unexpected = complaints.filter((it) => !tolerated.some((pattern) => pattern.test(it)));
     expect(unexpected, "complaints of the page").toEqual([]);
   },
@@ -32,6 +33,12 @@ export const test = base.extend({
     { scope: "worker" },
   ],
 });
+
+// Says what a failed test's page held, for whoever has only the output.
+async function tell(page) {
+  const held = await page.locator("body").ariaSnapshot({ timeout: 5_000 }).catch(String);
+  console.log(`${page.url()} held:\n${held.slice(0, 6_000)}`);
+}
 
 function watch(page, home) {
   const complaints = [];
@@ -174,7 +181,7 @@ const merged = (one, other) =>
   );
 
 const words = (language) => {
-  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust"].map((area) => texts(`${language}.${area}`));
+  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust", "ahead", "fix", "changes", "watch", "bastion", "fleet"].map((area) => texts(`${language}.${area}`));
   return areas.reduce(merged, texts(language));
 };
 

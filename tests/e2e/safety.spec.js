@@ -287,6 +287,7 @@ for (const [what, clipboard] of [
   test(`a clipboard that ${what}: the text is there, selected, to be copied by hand`, async ({ page }) => {
     await page.addInitScript(clipboard);
     await page.goto("/#/ask");
+    await page.getByLabel(say(en, "page.ask.port"), { exact: true }).fill("3389");
     const link = await page.locator("[data-ask-link] code").innerText();
     await page.getByRole("button", { name: say(en, "page.ask.copy") }).click();
     const field = page.locator(".copy-by-hand textarea");

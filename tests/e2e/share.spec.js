@@ -39,7 +39,7 @@ test("a result link shows the same checklist and asks nobody", async ({ page, az
   page.on("request", (it) => asked.push(it.url()));
   await follow(page, address);
   await expect(card(page)).toHaveAttribute("data-root-cause", cause);
-  await expect(page.locator("[data-shared]")).toContainText("not checked against Azure now");
+  await expect(page.locator("[data-shared]")).toContainText("not checked with Azure since");
   await expect(page.locator("[data-next] li").first()).toBeVisible();
   expect(await rows(page)).toEqual(live);
   expect(asked.filter((it) => it.startsWith(arm) || it.startsWith(entra))).toEqual([]);

@@ -1,9 +1,7 @@
 // A check about somebody else, from each place that leads to it; bad input is named and
 // loses nothing.
 import { card, diagnose, done, en, expect, ja, paste, route, row, say, test } from "./page.js";
-
-const READER = "dfe2890d-5fc9-4bb4-9c40-3ee59a7be944";
-const OWNER = "6ec017f7-80c5-4d9a-ac95-8fc7cbbd624c";
+import { OWNER, READER } from "./people.js";
 
 for (const [words, lang] of [[en, "en"], [ja, "ja"]]) {
   test(`${lang}: the card says whose permissions were judged`, async ({ page, azure }) => {

@@ -12,12 +12,15 @@ use std::{
 use anyhow::{Result, bail};
 
 use crate::{
-    exec::{cargo, command, run},
+    exec::{cargo, command, kept, run},
     place,
 };
 
 /// Names a simulator that is compiled already.
 pub(crate) const COMPILED: &str = "JIT_DOCTOR_AZURE";
+
+/// The simulator's program.
+const NAME: &str = "azure";
 
 /// Compiles the simulator and tells where it is.
 pub(crate) fn compile() -> Result<PathBuf> {
@@ -28,13 +31,18 @@ pub(crate) fn compile() -> Result<PathBuf> {
         "--features=server",
         "--bin=azure",
     ]))?;
-    Ok(compiled())
+    keep()
 }
 
-/// Where Cargo puts the simulator.
+/// Keeps the simulator that Cargo has just compiled for the tests, and tells where.
+pub(crate) fn keep() -> Result<PathBuf> {
+    let file = format!("{NAME}{}", env::consts::EXE_SUFFIX);
+    kept(&place::target().join("debug").join(file), NAME)
+}
+
+/// Where the simulator is kept.
 pub(crate) fn compiled() -> PathBuf {
-    let file = format!("azure{}", env::consts::EXE_SUFFIX);
-    place::target().join("debug").join(file)
+    place::work().join(format!("{NAME}{}", env::consts::EXE_SUFFIX))
 }
 
 /// The simulator's program, with `args` for it.

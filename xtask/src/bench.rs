@@ -9,13 +9,11 @@ use anyhow::{Result, ensure};
 
 use crate::{
     azure,
+    collector::AZURE_CLI,
     exec::{cargo, step, tee},
     playwright::playwright,
     python,
 };
-
-/// The version that `tests/integration/az/cli.json` was written from.
-const AZURE_CLI: &str = "azure-cli==2.91.0";
 
 /// The benchmarks that need no browser; the first of each is what the others are
 /// compared with.

@@ -17,6 +17,8 @@ cargo xtask engines [--only firefox|webkit]
     The strong few of the browser tests in Debian's Firefox and WebKitGTK, on an existing dist/.
 cargo xtask hosts
     An existing dist/ behind Debian's nginx and Caddy, at the top and in a folder.
+cargo xtask collector
+    The collector's scripts, run by the real Azure CLI, and their files in an existing dist/.
 cargo xtask check-host ADDRESS
     What a host sends with the page's files: what is wrong, what that costs, how to fix it.
 cargo xtask package [--into FOLDER]
@@ -70,6 +72,7 @@ pub(crate) enum Task {
         only: Option<String>,
     },
     Hosts,
+    Collector,
     CheckHost(String),
     Package(PathBuf),
     Attack {
@@ -111,6 +114,7 @@ pub(crate) fn parse(mut args: lexopt::Parser) -> Result<Task> {
         "lighthouse" => Ok(Task::Lighthouse),
         "engines" => parse_engines(&mut args),
         "hosts" => Ok(Task::Hosts),
+        "collector" => Ok(Task::Collector),
         "check-host" => Ok(Task::CheckHost(args.value()?.string()?)),
         "package" => parse_package(&mut args),
         "attack" => parse_attack(&mut args),

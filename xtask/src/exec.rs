@@ -38,19 +38,27 @@ pub(crate) fn cargo() -> Command {
     command
 }
 
-/// This program, for tests that start it. It is a copy, because compiling the workspace
-/// beside them may take the program itself away.
+/// This program, for tests that start it.
 pub(crate) fn own_program() -> Result<PathBuf> {
-    let copy = place::work().join(format!("xtask{}", std::env::consts::EXE_SUFFIX));
-    let new = place::work().join(format!("xtask-{}", std::process::id()));
-    fs::create_dir_all(place::work())?;
     // Linux reads it even where it is gone already.
-    let own = Path::new("/proc/self/exe");
-    let own = own
-        .exists()
-        .then(|| own.to_owned())
-        .map_or_else(std::env::current_exe, Ok)?;
-    fs::copy(own, &new)?;
+    let own = PathBuf::from("/proc/self/exe");
+    let own = if own.exists() {
+        own
+    } else {
+        std::env::current_exe()?
+    };
+    kept(&own, "xtask")
+}
+
+/// Copies a program to where no compiler writes, and tells where that is. Whoever
+/// compiles beside the tests may take away or replace what Cargo's output folder holds:
+/// the test of the recipe for a new check compiles a workspace with one estate more.
+pub(crate) fn kept(program: &Path, name: &str) -> Result<PathBuf> {
+    let suffix = std::env::consts::EXE_SUFFIX;
+    let copy = place::work().join(format!("{name}{suffix}"));
+    let new = place::work().join(format!("{name}-{}{suffix}", std::process::id()));
+    fs::create_dir_all(place::work())?;
+    fs::copy(program, &new).with_context(|| format!("cannot copy {}", program.display()))?;
     fs::rename(new, &copy)?;
     Ok(copy)
 }

@@ -70,7 +70,10 @@ pub(crate) fn lighthouse() -> Result<()> {
     for page in pages()? {
         step(&format!("asking Lighthouse about the {}", page.name));
         let url = format!("https://localhost:{port}/#{}", page.address);
-        let said = Said::of(&report(&browser, &url)?)?;
+        // Chromium now and then begins a page without telling Lighthouse.
+        let report =
+            report(&browser, &url, page.name).or_else(|_| report(&browser, &url, page.name))?;
+        let said = Said::of(&report)?;
         rows.push(said.row(page.name));
         wrong.extend(said.faults(&page));
     }
@@ -83,9 +86,9 @@ pub(crate) fn lighthouse() -> Result<()> {
     Ok(())
 }
 
-/// What Lighthouse writes of one page.
-fn report(browser: &Path, url: &str) -> Result<Value> {
-    let path = place::work().join("lighthouse.json");
+/// What Lighthouse writes of one page. The file stays, for who wants to know why.
+fn report(browser: &Path, url: &str, name: &str) -> Result<Value> {
+    let path = place::work().join(format!("lighthouse-{}.json", name.replace(' ', "-")));
     fs::create_dir_all(place::work())?;
     let mut flags = "--headless=new --ignore-certificate-errors".to_owned();
     if apt::is_root() {

@@ -24,6 +24,7 @@ mod cli;
 )]
 #[path = "../../crates/azure/src/cloud.rs"]
 mod cloud;
+mod collector;
 mod engines;
 mod exec;
 mod host;
@@ -75,6 +76,7 @@ fn run() -> Result<()> {
         Task::Lighthouse => lighthouse::lighthouse(),
         Task::Engines { only } => engines::engines(only.as_deref()),
         Task::Hosts => hosts::hosts(),
+        Task::Collector => collector::collector(),
         Task::CheckHost(address) => check_host::check_host(&address),
         Task::Package(folder) => package::package(&folder),
         Task::Attack { links, seed } => attack::attack(links, seed),

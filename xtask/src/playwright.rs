@@ -3,12 +3,13 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::{
     azure, chromium,
     exec::{command, own_program},
     place,
+    tally::{self, Tally},
 };
 
 /// `config` is the name of a file in `tests/e2e`. The simulator is compiled.
@@ -22,4 +23,11 @@ pub(crate) fn playwright(config: &str) -> Result<Command> {
         // Tests start hosts of their own.
         .env("XTASK", own_program()?);
     Ok(playwright)
+}
+
+/// What it says of its tests, of which there is one at least.
+pub(crate) fn reported(said: &str) -> Result<Tally> {
+    let tally = tally::playwright(said);
+    ensure!(tally.passed > 0, "Playwright reported no test");
+    Ok(tally)
 }

@@ -5,6 +5,7 @@ use diagnosis::question::Question;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    activate::EligibleRole,
     request::Target,
     switch::Switch,
     turn_on::{Machine, Machines},
@@ -17,8 +18,10 @@ pub enum Act {
     Request(Target),
     /// JIT for VMs.
     TurnOn(Machines),
-    /// What holds for a whole subscription.
+    /// What is turned on with one request, and where.
     Switch(Switch, ResourceId),
+    /// A role of the reader's.
+    Activate(EligibleRole),
 }
 
 impl Act {
@@ -28,6 +31,7 @@ impl Act {
             Self::Request(_) => "request",
             Self::TurnOn(_) => "turn_on",
             Self::Switch(switch, _) => switch.name(),
+            Self::Activate(_) => "activate",
         }
     }
 }
@@ -52,15 +56,15 @@ impl ActionKind {
                 let location = location?;
                 Act::TurnOn(Machine { id, location }.into())
             }
-            Self::Switch(switch) => Act::Switch(switch, id.subscription_scope()),
+            Self::Switch(switch) => Act::Switch(switch, switch.place(&id)),
         })
     }
 
     /// The act for a whole subscription, if there is one.
     pub fn for_subscription(self, subscription: &ResourceId) -> Option<Act> {
         match self {
+            Self::Request | Self::TurnOn | Self::Switch(Switch::Vm) => None,
             Self::Switch(switch) => Some(Act::Switch(switch, subscription.clone())),
-            Self::Request | Self::TurnOn => None,
         }
     }
 }
@@ -103,6 +107,7 @@ mod tests {
                     vm: question.vm.clone(),
                     port: Some(3389),
                     source: Some("203.0.113.7".to_owned()),
+                    bastion: None,
                 })),
             ),
             (
@@ -117,6 +122,11 @@ mod tests {
                 None,
                 Some(Act::Switch(Switch::Plan, subscription.clone())),
             ),
+            (
+                ActionKind::Switch(Switch::Vm),
+                None,
+                Some(Act::Switch(Switch::Vm, question.vm.clone())),
+            ),
         ] {
             let found = kind.for_vm(&question, location.map(str::to_owned));
             assert_eq!(found, expected, "{kind:?} {location:?}");
@@ -129,6 +139,7 @@ mod tests {
         for (kind, expected) in [
             (ActionKind::Request, None),
             (ActionKind::TurnOn, None),
+            (ActionKind::Switch(Switch::Vm), None),
             (
                 ActionKind::Switch(Switch::Provider),
                 Some(Act::Switch(Switch::Provider, subscription.clone())),

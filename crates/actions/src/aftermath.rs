@@ -38,19 +38,25 @@ pub enum Aftermath {
     On,
     /// It is not, and Azure says what it is instead.
     Off(String),
+    /// The role is active.
+    Active,
+    /// It is not, or it does not show yet.
+    Inactive,
     /// Nothing shows that Azure has got the request.
     Nothing,
     Unread(Unavailable),
 }
 
 impl Aftermath {
-    pub const NAMES: [&str; 8] = [
+    pub const NAMES: [&str; 10] = [
         "open",
         "under_way",
         "closed",
         "guarded",
         "on",
         "off",
+        "active",
+        "inactive",
         "nothing",
         "unread",
     ];
@@ -63,6 +69,8 @@ impl Aftermath {
             Self::Guarded { .. } => "guarded",
             Self::On => "on",
             Self::Off(_) => "off",
+            Self::Active => "active",
+            Self::Inactive => "inactive",
             Self::Nothing => "nothing",
             Self::Unread(_) => "unread",
         }
@@ -74,7 +82,14 @@ pub async fn aftermath(arm: &ArmClient, act: &Act, since: Timestamp, now: Timest
     let found = match act {
         Act::Request(target) => of_request(arm, &target.vm, since, now).await,
         Act::TurnOn(machines) => of_machines(arm, machines).await,
-        Act::Switch(switch, subscription) => of_switch(arm, *switch, subscription).await,
+        Act::Switch(switch, place) => of_switch(arm, *switch, place).await,
+        Act::Activate(role) => role.is_active(arm).await.map(|is_active| {
+            if is_active {
+                Aftermath::Active
+            } else {
+                Aftermath::Inactive
+            }
+        }),
     };
     found.unwrap_or_else(Aftermath::Unread)
 }
@@ -112,9 +127,9 @@ async fn of_machines(arm: &ArmClient, machines: &Machines) -> Result<Aftermath, 
 async fn of_switch(
     arm: &ArmClient,
     switch: Switch,
-    subscription: &ResourceId,
+    place: &ResourceId,
 ) -> Result<Aftermath, Unavailable> {
-    Ok(match switch.state(arm, subscription).await? {
+    Ok(match switch.state(arm, place).await? {
         SwitchState::On => Aftermath::On,
         SwitchState::Off(text) => Aftermath::Off(text),
     })

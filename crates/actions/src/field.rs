@@ -1,7 +1,7 @@
 //! What a reader types into the form of an act, read strictly: whatever Azure
 //! would refuse is told at its field, before anything is sent.
 
-use azure::ip_range;
+use azure::{ip_range, security::LONGEST_MINUTES};
 use ipnet::IpNet;
 
 /// What is wrong with a field, worded under `acts.fields.<key>`.
@@ -44,16 +44,18 @@ pub const KEYS: &[&str] = &[
     "too_long",
     "over_policy",
     "justification",
+    "justification_missing",
+    "hours",
 ];
 
 /// The shortest and the longest time that a policy may allow, in minutes.
 /// Source: learn.microsoft.com, REST "Jit Network Access Policies".
 const SHORTEST: u32 = 5;
-pub const LONGEST: u32 = 24 * 60;
+pub const LONGEST: u32 = LONGEST_MINUTES;
 
 /// Azure publishes no limit for the justification; a text that is longer than
 /// a page helps nobody who reads the log.
-pub(crate) const MAX_JUSTIFICATION: usize = 500;
+const MAX_JUSTIFICATION: usize = 500;
 
 /// A number of minutes between [`SHORTEST`] and `longest`.
 pub(super) fn minutes(field: &str, text: &str, longest: u32) -> Result<u32, FieldError> {
@@ -72,6 +74,27 @@ pub(super) fn minutes(field: &str, text: &str, longest: u32) -> Result<u32, Fiel
         _ if minutes > longest => Err(limit("over_policy")),
         _ => Ok(minutes),
     }
+}
+
+/// The field of a justification, in every form that has one.
+pub(super) const JUSTIFICATION: &str = "justification";
+
+/// A justification, which may be empty.
+pub(super) fn justification(text: &str) -> Result<String, FieldError> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length <= MAX_JUSTIFICATION {
+        return Ok(text.to_owned());
+    }
+    Err(FieldError::new(JUSTIFICATION, "justification")
+        .arg("length", length.to_string())
+        .arg("longest", MAX_JUSTIFICATION.to_string()))
+}
+
+/// A whole number of hours of one day.
+pub(super) fn hours(field: &str, text: &str) -> Result<u32, FieldError> {
+    let hours = text.trim().parse().ok().filter(|it| (1..=24).contains(it));
+    hours.ok_or_else(|| FieldError::new(field, "hours"))
 }
 
 /// A port between 1 and 65535.

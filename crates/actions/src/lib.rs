@@ -1,5 +1,5 @@
 //! What a reader can have done from the page: request access, turn JIT on, turn the
-//! plan or the provider on. Each action goes the same way: what was typed is
+//! plan or the provider on, start a VM, activate a role. Each action goes the same way: what was typed is
 //! checked field by field, becomes the exact requests that are shown before
 //! anything is sent, is sent once the reader has confirmed, and is watched until
 //! Azure has really done it.
@@ -12,7 +12,8 @@
 //! - [`field`]: reads one field of a form strictly.
 //! - [`request`]: access to a VM; [`connect`] says how to use it.
 //! - [`turn_on`]: JIT for one VM or many.
-//! - [`switch`]: the plan and the provider of a subscription.
+//! - [`switch`]: the plan and the provider of a subscription, and a VM that doesn't run.
+//! - [`activate`]: a role that the reader is eligible for.
 //! - [`aftermath()`]: what became of an act that nobody stayed to watch.
 //! - [`missing`]: which permissions the reader lacks for it.
 //!
@@ -44,6 +45,7 @@
 //! ```
 
 mod act;
+pub mod activate;
 mod aftermath;
 pub mod connect;
 pub mod field;

@@ -20,6 +20,7 @@ use azure::{
     timestamp::{self, Duration, Timestamp},
 };
 use diagnosis::question::Question;
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -32,6 +33,10 @@ pub struct Target {
     pub vm: ResourceId,
     pub port: Option<u16>,
     pub source: Option<String>,
+    /// The name of the Bastion host that connects from the source, where it was read for
+    /// one: then it is no address that somebody gave.
+    #[serde(default)]
+    pub bastion: Option<String>,
 }
 
 /// What one policy lets be asked for one VM.
@@ -87,7 +92,23 @@ impl Target {
             vm: question.vm.clone(),
             port: question.port,
             source: question.source.map(ip_range::show),
+            bastion: None,
         }
+    }
+
+    /// For a Bastion host, from where it connects.
+    pub fn through(bastion: &str, range: IpNet, vm: ResourceId, port: u16) -> Self {
+        Self {
+            vm,
+            port: Some(port),
+            source: Some(ip_range::show(range)),
+            bastion: Some(bastion.to_owned()),
+        }
+    }
+
+    /// The source that stood in the page's address, from which anything may have come.
+    pub fn given_source(&self) -> Option<&str> {
+        self.source.as_deref().filter(|_| self.bastion.is_none())
     }
 }
 

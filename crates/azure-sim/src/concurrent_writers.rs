@@ -42,6 +42,16 @@ pub enum Change {
     Delete {
         id: String,
     },
+    /// A JSON merge patch over a resource in wire form.
+    Merge {
+        id: String,
+        body: Value,
+    },
+    /// A VM that somebody stops or starts, in Azure's word for it: `deallocated`.
+    Power {
+        id: String,
+        state: String,
+    },
 }
 
 /// A writer who waits, with the requests that it has seen so far.

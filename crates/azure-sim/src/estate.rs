@@ -47,6 +47,9 @@ pub struct Estate {
     /// Events of the activity log, in wire form.
     #[serde(default)]
     pub activity: BTreeMap<String, Value>,
+    /// What Resource Graph keeps of changes: the `properties` of each, in wire form.
+    #[serde(default)]
+    pub changes: BTreeMap<String, Value>,
     #[serde(default)]
     pub faults: BTreeMap<String, Fault>,
     #[serde(default)]
@@ -222,6 +225,30 @@ pub struct Assignment {
     /// What the condition says about the requests of this simulator.
     #[serde(default = "yes")]
     pub condition_holds: bool,
+    /// Of a role that is to be activated: what holds for that.
+    #[serde(default)]
+    pub activation: Activation,
+}
+
+/// The rules for activating a role.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Activation {
+    /// Somebody has to approve it, and nobody does.
+    pub approval: bool,
+    pub longest_hours: u32,
+    /// Azure takes it and gives it up.
+    pub fails: bool,
+}
+
+impl Default for Activation {
+    fn default() -> Self {
+        Self {
+            approval: false,
+            longest_hours: 8,
+            fails: false,
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -283,6 +310,8 @@ pub enum About {
     Vm,
     /// All VMs of its subscription.
     Subscription,
+    /// All subscriptions.
+    Fleet,
     /// Which of them it is to be.
     Choice,
 }

@@ -51,6 +51,20 @@ pub(crate) enum Happening {
         subscription: String,
         namespace: String,
     },
+    /// A VM that was started runs.
+    Started { vm: String },
+    /// A request to activate a role is carried out.
+    Activated { request: String },
+}
+
+/// A request to activate a role, as it was taken.
+#[derive(Debug, Clone)]
+pub(crate) struct Activating {
+    /// The key of what made the person eligible.
+    pub(crate) eligibility: String,
+    pub(crate) person: String,
+    /// The answer, with its status.
+    pub(crate) item: Value,
 }
 
 /// The state of one simulated Azure. `now` is the caller's to set.
@@ -67,6 +81,8 @@ pub struct Simulation {
     /// Long-running operations by id: the answer, and how often it was asked
     /// for.
     pub(crate) operations: HashMap<String, (Value, u32)>,
+    /// Requests to activate a role, by their names.
+    pub(crate) activations: HashMap<String, Activating>,
     pub(crate) log: Vec<Logged>,
     serial: u64,
 }
@@ -95,6 +111,7 @@ impl Simulation {
             buckets: Buckets::default(),
             events: Vec::new(),
             operations: HashMap::new(),
+            activations: HashMap::new(),
             log: Vec::new(),
             serial: 0,
         }

@@ -251,6 +251,11 @@ impl Unavailable {
         self
     }
 
+    /// Whether another sign-in is what helps.
+    pub fn wants_sign_in(&self) -> bool {
+        matches!(self.reason, Reason::TokenRejected | Reason::SignInNeeded)
+    }
+
     /// Whether it was this request that failed.
     pub fn is_of(&self, request: &str) -> bool {
         self.request.as_deref() == Some(request)

@@ -3,9 +3,14 @@
 //! here.
 
 use actions::ActionKind;
+use azure::{answer::Reason, timestamp::Timestamp};
 use diagnosis::{
     ability::{Ability, ability, is_delegated},
-    engine::{Area, Diagnosis, Failed, Lead, Obstacle, Outcome, Severity, Verdict},
+    args,
+    engine::{
+        Area, Diagnosis, Doubts, Evidence, Failed, Finding, Lead, Obstacle, Outcome, Severity,
+        Verdict,
+    },
     facts::Facts,
     question::Goal,
 };
@@ -15,15 +20,26 @@ use guide::{
     remedies::{First, remedy},
 };
 
-use crate::{Card, CardKind, FailedCheck, Offer, words::Words};
+use crate::{
+    Card, CardKind, FailedCheck, Offer,
+    words::{Words, within},
+};
 
 const REQUEST: Offer = Offer::Action(ActionKind::Request);
+
+/// The notes that nearly every answer has: they are in their rows, and no news.
+const USUAL_NOTES: [&str; 3] = ["own_clock", "inside", "star_read"];
 
 /// Who reads the card. A trait, so that a page which shows results only comes without
 /// the remedies and without what weighs permissions.
 pub(crate) trait Reader {
     /// Whether it is the one who was diagnosed.
     fn is_asked(&self) -> bool;
+
+    /// Whether another way in is offered, whoever may mend what keeps this one closed.
+    fn has_other_way(&self, _failed: Failed) -> bool {
+        false
+    }
 
     /// What this reader can do about a failed check, and what is offered first.
     fn way_out(&self, failed: Failed, words: &Words, diagnosis: &Diagnosis) -> (String, Offer);
@@ -37,9 +53,13 @@ impl Reader for Themselves<'_> {
         true
     }
 
+    fn has_other_way(&self, failed: Failed) -> bool {
+        let remedy = remedy(failed.check.id, failed.finding.case);
+        remedy.is_some_and(|it| it.first == First::Bastion)
+    }
+
     fn way_out(&self, failed: Failed, words: &Words, diagnosis: &Diagnosis) -> (String, Offer) {
-        activation(failed.check.area, words, diagnosis)
-            .unwrap_or_else(|| personal(self.0, failed, words))
+        activation(failed, words, diagnosis).unwrap_or_else(|| personal(self.0, failed, words))
     }
 }
 
@@ -52,11 +72,7 @@ impl Reader for OnBehalf {
     }
 
     fn way_out(&self, failed: Failed, words: &Words, diagnosis: &Diagnosis) -> (String, Offer) {
-        let activation = || diagnosis.outcome("access.eligible")?.failed();
-        let Failed { check, finding } = match failed.check.area {
-            Area::Access => activation().unwrap_or(failed),
-            Area::Availability | Area::Connection => failed,
-        };
+        let Failed { check, finding } = eligible_for(failed, diagnosis).unwrap_or(failed);
         let offer = offer_of(remedy(check.id, finding.case));
         (words.who(check.id, finding), offer)
     }
@@ -93,14 +109,19 @@ impl Reader for Unread {
 struct Parts<'a> {
     words: &'a Words<'a>,
     reader: &'a dyn Reader,
-    counts: [(&'static str, String); 6],
+    counts: [(&'static str, String); 5],
     has_more_warnings: bool,
-    has_hints: bool,
     root_cause: Option<FailedCheck>,
     goal: Option<Goal>,
 }
 
-pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) -> Card {
+/// `until` is when Azure answers again, where it asked to wait.
+pub(crate) fn card(
+    diagnosis: &Diagnosis,
+    until: Option<Timestamp>,
+    words: &Words,
+    reader: &dyn Reader,
+) -> Card {
     let pending = diagnosis.in_goal().filter(|it| it.is_pending()).count();
     let warns = |it: &&Outcome| it.severity() == Some(Severity::Warning);
     let warnings = diagnosis.in_goal().filter(warns);
@@ -109,17 +130,12 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
     let more_warnings = warnings.count() - leading;
     let doubts = diagnosis.doubts();
     let total = diagnosis.in_goal().count();
-    let hints = diagnosis
-        .in_goal()
-        .filter(|it| it.severity() == Some(Severity::Info));
-    let hints = hints.count();
     let parts = Parts {
         words,
         reader,
         counts: [
             ("unknown", doubts.unknown),
             ("warnings", more_warnings),
-            ("hints", hints),
             ("done", total - pending),
             ("total", total),
             (
@@ -129,7 +145,6 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
         ]
         .map(|(name, count)| (name, count.to_string())),
         has_more_warnings: more_warnings > 0,
-        has_hints: hints > 0,
         root_cause: match lead {
             Lead::Running => None,
             _ => diagnosis.root_cause().and_then(Outcome::failed).map(named),
@@ -151,25 +166,7 @@ pub(crate) fn card(diagnosis: &Diagnosis, words: &Words, reader: &dyn Reader) ->
         Lead::Warning(it) => parts.of_case(CardKind::Warning, it, diagnosis),
         Lead::Answer(it) => parts.of_case(CardKind::Answer, it, diagnosis),
         Lead::Running => parts.general(CardKind::Running, "running.headline", "running.what"),
-        Lead::Unknown => {
-            let obstacle = doubts.obstacle.name();
-            let extent = if doubts.are_most { "most" } else { "some" };
-            let headline = format!("unknown.{extent}.{obstacle}");
-            let what = format!("unknown.what.{obstacle}");
-            let card = parts.general(CardKind::Unsure, &headline, &what);
-            let offer = match doubts.obstacle {
-                Obstacle::NoAnswer | Obstacle::Throttled => Offer::CheckAgain,
-                Obstacle::SignIn => Offer::SignIn,
-                Obstacle::ByHand | Obstacle::NotInFile => Offer::Nothing,
-                Obstacle::Permission | Obstacle::Mixed => parts.next_step(diagnosis),
-            };
-            let beside = parts.said(None, diagnosis).into_iter().collect();
-            Card {
-                beside,
-                offer,
-                ..card
-            }
-        }
+        Lead::Unknown => parts.unsure(&doubts, until, diagnosis),
         Lead::Clear => parts.clear(diagnosis),
     }
 }
@@ -181,9 +178,17 @@ impl Parts<'_> {
 
     fn general(&self, kind: CardKind, headline: &str, what: &str) -> Card {
         Card {
-            kind,
             headline: self.text(headline),
             what: self.text(what),
+            ..self.bare(kind)
+        }
+    }
+
+    fn bare(&self, kind: CardKind) -> Card {
+        Card {
+            kind,
+            headline: String::new(),
+            what: String::new(),
             who: None,
             beside: Vec::new(),
             lead: None,
@@ -194,6 +199,72 @@ impl Parts<'_> {
         }
     }
 
+    /// What could not be confirmed, and why, said of the check that matters most.
+    fn unsure(&self, doubts: &Doubts, until: Option<Timestamp>, diagnosis: &Diagnosis) -> Card {
+        let obstacle = doubts.obstacle();
+        let (check, why) = doubts.first.map_or_else(Default::default, |(it, why)| {
+            (self.words.whether(it), self.words.reason(why))
+        });
+        let own = [("check", check)];
+        let passes = doubts.first.is_some_and(|(_, it)| passes(it.reason));
+        let is_silent = doubts.are_most
+            && matches!(
+                obstacle,
+                Obstacle::NoAnswer | Obstacle::Throttled | Obstacle::SignIn
+            );
+        let extent = if is_silent { "most" } else { "some" };
+        let key = format!("card.unknown.{extent}.{}", obstacle.name());
+        let headline = self.words.fill(&key, &own);
+        let rest = (!is_silent).then(|| self.text("unknown.rest"));
+        let what = match obstacle {
+            Obstacle::Mixed => why,
+            _ => self.text(&format!("unknown.what.{}", obstacle.name())),
+        };
+        let next = self.next_step(diagnosis);
+        let (offer, second) = match (obstacle, next) {
+            (Obstacle::NoAnswer | Obstacle::Throttled, _) => (Offer::CheckAgain, Offer::Nothing),
+            (Obstacle::SignIn, _) => (Offer::SignIn, Offer::Nothing),
+            (Obstacle::ByHand, _) => (Offer::Answer, Offer::Nothing),
+            (Obstacle::NotInFile, _) => (Offer::Collect, Offer::Nothing),
+            (Obstacle::Permission, Offer::Nothing) => (Offer::Message, Offer::Nothing),
+            (Obstacle::Mixed, next)
+                if self.reader.is_asked() && (passes || next == Offer::Nothing) =>
+            {
+                (Offer::CheckAgain, next)
+            }
+            // The row of what could not be read has the message.
+            (Obstacle::Permission | Obstacle::Mixed, next) => (next, Offer::Nothing),
+        };
+        let until = until.filter(|_| obstacle == Obstacle::Throttled);
+        let until = until.map(|it| {
+            let at = [("at", self.words.time(it))];
+            self.words.fill("card.unknown.until", &at)
+        });
+        Card {
+            headline,
+            what,
+            who: until,
+            beside: self.said(None, diagnosis).into_iter().chain(rest).collect(),
+            offer,
+            second,
+            ..self.bare(CardKind::Unsure)
+        }
+    }
+
+    /// When the access that is open ends, for one who wants to connect.
+    fn ends(&self, diagnosis: &Diagnosis) -> Option<String> {
+        let is_asked = self.goal == Some(Goal::Connect);
+        let open = diagnosis.outcome("request.open").filter(|_| is_asked)?;
+        let Verdict::Pass { evidence, notes } = &open.verdict else {
+            return None;
+        };
+        // By a clock that is wrong, it may have ended.
+        let is_sure = !notes.contains(&"azure_status");
+        let is_end = |it: &&Evidence| it.field.ends_with("endTimeUtc") && !it.value.is_nothing();
+        let end = evidence.iter().find(is_end).filter(|_| is_sure)?;
+        Some(self.words.ends(&end.value))
+    }
+
     fn clear(&self, diagnosis: &Diagnosis) -> Card {
         let goal = self.goal.filter(|_| self.reader.is_asked());
         let goal = goal.map_or("any", Goal::name);
@@ -202,6 +273,7 @@ impl Parts<'_> {
         let offer = self.next_step(diagnosis);
         Card {
             offer,
+            who: self.ends(diagnosis),
             beside: self.beside(CardKind::Clear, None, diagnosis),
             ..card
         }
@@ -233,9 +305,8 @@ impl Parts<'_> {
         };
         match self.goal {
             _ if !self.reader.is_asked() => Offer::Nothing,
-            Some(Goal::Enable) => Offer::Nothing,
             Some(Goal::Connect) => Offer::Connect,
-            Some(Goal::Request) | None => {
+            Some(Goal::Enable | Goal::Request) | None => {
                 let may = ["policy.exists", "access.initiate"].into_iter().all(passed);
                 if may { REQUEST } else { Offer::Nothing }
             }
@@ -248,6 +319,11 @@ impl Parts<'_> {
         let id = check.id;
         let of_case = |part: &str| self.words.of_case(id, finding, part);
         let (who, offer) = self.reader.way_out(failed, self.words, diagnosis);
+        let (offer, second) = if self.reader.has_other_way(failed) {
+            (Offer::Bastion, offer)
+        } else {
+            (offer, self.second(kind, offer, id, diagnosis))
+        };
         Card {
             kind,
             headline: of_case("headline"),
@@ -257,7 +333,7 @@ impl Parts<'_> {
             lead: Some(named(failed)),
             root_cause: self.root_cause,
             offer,
-            second: self.second(kind, offer, id, diagnosis),
+            second,
             message: Some(self.words.message(id, finding)),
         }
     }
@@ -283,24 +359,39 @@ impl Parts<'_> {
 
     /// What the headline leaves unsaid, a line each.
     fn beside(&self, kind: CardKind, lead: Option<&str>, diagnosis: &Diagnosis) -> Vec<String> {
-        let exposure = kind == CardKind::Problem && diagnosis.exposure().is_some();
+        let exposure = diagnosis.exposure().filter(|_| kind == CardKind::Problem);
+        let exposure = exposure.map(|Failed { check, finding }| {
+            let headline = self.words.of_case(check.id, finding, "headline");
+            let headline = [("headline", within(headline))];
+            self.words.fill("card.beside.exposure", &headline)
+        });
         // Before the cause is gone, the rest is not what the reader is after.
         let is_all = kind != CardKind::Problem;
         let doubts = is_all && diagnosis.doubts().unknown > 0;
         let warnings = is_all && self.has_more_warnings;
-        // All that a clear card leaves unsaid.
-        let hints = kind == CardKind::Clear && self.has_hints;
-        let others = [
-            (exposure, "beside.exposure"),
-            (doubts, "beside.unknown"),
-            (warnings, "beside.warnings"),
-            (hints, "beside.hints"),
-        ]
-        .into_iter()
-        .filter(|(is_so, _)| *is_so)
-        .map(|(_, key)| self.text(key));
+        let others = [(doubts, "beside.unknown"), (warnings, "beside.warnings")]
+            .into_iter()
+            .filter(|(is_so, _)| *is_so)
+            .map(|(_, key)| self.text(key));
         let said = self.said(lead, diagnosis);
-        said.into_iter().chain(others).collect()
+        // All that a clear card leaves unsaid.
+        let hints = diagnosis
+            .in_goal()
+            .filter(|it| kind == CardKind::Clear && it.severity() == Some(Severity::Info));
+        let hints = hints.map(|it| {
+            let hint = [("hint", within(self.words.title(it)))];
+            self.words.fill("card.beside.hint", &hint)
+        });
+        let notes = diagnosis
+            .in_goal()
+            .filter(|_| kind == CardKind::Clear)
+            .flat_map(|it| self.words.notes(it, &USUAL_NOTES));
+        said.into_iter()
+            .chain(exposure)
+            .chain(others)
+            .chain(hints)
+            .chain(notes)
+            .collect()
     }
 }
 
@@ -313,7 +404,7 @@ fn personal(facts: &Facts, failed: Failed, words: &Words) -> (String, Offer) {
     match ability(facts, needs) {
         Ability::Can => {
             let offer = match offer_of(remedy) {
-                Offer::Message => Offer::Steps(id),
+                Offer::Message if remedy.is_some_and(Remedy::is_shown) => Offer::Steps(id),
                 offer => offer,
             };
             (of_case("can"), offer)
@@ -335,16 +426,32 @@ fn personal(facts: &Facts, failed: Failed, words: &Words) -> (String, Offer) {
 
 /// A reader who lacks a permission and could activate a role that has it, or has
 /// one that the session may not show yet, does that first.
-fn activation(area: Area, words: &Words, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
-    let Failed { check, finding } = diagnosis.outcome("access.eligible")?.failed()?;
-    (area == Area::Access).then(|| {
-        let who = words.of_case(check.id, finding, "can");
-        let offer = match offer_of(remedy(check.id, finding.case)) {
-            Offer::SignIn => Offer::SignIn,
-            _ => Offer::Steps(check.id),
-        };
-        (who, offer)
-    })
+fn activation(failed: Failed, words: &Words, diagnosis: &Diagnosis) -> Option<(String, Offer)> {
+    let Failed { check, finding } = eligible_for(failed, diagnosis)?;
+    let who = words.of_case(check.id, finding, "can");
+    let offer = match offer_of(remedy(check.id, finding.case)) {
+        Offer::SignIn => Offer::SignIn,
+        _ => Offer::Activate(check.id),
+    };
+    Some((who, offer))
+}
+
+/// The role that could be activated, where it grants an action that a check lacks.
+fn eligible_for<'a>(failed: Failed, diagnosis: &'a Diagnosis) -> Option<Failed<'a>> {
+    let eligible = diagnosis.outcome("access.eligible")?.failed()?;
+    let actions = |it: &Finding| it.args.get(args::ACTION).map(|it| it.items().to_vec());
+    let granted = actions(eligible.finding)?;
+    let lacking = actions(failed.finding)?;
+    let is_granted = lacking.iter().any(|it| granted.contains(it));
+    (failed.check.area == Area::Access && is_granted).then_some(eligible)
+}
+
+/// Whether this ends by itself, so that another try soon tells more.
+fn passes(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::RequestUnderWay | Reason::Unfinished | Reason::Disagree | Reason::Contradiction
+    )
 }
 
 fn named(failed: Failed) -> FailedCheck {
@@ -364,10 +471,84 @@ fn offer_of(remedy: Option<&Remedy>) -> Offer {
         (None, First::SwitchTenant) => Offer::SwitchTenant,
         (None, First::CheckAgain) => Offer::CheckAgain,
         (None, First::Connect) => Offer::Connect,
+        (None, First::Choose) => Offer::Choose,
         (None, First::Message) => Offer::Message,
-        (None, First::Steps) if remedy.has_steps || remedy.has_commands => {
-            Offer::Steps(remedy.check)
+        // Where Azure can't be asked, its steps tell of it.
+        (None, First::Steps | First::Bastion) if remedy.is_shown() => Offer::Steps(remedy.check),
+        (None, First::Steps | First::Bastion) => Offer::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use azure::{
+        answer::{Reason, Unavailable},
+        timestamp,
+        value::Args,
+    };
+    use diagnosis::{
+        checks,
+        engine::{Verdict, conclude, pass},
+        question::Goal,
+    };
+    use text::Catalog;
+
+    use super::{Unread, card};
+    use crate::{
+        Card, Offer, Times,
+        words::{Person, Words},
+    };
+
+    fn of(unknown: &str, reason: Reason) -> Card {
+        let diagnosis = conclude(checks::ALL, Some(Goal::Connect), |check| {
+            Some(if check.id == unknown {
+                Verdict::CannotTell(Unavailable::new(reason))
+            } else {
+                pass()
+            })
+        });
+        let catalog = Catalog::parse(
+            r#"{
+                "times": { "in_utc": "10:01 UTC" },
+                "card": { "unknown": { "until": "Wait until {at}." } }
+            }"#,
+        )
+        .unwrap();
+        let words = Words::new(
+            &catalog,
+            Person::Reader,
+            Times::UTC,
+            &Args::default(),
+            Vec::new(),
+        );
+        let until = timestamp::parse("2026-11-24T10:01:10Z");
+        card(&diagnosis, until, &words, &Unread)
+    }
+
+    #[test]
+    fn a_wait_with_an_end_is_told_with_it() {
+        let throttled = of("vm.running", Reason::ThrottledFor);
+        assert_eq!(throttled.offer, Offer::CheckAgain);
+        let who = throttled.who.unwrap_or_default();
+        assert!(who == "Wait until 10:01 UTC.", "{who}");
+        assert_eq!(of("vm.running", Reason::ServerError).who, None);
+    }
+
+    #[test]
+    fn what_a_file_lacks_is_collected_and_what_is_open_answered() {
+        let offer = |reason| of("vm.running", reason).offer;
+        assert_eq!(offer(Reason::NotInFile), Offer::Collect);
+        assert_eq!(offer(Reason::NotAnswered), Offer::Answer);
+    }
+
+    #[test]
+    fn what_ends_by_itself_is_tried_again() {
+        for (reason, first) in [
+            (Reason::RequestUnderWay, Offer::CheckAgain),
+            (Reason::Disagree, Offer::CheckAgain),
+            (Reason::NoPowerState, Offer::Connect),
+        ] {
+            assert_eq!(of("vm.running", reason).offer, first, "{reason:?}");
         }
-        (None, First::Steps) => Offer::Nothing,
     }
 }

@@ -10,6 +10,9 @@
 //! - [`checklist()`] words a diagnosis that was just made, [`in_words`] one that a
 //!   report holds, [`by_hand`] one that somebody answered.
 //! - [`case_in_words`]: a case without a diagnosis, in general words.
+//! - [`ahead()`]: what has to be done until the goal is reached.
+//! - [`what_changed`]: what happened before. [`WatchInWords`]: what happens now.
+//! - [`bastion()`]: the way in through Azure Bastion.
 //! - [`Times`]: how a time is told, to a reader and on paper.
 //! - [`path_view`]: the way of the packet, hop by hop.
 //!
@@ -51,15 +54,19 @@
 //! assert_eq!(worded.card.kind, CardKind::Running);
 //! ```
 
+mod ahead;
+mod bastion;
 mod brief;
 mod by_hand;
 mod card;
+mod changes;
 mod general;
 mod grouping;
 pub mod path_view;
 mod rows;
 mod search;
 mod times;
+mod watch;
 mod words;
 
 use std::fmt;
@@ -72,13 +79,19 @@ use azure::{
 use diagnosis::engine::{Area, Evidence, Finding, Obstacle};
 use guide::Names;
 
+pub use ahead::{Ahead, RequestAhead, StepAhead, ahead, ahead_in_words};
+pub use bastion::{BastionInWords, HostInWords, HostState, bastion};
 pub use brief::first_sentences;
 pub use by_hand::{by_hand, completed, phrases};
+pub use changes::{ChangeInWords, HistoryInWords, Marked, what_changed};
 pub use general::{CaseInWords, case_in_words, headline};
 pub use rows::{asked_args, checklist, common_args, in_words};
 pub use search::Search;
 pub use times::Times;
-pub use words::{Person, Phrases, in_text, in_words as values_in_words, seen_in_words};
+pub use watch::WatchInWords;
+pub use words::{
+    Person, Phrases, in_text, in_words as values_in_words, scope_parts, seen_in_words,
+};
 
 /// The whole outcome in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,10 +218,20 @@ pub enum Offer {
     /// To go to the tenant of what was asked about.
     SwitchTenant,
     CheckAgain,
+    /// To check the VM that is meant, or to choose it.
+    Choose,
+    /// To run the script again, for what its file lacks.
+    Collect,
+    /// To answer a question that is still open.
+    Answer,
     /// A message to copy, for somebody who can mend it.
     Message,
+    /// To look for a Bastion host.
+    Bastion,
     /// The steps of this check's row.
     Steps(&'static str),
+    /// To activate a role that the reader is eligible for, which this check names.
+    Activate(&'static str),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

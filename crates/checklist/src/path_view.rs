@@ -207,14 +207,21 @@ fn stop(hop: &Hop, is_behind: bool, words: &Wording) -> Stop {
         label => label.as_ref().map(|it| in_text(it, words.times, catalog)),
     };
     let general = if is_behind { "behind" } else { "states" };
-    let own = format!("path.own.{kind}.{state}");
+    let mapped = hop.mapped.filter(|_| state == "passed");
+    let own = match mapped {
+        Some(_) => "path.mapped".to_owned(),
+        None => format!("path.own.{kind}.{state}"),
+    };
     let said = [
         format!("path.{general}.{state}"),
         format!("path.states.{state}"),
     ];
     let said = [own].into_iter().chain(said);
     let said = said.into_iter().find(|it| catalog.get(it).is_some());
-    let said = said.map(|it| words.text(&it)).unwrap_or_default();
+    let ports = mapped.into_iter().flat_map(|(outer, port)| {
+        [("mapped_port", outer), ("port", port)].map(|(name, it)| (name, it.to_string()))
+    });
+    let said = said.map(|it| words.fill(&it, ports)).unwrap_or_default();
     Stop {
         kind: hop.kind,
         state,

@@ -47,20 +47,33 @@ pub(crate) struct Live<'a> {
 
 impl Live<'_> {
     pub(crate) fn in_words(&self, catalog: &Catalog, times: Times, gaps: Gaps) -> Checklist {
+        let now = Facts::new(self.snapshot).now().ok().map(|it| it.utc);
+        self.told(catalog, times, gaps, |words, reader| {
+            let mut checklist = assembled(self.diagnosis, words, reader, now);
+            let about = self.question.about.as_ref();
+            let told = about.into_iter().flat_map(|it| self.told_of(it, words));
+            checklist.card.beside.splice(0..0, told);
+            checklist
+        })
+    }
+
+    /// What is told in words, to the one who reads.
+    pub(crate) fn told<T>(
+        &self,
+        catalog: &Catalog,
+        times: Times,
+        gaps: Gaps,
+        tell: impl FnOnce(&Words, &dyn Reader) -> T,
+    ) -> T {
         let common = common_args(self.question, self.snapshot);
         let more = more_names(self.question);
         let facts = Facts::new(self.snapshot);
-        let now = facts.now().ok().map(|it| it.utc);
         let (person, reader): (_, &dyn Reader) = match &self.question.about {
             None => (Person::Reader, &Themselves(&facts)),
             Some(_) => (Person::Subject, &OnBehalf),
         };
         let words = Words::new(catalog, person, times, &common, more).with_gaps(&common, gaps);
-        let mut checklist = assembled(self.diagnosis, &words, reader, now);
-        let about = self.question.about.as_ref();
-        let told = about.into_iter().flat_map(|it| self.told_of(it, &words));
-        checklist.card.beside.splice(0..0, told);
-        checklist
+        tell(&words, reader)
     }
 
     /// Whose permissions were judged, and by what.
@@ -119,7 +132,7 @@ pub(crate) fn told(
 }
 
 /// What rests on an answer lacks the values that its texts name.
-fn gaps_of<'a>(diagnosis: &Diagnosis) -> Gaps<'a> {
+pub(crate) fn gaps_of<'a>(diagnosis: &Diagnosis) -> Gaps<'a> {
     if diagnosis.outcomes.iter().any(|it| it.is_by_hand) {
         Gaps::Marked
     } else {
@@ -178,6 +191,7 @@ fn assembled(
 ) -> Checklist {
     let shown: Vec<&Outcome> = diagnosis.in_goal().collect();
     let doubts = grouping::doubts(diagnosis, now, words);
+    let until = doubts.iter().filter_map(|it| it.until).max();
     let groups = Area::ALL
         .into_iter()
         .map(|area| Group {
@@ -192,7 +206,7 @@ fn assembled(
         .filter(|it| !it.items.is_empty())
         .collect();
     Checklist {
-        card: card::card(diagnosis, words, reader),
+        card: card::card(diagnosis, until, words, reader),
         groups,
         doubts,
         names: words.names(None),
@@ -231,12 +245,9 @@ fn item(outcome: &Outcome, diagnosis: &Diagnosis, doubts: &[Doubt], words: &Word
         correlation_id: None,
     };
     match &outcome.verdict {
-        Verdict::Pass { evidence, notes } => {
+        Verdict::Pass { evidence, .. } => {
             item.evidence.clone_from(evidence);
-            item.notes = notes
-                .iter()
-                .map(|it| words.fill(&format!("checks.{id}.notes.{it}"), &[]))
-                .collect();
+            item.notes = words.notes(outcome, &[]);
         }
         Verdict::Fail(finding) => {
             item.case = Some(finding.case);

@@ -1,5 +1,7 @@
 //! The texts of a catalogue, filled with the names of one diagnosis.
 
+use std::iter;
+
 use azure::{
     answer::{Reason, Unavailable},
     timestamp::Timestamp,
@@ -17,6 +19,31 @@ use crate::Times;
 /// What a scope is called: the last part of its id.
 fn last_part(id: &str) -> String {
     id.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// The level of a scope, and what it is called there.
+pub fn scope_parts(scope: &str) -> (&'static str, &str) {
+    let segments: Vec<&str> = scope.trim_matches('/').split('/').collect();
+    let name = segments.last().copied().unwrap_or_default();
+    let level = match segments.as_slice() {
+        [] | [""] => "root",
+        [_, _] => "subscription",
+        [_, _, _, _] if scope.contains("/managementGroups/") => "management_group",
+        [_, _, _, _] => "resource_group",
+        _ => "resource",
+    };
+    (level, name)
+}
+
+/// Of what kind a resource is, and the resource group that it is in.
+fn kind_and_group(scope: &str) -> Option<(&str, &str)> {
+    let segments: Vec<&str> = scope.trim_matches('/').split('/').collect();
+    match segments.as_slice() {
+        [_, _, groups, group, .., kind, _] if groups.eq_ignore_ascii_case("resourceGroups") => {
+            Some((kind, group))
+        }
+        _ => None,
+    }
 }
 
 /// Texts by placeholder.
@@ -98,6 +125,12 @@ impl<'a> Words<'a> {
         in_words(args, self.times, self.catalog)
     }
 
+    /// Until when access is open.
+    pub(crate) fn ends(&self, at: &Value) -> String {
+        let at = [("at", in_text(at, self.times, self.catalog))];
+        self.fill("card.ends", &at)
+    }
+
     pub(crate) fn time(&self, at: Timestamp) -> String {
         self.times.alone(at, self.catalog)
     }
@@ -110,9 +143,64 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// What a check that could not run would have told, behind "whether": a title that
+    /// denies something reads as a riddle there.
+    pub(crate) fn whether(&self, outcome: &Outcome) -> String {
+        let key = format!("checks.{}.whether", outcome.check.id);
+        if self.catalog.get(&key).is_some() {
+            self.fill(&key, &[])
+        } else {
+            within(self.title(outcome))
+        }
+    }
+
+    /// Only what was seen tells a scope by its id: whom to ask is said in plain words.
     pub(crate) fn of_case(&self, id: &str, finding: &Finding, part: &str) -> String {
-        let args = self.texts(&finding.args);
+        let places = (part != "what")
+            .then(|| self.places(&finding.args))
+            .flatten();
+        let args: Texts = places
+            .into_iter()
+            .chain(self.texts(&finding.args))
+            .collect();
         self.fill(&case_key(id, finding, part), &args)
+    }
+
+    /// What a check that passed remarks, but for the remarks of these names.
+    pub(crate) fn notes(&self, outcome: &Outcome, but: &[&str]) -> Vec<String> {
+        let Verdict::Pass { notes, .. } = &outcome.verdict else {
+            return Vec::new();
+        };
+        let id = outcome.check.id;
+        let told = notes.iter().filter(|it| !but.contains(it));
+        told.map(|it| self.fill(&format!("checks.{id}.notes.{it}"), &[]))
+            .collect()
+    }
+
+    fn places(&self, args: &Args) -> Option<(&'static str, String)> {
+        let scopes = args.get(args::SCOPE).filter(|it| !it.is_nothing())?;
+        let places = scopes.items().iter().map(|it| {
+            let scope = it.to_string();
+            let (level, name) = scope_parts(&scope);
+            let name = [("name", name.to_owned())];
+            let place = self.fill(&format!("places.{level}"), &name);
+            match kind_and_group(&scope).filter(|_| level == "resource") {
+                None => place,
+                Some((kind, group)) => {
+                    let key = format!("places.kinds.{}", kind.to_ascii_lowercase());
+                    let is_named = self.catalog.get(&key).is_some();
+                    let resource = if is_named {
+                        self.fill(&key, &name)
+                    } else {
+                        place
+                    };
+                    let args = [("resource", resource), ("group", group.to_owned())];
+                    self.fill("places.in_group", &args)
+                }
+            }
+        });
+        let places: Vec<String> = places.collect();
+        Some((args::SCOPE.name.name, places.join(BETWEEN)))
     }
 
     pub(crate) fn fix(&self, id: &str, finding: &Finding) -> Vec<String> {
@@ -123,24 +211,56 @@ impl<'a> Words<'a> {
 
     /// Asks somebody who can mend it to do so.
     pub(crate) fn message(&self, id: &str, finding: &Finding) -> String {
-        let steps = self.fix(id, finding).into_iter();
-        let steps: Vec<String> = steps.map(|it| format!("- {it}")).collect();
+        let mut steps = self.fix(id, finding);
+        if steps.is_empty() {
+            steps.push(self.who(id, finding));
+        }
+        let steps: Vec<String> = steps.iter().map(|it| format!("- {it}")).collect();
         let own = [
             ("headline", self.of_case(id, finding, "headline")),
             ("what", self.of_case(id, finding, "what")),
             ("steps", steps.join("\n")),
         ];
-        let vm_id = self.more.iter().filter(|(name, _)| *name == "vm_id");
-        let args: Texts = own.into_iter().chain(vm_id.cloned()).collect();
+        let args: Texts = own.into_iter().chain(self.of_message()).collect();
         let is_named = args.iter().any(|(name, _)| *name == "vm_id");
-        let subject = self.more.iter().filter(|(name, _)| *name == "subject");
-        let args: Texts = args.into_iter().chain(subject.cloned()).collect();
         let key = match self.gaps {
             _ if self.person == Person::Subject => "subject.message",
             Gaps::Marked | Gaps::Worded(_) if !is_named => "card.by_hand.message",
             _ => "card.message",
         };
         self.fill(key, &args)
+    }
+
+    /// The same for several failures that one person can mend, each with its number.
+    pub(crate) fn message_about(&self, failed: &[(usize, &str, &Finding)]) -> String {
+        let steps = failed.iter().map(|(number, id, finding)| {
+            let headline = self.of_case(id, finding, "headline");
+            let what = self.of_case(id, finding, "what");
+            let args = [
+                ("number", number.to_string()),
+                ("headline", headline),
+                ("what", what),
+            ];
+            let head = self.fill("ahead.asked", &args);
+            let fix = self.fix(id, finding).into_iter();
+            let lines = fix.map(|it| format!("   - {it}"));
+            iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
+        });
+        let steps: Vec<String> = steps.collect();
+        let own = [("steps", steps.join("\n"))];
+        let args: Texts = own.into_iter().chain(self.of_message()).collect();
+        let key = match self.person {
+            Person::Subject => "ahead.ask_for_them",
+            Person::Reader | Person::Another => "ahead.ask",
+        };
+        self.fill(key, &args)
+    }
+
+    /// What a message names beside the failure: the VM, and whom it is about.
+    fn of_message(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let names = ["vm_id", "subject"];
+        let more = self.more.iter();
+        more.filter(move |(it, _)| names.contains(it)).cloned()
     }
 
     /// Who can mend it, as a line that stands alone.
@@ -310,6 +430,20 @@ pub fn seen_in_words(seen: &Value, catalog: &Catalog) -> String {
     }
 }
 
+/// A title within a sentence. Names keep their capital.
+pub(crate) fn within(mut title: String) -> String {
+    const NAMES: [&str; 4] = ["Azure", "Defender", "Microsoft", "Network Manager"];
+    let is_name = NAMES.iter().any(|it| title.starts_with(it));
+    // "VM", "JIT".
+    let is_short = title
+        .get(1..)
+        .is_some_and(|it| it.starts_with(char::is_uppercase));
+    if let Some(first) = title.get_mut(..1).filter(|_| !is_name && !is_short) {
+        first.make_ascii_lowercase();
+    }
+    title
+}
+
 fn case_key(id: &str, finding: &Finding, part: &str) -> String {
     format!("checks.{id}.cases.{}.{part}", finding.case)
 }
@@ -319,7 +453,7 @@ mod tests {
     use azure::value::Value;
     use text::Catalog;
 
-    use super::seen_in_words;
+    use super::{scope_parts, seen_in_words, within};
 
     #[test]
     fn the_sign_for_what_is_not_there_is_for_no_reader() {
@@ -339,6 +473,42 @@ mod tests {
             ),
         ] {
             assert_eq!(seen_in_words(&seen, &catalog), said);
+        }
+    }
+
+    #[test]
+    fn a_scope_is_named_by_its_level() {
+        for (scope, level, name) in [
+            ("/", "root", ""),
+            ("/subscriptions/s", "subscription", "s"),
+            (
+                "/providers/Microsoft.Management/managementGroups/m",
+                "management_group",
+                "m",
+            ),
+            ("/subscriptions/s/resourceGroups/g", "resource_group", "g"),
+            (
+                "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/v",
+                "resource",
+                "v",
+            ),
+        ] {
+            assert_eq!(scope_parts(scope), (level, name), "{scope}");
+        }
+    }
+
+    #[test]
+    fn a_title_within_a_sentence_keeps_names_as_they_are() {
+        for (title, expected) in [
+            ("The VM is running", "the VM is running"),
+            ("You can request access", "you can request access"),
+            ("JIT is on for this VM", "JIT is on for this VM"),
+            ("Defender for Servers is on", "Defender for Servers is on"),
+            ("規則がある", "規則がある"),
+            ("VM が実行中である", "VM が実行中である"),
+            ("", ""),
+        ] {
+            assert_eq!(within(title.to_owned()), expected);
         }
     }
 }

@@ -4,10 +4,10 @@
 use azure::{
     cloud::Cloud,
     resource_id::is_guid,
-    timestamp::{self, Timestamp},
+    timestamp::{self, Duration, Timestamp},
 };
 use diagnosis::question::{Asked, Question};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use serde_json::Value;
 
 /// What tells the file from every other.
@@ -16,6 +16,8 @@ pub const VERSION: u32 = 1;
 /// No VM's answers come near it, and a browser can hold it.
 pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 const MOST_ANSWERS: usize = 2000;
+/// How long a script may run, and how wrong a clock may be.
+const MOST_APART: Duration = Duration::DAY;
 
 /// What was collected.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +51,7 @@ impl Tool {
 
 /// Who was signed in where the script ran: of what kind, and by which IDs Azure knows
 /// them. No name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Reader {
     pub kind: ReaderKind,
@@ -57,7 +59,7 @@ pub struct Reader {
     pub object_id: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ReaderKind {
     User,
@@ -80,31 +82,44 @@ impl ReaderKind {
 }
 
 /// One request, and what Azure answered.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     pub method: String,
     /// Encoded, with its query.
     pub path: String,
     /// `None` where the tool did not tell.
     pub status: Option<u16>,
-    pub time: String,
+    /// When it came.
+    pub time: Timestamp,
     /// `None` for none, and for what is no JSON.
     pub body: Option<Value>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenAnswer {
+    method: String,
+    path: String,
+    status: Option<u16>,
+    time: String,
+    body: Option<Value>,
+}
+
+#[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Written {
-    kind: String,
-    version: u32,
+    /// [`Head`] has looked at these.
+    #[serde(rename = "kind")]
+    _kind: IgnoredAny,
+    #[serde(rename = "version")]
+    _version: IgnoredAny,
     collected: String,
     cloud: Cloud,
     tool: Tool,
     reader: Reader,
     /// As in the address of a check.
     question: String,
-    answers: Vec<Answer>,
+    answers: Vec<WrittenAnswer>,
 }
 
 /// What every version of the file says of itself.
@@ -128,6 +143,8 @@ pub enum NotCollected {
     Damaged,
     /// Two different answers to one request.
     Twice,
+    /// By a clock, it was collected in the future.
+    Future,
 }
 
 impl NotCollected {
@@ -140,6 +157,7 @@ impl NotCollected {
             Self::OtherVersion => "other_version",
             Self::Damaged => "damaged",
             Self::Twice => "twice",
+            Self::Future => "future",
         }
     }
 }
@@ -150,7 +168,8 @@ pub fn is_collected(text: &str) -> bool {
     text.starts_with('{') && text.contains(&format!("\"{KIND}\""))
 }
 
-pub fn read(text: &str) -> Result<Collected, NotCollected> {
+/// `now` is what the reader's clock says.
+pub fn read(text: &str, now: Timestamp) -> Result<Collected, NotCollected> {
     if text.len() > MOST_BYTES {
         return Err(NotCollected::TooLarge);
     }
@@ -170,10 +189,10 @@ pub fn read(text: &str) -> Result<Collected, NotCollected> {
         _ => return Err(NotCollected::Damaged),
     }
     let written: Written = serde_json::from_str(text).map_err(|_| NotCollected::Damaged)?;
-    checked(written)
+    checked(written, now)
 }
 
-fn checked(written: Written) -> Result<Collected, NotCollected> {
+fn checked(written: Written, now: Timestamp) -> Result<Collected, NotCollected> {
     let damaged = NotCollected::Damaged;
     if written.answers.len() > MOST_ANSWERS {
         return Err(NotCollected::TooLarge);
@@ -191,23 +210,36 @@ fn checked(written: Written) -> Result<Collected, NotCollected> {
         return Err(damaged);
     }
     let at = timestamp::parse(&written.collected).ok_or(damaged)?;
-    let mut answers = written.answers;
-    for answer in &mut answers {
-        let is_known = matches!(&*answer.method, "GET" | "POST") && answer.path.starts_with('/');
-        if !is_known || answer.path.contains(char::is_control) {
-            return Err(damaged);
-        }
-        if let Some(body) = &mut answer.body {
-            without_tokens(body);
-        }
+    if at > now.saturating_add(MOST_APART) {
+        return Err(NotCollected::Future);
     }
+    let answers = written.answers.into_iter().map(|it| answer(it, at));
     Ok(Collected {
         at,
         cloud: written.cloud,
         tool: written.tool,
         reader: written.reader,
         question,
-        answers,
+        answers: answers.collect::<Option<_>>().ok_or(damaged)?,
+    })
+}
+
+/// One answer of a file that was collected then; `None` for what no script writes.
+fn answer(mut written: WrittenAnswer, at: Timestamp) -> Option<Answer> {
+    let is_known = matches!(&*written.method, "GET" | "POST") && written.path.starts_with('/');
+    let time = timestamp::parse(&written.time)?;
+    if !is_known || written.path.contains(char::is_control) || (time - at).abs() > MOST_APART {
+        return None;
+    }
+    if let Some(body) = &mut written.body {
+        without_tokens(body);
+    }
+    Some(Answer {
+        method: written.method,
+        path: written.path,
+        status: written.status,
+        time,
+        body: written.body,
     })
 }
 
@@ -234,37 +266,9 @@ fn holds_token(text: &str) -> bool {
     })
 }
 
-/// The file as a script writes it.
-pub fn write(collected: &Collected) -> String {
-    let question = &collected.question;
-    let written = Written {
-        kind: KIND.to_owned(),
-        version: VERSION,
-        collected: timestamp::format(collected.at),
-        cloud: collected.cloud,
-        tool: collected.tool,
-        reader: collected.reader.clone(),
-        question: query_of(question),
-        answers: collected.answers.clone(),
-    };
-    serde_json::to_string(&written).unwrap_or_default()
-}
-
 /// The question as the address of a check has it.
 pub(crate) fn query_of(question: &Question) -> String {
-    let question = question.clone();
-    let asked = Asked {
-        tenant: question.tenant,
-        vm: Some(question.vm),
-        port: question.port,
-        source: question.source,
-        goal: question.goal,
-        minutes: question.minutes,
-        // The script reads what is allowed to whoever runs it.
-        about: None,
-        case: None,
-    };
-    asked.to_query()
+    Asked::from(question.clone()).to_query()
 }
 
 #[cfg(test)]
@@ -294,6 +298,11 @@ mod tests {
         })
     }
 
+    /// An hour after the file was collected.
+    fn now() -> Timestamp {
+        timestamp::parse("2026-11-24T11:00:00Z").unwrap()
+    }
+
     fn with(change: impl FnOnce(&mut Value)) -> String {
         let mut file = good();
         change(&mut file);
@@ -301,11 +310,12 @@ mod tests {
     }
 
     #[test]
-    fn a_good_file_is_read_and_written_back() {
-        let read_once = read(&good().to_string()).unwrap();
+    fn a_good_file_is_read() {
+        let read_once = read(&good().to_string(), now()).unwrap();
         assert_eq!(read_once.question.port, Some(22));
-        assert_eq!(read(&write(&read_once)).unwrap(), read_once);
-        assert_eq!(read(&format!("\u{feff}{}", good())).unwrap(), read_once);
+        assert_eq!(read_once.answers[0].time, read_once.at);
+        let marked = format!("\u{feff}{}", good());
+        assert_eq!(read(&marked, now()).unwrap(), read_once);
     }
 
     #[test]
@@ -338,6 +348,22 @@ mod tests {
                 with(|it| it["collected"] = json!("yesterday")),
                 Not::Damaged,
             ),
+            (
+                with(|it| it["collected"] = json!("2026-11-25T11:00:01Z")),
+                Not::Future,
+            ),
+            (
+                with(|it| it["collected"] = json!("2026-11-22T10:00:00Z")),
+                Not::Damaged,
+            ),
+            (
+                with(|it| it["answers"][0]["time"] = json!("noon")),
+                Not::Damaged,
+            ),
+            (
+                with(|it| it["answers"][0]["time"] = json!("2026-11-26T10:00:00Z")),
+                Not::Damaged,
+            ),
             (with(|it| it["cloud"] = json!("mine")), Not::Damaged),
             (with(|it| it["question"] = json!("vm=/x")), Not::Damaged),
             (with(|it| it["question"] = json!("port=22")), Not::Damaged),
@@ -368,7 +394,7 @@ mod tests {
             ),
         ] {
             let start: String = text.chars().take(60).collect();
-            assert_eq!(read(&text).err(), Some(why), "{start}");
+            assert_eq!(read(&text, now()).err(), Some(why), "{start}");
         }
     }
 
@@ -378,17 +404,17 @@ mod tests {
             it["answers"][0]["body"] = json!({"a": ["x", format!("Bearer {TOKEN}.")], TOKEN: 1});
         });
         assert!(text.contains(TOKEN));
-        let kept = format!("{:?}", read(&text).unwrap());
+        let kept = format!("{:?}", read(&text, now()).unwrap());
         assert!(!kept.contains(TOKEN) && !kept.contains("eyJ"), "{kept}");
     }
 
     proptest! {
         #[test]
         fn no_text_panics(text in "\\PC{0,300}", at in 0_usize..600) {
-            let _ = read(&text);
+            let _ = read(&text, now());
             let whole = good().to_string();
             if at < whole.len() {
-                prop_assert_eq!(read(&whole[..at]).is_ok(), false);
+                prop_assert_eq!(read(&whole[..at], now()).is_ok(), false);
             }
         }
     }

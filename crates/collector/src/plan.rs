@@ -9,8 +9,10 @@ use azure::{
     security::{ASSESSMENT_KEY, POLICIES, SECURITY},
     security_rules::{Match, is_private},
 };
-use diagnosis::question::{Goal, Question};
-use serde_json::Value;
+use diagnosis::{
+    facts::SubjectFilters,
+    question::{Goal, Question},
+};
 
 /// Stands in a path for the object ID of the person who runs the script.
 pub const ME: &str = "{me}";
@@ -78,16 +80,18 @@ pub struct Each {
     pub cut: Cut,
     pub prefix: String,
     pub suffix: String,
-    /// Leaves out what the lists of this name hold, and takes the first few of the rest.
+    /// Leaves out what the lists of this name hold.
     pub not_in: Option<&'static str>,
+    /// Of how many ids it is read, the first ones.
+    pub most: usize,
 }
 
 /// Of how many interfaces the effective rules are read: what the VM says of them does not
 /// tell which one is the primary one.
-pub const MOST_NICS: usize = 4;
+const MOST_NICS: usize = 4;
 
 /// How many are read of what a list lacks.
-pub const UNLISTED: usize = 3;
+const UNLISTED: usize = 3;
 
 /// What of an id is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,21 +114,6 @@ impl Cut {
             Self::Last => "last",
         }
     }
-
-    /// `None` where the id has no such thing.
-    pub fn of(self, id: &str) -> Option<String> {
-        let segments: Vec<&str> = id.split('/').collect();
-        let first = |count: usize| {
-            let part = segments.get(..count).filter(|it| it.len() > 2);
-            part.map(|it| it.join("/"))
-        };
-        match self {
-            Self::Whole => Some(id.to_owned()),
-            Self::Parent => first(segments.len().checked_sub(2)?),
-            Self::Group => first(5),
-            Self::Last => segments.last().map(|it| (*it).to_owned()),
-        }
-    }
 }
 
 /// How an answer is had.
@@ -145,6 +134,15 @@ impl How {
         match self {
             Self::Get | Self::List(_) => Method::Get,
             Self::AdminRules | Self::Effective => Method::Post,
+        }
+    }
+
+    /// How many pages are read at most.
+    pub(crate) fn pages(self) -> usize {
+        match self {
+            Self::Get | Self::Effective => 1,
+            Self::List(pages) => pages,
+            Self::AdminRules => MOST_PAGES,
         }
     }
 }
@@ -327,6 +325,7 @@ fn of_policies(steps: &mut Vec<Step>, question: &Question, subscription: &Resour
     );
     if let From::Each(it) = &mut member.from {
         it.not_in = Some("group_vms");
+        it.most = UNLISTED;
     }
     steps.push(member);
 }
@@ -358,33 +357,9 @@ fn of_rights(steps: &mut Vec<Step>, question: &Question, subscription: &Resource
         steps.push(each("rights", of, ALL, "vm", &[VM_NICS], cut, RIGHTS));
         steps.push(each("rights", of, ALL, "nics", &[NIC_ADDRESS], cut, RIGHTS));
     }
-    let mine = at(
-        "roleAssignments",
-        &format!("?api-version=2022-04-01&$filter=assignedTo('{ME}')"),
-    );
-    let eligible = at(
-        "roleEligibilityScheduleInstances",
-        "?api-version=2020-10-01&$filter=asTarget()",
-    );
     let denied = format!("{denials}&$filter=atScope()");
     steps.push(start("denials", of, ALL, vm, &denied));
-    steps.push(start("roles", of, ALL, vm, &mine));
-    steps.push(start("roles", of, ALL, vm, &eligible));
-    let role: &[&str] = &["value[].properties.roleDefinitionId"];
-    let version = "?api-version=2022-04-01";
-    let mut definitions = each(
-        "definitions",
-        of,
-        How::Get,
-        "roles",
-        role,
-        Cut::Last,
-        version,
-    );
-    if let From::Each(it) = &mut definitions.from {
-        it.prefix = encoded_path(&format!("{subscription}{}", at("roleDefinitions/", "")));
-    }
-    steps.push(definitions);
+    of_roles(steps, question, subscription);
     for (name, in_group, path) in [
         ("rule_denials", "rule_denials_of_group", &denials),
         ("locks", "locks_of_group", &locks),
@@ -411,6 +386,56 @@ fn of_rights(steps: &mut Vec<Step>, question: &Question, subscription: &Resource
     );
     let pages = How::List(LOG_PAGES);
     steps.push(start("log", Area::Changes, pages, subscription, &log));
+}
+
+/// The roles that are assigned, or that could be activated: to who runs the script, or to
+/// somebody else, whose permissions follow from nothing but their roles.
+fn of_roles(steps: &mut Vec<Step>, question: &Question, subscription: &str) {
+    let of = Area::Rights;
+    let vm = question.vm.as_str();
+    let at = |path: &str, filter: &str| {
+        format!("/providers/Microsoft.Authorization/{path}&$filter={filter}")
+    };
+    let assigned = |filter: &str| at("roleAssignments?api-version=2022-04-01", filter);
+    let eligible = |filter: &str| {
+        at(
+            "roleEligibilityScheduleInstances?api-version=2020-10-01",
+            filter,
+        )
+    };
+    if let Some(subject) = &question.about {
+        let filters = SubjectFilters::of(subject);
+        let (all, own) = filters.assigned();
+        let lists = || own.into_iter().chain([all]);
+        for filter in lists() {
+            steps.push(start("roles", of, ALL, subscription, &assigned(filter)));
+        }
+        if let Some(group) = question.vm.resource_group_scope() {
+            for filter in lists() {
+                steps.push(Step {
+                    unless: Some("roles"),
+                    ..start("roles_of_group", of, ALL, group.as_str(), &assigned(filter))
+                });
+            }
+        }
+        let could_be = eligible(filters.eligible());
+        steps.push(start("roles", of, ALL, vm, &could_be));
+    } else {
+        let mine = format!("assignedTo('{ME}')");
+        steps.push(start("roles", of, ALL, vm, &assigned(&mine)));
+        steps.push(start("roles", of, ALL, vm, &eligible("asTarget()")));
+    }
+    let role: &[&str] = &["value[].properties.roleDefinitionId"];
+    let version = "?api-version=2022-04-01";
+    let in_group = question.about.is_some().then_some("roles_of_group");
+    for lists in ["roles"].into_iter().chain(in_group) {
+        let mut definitions = each("definitions", of, How::Get, lists, role, Cut::Last, version);
+        if let From::Each(it) = &mut definitions.from {
+            let place = "/providers/Microsoft.Authorization/roleDefinitions/";
+            it.prefix = encoded_path(&format!("{subscription}{place}"));
+        }
+        steps.push(definitions);
+    }
 }
 
 const ALL: How = How::List(MOST_PAGES);
@@ -444,6 +469,11 @@ fn each(
             prefix: String::new(),
             suffix: suffix.to_owned(),
             not_in: None,
+            most: if how == How::Effective {
+                MOST_NICS
+            } else {
+                MOST_PAGES
+            },
         }),
         how,
         unless: None,
@@ -460,37 +490,4 @@ fn in_query(text: &str) -> String {
         encoded = encoded.replacen(&own.to_string(), mark, 1);
     }
     encoded
-}
-
-/// The strings at a place of an answer, as [`Each::at`] writes it.
-pub fn texts_at(answer: &Value, at: &str, vm: &str) -> Vec<String> {
-    let mut found = vec![answer];
-    for step in at.split('.') {
-        let (key, items) = step
-            .split_once('[')
-            .map_or((step, None), |(key, rest)| (key, Some(rest)));
-        let fields = found.into_iter().filter_map(|it| {
-            let fields = it.as_object()?;
-            fields
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(key))
-                .map(|(_, it)| it)
-        });
-        found = match items {
-            None => fields.collect(),
-            Some(which) => fields
-                .filter_map(Value::as_array)
-                .flatten()
-                .filter(|it| which != "vm]" || names(it, vm))
-                .collect(),
-        };
-    }
-    let texts = found.into_iter().filter_map(Value::as_str);
-    texts.map(str::to_owned).collect()
-}
-
-/// Whether one of the item's machines is the VM.
-fn names(item: &Value, vm: &str) -> bool {
-    let all = texts_at(item, "properties.virtualMachines[].id", vm);
-    all.iter().any(|it| it.eq_ignore_ascii_case(vm))
 }

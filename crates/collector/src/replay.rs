@@ -126,9 +126,3 @@ pub fn claims(reader: &Reader) -> Option<Claims> {
         ..Claims::default()
     })
 }
-
-/// Where an entry for a page of [`crate::plan::How::AdminRules`] is kept.
-pub fn path_of_page(path: &str, token: &str) -> String {
-    let token = percent_encoding::utf8_percent_encode(token, percent_encoding::NON_ALPHANUMERIC);
-    format!("{path}&skipToken={token}")
-}

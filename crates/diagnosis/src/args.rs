@@ -61,6 +61,7 @@ azure::arguments! {
     58 TABLE = "table": Name(RouteTable);
     69 DIRECTORY = "directory": Id(Tenant);
     70 TOLD = "told": Word;
+    75 UNTIL = "until": Time;
 }
 
 /// What every text may use, whatever its case declares.

@@ -19,6 +19,12 @@
 //!   rules that JIT has written, who has access until when, who holds which role, and
 //!   whether the reader may mend something. [`side_by_side`] tells what one person may do
 //!   and another may not.
+//! - [`what_if`]: what has to be done, in order, until the goal is reached.
+//! - [`what_changed`]: what happened before, out of Azure's history of changes, and which
+//!   of it explains the present cause.
+//! - [`watch`]: what happens to a window while the reader watches it.
+//! - [`bastion`]: the way in through Azure Bastion: which hosts there are beside the VM, and
+//!   what the checks say of a packet from their ranges.
 //!
 //! ```
 //! use std::rc::Rc;
@@ -48,6 +54,7 @@
 pub mod ability;
 pub mod access_windows;
 pub mod args;
+pub mod bastion;
 pub mod by_hand;
 pub mod case_number;
 pub mod checks;
@@ -58,3 +65,6 @@ pub mod path;
 pub mod question;
 pub mod role_holders;
 pub mod side_by_side;
+pub mod watch;
+pub mod what_changed;
+pub mod what_if;

@@ -233,6 +233,21 @@ impl Asked {
     }
 }
 
+impl From<Question> for Asked {
+    fn from(question: Question) -> Self {
+        Self {
+            tenant: question.tenant,
+            vm: Some(question.vm),
+            port: question.port,
+            source: question.source,
+            goal: question.goal,
+            minutes: question.minutes,
+            about: question.about,
+            case: None,
+        }
+    }
+}
+
 /// A tenant is named by its GUID or by one of its domains.
 pub fn is_tenant(text: &str) -> bool {
     is_guid(text)

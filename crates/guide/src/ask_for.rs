@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use actions::{Act, Needed};
+use actions::{Act, Needed, switch::Switch};
 use azure::{
     plain::plain,
-    rbac::{CONFIGURE, INITIATE, MANAGE_PLAN, WRITE_VM},
+    rbac::{CONFIGURE, INITIATE, MANAGE_PLAN, START_VM, WRITE_VM},
 };
 use text::Catalog;
 
@@ -14,11 +14,12 @@ use crate::permission::{granting, named};
 
 /// An action in words, under `acts.gate.actions.<key>`. An action that is not here
 /// stands for itself.
-const ACTIONS: [(&str, &str); 5] = [
+const ACTIONS: [(&str, &str); 6] = [
     (INITIATE, "initiate"),
     (CONFIGURE, "configure"),
     (WRITE_VM, "write_vm"),
     (MANAGE_PLAN, "manage_plan"),
+    (START_VM, "start_vm"),
     ("Microsoft.Security/register/action", "register"),
 ];
 
@@ -79,7 +80,8 @@ pub fn message(act: &Act, missing: &[Needed], catalog: &Catalog) -> String {
     let vms: Vec<_> = match act {
         Act::Request(target) => vec![plain(target.vm.name())],
         Act::TurnOn(machines) => machines.iter().map(|it| plain(it.id.name())).collect(),
-        Act::Switch(..) => Vec::new(),
+        Act::Switch(Switch::Vm, vm) => vec![plain(vm.name())],
+        Act::Switch(..) | Act::Activate(_) => Vec::new(),
     };
     let args = [
         ("names", vms.join(", ")),

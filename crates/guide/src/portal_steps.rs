@@ -141,7 +141,7 @@ portal_steps! {
     POLICY_EXEMPTIONS = "policy_exemptions" from Portal =>
         "policy-exemptions" ["search" "menu" "row"];
     BASTION = "bastion" from Vm =>
-        "vm-bastion" ["menu"];
+        "vm-bastion" ["menu" "connect"];
     STOP_VM = "stop_vm" from Vm =>
         "vm" ["stop"];
     START_VM = "start_vm" from Vm =>

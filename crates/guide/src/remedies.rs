@@ -28,6 +28,13 @@ pub struct Remedy {
     pub needs: &'static [Need],
 }
 
+impl Remedy {
+    /// Whether there is more to show of it than what it says.
+    pub fn is_shown(&self) -> bool {
+        self.has_steps || self.has_commands
+    }
+}
+
 /// What there is to read about a case. It stands apart from what is offered, so that
 /// what only offers comes without forty commands.
 #[derive(Debug)]
@@ -54,10 +61,21 @@ pub enum First {
     CheckAgain,
     /// Connect, to an address that only the case tells.
     Connect,
+    /// Choose another VM to check.
+    Choose,
+    /// Look for a Bastion host, which reaches the VM at its private address.
+    Bastion,
     /// Send the message that asks for it, unless the reader may do it themselves: then
     /// follow the steps.
     Message,
 }
+
+/// How to connect through a Bastion host.
+pub const BASTION: Ways = Ways {
+    cautions: &[],
+    steps: &[&portal_steps::BASTION],
+    commands: &[],
+};
 
 /// What is left to do where nothing is in the way.
 pub const REQUEST: Ways = Ways {
@@ -150,7 +168,7 @@ remedies! {
     }
     "session.cloud" {
         // What retires for a whole cloud is not brought back by anybody's command.
-        "china_retired" {}
+        "china_retired" { first Message; }
     }
     "session.mfa" {
         "no_mfa" { commands SIGN_IN, GET_TOKEN; first SignIn; }
@@ -233,8 +251,8 @@ remedies! {
         }
     }
     "vm.exists" {
-        "not_found" { commands FIND_VM; }
-        "other_group" { commands FIND_VM; }
+        "not_found" { commands FIND_VM; first Choose; }
+        "other_group" { commands FIND_VM; first Choose; }
     }
     "vm.deployment" {
         // A classic VM is moved or built anew; which way is open is for support to say.
@@ -242,7 +260,7 @@ remedies! {
     }
     "vm.kind" {
         // JIT is not offered for these kinds.
-        "arc" {}
+        "arc" { first Message; }
         "scale_set_uniform" { needs OUTSIDE; }
     }
     "vm.guard" {
@@ -596,16 +614,19 @@ remedies! {
             cautions "vm_cost";
             steps START_VM;
             commands SHOW_VM_STATE, START_VM, SHOW_VM_STATE;
+            action ActionKind::Switch(Switch::Vm);
             needs START_VM;
         }
         "deallocated" {
             cautions "vm_cost";
             steps START_VM;
             commands SHOW_VM_STATE, START_VM, SHOW_VM_STATE, LIST_ADDRESSES;
+            action ActionKind::Switch(Switch::Vm);
             needs START_VM;
         }
         // Waiting is all there is to do.
         "starting" { commands SHOW_VM_STATE; first CheckAgain; }
+        "stopping" { commands SHOW_VM_STATE; first CheckAgain; }
     }
     "network.rule" {
         "missing" {
@@ -678,12 +699,14 @@ remedies! {
             cautions "bastion_window";
             steps BASTION;
             commands LIST_ADDRESSES;
+            first Bastion;
             needs WRITE_NIC;
         }
         "ipv6_only" {
             cautions "bastion_window";
             steps BASTION;
             commands LIST_ADDRESSES;
+            first Bastion;
             needs WRITE_NIC;
         }
         "closed_without_group" {
@@ -696,6 +719,7 @@ remedies! {
             cautions "bastion_window";
             steps BASTION;
             commands LIST_ADDRESSES;
+            first Bastion;
             needs WRITE_BALANCER;
         }
     }
@@ -724,6 +748,12 @@ remedies! {
     }
     "network.exposure" {
         "always_open" {
+            cautions "cuts_users";
+            steps NSG_RULES;
+            commands LIST_RULES, DELETE_RULE, LIST_RULES;
+            needs WRITE_RULES;
+        }
+        "window_for_everyone" {
             cautions "cuts_users";
             steps NSG_RULES;
             commands LIST_RULES, DELETE_RULE, LIST_RULES;

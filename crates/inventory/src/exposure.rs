@@ -14,7 +14,7 @@ use azure::{
 };
 use diagnosis::{
     checks,
-    engine::{Verdict, outcome_of},
+    engine::Verdict,
     facts::{Facts, Now, Snapshot, Update},
     question::Question,
 };
@@ -76,13 +76,14 @@ fn judge(
     now: Timestamp,
     lists: &Lists,
 ) -> Result<Exposure, Unavailable> {
-    // A window for everybody in a policy that was not read would excuse an open port.
+    // A policy that was not read may hold the window that opens a port.
     lists.whole(List::Policies)?;
-    let mut snapshot = snapshot(machine, now, lists);
-    let verdicts: BTreeMap<u16, Verdict> = ports
-        .iter()
-        .map(|port| (*port, of_port(machine, *port, &mut snapshot)))
-        .collect();
+    let snapshot = snapshot(machine, now, lists);
+    let of_port = |port| {
+        let facts = Facts::new(&snapshot);
+        checks::exposure_of_port(&facts, port).unwrap_or_else(Verdict::CannotTell)
+    };
+    let verdicts: BTreeMap<u16, Verdict> = ports.iter().map(|it| (*it, of_port(*it))).collect();
     let open = |(port, it): (&u16, &Verdict)| matches!(it, Verdict::Fail(_)).then_some(*port);
     let open: Vec<u16> = verdicts.iter().filter_map(open).collect();
     if !open.is_empty() {
@@ -99,23 +100,19 @@ fn judge(
     Ok(exposure)
 }
 
-fn of_port(machine: &Machine, port: u16, snapshot: &mut Snapshot) -> Verdict {
+/// The machine's part of the lists, as a run would have read it.
+fn snapshot(machine: &Machine, now: Timestamp, lists: &Lists) -> Snapshot {
+    let mut snapshot = Snapshot::default();
     let question = Question {
         tenant: None,
         vm: machine.id.clone(),
-        port: Some(port),
+        port: None,
         source: None,
         goal: None,
         minutes: None,
         about: None,
     };
     snapshot.apply(Update::Question(Ok(Rc::new(Known::unasked(question)))));
-    outcome_of(&checks::EXPOSURE, &Facts::new(snapshot))
-}
-
-/// The machine's part of the lists, as a run would have read it.
-fn snapshot(machine: &Machine, now: Timestamp, lists: &Lists) -> Snapshot {
-    let mut snapshot = Snapshot::default();
     let now = Now {
         utc: now,
         from_arm: false,

@@ -10,8 +10,8 @@ use azure::{
         json::{Node, Unexpected},
     },
     compute::VM_TYPE,
-    resource_id::{ResourceId, is_guid},
-    resources::{Subscription, Tenant},
+    resource_id::ResourceId,
+    resources::{SUBSCRIPTIONS, Subscription, Tenant, parse_subscriptions},
 };
 
 /// A VM as the picker shows it.
@@ -27,19 +27,14 @@ pub async fn tenants(arm: &ArmClient) -> Result<Vec<Tenant>, Unavailable> {
 }
 
 /// The subscriptions of the token's tenant, by name. `lower` gives a text in lower case.
-/// Source: learn.microsoft.com, REST "Subscriptions - List".
 pub async fn subscriptions(
     arm: &ArmClient,
     lower: fn(&str) -> String,
 ) -> Result<Vec<Subscription>, Unavailable> {
-    let answer = arm.list("/subscriptions?api-version=2022-12-01").await?;
-    let parsed: Result<Vec<Subscription>, Unexpected> = answer
-        .node()
-        .items()
-        .and_then(|items| items.iter().map(Subscription::parse).collect());
+    let answer = arm.list(SUBSCRIPTIONS).await?;
+    let items = answer.node().items();
+    let parsed = items.and_then(|it| parse_subscriptions(it.into_iter()));
     let mut all = parsed.map_err(|at| Unavailable::unexpected(&answer.request, &at))?;
-    // An id of another form could not be put into a path.
-    all.retain(|it| is_guid(&it.id));
     all.sort_by_cached_key(|it| lower(&it.name));
     Ok(all)
 }

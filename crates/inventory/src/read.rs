@@ -4,9 +4,9 @@
 use std::rc::Rc;
 
 use azure::{
-    answer::{Reason, Unavailable},
+    answer::Unavailable,
     arm::{
-        Answer, ArmClient, ListLimit,
+        ArmClient, GraphPage, GraphPages, GraphQuery, GraphRest,
         json::{Node, Unexpected},
     },
     authorization::whole_list,
@@ -21,7 +21,6 @@ use azure::{
     security::{ASSESSMENT_KEY, Assessment, POLICIES, SECURITY, parse_policy, plan_at},
 };
 use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
-use serde_json::{Value, json};
 
 use super::{List, ListState, Machine, Update};
 
@@ -34,7 +33,6 @@ const READ_ASSESSMENT: &str = "Microsoft.Security/assessments/read";
 
 const CLASSIC: &str = "Microsoft.ClassicCompute";
 const ARC_LIST: &str = "Microsoft.HybridCompute/machines?api-version=2024-07-10";
-const GRAPH: &str = "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01";
 /// Resource Graph gives no more rows at once.
 const GRAPH_ROWS: usize = 1_000;
 /// A hundred thousand machines; a subscription holds fewer.
@@ -199,48 +197,36 @@ impl Reader<'_> {
     /// which leaves out what the reader may not read.
     async fn assessments(self) {
         let end = async {
-            let mut skip = None;
-            let mut limit = ListLimit::of_pages(GRAPH_PAGES);
+            let query = GraphQuery {
+                subscriptions: vec![self.subscription.subscription()],
+                text: format!(
+                    "securityresources \
+                     | where type =~ 'microsoft.security/assessments' \
+                     | where name =~ '{ASSESSMENT_KEY}' \
+                     | project id, code = properties.status.code, \
+                       cause = properties.status.cause \
+                     | order by id asc"
+                ),
+                rows: GRAPH_ROWS,
+            };
+            let mut pages = GraphPages::new(self.arm, query, GRAPH_PAGES);
             loop {
-                let page = self.graph(skip.as_deref()).await?;
-                let request = page.request.clone();
-                let rows = rows(&page.node());
-                let (rows, next) =
-                    rows.map_err(|at| Unavailable::unexpected(&page.request, &at))?;
-                limit.count(&page, next.is_some())?;
-                (self.on)(Update::Assessments(rows));
-                match next {
-                    Some(next) if skip.as_ref() != Some(&next) => skip = Some(next),
-                    Some(_) => {
-                        return Err(Unavailable::new(Reason::EndlessList).during(&page.request));
-                    }
-                    None => {
+                let page = pages.next().await?;
+                let assessed = assessed(&page);
+                let assessed =
+                    assessed.map_err(|at| Unavailable::unexpected(&page.answer.request, &at))?;
+                (self.on)(Update::Assessments(assessed));
+                match page.rest {
+                    GraphRest::More => {}
+                    GraphRest::None => {
                         self.check_whole(READ_ASSESSMENT).await?;
-                        return Ok(request);
+                        return Ok(page.answer.request);
                     }
+                    GraphRest::Again | GraphRest::Cut => return Err(page.endless()),
                 }
             }
         };
         self.end(List::Assessments, end.await);
-    }
-
-    /// Source: learn.microsoft.com, REST "Resources - Resources".
-    async fn graph(self, skip: Option<&str>) -> Result<Answer, Unavailable> {
-        let mut body = json!({
-            "subscriptions": [self.subscription.subscription()],
-            "query": format!(
-                "securityresources \
-                 | where type =~ 'microsoft.security/assessments' \
-                 | where name =~ '{ASSESSMENT_KEY}' \
-                 | project id, code = properties.status.code, cause = properties.status.cause \
-                 | order by id asc"
-            ),
-            "options": { "$top": GRAPH_ROWS, "resultFormat": "objectArray" },
-        });
-        if let Some(skip) = skip {
-            body["options"]["$skipToken"] = Value::from(skip);
-        }
-        Ok(self.arm.renewed().query(GRAPH, &body).await?)
     }
 
     /// A list of the subscription to its end; gives the request.
@@ -290,9 +276,13 @@ fn subnets(network: &Node, request: &str) -> Result<Vec<Subnet>, Unexpected> {
 /// What machines were assessed as.
 type Assessed = Vec<(ResourceId, Assessment)>;
 
-/// A page of rows, and what asks for the next one.
-fn rows(page: &Node) -> Result<(Assessed, Option<String>), Unexpected> {
-    let rows = page.at("data").items()?;
+fn assessed(page: &GraphPage) -> Result<Assessed, Unexpected> {
+    let node = page.answer.node();
+    // More without a way to it is no answer.
+    if page.rest == GraphRest::Cut {
+        return Err(node.at("$skipToken").unexpected());
+    }
+    let rows = node.at("data").items()?;
     let mut assessed = Vec::with_capacity(rows.len());
     for row in &rows {
         let id = row.at("id");
@@ -301,12 +291,7 @@ fn rows(page: &Node) -> Result<(Assessed, Option<String>), Unexpected> {
             assessed.push((machine, Assessment::parse(row)?));
         }
     }
-    let next = page.at("$skipToken").optional_text()?;
-    let is_cut = page.at("resultTruncated").optional_bool()? == Some(true);
-    if is_cut && next.is_none() {
-        return Err(page.at("$skipToken").unexpected());
-    }
-    Ok((assessed, next.map(str::to_owned)))
+    Ok(assessed)
 }
 
 /// The resource that an assessment is attached to.

@@ -14,7 +14,7 @@
 //!
 //! use azure::{answer::Known, cloud::Cloud, resource_id::ResourceId, security::Plan, timestamp};
 //! use checklist::common_args;
-//! use diagnosis::{checks, engine::diagnose, facts::{Snapshot, Update}, question::{Goal, Question}};
+//! use diagnosis::{checks, engine::diagnose, facts::{Snapshot, Update}, question::{Goal, Question}, what_if::outlook};
 //! use share::{link::{self, Found}, report::{Include, Report, Source}};
 //!
 //! # let vm = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shop\
@@ -31,6 +31,8 @@
 //!     common: &common_args(&question, &snapshot),
 //!     cloud: Cloud::Public,
 //!     case: None,
+//!     collected_by: None,
+//!     outlook: &outlook(&snapshot, |it| diagnose(checks::EVALUATORS, it, goal)),
 //!     now: timestamp::parse("2026-11-24T10:00:00Z").unwrap(),
 //!     log: &[],
 //! };

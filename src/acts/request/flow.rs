@@ -83,12 +83,12 @@ impl Flow {
         let draft = self
             .target
             .with_value(|it| RequestDraft::resumed(&offer, it, typed));
-        let filled_in = self.target.with_value(|it| it.source.clone());
-        self.form.set(Some(Form::new(offer, draft, filled_in)));
+        let target = self.target.get_value();
+        self.form.set(Some(Form::new(offer, draft, target)));
         self.ask();
     }
 
-    /// Whether the request has the source that stood in the page's address.
+    /// Whether the request has the source with which the form began.
     pub(super) fn is_filled_in(self, request: &AccessRequest) -> bool {
         self.target.with_value(|it| {
             it.source

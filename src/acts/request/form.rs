@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actions::{
     field::FieldError,
-    request::{AccessRequest, Offer, PortDraft, RequestDraft},
+    request::{AccessRequest, Offer, PortDraft, RequestDraft, Target},
 };
 use leptos::prelude::*;
 
@@ -18,8 +18,8 @@ use crate::{
 #[derive(Clone, PartialEq)]
 pub(super) struct Form {
     pub(super) offer: Offer,
-    /// The source that stood in the page's address.
-    filled_in: Option<String>,
+    /// With what it began.
+    target: Target,
     rows: Vec<PortRow>,
     justification: RwSignal<String>,
     errors: RwSignal<Vec<FieldError>>,
@@ -34,7 +34,7 @@ struct PortRow {
 }
 
 impl Form {
-    pub(super) fn new(offer: Offer, draft: RequestDraft, filled_in: Option<String>) -> Self {
+    pub(super) fn new(offer: Offer, draft: RequestDraft, target: Target) -> Self {
         let row = |it: PortDraft| PortRow {
             number: it.number,
             is_chosen: RwSignal::new(it.is_chosen),
@@ -43,7 +43,7 @@ impl Form {
         };
         Self {
             offer,
-            filled_in,
+            target,
             rows: draft.ports.into_iter().map(row).collect(),
             justification: RwSignal::new(draft.justification),
             errors: RwSignal::new(Vec::new()),
@@ -85,8 +85,8 @@ pub(super) fn FormView(
         .rows
         .iter()
         .map(|row| {
-            let (offer, filled_in) = (form.offer.clone(), form.filled_in.clone());
-            view! { <PortRowView row=*row offer filled_in errors /> }
+            let (offer, target) = (form.offer.clone(), form.target.clone());
+            view! { <PortRowView row=*row offer target errors /> }
         })
         .collect_view();
     view! {
@@ -152,18 +152,26 @@ fn PolicyChoice(
 fn PortRowView(
     row: PortRow,
     offer: Offer,
-    filled_in: Option<String>,
+    target: Target,
     errors: RwSignal<Vec<FieldError>>,
 ) -> impl IntoView {
     let number = row.number;
     let allowed = offer.sources(number).join(", ");
     let longest = offer.longest(number).to_string();
     let is_chosen = row.is_chosen;
+    let Target {
+        source, bastion, ..
+    } = target;
     let is_filled_in = Memo::new(move |_| {
-        filled_in
+        source
             .as_ref()
             .is_some_and(|it| row.source.with(|own| own == it))
     });
+    let bastion = StoredValue::new(bastion);
+    let origin = move || match bastion.get_value() {
+        Some(name) => tf("acts.request.filled_in_bastion", &[("name", name)]),
+        None => t("acts.request.filled_in"),
+    };
     view! {
         <div class="act-port" role="group" aria-label=tf("acts.request.port", &[("port", number.to_string())])>
             <label class="check">
@@ -187,7 +195,7 @@ fn PortRowView(
                     />
                     <Show when=move || is_filled_in.get()>
                         <p class="quiet" data-filled-in>
-                            {move || t("acts.request.filled_in")}
+                            {origin}
                         </p>
                     </Show>
                 </div>

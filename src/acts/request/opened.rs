@@ -1,7 +1,10 @@
 //! The window is open: until when, whether JIT's rules are there, and how to
 //! connect.
 
-use actions::{connect::Endpoint, request::Opened};
+use actions::{
+    connect::Endpoint,
+    request::{Opened, Target},
+};
 use azure::{ip_range, resource_id::ResourceId, timestamp::Timestamp};
 use diagnosis::{
     access_windows::Window,
@@ -20,7 +23,8 @@ use crate::{
 };
 
 #[component]
-pub(super) fn OpenedView(opened: Opened, vm: ResourceId) -> impl IntoView {
+pub(super) fn OpenedView(opened: Opened, target: Target) -> impl IntoView {
+    let Target { vm, bastion, .. } = target;
     let Opened {
         windows,
         rules,
@@ -36,7 +40,7 @@ pub(super) fn OpenedView(opened: Opened, vm: ResourceId) -> impl IntoView {
     let windows = windows
         .iter()
         .zip(endpoints)
-        .map(|(window, endpoint)| shown(window, endpoint, now.into()))
+        .map(|(window, endpoint)| shown(window, endpoint, bastion.as_deref(), now.into()))
         .collect_view();
     view! {
         <div data-outcome="opened">
@@ -72,6 +76,7 @@ fn rules_text(rules: &Verdict) -> String {
 fn shown(
     window: &Window,
     endpoint: Option<Endpoint>,
+    bastion: Option<&str>,
     now: Signal<Timestamp>,
 ) -> impl IntoView + use<> {
     let port = window.port.to_string();
@@ -87,9 +92,14 @@ fn shown(
             </p>
         }
     });
-    let connection = match endpoint {
-        Some(endpoint) => connect_line(&endpoint).into_any(),
-        None => view! { <p>{t("acts.connect.unknown")}</p> }.into_any(),
+    let connection = match (bastion, endpoint) {
+        // Nobody else can connect from that range.
+        (Some(name), _) => {
+            let text = tf("acts.connect.through_bastion", &[("name", name)]);
+            view! { <p>{text}</p> }.into_any()
+        }
+        (None, Some(endpoint)) => connect_line(&endpoint).into_any(),
+        (None, None) => view! { <p>{t("acts.connect.unknown")}</p> }.into_any(),
     };
     view! {
         <section class="act-window">

@@ -11,6 +11,7 @@ use crate::{
         copy_button::CopyButton,
         icon::{Icon, IconView},
         prose::{Prose, Steps},
+        with_texts::WithTexts,
     },
     route::Route,
     words::{t, tf, words},
@@ -27,7 +28,7 @@ pub(super) fn Detail(
         <div class="row-detail">
             {move || lead(board, &item.get())}
             {move || item.with(|it| it.who.clone().filter(|_| !is_on_card.get()).map(who))}
-            {move || item.with(|it| fix(&it.fix))}
+            {steps(item, is_open)}
             {guide(board, item, is_open)}
             {move || item.with(|it| it.case.map(|case| about_cause(it.id, case)))}
             {move || item.with(|it| notes(&it.notes))}
@@ -155,6 +156,18 @@ fn who(who: String) -> impl IntoView {
                 <Prose text=who />
             </span>
         </p>
+    }
+}
+
+/// What to do, from the first time that the row of a failure is open.
+fn steps(item: Memo<Item>, is_open: Memo<bool>) -> impl IntoView {
+    let is_wanted = Memo::new(move |before| {
+        before == Some(&true) || is_open.get() && item.with(|it| it.case.is_some())
+    });
+    view! {
+        <Show when=move || is_wanted.get()>
+            <WithTexts area="fix">{move || item.with(|it| fix(&it.fix))}</WithTexts>
+        </Show>
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     icon::{Icon, IconView},
     keyed::{keyed, piece},
 };
-use crate::words::{t, tf};
+use crate::words::{t, tf, words};
 
 /// The rows of a diagnosis. Setting `shown` to a check's id opens its row and
 /// moves the focus there. `on_recheck` gets the check to run again, or `None`
@@ -83,6 +83,7 @@ pub(crate) fn ChecklistView(
         Some(tf("components.checklist.found", &[("n", &n.to_string())]))
     });
     let is_there = Memo::new(move |_| checklist.with(Option::is_some));
+    let search = searching(folding);
     view! {
         <Show when=move || is_there.get()>
             <section class="checklist" aria-labelledby="checklist-title">
@@ -96,9 +97,7 @@ pub(crate) fn ChecklistView(
                         autocomplete="off"
                         spellcheck="false"
                         prop:value=move || folding.with(Folding::typed)
-                        on:input:target=move |event| {
-                            folding.update(|it| it.search(&event.target().value()));
-                        }
+                        on:input:target=move |event| search(&event.target().value())
                     />
                     <label class="check">
                         <input
@@ -142,5 +141,14 @@ pub(crate) fn ChecklistView(
                 </Show>
             </section>
         </Show>
+    }
+}
+
+/// Searches all that a row tells, its steps too.
+fn searching(folding: RwSignal<Folding>) -> impl Fn(&str) + Copy {
+    let words = words();
+    move |typed| {
+        words.want("fix");
+        folding.update(|it| it.search(typed));
     }
 }

@@ -165,6 +165,25 @@ impl Asking {
         go_on();
     }
 
+    /// What is still to be said: the next question, or else the first one whose answer
+    /// could not be seen.
+    pub(super) fn open_question(self) -> Option<&'static Question> {
+        let walk = self.walk.get();
+        let is_unseen = |(_, given): &&(&'static Question, Given)| *given == Given::NotSeen;
+        let unseen = walk.asked.iter().find(is_unseen).map(|(it, _)| *it);
+        walk.next.or(unseen)
+    }
+
+    /// Goes there.
+    pub(super) fn say_more(self) {
+        let (question, next) = untrack(|| (self.open_question(), self.walk.get().next));
+        match question {
+            Some(it) if next != Some(it) => self.change(it),
+            Some(_) => self.look_on(),
+            None => {}
+        }
+    }
+
     pub(super) fn restart(self) {
         self.answers.set(Answers::default());
         self.looks_on.set(false);

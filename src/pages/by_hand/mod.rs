@@ -76,7 +76,7 @@ fn fetch_ahead(asking: Asking) {
     TaskSlot::new().run(async move {
         clock::wait(FIRST).await;
         // What does not arrive is fetched again by whoever needs it.
-        let _ = words.add_all(&["checks", "neutral", "shared"]).await;
+        let _ = words.add_all(&["checks", "fix", "neutral", "shared"]).await;
         guides_ahead(book).await;
         let _ = outcome(asking).await;
         share_ahead().await;

@@ -2,6 +2,7 @@
 //! ways to share it.
 
 use checklist::{Item, Offer, by_hand};
+use diagnosis::engine::Obstacle;
 use leptos::prelude::*;
 use share::report::Report;
 
@@ -11,9 +12,12 @@ use crate::{
     components::{ChecklistView, CopyButton, VerdictCard, WithTexts},
     config::Config,
     guide::{Topic, UnreadWays},
-    pages::{offer::StepsButton, share::SharePanel},
+    pages::{
+        offer::StepsButton,
+        share::{SharePanel, share_form},
+    },
     part::{Deferred, part},
-    words::words,
+    words::{t, words},
 };
 
 #[component]
@@ -51,6 +55,7 @@ fn Outcome(asking: Asking) -> impl IntoView {
             card
             offer=Callback::new(move |(offer, is_first)| match offer {
                 Offer::Steps(check) => view! { <StepsButton check row is_first /> }.into_any(),
+                Offer::Answer => view! { <SayMore asking is_first /> }.into_any(),
                 _ => ().into_any(),
             })
         />
@@ -67,10 +72,34 @@ fn Outcome(asking: Asking) -> impl IntoView {
             running=false
             shown=row
             guide=Callback::new(move |it: Item| steps(asking, it).into_any())
+            unlock=Callback::new(move |obstacle| match obstacle {
+                Obstacle::ByHand => view! { <SayMore asking is_first=false /> }.into_any(),
+                _ => ().into_any(),
+            })
         />
         <div class="disclosures">
-            <SharePanel is_done=true report />
+            <SharePanel is_done=true form=move |is_open| share_form(report, is_open) />
         </div>
+    }
+}
+
+/// Goes to the question that is still open, where one is.
+#[component]
+fn SayMore(asking: Asking, is_first: bool) -> impl IntoView {
+    let is_there = Memo::new(move |_| asking.open_question().is_some());
+    view! {
+        <Show when=move || is_there.get()>
+            <div class="actions" data-offer="answer">
+                <button
+                    type="button"
+                    class="button"
+                    class:button-primary=is_first
+                    on:click=move |_| asking.say_more()
+                >
+                    {move || t("components.card.answer")}
+                </button>
+            </div>
+        </Show>
     }
 }
 
@@ -93,7 +122,9 @@ part!(
                 <WithTexts area="checks">
                     <WithTexts area="neutral">
                         <WithTexts area="shared">
-                            <Outcome asking />
+                            <WithTexts area="fix">
+                                <Outcome asking />
+                            </WithTexts>
                         </WithTexts>
                     </WithTexts>
                 </WithTexts>

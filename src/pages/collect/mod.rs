@@ -8,7 +8,7 @@ use collector::{
     file::Tool,
     script::{file_name, script},
 };
-use diagnosis::question::{Asked, BadParameter, Goal, Question, parse_port};
+use diagnosis::question::{Asked, BadParameter, Goal, Question, Subject, SubjectKind, parse_port};
 use leptos::prelude::*;
 
 pub(super) use self::open::enter_collected;
@@ -19,6 +19,7 @@ use crate::{
     components::{CopyButton, Field, FieldKind, Prose, RadioGroup, RadioOption},
     config::Config,
     part::{Deferred, part},
+    route::Route,
     words::t,
 };
 
@@ -35,6 +36,13 @@ fn CollectPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
     );
     let port = RwSignal::new(asked.port.map(|it| it.to_string()).unwrap_or_default());
     let goal = RwSignal::new(asked.goal.map_or(NOT_SURE, Goal::name));
+    let for_other = asked.about.clone().map(|about| {
+        let own = Asked {
+            about: None,
+            ..asked.clone()
+        };
+        view! { <ForOther about own /> }
+    });
     let vm_error = Memo::new(move |_| {
         let error = vm.with(|it| read_vm(it).err())?;
         Some(format!("page.resource_id.{error}"))
@@ -58,6 +66,7 @@ fn CollectPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
             <BadParameters bad />
             <section class="card fields">
                 <h2>{move || t("collect.about")}</h2>
+                {for_other}
                 <Field
                     label=move || t("collect.vm")
                     hint=move || t("collect.vm_hint")
@@ -75,6 +84,23 @@ fn CollectPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
             {move || question.get().map(|question| view! { <Script question /> })}
             <OpenFile />
         </Page>
+    }
+}
+
+/// Whose permissions the file will tell, where they aren't those of who runs the script.
+#[component]
+fn ForOther(about: Subject, own: Asked) -> impl IntoView {
+    let kind = about.kind.map_or("not_sure", SubjectKind::name);
+    view! {
+        <div data-for=about.id.clone()>
+            <p>
+                {move || t(&format!("page.subject.for.{kind}"))} " " <code>{about.id.clone()}</code>
+            </p>
+            <p class="quiet">{move || t("collect.for_other")}</p>
+            <p>
+                <a href=Route::Collect(own).href()>{move || t("collect.for_self")}</a>
+            </p>
+        </div>
     }
 }
 

@@ -10,7 +10,7 @@ use share::{
 use super::{opened::Opened, sealed::SealedForm};
 use crate::{
     browser::files::ChosenFile,
-    components::Field,
+    components::{Field, FilePlace},
     part::{Deferred, part},
     task_slot::TaskSlot,
     words::t,
@@ -32,8 +32,7 @@ fn OpenForm(on_opened: Callback<Opened>, title: Option<TextProp>) -> impl IntoVi
         Err(damage) => error.set(Some(format!("damage.{}", damage.key()))),
     };
     let task = TaskSlot::new();
-    let read = move |file: Option<ChosenFile>| {
-        let Some(file) = file else { return };
+    let on_file = Callback::new(move |file: ChosenFile| {
         task.run(async move {
             let text = file.text().await.unwrap_or_default();
             match report::read(&text) {
@@ -41,22 +40,13 @@ fn OpenForm(on_opened: Callback<Opened>, title: Option<TextProp>) -> impl IntoVi
                 Err(why) => error.set(Some(format!("damage.{}", key_of(why)))),
             }
         });
-    };
-    let is_over = RwSignal::new(false);
+    });
     view! {
-        <section
-            class="card fields open"
-            class:open-over=move || is_over.get()
-            on:dragover=move |event| {
-                event.prevent_default();
-                is_over.set(true);
-            }
-            on:dragleave=move |_| is_over.set(false)
-            on:drop=move |event| {
-                event.prevent_default();
-                is_over.set(false);
-                read(ChosenFile::dropped(&event));
-            }
+        <FilePlace
+            on_file
+            button=move || t("page.result.open.file")
+            hint=move || t("page.result.open.drop")
+            below=move || sealed.get().map(|bytes| view! { <SealedForm bytes on_opened /> })
         >
             {title.map(|it| view! { <h2>{move || it.get()}</h2> })}
             <form on:submit=move |event| {
@@ -75,18 +65,7 @@ fn OpenForm(on_opened: Callback<Opened>, title: Option<TextProp>) -> impl IntoVi
                     </button>
                 </div>
             </form>
-            <label class="button file">
-                {move || t("page.result.open.file")}
-                <input
-                    type="file"
-                    class="sr-only"
-                    accept=".json,application/json"
-                    on:change:target=move |event| read(ChosenFile::picked(&event.target()))
-                />
-            </label>
-            <p class="quiet">{move || t("page.result.open.drop")}</p>
-            {move || sealed.get().map(|bytes| view! { <SealedForm bytes on_opened /> })}
-        </section>
+        </FilePlace>
     }
 }
 

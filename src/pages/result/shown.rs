@@ -21,7 +21,10 @@ use crate::{
         ChecklistView, Disclosure, Notice, NoticeKind, PathDrawing, VerdictCard, piece_later,
     },
     guide::{Topic, Ways},
-    pages::{offer::StepsButton, share::ReportDisclosure, subject::for_them},
+    pages::{
+        ahead::ReportAhead, marks::MarkLines, offer::StepsButton, share::ReportDisclosure,
+        subject::for_them,
+    },
     route::Route,
     words::{t, tf, words},
 };
@@ -91,6 +94,7 @@ pub(super) fn ShownResult(opened: Opened, worded: Worded) -> impl IntoView {
                 </a>
             </div>
             <ForThem asked=asked_before />
+            <ReportAhead report=report.clone() />
             <ReportDisclosure report />
         </section>
         <ChecklistView
@@ -162,6 +166,7 @@ fn Mark(report: Report) -> impl IntoView {
                 title=move || tf("page.result.shared", &[("at", at())])
                 text
             />
+            <MarkLines report />
         </div>
     }
 }

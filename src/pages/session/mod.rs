@@ -19,7 +19,7 @@ use self::{
     recent::RecentList,
 };
 use super::{
-    by_hand_link::ByHandLink, failure::SignInFailure, notices::BadParameters, page::Page,
+    failure::SignInFailure, notices::BadParameters, other_ways::OtherWays, page::Page,
     token_form::TokenForm, token_help::TokenHelp,
 };
 use crate::{
@@ -93,7 +93,10 @@ pub(crate) fn SessionPage(
                 {(!is_link).then(|| view! { <Example /> <AnythingBox /> })}
                 <div class="ways">{second} {third}</div>
             </div>
-            <ByHandLink />
+            // What failed names them already.
+            <Show when=move || failure.get().is_none()>
+                <OtherWays />
+            </Show>
             {if is_link {
                 view! { <LinkNote /> }.into_any()
             } else {

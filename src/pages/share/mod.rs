@@ -6,23 +6,32 @@ mod link;
 mod preview;
 
 use azure::timestamp;
+use diagnosis::case_number::CaseNumber;
 use leptos::prelude::*;
-use share::report::{self, Format, Include, Report};
+use share::report::{self, CollectedBy, Format, Include, Report};
 
 use self::{details::Details, link::ResultLink, preview::Preview};
 use crate::{
-    browser::{files, location},
+    browser::{files, location, module::NotLoaded},
     components::{CopyButton, Disclosure, WithTexts, piece_later},
     part::{Deferred, part},
+    run::Run,
     words::{t, words},
 };
 
 /// Makes the report with these details; none while there is nothing whole to report.
 pub(crate) type Reporter = Callback<Include, Option<Report>>;
 
-/// For a result that is there, or will be: `is_done` once there is a whole one.
+/// For a result that is there, or will be: `is_done` once there is a whole one. `form`
+/// fetches what makes a report of it.
 #[component]
-pub(crate) fn SharePanel(#[prop(into)] is_done: Signal<bool>, report: Reporter) -> impl IntoView {
+pub(crate) fn SharePanel<F>(
+    #[prop(into)] is_done: Signal<bool>,
+    form: impl Fn(RwSignal<bool>) -> F + Copy + Send + Sync + 'static,
+) -> impl IntoView
+where
+    F: Future<Output = Result<Deferred, NotLoaded>> + 'static,
+{
     let is_open = RwSignal::new(false);
     // What is read again takes the place of what is there, which stays until then.
     let was_done = Memo::new(move |before| before == Some(&true) || is_done.get());
@@ -35,7 +44,7 @@ pub(crate) fn SharePanel(#[prop(into)] is_done: Signal<bool>, report: Reporter) 
                 title=move || t("page.share.title")
             >
                 <p class="quiet">{move || t("page.share.lead")}</p>
-                {piece_later(move || share_form(report, is_open))}
+                {piece_later(move || form(is_open))}
             </Disclosure>
         </Show>
     }
@@ -44,6 +53,27 @@ pub(crate) fn SharePanel(#[prop(into)] is_done: Signal<bool>, report: Reporter) 
 part!(
     share,
     fn share_form(report: Reporter, is_open: RwSignal<bool>) -> Deferred {
+        Box::new(move || view! { <Form report is_open /> }.into_any())
+    }
+);
+
+part!(
+    share,
+    /// The same for what a run has read; `reader` is of what kind who collected it is,
+    /// where it was read from a file.
+    fn share_run(
+        run: Run,
+        case: Option<CaseNumber>,
+        reader: Option<&'static str>,
+        is_done: Memo<bool>,
+        is_open: RwSignal<bool>,
+    ) -> Deferred {
+        let collected_by = reader.and_then(CollectedBy::from_name);
+        let report = Callback::new(move |include| {
+            let is_done = is_done.get();
+            let report = || run.report(case.clone(), collected_by, include);
+            is_done.then(report).flatten()
+        });
         Box::new(move || view! { <Form report is_open /> }.into_any())
     }
 );
@@ -82,7 +112,20 @@ fn Exports(report: Report) -> impl IntoView {
     view! {
         <Preview report=report.clone().for_link() />
         <ResultLink report=report.clone() />
-        <ReportActions report />
+        <WordedActions report />
+    }
+}
+
+/// The ways out, once all the words are there that a text for a ticket takes.
+#[component]
+fn WordedActions(report: Report) -> impl IntoView {
+    let report = StoredValue::new(report);
+    view! {
+        <WithTexts area="ahead">
+            <WithTexts area="fix">
+                <ReportActions report=report.get_value() />
+            </WithTexts>
+        </WithTexts>
     }
 }
 
@@ -100,7 +143,7 @@ pub(super) fn ReportDisclosure(report: Report) -> impl IntoView {
 part!(
     share,
     fn report_actions(report: Report) -> Deferred {
-        Box::new(move || view! { <ReportActions report /> }.into_any())
+        Box::new(move || view! { <WordedActions report /> }.into_any())
     }
 );
 

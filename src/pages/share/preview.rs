@@ -5,7 +5,10 @@ use diagnosis::{engine::Verdict, question::Goal};
 use leptos::prelude::*;
 use share::report::Report;
 
-use crate::words::{t, words};
+use crate::{
+    pages::marks::MarkLines,
+    words::{t, words},
+};
 
 #[component]
 pub(super) fn Preview(report: Report) -> impl IntoView {
@@ -27,6 +30,27 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
             }
         })
         .collect_view();
+    let (marked, planned) = (report.clone(), report.clone());
+    // The steps in the order in which they have to be done.
+    let steps = move || {
+        let told = planned.ahead_in_words(&words.catalog(), words.times());
+        let steps = planned.ahead.iter().flat_map(|it| &it.steps);
+        let headlines = told.into_iter().flat_map(|it| it.steps);
+        let rows = steps.zip(headlines).map(|(step, told)| {
+            view! {
+                <tr role="row" data-planned=step.check.id>
+                    <th role="rowheader">{told.headline}</th>
+                    <td role="cell" class="one-word">
+                        {t("page.share.planned")}
+                    </td>
+                    <td role="cell">
+                        <code>{with(step.finding.case, &step.finding.args)}</code>
+                    </td>
+                </tr>
+            }
+        });
+        rows.collect_view()
+    };
     let rows = move || {
         let diagnosis = report.diagnosis();
         let list = report.in_words(&words.catalog(), words.times());
@@ -56,6 +80,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
     view! {
         <details class="preview" data-preview>
             <summary>{move || t("page.share.preview")}</summary>
+            <MarkLines report=marked />
             <dl class="facts">
                 {head}
                 <dt>{move || t("report.goal")}</dt>
@@ -77,22 +102,23 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                             <th role="columnheader">{move || t("page.share.values")}</th>
                         </tr>
                     </thead>
-                    <tbody role="rowgroup">{rows}</tbody>
+                    <tbody role="rowgroup">{rows} {steps}</tbody>
                 </table>
             </div>
         </details>
     }
 }
 
+fn with(name: &str, args: &Args) -> String {
+    let args = args.texts().map(|(name, value)| format!("{name}: {value}"));
+    std::iter::once(name.to_owned())
+        .chain(args)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
 /// What a verdict holds besides its name.
 fn values(verdict: &Verdict) -> String {
-    let with = |name: &str, args: &Args| {
-        let args = args.texts().map(|(name, value)| format!("{name}: {value}"));
-        std::iter::once(name.to_owned())
-            .chain(args)
-            .collect::<Vec<_>>()
-            .join("; ")
-    };
     match verdict {
         Verdict::Pass { notes, .. } => notes.join("; "),
         Verdict::Fail(finding) => with(finding.case, &finding.args),

@@ -6,22 +6,21 @@
 use std::{
     rc::{Rc, Weak},
     sync::Arc,
-    time::Duration,
 };
 
 use azure::{
-    answer::Reason,
     arm::{ArmClient, TokenSource},
     resource_id::ResourceId,
     timestamp::Timestamp,
 };
 use diagnosis::access_windows::Window;
-use futures::{StreamExt as _, channel::mpsc, future::join};
+use futures::{channel::mpsc, future::join};
 use inventory::{self, Counts, Inventory, List, ListState, Overview, View, read};
 use leptos::prelude::*;
 
 use crate::{
     browser::clock::{self, pause},
+    paced::paced,
     run::Phase,
     session::{Access, Sessions},
     task_slot::TaskSlot,
@@ -30,8 +29,6 @@ use crate::{
 
 /// Rows that are judged in one go: a matter of milliseconds.
 const SLICE: usize = 250;
-/// Milliseconds between two drawings.
-const REST: Duration = Duration::from_millis(250);
 
 /// In context from the start.
 #[derive(Clone, Copy)]
@@ -148,19 +145,14 @@ impl Reading {
     }
 
     async fn take_in(self, updates: mpsc::UnboundedReceiver<inventory::Update>) {
-        let mut updates = updates.ready_chunks(32);
-        let mut shown = clock::now();
-        while let Some(chunk) = updates.next().await {
-            for update in chunk {
+        let take_in = async |updates: Vec<inventory::Update>| {
+            for update in updates {
                 self.inventory.update_value(|it| it.apply(update));
                 pause().await;
             }
             self.judge().await;
-            if clock::now() - shown >= REST {
-                self.show();
-                shown = clock::now();
-            }
-        }
+        };
+        paced(updates, take_in, move || self.show()).await;
     }
 
     async fn judge(self) {
@@ -232,9 +224,8 @@ impl Reading {
     pub(super) fn needs_sign_in(self) -> Memo<bool> {
         Memo::new(move |_| {
             self.with(|it| {
-                it.lists().incomplete().any(|(_, why)| {
-                    matches!(why.reason, Reason::TokenRejected | Reason::SignInNeeded)
-                })
+                let mut incomplete = it.lists().incomplete();
+                incomplete.any(|(_, why)| why.wants_sign_in())
             })
         })
     }

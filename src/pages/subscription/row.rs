@@ -201,6 +201,7 @@ fn request(vm: ResourceId, name: &str) -> impl IntoView + use<> {
         vm,
         port: None,
         source: None,
+        bastion: None,
     });
     view! {
         <button

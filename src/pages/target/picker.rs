@@ -3,11 +3,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use azure::{
-    answer::{Reason, Unavailable},
-    resource_id::ResourceId,
-    resources::Subscription,
-};
+use azure::{answer::Unavailable, resource_id::ResourceId, resources::Subscription};
 use futures::future::join;
 use inventory::picker;
 use leptos::prelude::*;
@@ -87,13 +83,9 @@ impl Lists {
         Memo::new(move |_| {
             [self.subscriptions.failure, self.vms.failure]
                 .iter()
-                .any(|it| it.with(|it| it.as_ref().is_some_and(lacks_sign_in)))
+                .any(|it| it.with(|it| it.as_ref().is_some_and(Unavailable::wants_sign_in)))
         })
     }
-}
-
-fn lacks_sign_in(why: &Unavailable) -> bool {
-    matches!(why.reason, Reason::TokenRejected | Reason::SignInNeeded)
 }
 
 /// The subscriptions of the session's tenant; read anew for each session.

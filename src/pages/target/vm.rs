@@ -95,6 +95,9 @@ fn SubscriptionField(form: Form, lists: Lists) -> impl IntoView {
             let href = Route::subscription(&form.subscription.get()?, None).href();
             Some(view! { <a class="all-vms" href=href>{t("page.target.subscription.all_vms")}</a> })
         }}
+        <a class="all-vms" href=Route::Fleet(String::new()).href()>
+            {move || t("page.target.subscription.fleet")}
+        </a>
         <Failure failure=reading.failure title="page.target.subscription.failed" />
         <Show when=is_empty>
             <Notice

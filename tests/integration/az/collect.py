@@ -1,16 +1,10 @@
 """Runs the collector's bash scripts with the real Azure CLI against the simulator, and
-leaves the files that they write for the native tests.
-
-    cargo build -p azure-sim --features=server --bin=azure
-    cargo test -p integration-tests --test it collector::the_scripts_are_written
-    /tmp/azure-cli/bin/python tests/integration/az/collect.py
-    cargo test -p integration-tests --test it collector:: -- --ignored
+leaves the files that they write for the tests: a step of `cargo xtask collector`.
 
 The CLI is loaded once and runs each command in a fork of its own, for it takes a second
 to start. It believes that it talks to management.azure.com: only the socket below it
 leads to the simulator. Two things are given to it, for they aren't Azure Resource
-Manager's: the token, and what Microsoft Graph says of who is signed in. A machine
-without bash or forks does without this test, and is told so.
+Manager's: the token, and what Microsoft Graph says of who is signed in.
 """
 
 import base64
@@ -27,9 +21,6 @@ import tempfile
 import threading
 import urllib.parse
 import urllib.request
-
-if os.name == "nt" or not shutil.which("bash"):
-    sys.exit("left out: the collector's scripts need bash and forks")
 
 HOME = pathlib.Path(tempfile.mkdtemp())
 os.environ.update(
@@ -49,7 +40,7 @@ from azure.cli.core._profile import Profile
 
 ROOT = pathlib.Path(__file__).parents[3]
 PLACE = ROOT / "target" / "tmp" / "collector"
-PROGRAM = os.environ.get("JIT_DOCTOR_AZURE", ROOT / "target" / "debug" / "azure")
+PROGRAM = os.environ["JIT_DOCTOR_AZURE"]
 ARM = ("management.azure.com", 443)
 
 # What stands for `az`: it hands its words and its own ends to the loaded CLI.

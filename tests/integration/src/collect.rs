@@ -3,12 +3,16 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use azure::arm::{Clock, Method, Request, Response, encoded_path};
-use collector::{
-    file::{Answer, Collected, Reader, ReaderKind, Tool},
-    plan::{Each, From, How, ME, MOST_NICS, SINCE, Step, UNLISTED, UNTIL, plan, texts_at},
-    replay::path_of_page,
+use azure::{
+    arm::{Clock, Method, Request, Response, encoded_path},
+    timestamp,
 };
+use collector::{
+    file::{Answer, Collected, KIND, Reader, ReaderKind, Tool, VERSION},
+    plan::{Cut, Each, From, How, ME, SINCE, Step, UNTIL, plan},
+};
+use diagnosis::question::Asked;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::{Case, block_on, start};
@@ -66,7 +70,7 @@ impl Collecting<'_> {
                     .replace(SINCE, "2026-11-17T10%3A00%3A00Z")
                     .replace(UNTIL, "2026-11-24T10%3A00%3A00Z"),
             ],
-            From::Each(each) => self.paths(each, step.how),
+            From::Each(each) => self.paths(each),
         };
         for path in paths {
             match step.how {
@@ -85,7 +89,7 @@ impl Collecting<'_> {
             .collect()
     }
 
-    fn paths(&self, each: &Each, how: How) -> Vec<String> {
+    fn paths(&self, each: &Each) -> Vec<String> {
         let vm = self.case.context.question.vm.as_str();
         let listed: HashSet<String> = each
             .not_in
@@ -101,15 +105,10 @@ impl Collecting<'_> {
         });
         let parts = found
             .filter(|it| it.starts_with('/') && !listed.contains(&it.to_lowercase()))
-            .filter_map(|it| each.cut.of(&it))
+            .filter_map(|it| cut(each.cut, &it))
             .filter(|it| seen.insert(it.to_lowercase()));
-        let most = match (each.not_in, how) {
-            (Some(_), _) => UNLISTED,
-            (None, How::Effective) => MOST_NICS,
-            (None, _) => usize::MAX,
-        };
-        let parts = parts.take(most);
         parts
+            .take(each.most)
             .map(|it| format!("{}{}{}", each.prefix, encoded_path(&it), each.suffix))
             .collect()
     }
@@ -239,9 +238,97 @@ impl Collecting<'_> {
             method: method.to_owned(),
             path,
             status,
-            time: "2026-11-24T10:00:00Z".to_owned(),
+            time: start(),
             body,
         };
         self.answers.push((name, answer));
     }
+}
+
+/// What of an id is used; `None` where it has no such thing.
+fn cut(cut: Cut, id: &str) -> Option<String> {
+    let segments: Vec<&str> = id.split('/').collect();
+    let first = |count: usize| {
+        let part = segments.get(..count).filter(|it| it.len() > 2);
+        part.map(|it| it.join("/"))
+    };
+    match cut {
+        Cut::Whole => Some(id.to_owned()),
+        Cut::Parent => first(segments.len().checked_sub(2)?),
+        Cut::Group => first(5),
+        Cut::Last => segments.last().map(|it| (*it).to_owned()),
+    }
+}
+
+/// The strings at a place of an answer, as [`Each::at`] writes it.
+fn texts_at(answer: &Value, at: &str, vm: &str) -> Vec<String> {
+    let mut found = vec![answer];
+    for step in at.split('.') {
+        let (key, items) = step
+            .split_once('[')
+            .map_or((step, None), |(key, rest)| (key, Some(rest)));
+        let fields = found.into_iter().filter_map(|it| {
+            let fields = it.as_object()?;
+            fields
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(key))
+                .map(|(_, it)| it)
+        });
+        found = match items {
+            None => fields.collect(),
+            Some(which) => fields
+                .filter_map(Value::as_array)
+                .flatten()
+                .filter(|it| which != "vm]" || names(it, vm))
+                .collect(),
+        };
+    }
+    let texts = found.into_iter().filter_map(Value::as_str);
+    texts.map(str::to_owned).collect()
+}
+
+/// Whether one of the item's machines is the VM.
+fn names(item: &Value, vm: &str) -> bool {
+    let all = texts_at(item, "properties.virtualMachines[].id", vm);
+    all.iter().any(|it| it.eq_ignore_ascii_case(vm))
+}
+
+/// Where an entry for a page of [`How::AdminRules`] is kept.
+fn path_of_page(path: &str, token: &str) -> String {
+    let token = utf8_percent_encode(token, NON_ALPHANUMERIC);
+    format!("{path}&skipToken={token}")
+}
+
+/// The file as a script writes it.
+pub fn written(collected: &Collected) -> String {
+    let kind = match collected.reader.kind {
+        ReaderKind::User => "user",
+        ReaderKind::ServicePrincipal => "servicePrincipal",
+        ReaderKind::ManagedIdentity => "managedIdentity",
+        ReaderKind::Unknown => "unknown",
+    };
+    let answers = collected.answers.iter().map(|it| {
+        json!({
+            "method": it.method,
+            "path": it.path,
+            "status": it.status,
+            "time": timestamp::format(it.time),
+            "body": it.body,
+        })
+    });
+    let file = json!({
+        "kind": KIND,
+        "version": VERSION,
+        "collected": timestamp::format(collected.at),
+        "cloud": collected.cloud,
+        "tool": collected.tool,
+        "reader": {
+            "kind": kind,
+            "tenant": collected.reader.tenant,
+            "objectId": collected.reader.object_id,
+        },
+        "question": Asked::from(collected.question.clone()).to_query(),
+        "answers": answers.collect::<Vec<_>>(),
+    });
+    file.to_string()
 }

@@ -9,7 +9,7 @@
 
 mod collect;
 
-pub use collect::collect;
+pub use collect::{collect, written};
 
 use std::{
     cell::{Cell, RefCell},
@@ -42,6 +42,7 @@ use diagnosis::{
     engine::{Diagnosis, diagnose},
     facts::{Context, FactSet, Snapshot, gather},
     question::{Goal, Question, Subject, SubjectKind},
+    what_if::outlook,
 };
 use futures::{FutureExt, executor::LocalPool, future::LocalBoxFuture, task::LocalSpawnExt};
 use share::report::{Include, Report, Source};
@@ -323,6 +324,10 @@ impl Case {
             common: &common_args(question, snapshot),
             cloud: self.context.cloud,
             case: None,
+            collected_by: None,
+            outlook: &outlook(snapshot, |it| {
+                diagnose(checks::EVALUATORS, it, question.goal)
+            }),
             now: start(),
             log: &self.context.arm.log().entries(),
         };

@@ -45,6 +45,7 @@ fn plain_folders() -> Result<Vec<String>> {
 }
 
 pub(super) const POLICY: &str = "Content-Security-Policy";
+pub(super) const OPENER: &str = "Cross-Origin-Opener-Policy";
 const CACHE: &str = "Cache-Control";
 
 /// What hosts have to say with the files of the finished site.
@@ -119,7 +120,7 @@ fn rules(cloud: Cloud, names: &[String], plain: &[String]) -> Vec<Rule> {
             path,
             vec![
                 (POLICY, page_policy(cloud).join("; ")),
-                ("Cross-Origin-Opener-Policy", "same-origin".to_owned()),
+                (OPENER, "same-origin".to_owned()),
                 (CACHE, "no-cache".to_owned()),
             ],
         );

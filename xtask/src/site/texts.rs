@@ -44,7 +44,34 @@ pub(crate) fn write(into: &Path) -> Result<()> {
         merge(&mut all, area).with_context(|| path.display().to_string())?;
         fs::write(out, serde_json::to_vec(&all)?)?;
     }
+    for language in languages()? {
+        let of_area = |area: &str| into.join(format!("{language}.{area}.json"));
+        let checks = of_area("checks");
+        let mut all: Value = serde_json::from_slice(&fs::read(&checks)?)?;
+        let steps = taken(&mut all, STEPS).with_context(|| format!("no {STEPS} in {language}"))?;
+        fs::write(&checks, serde_json::to_vec(&all)?)?;
+        fs::write(of_area(STEPS), serde_json::to_vec(&steps)?)?;
+    }
     Ok(())
+}
+
+/// What is to be done about a case stands beside its other texts, and is a file of its
+/// own: most readers of a verdict open the steps of one case only.
+const STEPS: &str = "fix";
+
+/// Takes all that has this key out of a tree, and gives it in the same branches.
+fn taken(from: &mut Value, key: &str) -> Option<Value> {
+    let branches = from.as_object_mut()?;
+    let mut taken_out = Map::new();
+    for (name, branch) in branches.iter_mut() {
+        if let Some(found) = taken(branch, key) {
+            taken_out.insert(name.clone(), found);
+        }
+    }
+    if let Some(found) = branches.remove(key) {
+        taken_out.insert(key.to_owned(), found);
+    }
+    (!taken_out.is_empty()).then_some(Value::Object(taken_out))
 }
 
 /// Adds the texts; areas may share a branch, but not a text.
@@ -81,6 +108,18 @@ mod tests {
             Value::Object(all),
             json!({ "a": { "b": "1", "c": "2" }, "d": "3" })
         );
+    }
+
+    #[test]
+    fn what_is_taken_out_keeps_its_branch() {
+        let mut all = json!({ "a": { "b": { "fix": ["1"], "who": "x" } }, "c": { "who": "y" } });
+        let steps = taken(&mut all, "fix").unwrap();
+        assert_eq!(steps, json!({ "a": { "b": { "fix": ["1"] } } }));
+        assert_eq!(
+            all,
+            json!({ "a": { "b": { "who": "x" } }, "c": { "who": "y" } })
+        );
+        assert_eq!(taken(&mut all, "fix"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use azure::security::PolicyPort;
 use serde::{Deserialize, Serialize};
 
 use super::{AccessRequest, Offer, Target, longest};
-use crate::field::{self, FieldError, MAX_JUSTIFICATION, Source};
+use crate::field::{self, FieldError, Source};
 
 /// What stands in the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,23 +85,16 @@ impl RequestDraft {
         if !self.ports.iter().any(|it| it.is_chosen) {
             errors.push(FieldError::new("ports", "no_port"));
         }
-        let justification = self.justification.trim();
-        let length = justification.chars().count();
-        if length > MAX_JUSTIFICATION {
-            errors.push(
-                FieldError::new("justification", "justification")
-                    .arg("length", length.to_string())
-                    .arg("longest", MAX_JUSTIFICATION.to_string()),
-            );
-        }
-        if !errors.is_empty() {
+        let justification = field::justification(&self.justification);
+        let justification = justification.map_err(|it| errors.push(it));
+        let (Ok(justification), true) = (justification, errors.is_empty()) else {
             return Err(errors);
-        }
+        };
         Ok(AccessRequest {
             policy: offer.policy.clone(),
             vm: offer.vm.clone(),
             ports,
-            justification: justification.to_owned(),
+            justification,
         })
     }
 }
@@ -208,6 +201,7 @@ mod tests {
             vm: offer().vm,
             port: Some(22),
             source: None,
+            bastion: None,
         };
         let fresh = RequestDraft::resumed(&offer(), &target, None);
         assert_eq!(fresh, RequestDraft::new(&offer(), Some(22), ""));

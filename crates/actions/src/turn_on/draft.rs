@@ -1,6 +1,9 @@
 //! The form that says how JIT guards the ports, and its reading.
 
-use azure::timestamp;
+use azure::{
+    security::{OFFERED_MINUTES, OFFERED_PORTS},
+    timestamp,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -39,20 +42,16 @@ pub const ANY: &str = "*";
 /// What a policy may say of a protocol.
 pub const PROTOCOLS: [&str; 3] = ["*", "TCP", "UDP"];
 
-/// The ports that the portal offers. Source: learn.microsoft.com, "Enable
-/// just-in-time access on VMs".
-const OFFERED: [u16; 4] = [22, 3389, 5985, 5986];
-
 impl TurnOnDraft {
     /// So many ports stand in the form at first; a reader adds others behind them.
-    pub const OFFERED: usize = OFFERED.len();
+    pub const OFFERED: usize = OFFERED_PORTS.len();
 }
 
 impl Default for TurnOnDraft {
     /// The portal's own beginning: its four ports, from anywhere that a request
     /// names, for up to three hours.
     fn default() -> Self {
-        let ports = OFFERED.map(|number| GuardDraft {
+        let ports = OFFERED_PORTS.map(|number| GuardDraft {
             is_chosen: true,
             number: number.to_string(),
             ..GuardDraft::added()
@@ -71,7 +70,7 @@ impl GuardDraft {
             number: String::new(),
             protocol: "*".to_owned(),
             sources: ANY.to_owned(),
-            minutes: "180".to_owned(),
+            minutes: OFFERED_MINUTES.to_string(),
         }
     }
 }
@@ -176,7 +175,7 @@ mod tests {
     fn begins_as_the_portal_does() {
         let ports = TurnOnDraft::default().check().unwrap();
         let numbers: Vec<u16> = ports.iter().map(|it| it.number).collect();
-        assert_eq!(numbers, OFFERED);
+        assert_eq!(numbers, OFFERED_PORTS);
         assert_eq!(
             ports[1].json(),
             json!({

@@ -1,15 +1,19 @@
 //! Virtual machines: what is known of them at run time comes only on demand.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use time::Duration;
 
 use super::call::{Call, Outcome};
-use super::gate::{authorize, only};
+use super::gate::{authorize, check_writable, only};
 use super::generic::{check_place, list_scope, missing};
 use super::paging::page_of;
 use crate::http::Response;
 use crate::resource_id::{self, ResourcePath, covers};
 use crate::resource_store::Resource;
-use crate::simulation::Simulation;
+use crate::simulation::{Happening, Simulation};
+
+/// How long a VM takes to start.
+const START_SECONDS: i64 = 20;
 
 const READ: &str = "Microsoft.Compute/virtualMachines/read";
 
@@ -86,4 +90,39 @@ fn instance_view(simulation: &Simulation, call: &Call, path: &ResourcePath) -> O
             resource_id::group(vm),
         )
     })
+}
+
+/// Source: learn.microsoft.com, REST "Virtual Machines - Start": 202 while it goes on.
+pub(super) fn start(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
+    only(call, &["POST"])?;
+    let vm = list_scope(call, path).to_owned();
+    let action = "Microsoft.Compute/virtualMachines/start/action";
+    authorize(simulation, call.caller, action, &vm)?;
+    check_place(simulation, call, path)?;
+    check_writable(simulation, call, &vm)?;
+    let known = simulation.store.get(&vm);
+    known.ok_or_else(|| missing(path))?;
+    set_power(simulation, &vm, "starting");
+    simulation.later(Duration::seconds(START_SECONDS), Happening::Started { vm });
+    Ok(Response::json(202, &Value::Null))
+}
+
+pub(super) fn set_power(simulation: &mut Simulation, vm: &str, power: &str) {
+    let Some(vm) = simulation.store.get_mut(vm) else {
+        return;
+    };
+    let statuses = vm.side.get_mut("instanceView");
+    let statuses = statuses.and_then(|it| it["statuses"].as_array_mut());
+    for status in statuses.into_iter().flatten() {
+        if status["code"]
+            .as_str()
+            .is_some_and(|it| it.starts_with("PowerState/"))
+        {
+            *status = json!({
+                "code": format!("PowerState/{power}"),
+                "level": "Info",
+                "displayStatus": format!("VM {power}"),
+            });
+        }
+    }
 }

@@ -3,8 +3,9 @@
 
 use serde_json::json;
 
-use super::jit;
+use super::{compute, jit};
 use crate::concurrent_writers::Change;
+use crate::merge::merge;
 use crate::resource_id;
 use crate::simulation::Simulation;
 
@@ -35,6 +36,12 @@ fn carry_out(simulation: &mut Simulation, change: Change) {
         Change::Delete { id } => {
             simulation.store.remove(&id);
         }
+        Change::Merge { id, body } => {
+            if let Some(resource) = simulation.store.get_mut(&id) {
+                merge(&mut resource.body, &body);
+            }
+        }
+        Change::Power { id, state } => compute::set_power(simulation, &id, &state),
     }
 }
 

@@ -82,6 +82,11 @@ fn schedule(simulation: &Simulation, key: &str, assignment: &Assignment, kind: &
         "properties": {
             "scope": assignment.scope,
             "roleDefinitionId": definition,
+            "roleEligibilityScheduleId": at(
+                &assignment.scope,
+                "roleEligibilitySchedules",
+                &guid(&format!("roleEligibilitySchedules {key}")),
+            ),
             "principalId": oid,
             "principalType": principal_type,
             "status": "Provisioned",

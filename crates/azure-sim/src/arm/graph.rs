@@ -1,15 +1,20 @@
-//! Azure Resource Graph, for queries of one table: `where`, `project`,
-//! `order by`, `limit` and `count` in a pipe. Public source: the
-//! learn.microsoft.com page "Understanding the Azure Resource Graph query
-//! language". A query beyond that is refused, as the service refuses one that
-//! it cannot read.
+//! Azure Resource Graph, for queries of one table: `extend`, `where`, `project`,
+//! `order by`, `limit`, `count` and `summarize … = count() by …` in a pipe. Public sources: the
+//! learn.microsoft.com pages "Understanding the Azure Resource Graph query
+//! language" and, for `resourcechanges`, "Get resource changes". A query beyond that is
+//! refused, as the service refuses one that it cannot read.
+
+use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
+use time::Duration;
 
 use super::call::{Call, Outcome};
 use super::gate::only;
 use super::subscriptions;
+use crate::clock;
 use crate::error::ArmError;
+use crate::estate::Subscription;
 use crate::http::Response;
 use crate::rbac;
 use crate::resource_id;
@@ -67,6 +72,9 @@ fn bad_query(message: &str) -> ArmError {
 
 /// What the caller may read of a table, in the subscriptions that are asked.
 fn rows(simulation: &Simulation, call: &Call, table: &str) -> Result<Vec<Value>, ArmError> {
+    if table == "resourcechanges" {
+        return Ok(changes(simulation, call));
+    }
     let belongs: fn(&str) -> bool = match table {
         "resources" => |kind| kind.matches('/').count() == 1 && !other_table(kind),
         "resourcecontainers" => |kind| kind.starts_with("microsoft.resources/"),
@@ -78,27 +86,86 @@ fn rows(simulation: &Simulation, call: &Call, table: &str) -> Result<Vec<Value>,
         },
         _ => return Err(bad_query(&format!("Table '{table}' is not known."))),
     };
-    let asked: Option<Vec<&str>> = call.body["subscriptions"]
-        .as_array()
-        .map(|ids| ids.iter().filter_map(Value::as_str).collect());
+    let asked = asked(call);
+    let has_subscriptions = table == "resourcecontainers";
     let rows = subscriptions::visible(simulation, call)
-        .filter(|(id, _)| {
-            asked
-                .as_ref()
-                .is_none_or(|ids| ids.iter().any(|a| a.eq_ignore_ascii_case(id)))
-        })
+        .filter(|(id, _)| is_asked(asked.as_deref(), id))
         .flat_map(|(id, s)| {
-            simulation
+            let own = has_subscriptions.then(|| container(id, s));
+            let below = simulation
                 .store
                 .below(&format!("/subscriptions/{id}"))
                 .filter(move |r| belongs(&r.kind))
                 .filter(|r| {
                     rbac::allowed(simulation, call.caller, &format!("{}/read", r.kind), &r.id)
                 })
-                .map(|r| row(r, &s.tenant_id))
+                .map(|r| row(r, &s.tenant_id));
+            own.into_iter().chain(below)
         })
         .collect();
     Ok(rows)
+}
+
+/// A subscription as its own row.
+fn container(id: &str, subscription: &Subscription) -> Value {
+    json!({
+        "id": format!("/subscriptions/{id}"),
+        "name": subscription.display_name,
+        "type": "microsoft.resources/subscriptions",
+        "tenantId": subscription.tenant_id,
+        "subscriptionId": id,
+        "properties": { "state": subscription.state },
+    })
+}
+
+/// The subscriptions that the body names.
+fn asked<'a>(call: &'a Call) -> Option<Vec<&'a str>> {
+    let ids = call.body["subscriptions"].as_array()?;
+    Some(ids.iter().filter_map(Value::as_str).collect())
+}
+
+fn is_asked(asked: Option<&[&str]>, subscription: &str) -> bool {
+    asked.is_none_or(|ids| ids.iter().any(|it| it.eq_ignore_ascii_case(subscription)))
+}
+
+/// For how many days the service keeps changes.
+const KEPT_DAYS: i64 = 14;
+
+/// The changes of what the caller may read.
+fn changes(simulation: &Simulation, call: &Call) -> Vec<Value> {
+    let asked = asked(call);
+    let visible: Vec<&str> = subscriptions::visible(simulation, call)
+        .map(|(id, _)| id.as_str())
+        .filter(|id| is_asked(asked.as_deref(), id))
+        .collect();
+    let is_open = |target: &str| {
+        let subscription = resource_id::subscription(target).unwrap_or_default();
+        let kind = resource_id::resource_type(target).to_ascii_lowercase();
+        visible
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(subscription))
+            && rbac::allowed(simulation, call.caller, &format!("{kind}/read"), target)
+    };
+    let since = simulation.now - Duration::days(KEPT_DAYS);
+    let is_kept = |properties: &Value| {
+        let at = properties["changeAttributes"]["timestamp"].as_str();
+        at.and_then(clock::instant).is_none_or(|at| at > since)
+    };
+    let all = simulation.estate.changes.iter();
+    let kept = all.filter(|(_, properties)| is_kept(properties));
+    kept.filter_map(|(key, properties)| {
+        let target = properties["targetResourceId"].as_str().unwrap_or_default();
+        is_open(target).then(|| {
+            json!({
+                "id": format!("{target}/providers/Microsoft.Resources/changes/{key}"),
+                "name": key,
+                "type": "microsoft.resources/changes",
+                "subscriptionId": resource_id::subscription(target),
+                "properties": properties,
+            })
+        })
+    })
+    .collect()
 }
 
 fn other_table(kind: &str) -> bool {
@@ -166,6 +233,16 @@ fn row(resource: &Resource, tenant: &str) -> Value {
 fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
     let (verb, rest) = stage.split_once(' ').unwrap_or((stage, ""));
     match verb.to_ascii_lowercase().as_str() {
+        "extend" => {
+            let columns = columns(rest);
+            let add = |mut row: Value| {
+                for (name, path) in &columns {
+                    row[*name] = at(&row, path);
+                }
+                row
+            };
+            Ok(rows.into_iter().map(add).collect())
+        }
         "where" => {
             let terms: Result<Vec<Term>, ArmError> = rest.split(" and ").map(term).collect();
             let terms = terms?;
@@ -175,16 +252,7 @@ fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
                 .collect())
         }
         "project" => {
-            let columns: Vec<(&str, &str)> = rest
-                .split(',')
-                .map(|column| {
-                    column
-                        .split_once('=')
-                        .map_or((column.trim(), column.trim()), |(name, path)| {
-                            (name.trim(), path.trim())
-                        })
-                })
-                .collect();
+            let columns = columns(rest);
             Ok(rows
                 .iter()
                 .map(|row| {
@@ -196,15 +264,21 @@ fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
                 .collect())
         }
         "order" | "sort" => {
-            let column = rest
-                .trim_start_matches("by ")
-                .split(' ')
-                .next()
-                .unwrap_or_default();
+            let keys = rest.trim_start_matches("by ").split(',');
+            let keys: Vec<(&str, bool)> = keys
+                .map(|it| match it.trim().split_once(' ') {
+                    Some((column, way)) => (column, way.trim() == "desc"),
+                    None => (it.trim(), false),
+                })
+                .collect();
             let mut rows = rows;
-            rows.sort_by_key(|row| at(row, column).to_string());
-            if rest.ends_with(" desc") {
-                rows.reverse();
+            // The last key first: a sort keeps what is equal in its order.
+            for (column, is_down) in keys.into_iter().rev() {
+                let key = |row: &Value| at(row, column).to_string();
+                rows.sort_by(|one, other| {
+                    let order = key(one).cmp(&key(other));
+                    if is_down { order.reverse() } else { order }
+                });
             }
             Ok(rows)
         }
@@ -216,8 +290,54 @@ fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
             Ok(rows.into_iter().take(count).collect())
         }
         "count" => Ok(vec![json!({"Count": rows.len()})]),
+        "summarize" => summarize(rest, &rows),
         _ => Err(bad_query(&format!("The operator '{verb}' is not known."))),
     }
+}
+
+/// How many rows there are of each kind: `name = count() by columns`.
+fn summarize(text: &str, rows: &[Value]) -> Result<Vec<Value>, ArmError> {
+    let unknown = || bad_query(&format!("The aggregation '{text}' is not known."));
+    let (aggregate, by) = text.split_once(" by ").ok_or_else(unknown)?;
+    let name = match aggregate.split_once('=') {
+        Some((name, "count()" | " count()")) => name.trim(),
+        None if aggregate.trim() == "count()" => "count_",
+        _ => return Err(unknown()),
+    };
+    let columns = columns(by);
+    let mut kinds: Vec<Map<String, Value>> = Vec::new();
+    let mut counts: Vec<usize> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let kind: Map<String, Value> = columns
+            .iter()
+            .map(|(name, path)| ((*name).to_owned(), at(row, path)))
+            .collect();
+        let place = *places
+            .entry(Value::Object(kind.clone()).to_string())
+            .or_insert_with(|| {
+                kinds.push(kind);
+                counts.push(0);
+                counts.len() - 1
+            });
+        counts[place] += 1;
+    }
+    let counted = kinds.into_iter().zip(counts).map(|(mut kind, count)| {
+        kind.insert(name.to_owned(), json!(count));
+        Value::Object(kind)
+    });
+    Ok(counted.collect())
+}
+
+/// `name = path` as pairs; a path alone is its own name.
+fn columns(text: &str) -> Vec<(&str, &str)> {
+    let each = text.split(',').map(str::trim);
+    each.map(|column| {
+        column
+            .split_once('=')
+            .map_or((column, column), |(name, path)| (name.trim(), path.trim()))
+    })
+    .collect()
 }
 
 struct Term<'a> {
@@ -227,7 +347,7 @@ struct Term<'a> {
 }
 
 fn term(text: &str) -> Result<Term<'_>, ArmError> {
-    const OPERATORS: [&str; 8] = [
+    const OPERATORS: [&str; 9] = [
         " =~ ",
         " !~ ",
         " == ",
@@ -236,6 +356,7 @@ fn term(text: &str) -> Result<Term<'_>, ArmError> {
         " startswith ",
         "=~",
         "==",
+        " in~ ",
     ];
     OPERATORS
         .iter()
@@ -260,6 +381,11 @@ impl Term<'_> {
             "!~" => lower != value,
             "==" => own == self.value,
             "!=" => own != self.value,
+            "in~" => {
+                let list = value.trim_matches(['(', ')']);
+                let mut items = list.split(',').map(|it| it.trim().trim_matches('\''));
+                items.any(|it| it == lower)
+            }
             "contains" => lower.contains(&value),
             _ => lower.starts_with(&value),
         }
@@ -270,6 +396,7 @@ impl Term<'_> {
 /// the service.
 fn at(row: &Value, path: &str) -> Value {
     let path = path
+        .trim_start_matches("todatetime(")
         .trim_start_matches("tostring(")
         .trim_start_matches("tolower(")
         .trim_end_matches(')');

@@ -2,6 +2,7 @@
 //! throttle, version, subscription), who answers it then, and the headers that
 //! every answer carries.
 
+mod activation;
 mod activity;
 mod authenticate;
 mod authorization;
@@ -75,6 +76,8 @@ fn settle(simulation: &mut Simulation) {
                     "Registered",
                 );
             }
+            Happening::Started { vm } => compute::set_power(simulation, &vm, "running"),
+            Happening::Activated { request } => activation::activated(simulation, &request),
         }
     }
 }
@@ -200,6 +203,9 @@ fn in_provider(simulation: &mut Simulation, call: &Call) -> Outcome {
         "microsoft.authorization/roleassignmentscheduleinstances" => {
             eligibility::active_schedules(simulation, call, &path)
         }
+        "microsoft.authorization/roleassignmentschedulerequests" => {
+            activation::answer(simulation, call, &path)
+        }
         "microsoft.insights/eventtypes/values" => activity::answer(simulation, call, &path),
         "microsoft.security/pricings" => pricings::answer(simulation, call, &path),
         "microsoft.security/jitnetworkaccesspolicies"
@@ -207,6 +213,7 @@ fn in_provider(simulation: &mut Simulation, call: &Call) -> Outcome {
         | "microsoft.security/locations/jitnetworkaccesspolicies/initiate" => {
             jit::answer(simulation, call, &path)
         }
+        "microsoft.compute/virtualmachines/start" => compute::start(simulation, call, &path),
         "microsoft.compute/virtualmachines" | "microsoft.compute/virtualmachines/instanceview" => {
             compute::answer(simulation, call, &path)
         }

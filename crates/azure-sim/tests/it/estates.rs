@@ -161,7 +161,10 @@ const CASES: &[(&str, &[&str])] = &[
     ),
     ("request.settled", &["stuck", "failed"]),
     ("request.source", &["other_address", "ipv6"]),
-    ("vm.running", &["stopped", "deallocated", "starting"]),
+    (
+        "vm.running",
+        &["stopped", "deallocated", "starting", "stopping"],
+    ),
     ("network.rule", &["missing", "missing_in_one"]),
     ("network.target", &["address_changed", "other_nic"]),
     ("network.admin_rules", &["denied"]),
@@ -184,7 +187,7 @@ const CASES: &[(&str, &[&str])] = &[
         "network.return_path",
         &["forced_through_appliance", "private_through_appliance"],
     ),
-    ("network.exposure", &["always_open"]),
+    ("network.exposure", &["always_open", "window_for_everyone"]),
     ("guest.agent", &["agent_not_ready"]),
 ];
 

@@ -1,6 +1,6 @@
 //! Reading: single resources, lists, pages, parts, filters and ARM's refusals.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{Client, GROUP, SUBSCRIPTION, code};
 
@@ -314,7 +314,56 @@ fn resource_graph_answers_simple_queries() {
     let (_, counted) =
         ask("securityresources | where type == 'microsoft.security/assessments' | count");
     assert_eq!(counted["data"][0]["Count"], 3);
+    let vms = "resources | where type =~ 'microsoft.compute/virtualmachines'";
+    let (_, by_place) = ask(&format!("{vms} | summarize n = count() by location, type"));
+    let place =
+        json!({"location": "westeurope", "type": "microsoft.compute/virtualmachines", "n": 3});
+    assert_eq!(by_place["data"], json!([place]));
+    assert_eq!(by_place["totalRecords"], 1);
+    for unknown in ["n = sum(x) by location", "count()", "by location"] {
+        assert_eq!(
+            ask(&format!("{vms} | summarize {unknown}")).0,
+            400,
+            "{unknown}"
+        );
+    }
+    let own = "where type =~ 'microsoft.resources/subscriptions' | project subscriptionId";
+    let (_, own) = ask(&format!("resourcecontainers | {own}"));
+    assert_eq!(own["totalRecords"], 1);
     assert_eq!(ask("resources | join kind=inner (resources) on id").0, 400);
+}
+
+#[test]
+fn resource_graph_keeps_changes_of_what_one_may_read_for_two_weeks() {
+    let group = format!("{GROUP}/providers/microsoft.network/networkSecurityGroups/NSG-web");
+    let nic = format!("{GROUP}/providers/microsoft.network/networkInterfaces/nic-web-01");
+    let query = format!(
+        "resourcechanges | extend at = todatetime(properties.changeAttributes.timestamp), \
+         target = tostring(properties.targetResourceId) \
+         | where target in~ ('{group}', '{nic}') | project id, at, properties | order by at desc, id asc"
+    );
+    let ask = |person: &str| {
+        let mut client = Client::of("changed-by-deployment", person);
+        let path = "/providers/Microsoft.ResourceGraph/resources";
+        let (status, body) = client.act("POST", path, &json!({"query": query}));
+        assert_eq!(status, 200, "{body}");
+        let rows = body["data"].as_array().unwrap().clone();
+        let name = |row: &Value| {
+            row["id"]
+                .as_str()
+                .unwrap()
+                .rsplit('/')
+                .next()
+                .unwrap()
+                .to_owned()
+        };
+        rows.iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        ask("contributor"),
+        ["settled", "removed-subnet", "written-subnet"]
+    );
+    assert_eq!(ask("vm-only"), [] as [&str; 0]);
 }
 
 #[test]

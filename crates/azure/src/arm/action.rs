@@ -2,8 +2,14 @@
 
 /// The action that `POST path` needs, where the last part of the path names
 /// what is done: `…/networkInterfaces/effectiveNetworkSecurityGroups/action`.
+///
+/// A query of Resource Graph is a POST that reads. Source: learn.microsoft.com, "Azure
+/// permissions for Management and governance".
 pub(crate) fn post_action(path: &str) -> Option<String> {
     let read = read_action(path)?;
+    if read.starts_with("Microsoft.ResourceGraph/") {
+        return Some(read);
+    }
     Some(format!("{}/action", read.strip_suffix("/read")?))
 }
 

@@ -15,6 +15,7 @@ mod channel;
 mod client;
 mod envelope;
 mod error;
+mod graph;
 pub mod json;
 mod memo;
 mod operation;
@@ -31,6 +32,7 @@ pub use channel::Answer;
 pub use client::ArmClient;
 pub use envelope::{Envelope, parse as parse_envelope};
 pub use error::{ArmError, ArmErrorKind};
+pub use graph::{GraphPage, GraphPages, GraphQuery, GraphRest};
 pub use pages::{ListLimit, Pages};
 pub use retry::RetryPolicy;
 pub use transport::{

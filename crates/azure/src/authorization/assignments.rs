@@ -136,6 +136,8 @@ async fn list_denials(
 pub struct RawEligibility {
     pub role_id: String,
     pub scope: String,
+    /// The id of the schedule that made them eligible, where Azure gives it.
+    pub schedule: Option<String>,
 }
 
 pub const OF_CALLER: &str = "asTarget()";
@@ -159,6 +161,12 @@ pub async fn eligible_roles(
                 Ok(RawEligibility {
                     role_id: properties.at("roleDefinitionId").text()?.to_owned(),
                     scope: properties.at("scope").filled_text()?.to_owned(),
+                    // No verdict hangs on it, so an odd one spoils nothing.
+                    schedule: properties
+                        .at("roleEligibilityScheduleId")
+                        .optional_text()
+                        .unwrap_or_default()
+                        .map(str::to_owned),
                 })
             })
             .collect()

@@ -1,8 +1,9 @@
 //! Microsoft.Network: interfaces, subnets, addresses, security groups as
-//! written and as applied, admin rules, firewalls. Must not know which of the
+//! written and as applied, admin rules, firewalls, Bastion hosts. Must not know which of the
 //! rules are JIT's.
 
 mod admin_rules;
+mod bastions;
 mod effective_rules;
 mod firewalls;
 mod interfaces;
@@ -10,6 +11,10 @@ mod load_balancers;
 mod security_groups;
 
 pub use admin_rules::{AdminRules, admin_rules};
+pub use bastions::{
+    BastionHost, BastionList, BastionPlace, BastionSku, Peering, Surroundings, bastions,
+    surroundings,
+};
 pub use effective_rules::{EffectiveGroup, Place, effective_groups};
 pub use firewalls::{FIREWALLS, Firewall, READ_FIREWALL, firewalls, parse_firewall};
 pub use interfaces::{

@@ -13,6 +13,7 @@ pub const INITIATE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicie
 pub const CONFIGURE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/write";
 pub const READ_PLAN: &str = "Microsoft.Security/pricings/read";
 pub const MANAGE_PLAN: &str = "Microsoft.Security/pricings/write";
+pub const START_VM: &str = "Microsoft.Compute/virtualMachines/start/action";
 
 /// Those by which built-in roles are told apart.
 pub const NAMED_ACTIONS: [&str; 8] = [

@@ -5,12 +5,14 @@
 //! is Azure role-based access control".
 
 mod actions;
+mod conditions;
 mod permissions;
 mod roles;
 
 pub use actions::{
     CONFIGURE, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_PLAN, READ_POLICY,
-    READ_PUBLIC_ADDRESS, READ_VM, WRITE_GROUP, WRITE_RULE, WRITE_VM,
+    READ_PUBLIC_ADDRESS, READ_VM, START_VM, WRITE_GROUP, WRITE_RULE, WRITE_VM,
 };
-pub use permissions::{Grant, Permission, Permissions, matches, named_actions};
+pub use conditions::limited_actions;
+pub use permissions::{Grant, Permission, Permissions, matches};
 pub use roles::Role;

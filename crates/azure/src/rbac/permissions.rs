@@ -73,14 +73,6 @@ fn pattern_grants(pattern: &str, action: &str) -> Grant {
     }
 }
 
-/// The patterns of actions that the condition of a role assignment names.
-pub fn named_actions(condition: &str) -> impl Iterator<Item = &str> {
-    condition
-        .split("ActionMatches{'")
-        .skip(1)
-        .filter_map(|it| it.split('\'').next())
-}
-
 /// Whether a pattern matches an action: without case, and `*` stands for any
 /// run of characters, slashes included.
 pub fn matches(pattern: &str, action: &str) -> bool {

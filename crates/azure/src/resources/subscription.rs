@@ -6,7 +6,7 @@ use crate::{
         ArmClient,
         json::{Node, Unexpected},
     },
-    resource_id::ResourceId,
+    resource_id::{ResourceId, is_guid},
 };
 
 const TENANTS: &str = "/tenants?api-version=2022-12-01";
@@ -70,6 +70,21 @@ fn each_once(tenants: Vec<Tenant>) -> Vec<Tenant> {
     once
 }
 
+/// The subscriptions of the token's tenant. Source: learn.microsoft.com, REST
+/// "Subscriptions - List".
+pub const SUBSCRIPTIONS: &str = "/subscriptions?api-version=2022-12-01";
+
+/// Those of a page of that list.
+pub fn parse_subscriptions<'a>(
+    items: impl Iterator<Item = Node<'a>>,
+) -> Result<Vec<Subscription>, Unexpected> {
+    let all = items.map(|it| Subscription::parse(&it));
+    let mut all: Vec<Subscription> = all.collect::<Result<_, _>>()?;
+    // An id of another form could not be put into a path.
+    all.retain(|it| is_guid(&it.id));
+    Ok(all)
+}
+
 /// A refusal alone proves nothing, so the list of all visible subscriptions
 /// must confirm it. Source: learn.microsoft.com, REST "Subscriptions - Get".
 pub async fn look_up_subscription(
@@ -85,7 +100,7 @@ pub async fn look_up_subscription(
         Err(error) => return Err(error.into()),
     };
     let list = arm
-        .list("/subscriptions?api-version=2022-12-01")
+        .list(SUBSCRIPTIONS)
         .await
         .map_err(|_| Unavailable::from(refusal.clone()))?;
     let ids = list.node().items().and_then(|items| {

@@ -17,6 +17,15 @@ use crate::{
 /// Below a scope.
 pub const POLICIES: &str = "Microsoft.Security/jitNetworkAccessPolicies?api-version=2020-01-01";
 
+/// What the portal offers for a VM that has no policy yet: the ports, and for how many
+/// minutes a request may open each. Source: learn.microsoft.com, "Enable just-in-time
+/// access on VMs".
+pub const OFFERED_PORTS: [u16; 4] = [22, 3389, 5985, 5986];
+pub const OFFERED_MINUTES: u32 = 3 * 60;
+
+/// The longest time that a policy may allow, in minutes. Source: the same.
+pub const LONGEST_MINUTES: u32 = 24 * 60;
+
 /// Source: learn.microsoft.com, REST "Jit Network Access Policies - List By
 /// Subscription" and "- List By Resource Group".
 #[derive(Clone, Debug, PartialEq, Eq)]

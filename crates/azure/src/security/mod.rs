@@ -7,8 +7,8 @@ mod plan;
 
 pub use assessment::{ASSESSMENT_KEY, Assessment, assessment};
 pub use jit_policies::{
-    POLICIES, Policy, PolicyPort, PolicyVm, Requested, RequestedPort, RequestedVm, list_policies,
-    parse_policy, read_policy,
+    LONGEST_MINUTES, OFFERED_MINUTES, OFFERED_PORTS, POLICIES, Policy, PolicyPort, PolicyVm,
+    Requested, RequestedPort, RequestedVm, list_policies, parse_policy, read_policy,
 };
 pub use plan::{Plan, plan_at};
 

@@ -4,7 +4,7 @@ use azure::cloud::Cloud;
 use diagnosis::question::Question;
 
 use super::template::{COLLECTED, TRIES, WAIT, fill};
-use crate::plan::{Each, From, How, ME, MOST_NICS, MOST_PAGES, SINCE, Step, UNLISTED, UNTIL};
+use crate::plan::{Each, From, How, ME, SINCE, Step, UNTIL};
 
 pub(super) fn script(question: &Question, cloud: Cloud, head: &str, steps: &[Step]) -> String {
     let lines: Vec<String> = steps.iter().map(line).collect();
@@ -23,16 +23,15 @@ pub(super) fn script(question: &Question, cloud: Cloud, head: &str, steps: &[Ste
 }
 
 fn line(step: &Step) -> String {
-    let (how, pages) = match step.how {
-        How::Get => ("Read-Get", 1),
-        How::List(pages) => ("Read-Get", pages),
-        How::AdminRules => ("Read-AdminRules", MOST_PAGES),
-        How::Effective => ("Read-Effective", 1),
+    let how = match step.how {
+        How::Get | How::List(_) => "Read-Get",
+        How::AdminRules => "Read-AdminRules",
+        How::Effective => "Read-Effective",
     };
-    let name = step.name;
+    let (name, pages) = (step.name, step.how.pages());
     let read = match &step.from {
         From::Start(path) => format!("{how} '{name}' {pages} {}", with_marks(path)),
-        From::Each(it) => format!("Read-Each '{how}' '{name}' {pages} {}", ids(it, step.how)),
+        From::Each(it) => format!("Read-Each '{how}' '{name}' {pages} {}", ids(it)),
     };
     let mut conditions: Vec<String> = Vec::new();
     conditions.extend(step.unless.map(|it| format!("-not (Get-Good '{it}')")));
@@ -46,20 +45,16 @@ fn line(step: &Step) -> String {
     }
 }
 
-fn ids(each: &Each, how: How) -> String {
-    let most = match (each.not_in, how) {
-        (Some(_), _) => UNLISTED,
-        (None, How::Effective) => MOST_NICS,
-        (None, _) => MOST_PAGES,
-    };
+fn ids(each: &Each) -> String {
     let places: Vec<String> = each.at.iter().map(|it| quoted(it)).collect();
     format!(
-        "'{}' '{}' {} {} {} {most} @({})",
+        "'{}' '{}' {} {} {} {} @({})",
         each.of,
         each.cut.name(),
         quoted(&each.prefix),
         quoted(&each.suffix),
         quoted(each.not_in.unwrap_or_default()),
+        each.most,
         places.join(", "),
     )
 }

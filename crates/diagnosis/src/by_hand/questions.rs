@@ -451,6 +451,7 @@ pub const ALL: &[Question] = &[
             not("deallocated", &[("vm.running", "deallocated")], &[]),
             not("stopped", &[("vm.running", "stopped")], &[]),
             not("starting", &[("vm.running", "starting")], &[]),
+            not("stopping", &[("vm.running", "stopping")], &[]),
         ],
     ),
     common(
@@ -644,6 +645,11 @@ pub const ALL: &[Question] = &[
         &[
             so("closed", &["network.exposure"]),
             not("open", &[("network.exposure", "always_open")], &[]),
+            not(
+                "window",
+                &[("network.exposure", "window_for_everyone")],
+                &[],
+            ),
         ],
     ),
     rare(

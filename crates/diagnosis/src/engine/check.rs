@@ -41,7 +41,7 @@ pub struct Evaluator {
 
 impl Check {
     /// Whether it may fail in a way that keeps the reader from the goal.
-    pub(super) fn can_stop(&self) -> bool {
+    pub(crate) fn can_stop(&self) -> bool {
         let mut severities = self.cases.iter().map(|it| it.severity);
         severities.any(|it| it == Severity::Blocker)
     }

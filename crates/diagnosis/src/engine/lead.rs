@@ -5,7 +5,9 @@
 //! on an answer must not find another one in its place. Only a sign-in that ends in the
 //! middle of a run still takes the lead, for that is news, not a fact on its way.
 
-use super::{Area, Diagnosis, Failed, Obstacle, Outcome, Severity, Verdict};
+use azure::answer::Unavailable;
+
+use super::{Area, Check, Diagnosis, Failed, Obstacle, Outcome, Severity, Verdict};
 use crate::{args, question::Goal};
 
 /// The check that says whether the guarded port stands open to everybody.
@@ -39,13 +41,23 @@ pub enum Lead<'a> {
 }
 
 /// The checks of the goal that could not run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Doubts {
+#[derive(Clone, Copy, Debug)]
+pub struct Doubts<'a> {
     pub unknown: usize,
-    /// Whether they are more than those that could: what these say is then little.
+    /// Whether they are more than those that could, all for one reason: this then says
+    /// more than any of them.
     pub are_most: bool,
-    /// What stands in the way of all of them; `Mixed` where it differs.
-    pub obstacle: Obstacle,
+    /// The one that matters most: no consequence, one that may stop the reader, and close
+    /// to the goal.
+    pub first: Option<(&'a Outcome, &'a Unavailable)>,
+}
+
+impl Doubts<'_> {
+    /// What stands in the way of the one that matters most.
+    pub fn obstacle(&self) -> Obstacle {
+        self.first
+            .map_or(Obstacle::Mixed, |(_, why)| Obstacle::of(why))
+    }
 }
 
 impl Diagnosis {
@@ -92,23 +104,40 @@ impl Diagnosis {
     }
 
     /// What could not be checked, beside whatever leads.
-    pub fn doubts(&self) -> Doubts {
-        let obstacles: Vec<Obstacle> = self
+    pub fn doubts(&self) -> Doubts<'_> {
+        let unknown: Vec<(&Outcome, &Unavailable)> = self
             .in_goal()
             .filter(|it| !it.is_pending())
             .filter_map(|it| match &it.verdict {
-                Verdict::CannotTell(why) => Some(Obstacle::of(why)),
+                Verdict::CannotTell(why) => Some((it, why)),
                 _ => None,
             })
             .collect();
         let told = |it: &&Outcome| matches!(it.verdict, Verdict::Pass { .. } | Verdict::Fail(_));
-        let first = obstacles.first().copied().unwrap_or(Obstacle::Mixed);
-        let is_one = obstacles.iter().all(|it| *it == first);
-        Doubts {
-            unknown: obstacles.len(),
-            are_most: obstacles.len() > self.in_goal().filter(told).count(),
-            obstacle: if is_one { first } else { Obstacle::Mixed },
-        }
+        // What the goal itself takes tells more than what comes long before it.
+        let is_at_goal = |it: &Check| match self.goal {
+            Some(Goal::Connect) => it.area == Area::Connection,
+            Some(Goal::Request | Goal::Enable) => it.area == Area::Access || it.id == START.0,
+            None => true,
+        };
+        // Then what is of the VM or its policy, and not of the subscription.
+        let is_of_vm = |it: &Check| match self.goal {
+            Some(Goal::Connect) => it.id.starts_with("vm."),
+            _ => it.id.starts_with("policy."),
+        };
+        let weight = |(it, _): &&(&Outcome, _)| {
+            let check = it.check;
+            let is_far = (!is_at_goal(check), !is_of_vm(check));
+            (it.blocked_by.is_some(), !check.can_stop(), is_far)
+        };
+        let mut doubts = Doubts {
+            unknown: unknown.len(),
+            are_most: unknown.len() > self.in_goal().filter(told).count(),
+            first: unknown.iter().min_by_key(weight).copied(),
+        };
+        let shared = doubts.obstacle();
+        doubts.are_most &= unknown.iter().all(|(_, it)| Obstacle::of(it) == shared);
+        doubts
     }
 
     /// Whether no fact that is on its way can change that this cause leads, or what is
@@ -128,7 +157,7 @@ impl Diagnosis {
         !self.lacks_words && !may_change.any(|it| it.is_open)
     }
 
-    fn is_start(&self, failed: &Failed) -> bool {
+    pub(crate) fn is_start(&self, failed: &Failed) -> bool {
         self.goal == Some(Goal::Enable) && (failed.check.id, failed.finding.case) == START
     }
 }
@@ -248,20 +277,41 @@ mod tests {
     }
 
     #[test]
-    fn the_obstacle_is_named_where_there_is_one() {
-        let doubts = |unknown: &[(&str, Reason)]| of(&[], unknown).doubts();
-        let one = doubts(&[UNKNOWN, ("vm.kind", Reason::Forbidden)]);
-        assert_eq!((one.unknown, one.obstacle), (2, Obstacle::Permission));
-        assert!(!one.are_most);
-        let two = doubts(&[UNKNOWN, ("vm.kind", Reason::TimedOut)]);
-        assert_eq!(two.obstacle, Obstacle::Mixed);
-        let all: Vec<_> = checks::ALL
-            .iter()
-            .map(|it| (it.id, Reason::ServerError))
-            .collect();
-        let silent = doubts(&all);
-        assert!(silent.are_most);
-        assert_eq!(silent.obstacle, Obstacle::NoAnswer);
+    fn the_doubt_that_matters_most_is_named_first() {
+        let first = |unknown: &[(&str, Reason)]| {
+            let diagnosis = of(&[], unknown);
+            let doubts = diagnosis.doubts();
+            let id = doubts.first.map(|(it, _)| it.check.id);
+            (id, doubts.obstacle(), doubts.are_most)
+        };
+        let agent = ("guest.agent", Reason::Forbidden);
+        let kind = ("vm.kind", Reason::TimedOut);
+        assert_eq!(
+            first(&[agent]),
+            (Some("guest.agent"), Obstacle::Permission, false)
+        );
+        // The agent stops nobody, and the way to the VM is close to connecting to it.
+        assert_eq!(
+            first(&[agent, kind]),
+            (Some("vm.kind"), Obstacle::NoAnswer, false)
+        );
+        let subnet = ("network.subnet", Reason::Forbidden);
+        assert_eq!(
+            first(&[agent, kind, subnet]),
+            (Some("network.subnet"), Obstacle::Permission, false)
+        );
+        let all = |reason: fn(usize) -> Reason| -> Vec<_> {
+            let all = checks::ALL.iter().enumerate();
+            all.map(|(at, it)| (it.id, reason(at))).collect()
+        };
+        let (_, obstacle, are_most) = first(&all(|_| Reason::ServerError));
+        assert_eq!((obstacle, are_most), (Obstacle::NoAnswer, true));
+        // Where the reasons differ, none says more than a check of its own.
+        let (_, _, are_most) = first(&all(|at| match at {
+            0 => Reason::ServerError,
+            _ => Reason::Forbidden,
+        }));
+        assert!(!are_most);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub enum Obstacle {
     ByHand,
     /// The answers come from a file, and it doesn't have this one.
     NotInFile,
-    /// Different ones, or one that only its row can explain.
+    /// One that only its own words explain.
     Mixed,
 }
 

@@ -23,6 +23,8 @@ use super::{
 pub struct Eligibility {
     pub scope: String,
     pub role: Role,
+    /// The id of the schedule that made them eligible, where Azure gives it.
+    pub schedule: Option<String>,
 }
 
 pub(super) async fn deny_assignments(
@@ -97,6 +99,7 @@ pub(super) async fn eligibilities(
             Some(Eligibility {
                 scope: it.scope.clone(),
                 role: roles.get(&it.role_id)?.clone(),
+                schedule: it.schedule.clone(),
             })
         })
         .collect();

@@ -53,6 +53,7 @@ pub use listed::Listed;
 pub use load_balancers::Balancer;
 pub use reader::{Now, Rejection, SignIn};
 pub use roles::Assignment;
+pub use subject::SubjectFilters;
 pub use vm::VmLookup;
 
 pub(crate) use authorization::assignments_at_vm;

@@ -14,7 +14,7 @@ use azure::{
         Doubt, RawAssignment, RawEligibility, ScopePermissions, covers, eligible_roles,
         role_assignments,
     },
-    rbac::{Permission, Permissions, Role, named_actions},
+    rbac::{Permission, Permissions, Role, limited_actions},
     resource_id::ResourceId,
     resources::SubscriptionLookup,
 };
@@ -83,80 +83,17 @@ impl Roles {
 }
 
 /// What a role grants whatever comes of its condition: the actions that the condition
-/// does not name, where it spares these.
+/// can't limit.
 fn beside(condition: &str, role: &Role) -> Vec<Permission> {
-    let named: Vec<String> = named_actions(condition).map(str::to_owned).collect();
-    // A bracket within quotation marks would be taken for one of the condition's.
-    let mut quoted = condition.split('\'').skip(1).step_by(2);
-    let is_plain = quoted.all(|it| !it.contains(['(', ')', '{', '}', '[', ']']));
-    if named.is_empty() || !is_plain || !spares_others(condition) {
+    let Some(named) = limited_actions(condition) else {
         return Vec::new();
-    }
+    };
     let entries = role.permissions.0.iter().cloned();
     let without = entries.map(|mut it| {
-        it.not_actions.extend(named.iter().cloned());
+        it.not_actions.extend(named.iter().map(ToString::to_string));
         it
     });
     without.collect()
-}
-
-/// Whether a condition holds for every action that it does not name, as it does in the
-/// form that the portal writes: each part is `!(ActionMatches{…}) OR …`.
-fn spares_others(condition: &str) -> bool {
-    let condition = bare(condition);
-    let all = parts(condition, ["AND", "&&"]);
-    if all.len() > 1 {
-        return all.into_iter().all(spares_others);
-    }
-    let any = parts(condition, ["OR", "||"]);
-    if any.len() > 1 {
-        return any.into_iter().any(spares_others);
-    }
-    let negated = condition.strip_prefix('!').map(bare);
-    negated.is_some_and(|it| {
-        let mut of = parts(it, ["AND", "&&"]).into_iter();
-        parts(it, ["OR", "||"]).len() == 1 && of.any(|it| bare(it).starts_with("ActionMatches{"))
-    })
-}
-
-/// Without the brackets around the whole.
-fn bare(text: &str) -> &str {
-    let text = text.trim();
-    let inner = text.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
-    let closes_last = |inner: &&str| {
-        let mut depth = 0_i32;
-        inner.chars().all(|it| {
-            depth += i32::from(it == '(') - i32::from(it == ')');
-            depth >= 0
-        })
-    };
-    inner.filter(closes_last).map_or(text, bare)
-}
-
-/// The parts between these words, as far as no bracket is around them.
-fn parts<'a>(text: &'a str, words: [&str; 2]) -> Vec<&'a str> {
-    let mut parts = Vec::new();
-    let (mut depth, mut start) = (0_i32, 0);
-    for (at, it) in text.char_indices() {
-        depth += i32::from("({[".contains(it)) - i32::from(")}]".contains(it));
-        if depth != 0 {
-            continue;
-        }
-        let before = text[..at].chars().next_back();
-        let is_apart = before.is_none_or(|it| it.is_whitespace() || it == ')');
-        let found = words.iter().find(|word| {
-            text[at..]
-                .get(..word.len())
-                .is_some_and(|it| it.eq_ignore_ascii_case(word))
-                && text[at + word.len()..].starts_with(|it: char| it.is_whitespace() || it == '(')
-        });
-        if let Some(word) = found.filter(|_| is_apart && at >= start) {
-            parts.push(&text[start..at]);
-            start = at + word.len();
-        }
-    }
-    parts.push(&text[start..]);
-    parts
 }
 
 fn everything() -> Permissions {
@@ -263,19 +200,39 @@ async fn delegation(context: &Context) -> Delegation {
     }
 }
 
-/// The filters under which a list names this principal.
-struct Filters {
+/// The filters under which a list names somebody else.
+pub struct SubjectFilters {
     /// Its own.
     direct: String,
     /// Those through groups too; not for a group.
     all: String,
+    kind: Option<SubjectKind>,
 }
 
-impl Filters {
-    fn of(subject: &Subject) -> Self {
+impl SubjectFilters {
+    pub fn of(subject: &Subject) -> Self {
         Self {
             direct: format!("principalId%20eq%20'{}'", subject.id),
             all: format!("assignedTo('{}')", subject.id),
+            kind: subject.kind,
+        }
+    }
+
+    /// Under which their assigned roles are listed, and where nobody said what they are,
+    /// those of their own, which tell.
+    pub fn assigned(&self) -> (&str, Option<&str>) {
+        match self.kind {
+            Some(SubjectKind::Group) => (&self.direct, None),
+            Some(SubjectKind::User | SubjectKind::Application) => (&self.all, None),
+            None => (&self.all, Some(&self.direct)),
+        }
+    }
+
+    /// Under which the roles are listed that they could activate.
+    pub fn eligible(&self) -> &str {
+        match self.kind {
+            Some(SubjectKind::Group) => &self.direct,
+            Some(SubjectKind::User | SubjectKind::Application) | None => &self.all,
         }
     }
 }
@@ -285,16 +242,14 @@ async fn assigned(
     subject: &Subject,
     scope: &ResourceId,
 ) -> Result<Known<Vec<RawAssignment>>, Unavailable> {
-    let filters = Filters::of(subject);
-    let direct = || role_assignments(&context.arm, scope, &filters.direct);
-    let all = || role_assignments(&context.arm, scope, &filters.all);
-    match subject.kind {
-        Some(SubjectKind::Group) => direct().await,
-        Some(SubjectKind::User | SubjectKind::Application) => all().await,
-        None => match join(direct(), all()).await {
+    let filters = SubjectFilters::of(subject);
+    let list = |filter| role_assignments(&context.arm, scope, filter);
+    match filters.assigned() {
+        (all, Some(direct)) => match join(list(direct), list(all)).await {
             (Ok(direct), _) if kind_of(subject, &direct) == Some(SubjectKind::Group) => Ok(direct),
             (_, all) => all,
         },
+        (one, None) => list(one).await,
     }
 }
 
@@ -303,12 +258,8 @@ pub(super) async fn eligible(
     context: &Context,
     subject: &Subject,
 ) -> Result<Known<Vec<RawEligibility>>, Unavailable> {
-    let filters = Filters::of(subject);
-    let filter = match subject.kind {
-        Some(SubjectKind::Group) => filters.direct,
-        Some(SubjectKind::User | SubjectKind::Application) | None => filters.all,
-    };
-    eligible_roles(&context.arm, &context.question.vm, &filter).await
+    let filters = SubjectFilters::of(subject);
+    eligible_roles(&context.arm, &context.question.vm, filters.eligible()).await
 }
 
 #[cfg(test)]

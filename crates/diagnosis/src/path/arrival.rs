@@ -12,7 +12,7 @@ use azure::{
 use ipnet::IpNet;
 
 use crate::{
-    access_windows::{Status, windows},
+    access_windows::{Status, Window, windows},
     facts::Facts,
 };
 
@@ -107,21 +107,37 @@ pub struct JitFirewall {
     /// `None` where only a window shows that there is a firewall, or where the policy
     /// gives a text that is no address.
     pub address: Option<IpAddr>,
+    /// The port of the firewall that an open window maps to the asked one: the reader's
+    /// own window before those of others.
+    pub mapped_port: Option<u16>,
 }
 
 /// The firewall before the port, as the policy or an open window tells it.
 pub fn jit_firewall(facts: &Facts, port: u16) -> Result<Option<JitFirewall>, Unavailable> {
-    let vm = &facts.question()?.vm;
+    let question = facts.question()?;
+    let vm = &question.vm;
     let mut entries = facts.policies()?.iter().filter_map(|it| it.entry(vm));
-    let address = entries.find_map(|it| it.firewall_address.clone());
-    if let Some(address) = address {
-        let address = address.ok();
-        return Ok(Some(JitFirewall { address }));
-    }
-    let is_mapped = windows(facts, vm)?
-        .iter()
-        .any(|it| it.port == port && it.status == Status::Open && it.mapped_port.is_some());
-    Ok(is_mapped.then_some(JitFirewall { address: None }))
+    let address = entries.find_map(|it| it.firewall_address.as_ref());
+    let windows = match (windows(facts, vm), address) {
+        (Ok(all), _) => all,
+        // The policy tells of the firewall, whatever the windows are.
+        (Err(_), Some(_)) => Vec::new(),
+        (Err(why), None) => return Err(why),
+    };
+    let open = |it: &&Window| it.port == port && it.status == Status::Open;
+    let own = windows.iter().filter(open).find(|it| it.is_own(question));
+    let mapped_port = own
+        .or_else(|| windows.iter().find(open))
+        .and_then(|it| it.mapped_port);
+    let is_there = address.is_some()
+        || windows
+            .iter()
+            .filter(open)
+            .any(|it| it.mapped_port.is_some());
+    Ok(is_there.then(|| JitFirewall {
+        address: address.and_then(|it| it.clone().ok()),
+        mapped_port,
+    }))
 }
 
 /// The route that the answers to these addresses take: the most specific one

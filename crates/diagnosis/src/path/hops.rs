@@ -72,6 +72,8 @@ pub struct Hop {
     pub state: HopState,
     /// What stands there, where it is known: an address, a group's name.
     pub label: Option<Value>,
+    /// The port to connect to and the VM's port that it leads to, where they differ.
+    pub mapped: Option<(u16, u16)>,
     /// The rule that decides, if one does.
     pub rule: Option<String>,
     /// Whether JIT has written it, and what for.
@@ -91,9 +93,17 @@ impl Hop {
             kind,
             state,
             label,
+            mapped: None,
             rule: None,
             jit: None,
             check,
+        }
+    }
+
+    fn mapping(self, outer: u16, port: u16) -> Self {
+        Self {
+            mapped: (outer != port).then_some((outer, port)),
+            ..self
         }
     }
 
@@ -160,7 +170,7 @@ fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
     let admin = admin_ruling(facts, &arrival, &packet);
     let is_past_groups = matches!(admin, Ok(Some((Access::AlwaysAllow, ..))));
     let mut hops = vec![
-        firewall_hop(&firewall),
+        firewall_hop(&firewall, port),
         public_address(
             facts,
             &arrival,
@@ -222,14 +232,20 @@ fn chosen<'a>(
         .map(|it| it.arrival)
 }
 
-fn firewall_hop(firewall: &Result<Option<JitFirewall>, Unavailable>) -> Hop {
-    let (state, label) = match firewall {
-        Ok(Some(it)) => (HopState::Passed, it.address),
-        Ok(None) => (HopState::NotInTheWay, None),
-        Err(why) => (HopState::Unknown(why.clone()), None),
-    };
-    let label = label.as_ref().map(Value::from);
-    Hop::new(HopKind::Firewall, state, label, "network.firewall_entry")
+fn firewall_hop(firewall: &Result<Option<JitFirewall>, Unavailable>, port: u16) -> Hop {
+    let of = |state, label| Hop::new(HopKind::Firewall, state, label, "network.firewall_entry");
+    match firewall {
+        Ok(Some(it)) => {
+            let outer = it.mapped_port;
+            let label = it.address.map(|address| match outer {
+                Some(outer) => Value::Address(SocketAddr::new(address, outer).to_string()),
+                None => Value::from(&address),
+            });
+            of(HopState::Passed, label).mapping(outer.unwrap_or(port), port)
+        }
+        Ok(None) => of(HopState::NotInTheWay, None),
+        Err(why) => of(HopState::Unknown(why.clone()), None),
+    }
 }
 
 fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: bool) -> Hop {
@@ -240,7 +256,10 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
     }
     let Some(id) = &arrival.configuration.public_address else {
         return match balanced(facts) {
-            Ok(Some(entry)) => of(HopState::Passed, Some(Value::Address(entry.to_string()))),
+            Ok(Some((entry, port))) => {
+                let label = Value::Address(entry.to_string());
+                of(HopState::Passed, Some(label)).mapping(entry.port(), port)
+            }
             Ok(None) => of(HopState::Blocking, None),
             Err(why) => of(HopState::Unknown(why), None),
         };
@@ -265,12 +284,12 @@ fn public_address(facts: &Facts, arrival: &Arrival, from_private: bool, behind: 
     }
 }
 
-/// Where a load balancer takes the reader in.
-fn balanced(facts: &Facts) -> Result<Option<SocketAddr>, Unavailable> {
+/// Where a load balancer takes the reader in, and the port that it leads to.
+fn balanced(facts: &Facts) -> Result<Option<(SocketAddr, u16)>, Unavailable> {
     let port = crate::checks::asked_port(facts)?;
     let source = facts.question()?.source;
     let entry = balanced_entry(facts, source.as_ref(), port)?;
-    Ok(entry.map(|it| SocketAddr::new(it.address, it.port)))
+    Ok(entry.map(|it| (SocketAddr::new(it.address, it.port), port)))
 }
 
 fn admin_hop(

@@ -12,7 +12,7 @@ const fn need(action: &'static str, at: Place) -> Need {
 pub(super) const REQUEST: Need = need(rbac::INITIATE, Place::Policy);
 pub(super) const CONFIGURE: Need = need(rbac::CONFIGURE, Place::Policy);
 pub(super) const WRITE_VM: Need = need(rbac::WRITE_VM, Place::Vm);
-pub(super) const START_VM: Need = need("Microsoft.Compute/virtualMachines/start/action", Place::Vm);
+pub(super) const START_VM: Need = need(rbac::START_VM, Place::Vm);
 pub(super) const PLAN: Need = need(rbac::MANAGE_PLAN, Place::Subscription);
 pub(super) const MACHINE_PLAN: Need = need(rbac::MANAGE_PLAN, Place::Vm);
 pub(super) const REGISTER: Need = need("Microsoft.Security/register/action", Place::Subscription);

@@ -14,6 +14,7 @@ use diagnosis::{
     checks,
     engine::{Check, Finding, Severity, Verdict},
     question::Goal,
+    what_if::{End, Outlook, Step},
 };
 use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limit};
 
@@ -22,7 +23,7 @@ use super::{
     wire::{DecodeError, Reader, Writer},
 };
 use crate::report::{
-    AppVersion, Detail, Include, Report, Reported,
+    AppVersion, Detail, Include, Marks, Report, Reported, STEPS_AHEAD,
     aliases::{MOST, alias},
     disclosure::{is_number, list, read_one},
     vocabulary::WORDS,
@@ -85,6 +86,14 @@ const PASS_WITH_NOTES: u8 = 5;
 const PASS_BY_HAND: u8 = 6;
 const FAIL_BY_HAND: u8 = 7;
 
+/// Beside the details that are included: marks follow. A program that knows of none
+/// takes it for a detail of another version, and says so.
+const IS_MARKED: u8 = 1 << 7;
+
+/// Beside the marks: what had to be done comes last. A program that doesn't know it takes
+/// it for a mark of another version.
+const HAS_AHEAD: u8 = 1 << 7;
+
 fn plain(report: &Report) -> Vec<u8> {
     let mut out = Writer::default();
     out.number(u64::try_from(report.made.unix_timestamp()).unwrap_or_default());
@@ -93,7 +102,15 @@ fn plain(report: &Report) -> Vec<u8> {
     }
     out.byte(place_of(&Cloud::ALL, report.cloud));
     out.byte(report.goal.map_or(0, |it| place_of(&Goal::ALL, it) + 1));
-    out.byte(report.include.bits());
+    let include = report.include.bits();
+    let ahead = report.ahead.as_ref();
+    let marks = report.marks.byte() | ahead.map_or(0, |_| HAS_AHEAD);
+    if marks == 0 {
+        out.byte(include);
+    } else {
+        out.byte(include | IS_MARKED);
+        out.byte(marks);
+    }
     out.text(report.case.as_ref().map_or("", CaseNumber::as_str));
     for name in args::COMMON {
         let value = report.context.iter().find(|(it, _)| *it == name);
@@ -115,7 +132,19 @@ fn plain(report: &Report) -> Vec<u8> {
     for reported in outcomes.into_iter().flatten() {
         write_details(&mut out, reported);
     }
+    if let Some(ahead) = ahead {
+        write_ahead(&mut out, ahead);
+    }
     out.0
+}
+
+fn write_ahead(out: &mut Writer, ahead: &Outlook) {
+    out.count(ahead.steps.len());
+    for step in &ahead.steps {
+        out.wire(Some(step.check.wire));
+        write_finding(out, step.check, &step.finding);
+    }
+    out.byte(place_of(&End::ALL, ahead.end));
 }
 
 fn code_of(reported: Option<&Reported>) -> u8 {
@@ -148,12 +177,7 @@ fn write_details(out: &mut Writer, reported: &Reported) {
                 out.wire(note.map(|it| it.wire));
             }
         }
-        Verdict::Fail(finding) => {
-            let case = check.cases.iter().find(|it| it.name == finding.case);
-            out.wire(case.map(|it| it.wire));
-            out.byte(place_of(&SEVERITIES, finding.severity_cap));
-            write_args(out, &finding.args);
-        }
+        Verdict::Fail(finding) => write_finding(out, check, finding),
         Verdict::CannotTell(why) => {
             out.wire(why.reason.wire());
             write_args(out, &why.args);
@@ -161,6 +185,13 @@ fn write_details(out: &mut Writer, reported: &Reported) {
         }
         Verdict::Pass { .. } | Verdict::NotApplicable => {}
     }
+}
+
+fn write_finding(out: &mut Writer, check: &Check, finding: &Finding) {
+    let case = check.cases.iter().find(|it| it.name == finding.case);
+    out.wire(case.map(|it| it.wire));
+    out.byte(place_of(&SEVERITIES, finding.severity_cap));
+    write_args(out, &finding.args);
 }
 
 const SEVERITIES: [Severity; 3] = [Severity::Blocker, Severity::Warning, Severity::Info];
@@ -236,9 +267,19 @@ fn report(from: &mut Reader) -> Result<Report, LinkError> {
                 .ok_or(LinkError::OtherVersion)?,
         ),
     };
-    let include = Include::from_bits(from.byte()?)
+    let head = from.byte()?;
+    let include = Include::from_bits(head & !IS_MARKED)
         .filter(|it| !it.has(Detail::Requests))
         .ok_or(LinkError::OtherVersion)?;
+    let marks = if head & IS_MARKED == 0 {
+        0
+    } else {
+        // A result without marks is written without the byte that holds them.
+        let byte = Some(from.byte()?).filter(|it| *it != 0);
+        byte.ok_or(LinkError::Foreign)?
+    };
+    let has_ahead = marks & HAS_AHEAD != 0;
+    let marks = Marks::from_byte(marks & !HAS_AHEAD).ok_or(LinkError::OtherVersion)?;
     let case = match from.text()? {
         "" => None,
         text => Some(
@@ -257,11 +298,38 @@ fn report(from: &mut Reader) -> Result<Report, LinkError> {
         cloud,
         case,
         goal,
+        marks,
         include,
         context,
         outcomes: outcomes(from, include)?,
+        ahead: has_ahead.then(|| ahead(from, include)).transpose()?,
         requests: Vec::new(),
     })
+}
+
+fn ahead(from: &mut Reader, include: Include) -> Result<Outlook, LinkError> {
+    let count = from.count()?;
+    if !STEPS_AHEAD.contains(&count) {
+        return Err(LinkError::Foreign);
+    }
+    let steps = (0..count).map(|_| {
+        let wire = from.index()?;
+        let check = numbered_check(wire).ok_or(LinkError::OtherVersion)?;
+        let finding = finding(from, check, include)?;
+        Ok(Step { check, finding })
+    });
+    let steps = steps.collect::<Result<_, LinkError>>()?;
+    let end = *End::ALL
+        .get(usize::from(from.byte()?))
+        .ok_or(LinkError::OtherVersion)?;
+    Ok(Outlook { steps, end })
+}
+
+fn numbered_check(wire: usize) -> Option<&'static Check> {
+    checks::ALL
+        .iter()
+        .find(|it| usize::from(it.wire) == wire)
+        .copied()
 }
 
 fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, LinkError> {
@@ -282,10 +350,7 @@ fn outcomes(from: &mut Reader, include: Include) -> Result<Vec<Reported>, LinkEr
         if *code == ABSENT {
             continue;
         }
-        let check: &'static Check = checks::ALL
-            .iter()
-            .find(|it| usize::from(it.wire) == wire)
-            .ok_or(LinkError::OtherVersion)?;
+        let check = numbered_check(wire).ok_or(LinkError::OtherVersion)?;
         let verdict = match *code {
             PASS | PASS_BY_HAND => Verdict::Pass {
                 evidence: Vec::new(),

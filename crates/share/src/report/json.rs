@@ -16,12 +16,13 @@ use diagnosis::{
     checks,
     engine::{self, Check, Evidence, Finding, Severity, Verdict},
     question::Goal,
+    what_if::{End, Outlook, Step},
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value as Tree;
 
 use super::{
-    AppVersion, Detail, Include, Logged, Report, Reported,
+    About, AppVersion, CollectedBy, Detail, Include, Logged, Marks, Report, Reported, STEPS_AHEAD,
     disclosure::{self, is_path},
 };
 
@@ -31,6 +32,10 @@ const FORMAT: &str = "jit-doctor-report";
 const VERSION: u64 = 1;
 /// With checks that a person answered, which earlier programs do not know.
 const VERSION_BY_HAND: u64 = 2;
+/// With marks of where the result comes from; checks may be answered by hand too.
+const VERSION_MARKED: u64 = 3;
+/// With what had to be done; all of the above may be there too.
+const VERSION_AHEAD: u64 = 4;
 
 /// A file larger than this is not read.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -72,6 +77,18 @@ struct File {
         skip_serializing_if = "Option::is_none"
     )]
     goal: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    collected_by: Option<String>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    about: Option<String>,
     #[serde(default)]
     includes: Vec<String>,
     context: BTreeMap<String, String>,
@@ -85,6 +102,12 @@ struct File {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    ahead: Option<Ahead>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     requests: Option<Vec<Sent>>,
 }
 
@@ -93,6 +116,24 @@ struct File {
 struct RootCause {
     check: String,
     case: String,
+}
+
+/// All that had to be done, in order, and what comes after it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ahead {
+    steps: Vec<Planned>,
+    end: String,
+}
+
+/// A failure as it is when its turn comes.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Planned {
+    check: String,
+    case: String,
+    at_most: String,
+    args: BTreeMap<String, String>,
 }
 
 /// One check; which fields it has follows from the verdict.
@@ -154,16 +195,14 @@ pub fn write(report: &Report) -> String {
     let requests = || report.requests.iter().map(sent).collect();
     let file = File {
         format: FORMAT.to_owned(),
-        version: if report.is_by_hand() {
-            VERSION_BY_HAND
-        } else {
-            VERSION
-        },
+        version: version(report.ahead.is_some(), report.marks, report.is_by_hand()),
         made: timestamp::format(report.made),
         app: report.app.to_string(),
         cloud: report.cloud.name().to_owned(),
         case: report.case.as_ref().map(ToString::to_string),
         goal: report.goal.map(|it| it.name().to_owned()),
+        collected_by: report.marks.collected_by.map(|it| it.name().to_owned()),
+        about: report.marks.about.map(|it| it.name().to_owned()),
         includes: report
             .include
             .iter()
@@ -172,11 +211,35 @@ pub fn write(report: &Report) -> String {
         context: texts(&report.context),
         root_cause,
         checks: report.outcomes.iter().map(outcome).collect(),
+        ahead: report.ahead.as_ref().map(ahead),
         requests: report.include.has(Detail::Requests).then(requests),
     };
     // Only a map whose keys are no texts, or a failing writer, could be refused.
     let text = serde_json::to_string_pretty(&file).unwrap_or_default();
     format!("{text}\n")
+}
+
+/// The first version that can say it.
+fn version(has_ahead: bool, marks: Marks, is_by_hand: bool) -> u64 {
+    match (has_ahead, !marks.are_none(), is_by_hand) {
+        (true, ..) => VERSION_AHEAD,
+        (false, true, _) => VERSION_MARKED,
+        (false, false, true) => VERSION_BY_HAND,
+        (false, false, false) => VERSION,
+    }
+}
+
+fn ahead(outlook: &Outlook) -> Ahead {
+    let steps = outlook.steps.iter().map(|it| Planned {
+        check: it.check.id.to_owned(),
+        case: it.finding.case.to_owned(),
+        at_most: name_of(it.finding.severity_cap).to_owned(),
+        args: texts(&it.finding.args),
+    });
+    Ahead {
+        steps: steps.collect(),
+        end: outlook.end.name().to_owned(),
+    }
 }
 
 fn outcome(reported: &Reported) -> Outcome {
@@ -252,13 +315,14 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
         return Err(NotReport::SomethingElse);
     }
     match tree.get("version").and_then(Tree::as_u64) {
-        Some(VERSION | VERSION_BY_HAND) => {}
+        Some(VERSION..=VERSION_AHEAD) => {}
         Some(_) => return Err(NotReport::OtherVersion),
         None => return Err(NotReport::Foreign),
     }
     let file = File::deserialize(tree).map_err(|_| NotReport::Foreign)?;
     let is_by_hand = file.checks.iter().any(|it| it.by_hand);
-    if is_by_hand != (file.version == VERSION_BY_HAND) {
+    let marks = marks(&file)?;
+    if file.version != version(file.ahead.is_some(), marks, is_by_hand) {
         return Err(NotReport::Foreign);
     }
     let include = include(&file.includes)?;
@@ -283,6 +347,7 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
         cloud: Cloud::from_name(&file.cloud).ok_or(NotReport::Foreign)?,
         case,
         goal,
+        marks,
         include,
         context: reader.context(&file.context)?,
         outcomes: file
@@ -290,6 +355,7 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
             .iter()
             .map(|it| reader.outcome(it))
             .collect::<Result<_, _>>()?,
+        ahead: file.ahead.as_ref().map(|it| reader.ahead(it)).transpose()?,
         requests: file
             .requests
             .iter()
@@ -297,6 +363,19 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
             .map(|it| reader.logged(it))
             .collect::<Result<_, _>>()?,
     })
+}
+
+fn marks(file: &File) -> Result<Marks, NotReport> {
+    Ok(Marks {
+        collected_by: named(file.collected_by.as_deref(), CollectedBy::from_name)?,
+        about: named(file.about.as_deref(), About::from_name)?,
+    })
+}
+
+/// A name that isn't known is one of a later version.
+fn named<T>(name: Option<&str>, known: fn(&str) -> Option<T>) -> Result<Option<T>, NotReport> {
+    name.map(|it| known(it).ok_or(NotReport::OtherVersion))
+        .transpose()
 }
 
 fn include(names: &[String]) -> Result<Include, NotReport> {
@@ -333,10 +412,7 @@ impl Reader {
     }
 
     fn outcome(&self, it: &Outcome) -> Result<Reported, NotReport> {
-        let check = checks::ALL
-            .iter()
-            .find(|known| known.id == it.id)
-            .ok_or(NotReport::OtherVersion)?;
+        let check = check(&it.id)?;
         let verdict = match it.verdict.as_str() {
             "pass" => Verdict::Pass {
                 notes: notes(check, &it.notes)?,
@@ -358,7 +434,22 @@ impl Reader {
     }
 
     fn finding(&self, check: &Check, it: &Outcome) -> Result<Finding, NotReport> {
-        let name = it.case.as_deref().ok_or(NotReport::Foreign)?;
+        let (case, at_most) = (it.case.as_deref(), it.at_most.as_deref());
+        Ok(Finding {
+            evidence: self.evidence(it.evidence.as_deref())?,
+            ..self.failure(check, case, at_most, it.args.as_ref())?
+        })
+    }
+
+    /// A failure without what shows it.
+    fn failure(
+        &self,
+        check: &Check,
+        case: Option<&str>,
+        at_most: Option<&str>,
+        args: Option<&BTreeMap<String, String>>,
+    ) -> Result<Finding, NotReport> {
+        let name = case.ok_or(NotReport::Foreign)?;
         let case = check
             .cases
             .iter()
@@ -366,13 +457,30 @@ impl Reader {
             .ok_or(NotReport::OtherVersion)?;
         let (severity_cap, _) = SEVERITIES
             .iter()
-            .find(|(_, known)| it.at_most.as_deref() == Some(*known))
+            .find(|(_, known)| at_most == Some(*known))
             .ok_or(NotReport::Foreign)?;
         Ok(Finding {
             case: case.name,
             severity_cap: *severity_cap,
-            args: self.args(it.args.as_ref())?,
-            evidence: self.evidence(it.evidence.as_deref())?,
+            args: self.args(args)?,
+            evidence: Vec::new(),
+        })
+    }
+
+    fn ahead(&self, it: &Ahead) -> Result<Outlook, NotReport> {
+        if !STEPS_AHEAD.contains(&it.steps.len()) {
+            return Err(NotReport::Foreign);
+        }
+        let steps = it.steps.iter().map(|it| {
+            let check = check(&it.check)?;
+            let (case, at_most) = (Some(&*it.case), Some(&*it.at_most));
+            let finding = self.failure(check, case, at_most, Some(&it.args))?;
+            Ok(Step { check, finding })
+        });
+        let end = End::ALL.into_iter().find(|end| end.name() == it.end);
+        Ok(Outlook {
+            steps: steps.collect::<Result<_, NotReport>>()?,
+            end: end.ok_or(NotReport::OtherVersion)?,
         })
     }
 
@@ -453,6 +561,11 @@ impl Reader {
             Some(_) => Err(NotReport::Foreign),
         }
     }
+}
+
+fn check(id: &str) -> Result<&'static Check, NotReport> {
+    let known = checks::ALL.iter().find(|known| known.id == id);
+    known.copied().ok_or(NotReport::OtherVersion)
 }
 
 fn notes(check: &Check, names: &[String]) -> Result<Vec<&'static str>, NotReport> {

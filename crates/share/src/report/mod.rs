@@ -4,20 +4,26 @@
 //! what comes in from outside by the same rules.
 
 pub(crate) mod aliases;
+mod changes;
 mod compare;
 pub(crate) mod disclosure;
 mod include;
 mod json;
+mod marks;
 mod next;
 mod prose;
 mod redact;
 pub(crate) mod vocabulary;
 
+pub use changes::changes;
 pub use compare::{Change, Difference, Side, compare};
 pub use include::{Audience, Detail, Include};
 pub use json::{NotReport, read, write};
+pub use marks::{About, CollectedBy, Marks};
 pub use next::{Ask, KEYS as NEXT_KEYS, next};
 pub use prose::{AddressOf, Format, prose};
+
+use std::ops::RangeInclusive;
 
 use azure::{
     arm::LogEntry,
@@ -25,13 +31,14 @@ use azure::{
     timestamp::{self, Timestamp},
     value::{Args, Noun},
 };
-use checklist::{Checklist, Phrases, Times, asked_args, in_words, phrases};
+use checklist::{Ahead, Checklist, Phrases, Times, ahead_in_words, asked_args, in_words, phrases};
 use diagnosis::{
     args,
     case_number::CaseNumber,
     checks,
-    engine::{Check, Diagnosis, Verdict, conclude},
+    engine::{Check, Diagnosis, Finding, Verdict, conclude},
     question::{Asked, Goal, Question},
+    what_if::{MOST_CHANGES, Outlook, Step},
 };
 use redact::Redactor;
 use text::Catalog;
@@ -66,19 +73,22 @@ impl std::fmt::Display for AppVersion {
 /// The outcome of one diagnosis, with nothing in it that must stay on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// To the second, in UTC.
+    /// When Azure was asked, or a file collected: to the second, in UTC.
     pub made: Timestamp,
     /// The version that made it.
     pub app: AppVersion,
     pub cloud: Cloud,
     pub case: Option<CaseNumber>,
     pub goal: Option<Goal>,
+    pub marks: Marks,
     /// The details that are included.
     pub include: Include,
     /// What was asked about, by [`args::COMMON`].
     pub context: Args,
     /// The checks of the goal, in the order of their list.
     pub outcomes: Vec<Reported>,
+    /// All that had to be done until the goal, where that is more than the cause.
+    pub ahead: Option<Outlook>,
     /// Empty unless [`Detail::Requests`] is included.
     pub requests: Vec<Logged>,
 }
@@ -110,6 +120,10 @@ pub struct Source<'a> {
     pub common: &'a Args,
     pub cloud: Cloud,
     pub case: Option<CaseNumber>,
+    /// Where the answers are those of a file; `now` is then when it was collected.
+    pub collected_by: Option<CollectedBy>,
+    /// What [`diagnosis::what_if::outlook`] foresees.
+    pub outlook: &'a Outlook,
     pub now: Timestamp,
     pub log: &'a [LogEntry],
 }
@@ -130,6 +144,7 @@ impl Report {
         let mut redactor = Redactor::new(include, source.now);
         let context = context(&mut redactor, source);
         let outcomes = outcomes(&mut redactor, source.diagnosis);
+        let ahead = ahead(&mut redactor, source.outlook);
         let log = if include.has(Detail::Requests) {
             source.log
         } else {
@@ -141,9 +156,14 @@ impl Report {
             cloud: source.cloud,
             case: source.case.clone(),
             goal: source.question.goal,
+            marks: Marks {
+                collected_by: source.collected_by,
+                about: About::of(source.question),
+            },
             include,
             context,
             outcomes,
+            ahead,
             requests: log.iter().map(|it| logged(&mut redactor, it)).collect(),
         }
     }
@@ -163,9 +183,12 @@ impl Report {
             cloud,
             case: asked.case.clone(),
             goal: asked.goal,
+            marks: Marks::default(),
             include,
             context: redactor.args(&asked_args(asked)),
             outcomes: outcomes(&mut redactor, diagnosis),
+            // Answers tell too little of what a step brings.
+            ahead: None,
             requests: Vec::new(),
         }
     }
@@ -184,6 +207,27 @@ impl Report {
         let phrases = phrases(catalog);
         let phrases = self.is_by_hand().then_some(&phrases as Phrases);
         in_words(&self.diagnosis(), &self.context, catalog, times, phrases)
+    }
+
+    /// All that had to be done, in words.
+    pub fn ahead_in_words(&self, catalog: &Catalog, times: Times) -> Option<Ahead> {
+        let (outlook, diagnosis) = (self.ahead.as_ref()?, self.diagnosis());
+        let told = ahead_in_words(
+            outlook,
+            &diagnosis,
+            self.goal,
+            &self.context,
+            catalog,
+            times,
+        );
+        Some(told)
+    }
+
+    /// Where it comes from, where that has to be said: a sentence for each mark.
+    pub fn marks_in_words(&self, catalog: &Catalog, times: Times) -> Vec<String> {
+        let at = [("at", times.in_text(self.made, catalog))];
+        let keys = self.marks.keys().into_iter();
+        keys.map(|it| catalog.fill(&it, at.clone())).collect()
     }
 
     /// Whether any of it rests on what a person said.
@@ -230,6 +274,26 @@ fn outcomes(redactor: &mut Redactor, diagnosis: &Diagnosis) -> Vec<Reported> {
         is_by_hand: it.is_by_hand,
     })
     .collect()
+}
+
+/// How many steps a report tells.
+pub(crate) const STEPS_AHEAD: RangeInclusive<usize> = 2..=MOST_CHANGES;
+
+/// One step is the cause, which is told anyway.
+fn ahead(redactor: &mut Redactor, outlook: &Outlook) -> Option<Outlook> {
+    let steps = outlook.steps.iter().map(|it| Step {
+        check: it.check,
+        finding: Finding {
+            args: redactor.args(&it.finding.args),
+            // What a step was seen by belongs to a state that isn't there yet.
+            evidence: Vec::new(),
+            ..it.finding.clone()
+        },
+    });
+    STEPS_AHEAD.contains(&outlook.steps.len()).then(|| Outlook {
+        steps: steps.collect(),
+        end: outlook.end,
+    })
 }
 
 /// What was asked about gets the first aliases. A subscription is named by its

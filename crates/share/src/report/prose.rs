@@ -57,7 +57,19 @@ pub fn prose(
         page.gap();
         page.fold(&t("seen"), |page| seen(page, item, catalog, ""));
     }
+    if let Some(ahead) = report.ahead_in_words(catalog, Times::UTC) {
+        page.heading(2, &t("ahead"));
+        for (at, step) in ahead.steps.iter().enumerate() {
+            page.numbered(at + 1, &step.headline);
+            page.below_numbered(at + 1, &step.who);
+        }
+        page.gap();
+        page.line(&ahead.end);
+    }
     page.heading(2, &t("question"));
+    for mark in report.marks_in_words(catalog, Times::UTC) {
+        page.item(&mark);
+    }
     for (name, value) in head(report, catalog) {
         page.item(&format!("{name}: {value}"));
     }
@@ -251,6 +263,16 @@ impl ReportWriter {
 
     fn below(&mut self, text: &str) {
         self.push("  - ", text);
+    }
+
+    fn numbered(&mut self, number: usize, text: &str) {
+        self.push(&format!("{number}. "), text);
+    }
+
+    /// What belongs to a numbered item, in its column.
+    fn below_numbered(&mut self, number: usize, text: &str) {
+        let indent = " ".repeat(number.to_string().len() + 2);
+        self.push(&format!("{indent}- "), text);
     }
 
     fn gap(&mut self) {

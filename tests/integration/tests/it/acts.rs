@@ -415,26 +415,63 @@ fn a_message_asks_for_what_a_role_lacks() {
 }
 
 #[test]
-fn plan_and_provider_are_turned_on_and_seen_to_be() {
+fn what_is_turned_on_is_seen_to_be() {
     for (estate, which) in [
         ("plan-off", Switch::Plan),
         ("plan-p1", Switch::Plan),
         ("provider-not-registered", Switch::Provider),
+        ("vm-stopped", Switch::Vm),
+        ("vm-deallocated", Switch::Vm),
     ] {
         let case = Case::open(estate);
         let context = case.context.clone();
-        let subscription = context.question.vm.subscription_scope();
+        let place = which.place(&context.question.vm);
         let again = block_on(&case.clock, async move {
             let arm = &context.arm;
             let mut outcomes = Vec::new();
             for _ in 0..2 {
-                let outcome = switch::turn_on(arm, &*context.clock, which, &subscription, |_| {});
+                let outcome = switch::turn_on(arm, &*context.clock, which, &place, |_| {});
                 outcomes.push(outcome.await.name());
             }
             outcomes
         });
         assert_eq!(again, ["done", "already_on"], "{estate}");
     }
+}
+
+#[test]
+fn a_vm_that_falls_back_while_it_starts_is_given_up() {
+    let case = Case::open("vm-deallocated");
+    let context = case.context.clone();
+    let vm = context.question.vm.clone();
+    let mut fallen = case
+        .simulation
+        .borrow()
+        .store
+        .get(vm.as_str())
+        .unwrap()
+        .body
+        .clone();
+    fallen["properties"]["instanceView"] =
+        json!({"statuses": [{"code": "PowerState/deallocated"}]});
+    let instead = Failure::Answer {
+        status: 200,
+        content_type: None,
+        body: fallen,
+        headers: [].into(),
+    };
+    // The first look is before the start, the second sees it begin.
+    let path = format!("*/virtualMachines/{}*", vm.name());
+    let fault = fault("GET", &path, 2, None, instead);
+    case.simulation.borrow_mut().add_fault(fault);
+    let outcome = block_on(&case.clock, async move {
+        let arm = &context.arm;
+        switch::turn_on(arm, &*context.clock, Switch::Vm, &vm, |_| {}).await
+    });
+    assert_eq!(
+        outcome,
+        switch::SwitchOutcome::GivenUp("deallocated".to_owned())
+    );
 }
 
 /// Lets two or more clients have their turns in a given order; when the order

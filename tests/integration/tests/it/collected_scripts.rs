@@ -6,7 +6,9 @@ use azure::{cloud::Cloud, resource_id::ResourceId};
 use collector::{file::Tool, script::script};
 use diagnosis::question::{Goal, Question};
 use proptest::prelude::*;
-use tree_sitter::{Node, Parser};
+use tree_sitter::Node;
+
+use crate::commands::powershell::{children, parsed};
 
 const GROUP: &str = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups";
 
@@ -27,11 +29,7 @@ fn question(name: &str, goal: Goal) -> Option<Question> {
 /// What the commands of a script for PowerShell are called, and its texts in quotation
 /// marks as PowerShell reads them.
 fn read(script: &str) -> (Vec<String>, Vec<String>) {
-    let mut parser = Parser::new();
-    let language = tree_sitter_powershell::LANGUAGE.into();
-    parser.set_language(&language).unwrap();
-    let tree = parser.parse(script, None).unwrap();
-    assert!(!tree.root_node().has_error(), "{script}");
+    let tree = parsed(script).unwrap_or_else(|| panic!("{script}"));
     let (mut commands, mut texts) = (Vec::new(), Vec::new());
     look(tree.root_node(), &mut |node| {
         let text = || script[node.byte_range()].to_owned();
@@ -50,10 +48,8 @@ fn read(script: &str) -> (Vec<String>, Vec<String>) {
 
 fn look(node: Node, on: &mut impl FnMut(Node)) {
     on(node);
-    for at in 0..node.child_count() {
-        if let Some(child) = node.child(at) {
-            look(child, on);
-        }
+    for child in children(node) {
+        look(child, on);
     }
 }
 

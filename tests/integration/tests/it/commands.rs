@@ -2,7 +2,7 @@
 //! CLI says of its own commands (`tests/az/cli.json`, made by `tests/az/az.py`)
 //! and, as far as words go, to the text catalogues.
 
-mod powershell;
+pub(crate) mod powershell;
 
 use std::{
     collections::BTreeSet,

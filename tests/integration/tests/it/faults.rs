@@ -197,7 +197,9 @@ fn each_fault_of_an_estate_meets_a_request() {
         let simulation = case.simulation.borrow();
         let reads = simulation
             .unmet_faults()
-            .filter(|it| it.method.as_deref() != Some("PUT"));
+            .filter(|it| it.method.as_deref() != Some("PUT"))
+            // The history is asked for on demand: `changes.rs` meets its refusal.
+            .filter(|it| !it.path.contains("ResourceGraph"));
         unmet.extend(reads.map(|it| (name, it.path.clone())));
     }
     assert_eq!(unmet, []);

@@ -11,7 +11,7 @@ use diagnosis::{args, checks, engine::Check, question::Goal};
 use serde_json::{Map, Value, json};
 use share::{
     link::{self, Found},
-    report::{self, Detail, Report, public_words},
+    report::{self, About, CollectedBy, Detail, Report, public_words},
 };
 
 /// Appends what is missing to the data, in place of failing.
@@ -165,6 +165,17 @@ fn possible() -> Vec<Entry> {
         file["includes"] = json!([detail.name()]);
         file["context"] = context(&["-"]);
         all.extend(entry(format!("detail {}", detail.name()), &file));
+    }
+    for (mark, kinds) in [
+        ("collected_by", CollectedBy::ALL.map(CollectedBy::name)),
+        ("about", About::ALL.map(About::name)),
+    ] {
+        for kind in kinds {
+            let mut file = blank();
+            file["version"] = 3.into();
+            file[mark] = kind.into();
+            all.extend(entry(format!("{mark} {kind}"), &file));
+        }
     }
     for check in checks::ALL {
         let id = check.id;

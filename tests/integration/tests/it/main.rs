@@ -3,12 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod activation;
 mod acts;
+mod ahead;
 mod attack;
+mod bastion;
 mod budget;
 mod by_hand;
 mod cards;
 mod casebook;
+mod changes;
 mod client;
 mod clock;
 mod collected_scripts;
@@ -17,6 +21,7 @@ mod commands;
 mod early;
 mod estates;
 mod faults;
+mod fleet;
 mod frozen;
 mod guide;
 mod inventory;
@@ -33,4 +38,6 @@ mod subject;
 mod terms;
 mod texts;
 mod times;
+mod watch;
+mod what_if;
 mod wrong_types;

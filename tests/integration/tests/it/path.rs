@@ -244,6 +244,33 @@ fn the_picture_says_where_the_packet_ends() {
 }
 
 #[test]
+fn the_picture_says_which_port_leads_to_the_vms() {
+    for (estate, kind, label, port) in [
+        (
+            "firewall-mapped-port",
+            HopKind::Firewall,
+            "198.51.100.40:53389",
+            "53389",
+        ),
+        (
+            "balancer-nat",
+            HopKind::PublicAddress,
+            "198.51.100.60:50001",
+            "50001",
+        ),
+    ] {
+        let stops = drawn(estate, Language::English).stops;
+        let stop = stops.iter().find(|it| it.kind == kind).unwrap();
+        let said = format!("Connect here: port {port} is mapped to port 3389");
+        assert_eq!(
+            (stop.label.as_deref(), stop.said.as_str()),
+            (Some(label), said.as_str()),
+            "{estate}"
+        );
+    }
+}
+
+#[test]
 fn nothing_goes_on_behind_the_hop_that_stops_it() {
     let picture = drawn("subnet-user-deny", Language::English);
     let at = picture

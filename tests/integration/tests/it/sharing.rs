@@ -16,13 +16,14 @@ use diagnosis::{
     args, checks,
     engine::{Diagnosis, Evidence, Finding, Severity, Verdict, conclude, diagnose},
     question::{Goal, Question},
+    what_if::{End, MOST_CHANGES, Outlook, Step},
 };
 use integration_tests::{Case, opened, start};
 use proptest::prelude::*;
 use serde_json::Value;
 use share::{
     link::{self, Found, LinkError},
-    report::{self, Detail, Format, Include, Report, Source},
+    report::{self, About, CollectedBy, Detail, Format, Include, Marks, Report, Source},
 };
 use text::Language;
 
@@ -344,6 +345,13 @@ fn reports_are_as_their_schema_says() {
             assert_eq!(valid(&file), Ok(()), "{name}");
         }
     }
+    let mut marked = ESTATES[0].open.clone();
+    marked.marks = Marks {
+        collected_by: Some(CollectedBy::ManagedIdentity),
+        about: Some(About::Application),
+    };
+    let file: Value = serde_json::from_str(&report::write(&marked)).unwrap();
+    assert_eq!(valid(&file), Ok(()));
     let mut other: Value = serde_json::from_str(&report::write(&ESTATES[0].open)).unwrap();
     other["checks"][0]["verdict"] = "maybe".into();
     assert!(valid(&other).is_err());
@@ -582,6 +590,21 @@ fn of_verdicts(verdicts: &[(usize, Verdict)], include: Include) -> Report {
     common.push(args::GROUP, "payroll");
     common.push(args::PORT, 3389_u16);
     common.push(args::SOURCE, "198.51.100.77");
+    // Whatever fails is a step as well.
+    let steps = diagnosis
+        .outcomes
+        .iter()
+        .filter_map(|it| match &it.verdict {
+            Verdict::Fail(finding) => Some(Step {
+                check: it.check,
+                finding: finding.clone(),
+            }),
+            _ => None,
+        });
+    let outlook = Outlook {
+        steps: steps.take(MOST_CHANGES).collect(),
+        end: End::InDoubt,
+    };
     Report::new(
         &Source {
             diagnosis: &diagnosis,
@@ -589,6 +612,8 @@ fn of_verdicts(verdicts: &[(usize, Verdict)], include: Include) -> Report {
             common: &common,
             cloud: Cloud::Public,
             case: None,
+            collected_by: None,
+            outlook: &outlook,
             now: start(),
             log: &[],
         },
@@ -658,8 +683,26 @@ fn a_file_that_says_null_or_too_much_is_refused() {
         edited("/version", 2.into()),
         Err(report::NotReport::Foreign)
     );
+    // Of the version that marks where a result comes from, and nothing is marked.
     assert_eq!(
         edited("/version", 3.into()),
+        Err(report::NotReport::Foreign)
+    );
+    assert_eq!(
+        edited("/collected_by", "user".into()),
+        Err(report::NotReport::Foreign)
+    );
+    assert_eq!(
+        edited("/about", "robot".into()),
+        Err(report::NotReport::OtherVersion)
+    );
+    // Of the version with what had to be done, and nothing of it is there.
+    assert_eq!(
+        edited("/version", 4.into()),
+        Err(report::NotReport::Foreign)
+    );
+    assert_eq!(
+        edited("/version", 5.into()),
         Err(report::NotReport::OtherVersion)
     );
     assert_eq!(
@@ -676,6 +719,90 @@ fn details() -> impl Strategy<Value = Include> {
             .filter(|(_, is_in)| *is_in)
             .fold(Include::NONE, |set, (detail, _)| set.with(detail))
     })
+}
+
+fn marks() -> impl Strategy<Value = Marks> {
+    let collected_by = prop::option::of(prop::sample::select(&CollectedBy::ALL));
+    let about = prop::option::of(prop::sample::select(&About::ALL));
+    (collected_by, about).prop_map(|(collected_by, about)| Marks {
+        collected_by,
+        about,
+    })
+}
+
+/// Where a result comes from is said wherever it goes; who it was never is.
+#[test]
+fn a_result_says_that_it_is_from_a_file_and_about_somebody_else() {
+    let subject = "77777777-7d84-4e19-a0c6-91e2d57b4a08";
+    let mut simulation = opened("healthy");
+    simulation.estate.ask.whom = Some(subject.to_owned());
+    simulation.estate.ask.kind = Some("group".to_owned());
+    let case = Case::of(simulation);
+    let snapshot = case.snapshot();
+    let mut open = case.report(&snapshot, everything());
+    assert_eq!(open.marks.about, Some(About::Group));
+    open.marks.collected_by = Some(CollectedBy::ServicePrincipal);
+    let linked = decoded(&link::write(&open));
+    let filed = report::read(&report::write(&open)).unwrap();
+    assert_eq!((linked.marks, filed.marks), (open.marks, open.marks));
+    let catalog = catalog(Language::English);
+    for report in [&linked, &filed] {
+        for format in [Format::Markdown, Format::Plain] {
+            let text = report::prose(report, &catalog, format, None);
+            let at = Times::UTC.in_text(report.made, &catalog);
+            let file = format!("a service principal collected with a script {at}");
+            assert!(text.contains(&file), "{text}");
+            assert!(text.contains("About a group"), "{text}");
+            assert!(!text.contains(subject), "{text}");
+        }
+    }
+    assert!(!report::write(&open).contains(subject));
+}
+
+#[test]
+fn every_kind_that_a_file_names_can_be_marked() {
+    use collector::file::ReaderKind as Kind;
+    for kind in [
+        Kind::User,
+        Kind::ServicePrincipal,
+        Kind::ManagedIdentity,
+        Kind::Unknown,
+    ] {
+        let mark = CollectedBy::from_name(kind.name());
+        assert_eq!(mark.map(CollectedBy::name), Some(kind.name()));
+    }
+}
+
+/// What an earlier program makes of a marked link is "created by another version": it
+/// takes the mark for a detail that it doesn't know. An empty mark is nothing that this
+/// one writes.
+#[test]
+fn a_mark_stands_where_earlier_programs_look_for_details() {
+    let mut report = of_verdicts(&[], Include::NONE);
+    let plain = |report: &Report| match link::body(report).split_first().unwrap() {
+        (0, plain) => plain.to_vec(),
+        (_, packed) => miniz_oxide::inflate::decompress_to_vec(packed).unwrap(),
+    };
+    let usual = plain(&report);
+    report.marks.about = Some(About::User);
+    let marked = plain(&report);
+    let at = (0..usual.len())
+        .find(|it| usual[*it] != marked[*it])
+        .unwrap();
+    assert_eq!((usual[at], marked[at], marked[at + 1]), (0, 0x80, 0x10));
+    assert_eq!(
+        (&usual[at + 1..], &usual[..at]),
+        (&marked[at + 2..], &marked[..at])
+    );
+    for (byte, why) in [
+        (0, LinkError::Foreign),
+        (0x05, LinkError::OtherVersion),
+        (0x50, LinkError::OtherVersion),
+    ] {
+        let mut other = [&[0], &*marked].concat();
+        other[at + 2] = byte;
+        assert_eq!(link::read_body(&other), Err(why), "{byte:#x}");
+    }
 }
 
 proptest! {
@@ -698,8 +825,9 @@ proptest! {
     fn whatever_is_let_out_reads_back(
         verdicts in prop::collection::vec(verdict(), 1..12),
         include in details(),
+        marks in marks(),
     ) {
-        let report = of_verdicts(&verdicts, include);
+        let report = Report { marks, ..of_verdicts(&verdicts, include) };
         prop_assert_eq!(report::read(&report::write(&report)), Ok(report.clone()));
         prop_assert_eq!(&decoded(&link::write(&report)), &report.for_link());
     }

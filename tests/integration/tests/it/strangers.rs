@@ -8,7 +8,7 @@ use checklist::{
     Checklist, RowState, Times, in_words,
     path_view::{End, picture, reported_picture},
 };
-use diagnosis::{checks, facts::Facts};
+use diagnosis::{checks, facts::Facts, path::HopKind};
 use integration_tests::Case;
 use serde_json::json;
 use share::{
@@ -272,6 +272,28 @@ fn the_path_of_a_result_ends_where_the_live_one_does() {
         );
     }
     assert!(drawn > 10, "only {drawn} results have a path");
+}
+
+#[test]
+fn the_path_of_a_result_says_which_port_leads_to_the_vms() {
+    let catalog = catalog(Language::English);
+    for (estate, hop, port) in [
+        ("firewall-mapped-port", HopKind::Firewall, 53389),
+        ("balancer-nat", HopKind::PublicAddress, 50001),
+    ] {
+        let name = format!("{estate} redacted");
+        let (_, report) = redacted().find(|it| it.0 == name).unwrap();
+        let picture = reported_picture(&report.diagnosis(), &report.context, &catalog, Times::UTC);
+        for stop in picture.unwrap().stops {
+            let said = format!("port {port} is mapped to port 3389");
+            assert_eq!(stop.said.contains(&said), stop.kind == hop, "{stop:?}");
+            let is_entry = [HopKind::Firewall, HopKind::PublicAddress].contains(&stop.kind);
+            assert!(
+                !is_entry || stop.kind == hop || stop.label.is_none(),
+                "{stop:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -157,8 +157,11 @@ fn no_document_has_a_forbidden_term() {
         "docs/decisions.md",
         "docs/hosting.md",
         "docs/security.md",
+        "docs/terms.md",
     ] {
+        // What is in Japanese keeps to the other list.
         let text = read(path);
+        let text = text.split("\n## Japanese\n").next().unwrap_or_default();
         // Blocks of code first: their marks are three backticks.
         let blocks = text.split("```").step_by(2).collect::<Vec<_>>().join(" ");
         for paragraph in blocks.split("\n\n") {
@@ -171,6 +174,77 @@ fn no_document_has_a_forbidden_term() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The texts of a file that is served as it is, a line each: those between tags, and
+/// the description.
+fn served(line: &str) -> (Language, String) {
+    let language = if line.contains("lang=\"ja\"") {
+        Language::Japanese
+    } else {
+        Language::English
+    };
+    let description = ["name=\"description\" content=\"", "\"description\": \""]
+        .iter()
+        .find_map(|it| line.split_once(it))
+        .and_then(|(_, rest)| rest.split('"').next());
+    let line = line.replace("<code>", "`").replace("</code>", "`");
+    // A key of the manifest is no text.
+    let is_text = !line.trim_start().starts_with('"');
+    let text = match description {
+        Some(description) => description.to_owned(),
+        None if is_text => without(&line, '<', '>'),
+        None => String::new(),
+    };
+    (language, prose(&text, language))
+}
+
+#[test]
+fn no_served_file_has_a_forbidden_term() {
+    let rules = |language| match language {
+        Language::English => rules("English"),
+        Language::Japanese => rules("Japanese"),
+    };
+    let mut seen = Vec::new();
+    let mut wrong = Vec::new();
+    for path in [
+        "index.html",
+        "public/404.html",
+        "public/redirect.html",
+        "public/manifest.json",
+    ] {
+        for line in read(path).lines() {
+            let (language, text) = served(line);
+            seen.push(text.clone());
+            let rules = rules(language);
+            let found = found(&text, &rules);
+            if !found.is_empty() {
+                wrong.push(format!("{path} {found:?}: {text}"));
+            }
+        }
+    }
+    for part in [
+        "Find out why",
+        "hasn't started",
+        "まだ起動して",
+        "Not found",
+        "リンクが",
+    ] {
+        assert!(seen.iter().any(|it| it.contains(part)), "{part} isn't read");
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_reason_for_a_japanese_term_has_a_forbidden_one() {
+    let list = read("docs/terms.md");
+    let (_, section) = list.split_once("\n## Japanese\n").unwrap();
+    let rules = rules("Japanese");
+    for row in section.lines().filter(|it| it.starts_with('|')).skip(2) {
+        let reason = row.trim_matches('|').split('|').next_back().unwrap();
+        let text = prose(reason, Language::Japanese);
+        assert!(found(&text, &rules).is_empty(), "{text}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{everywhere, special};
-use crate::site::headers::{POLICY, Rule};
+use crate::site::headers::{OPENER, POLICY, Rule};
 
 /// Front Door takes no more actions in one rule. Source: learn.microsoft.com, "Azure
 /// subscription and service limits", Azure Front Door Standard and Premium.
@@ -20,9 +20,12 @@ pub(super) fn rules(rules: &[Rule]) -> String {
          name: 'jitdoctor'\n}\n"
         .to_owned();
     let special = special(rules);
-    // The page's own policy harms no file that has none; later rules replace it.
+    // No condition matches the path `/`, so what the page itself gets is for all files. It
+    // harms none that has nothing of the kind; later rules replace it.
     let page = special.iter().filter(|it| it.path == "/index.html");
-    let page = page.flat_map(|it| &it.headers).filter(|it| it.0 == POLICY);
+    let page = page
+        .flat_map(|it| &it.headers)
+        .filter(|it| [POLICY, OPENER].contains(&it.0));
     let all: Vec<_> = everywhere(rules).chain(page).collect();
     let mut order = 0;
     for some in all.chunks(ACTIONS) {
@@ -32,7 +35,11 @@ pub(super) fn rules(rules: &[Rule]) -> String {
     }
     for it in special {
         let own = it.headers.iter().filter(|it| it.0 != "Cache-Control");
-        let own: Vec<_> = own.map(|it| (it.0, it.1.as_str())).collect();
+        let mut own: Vec<_> = own.map(|it| (it.0, it.1.as_str())).collect();
+        // The page that Microsoft sends the reader back to has to reach its opener.
+        if it.path.starts_with("/redirect") {
+            own.push((OPENER, "unsafe-none"));
+        }
         if own.is_empty() || it.path == "/" {
             continue;
         }
@@ -90,6 +97,40 @@ fn rule<'a>(
 #[cfg(test)]
 mod tests {
     use super::{super::examples, *};
+
+    #[test]
+    fn what_the_page_gets_is_for_its_short_address_too() {
+        let mut all = examples();
+        for (path, name, value) in [
+            ("/index.html", POLICY, "default-src 'none'"),
+            ("/index.html", OPENER, "same-origin"),
+            ("/redirect.html", POLICY, "script-src 'self'"),
+        ] {
+            let headers = vec![(name, value.to_owned())];
+            all.push(Rule {
+                path: path.to_owned(),
+                headers,
+            });
+        }
+        let text = rules(&all);
+        let everywhere = text
+            .split("\nresource rule")
+            .filter(|it| it.contains("conditions: []"));
+        let everywhere: String = everywhere.collect();
+        for header in [POLICY, OPENER] {
+            assert!(
+                everywhere.contains(&format!("headerName: '{header}'")),
+                "{everywhere}"
+            );
+        }
+        let back = text
+            .split("\nresource rule")
+            .find(|it| it.contains("['redirect.html']"));
+        assert!(
+            back.is_some_and(|it| it.contains("value: 'unsafe-none'")),
+            "{text}"
+        );
+    }
 
     #[test]
     fn no_rule_has_too_many_actions_and_quotes_are_escaped() {

@@ -69,13 +69,13 @@ pub(super) const PAGES: &[Page] = &[
         "causes",
         &["why"],
         &["app", "why"],
-        &["app", "checks", "neutral", "why"],
+        &["app", "checks", "fix", "neutral", "why"],
     ),
     open(
         "paste",
         &["paste"],
         &["app", "open"],
-        &["app", "checks", "neutral", "why"],
+        &["app", "checks", "fix", "neutral", "why"],
     ),
     open(
         "result",

@@ -4,7 +4,7 @@
 
 use azure::{
     authorization::covers,
-    rbac::{matches, named_actions},
+    rbac::{limited_actions, matches},
 };
 
 use super::needed::needed;
@@ -74,11 +74,11 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
         .into())
 }
 
-/// Whether the condition speaks of the action. One that names other actions
-/// only, as those for handing out roles do, is most likely none of JIT's.
+/// Whether the condition may limit the action. One that only limits other actions,
+/// as those for handing out roles do, is most likely none of JIT's.
 fn may_concern(condition: &str, action: &str) -> bool {
-    let mut named = named_actions(condition).peekable();
-    named.peek().is_none() || named.any(|it| matches(it, action))
+    let limited = limited_actions(condition);
+    limited.is_none_or(|it| it.iter().any(|it| matches(it, action)))
 }
 
 #[cfg(test)]
@@ -129,7 +129,9 @@ mod tests {
     #[test]
     fn a_condition_on_a_role_that_counts_is_a_warning() {
         assert_eq!(verdict(&CHECK, &healthy()), "pass");
-        for condition in [OPAQUE, ON_SECURITY] {
+        let on_more = format!("{ON_ROLES} AND {OPAQUE}");
+        let only_on_roles = "ActionMatches{'Microsoft.Authorization/roleAssignments/write'}";
+        for condition in [OPAQUE, ON_SECURITY, &on_more, only_on_roles] {
             let owner = assigned("Owner", &group(), Some(condition));
             assert_eq!(severity(&having(vec![owner])), Severity::Warning);
         }

@@ -177,6 +177,7 @@ mod tests {
         Update::Eligibilities(known(vec![Eligibility {
             scope: scope.to_string(),
             role,
+            schedule: None,
         }]))
     }
 

@@ -1,5 +1,6 @@
-//! The port is closed to the internet as long as nobody has asked. A rule that
-//! lets everybody in and comes before JIT's deny rule makes JIT pointless.
+//! No port that JIT guards is open to everybody on the internet, whichever port is
+//! asked for. A rule that lets everybody in and comes before JIT's deny rule makes JIT
+//! pointless; a request for every address does so for a while.
 //! Source: learn.microsoft.com, "Understanding just-in-time virtual machine
 //! access" (existing rules keep their precedence).
 
@@ -10,21 +11,24 @@ use azure::{
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use crate::{
-    access_windows::{Status, windows},
+    access_windows::{Status, Window, windows},
     args,
     checks::asked::{self, Judged},
-    engine::{Area, Case, Check, Goals, fail, not_applicable, pass},
+    engine::{Area, Case, Check, Goals, Verdict, fail, not_applicable, pass},
     facts::{FactKey, FactSet, Facts},
     jit_rules::Jit,
     path::{Arrival, Outcome, Ruling, Side, arrivals, ruling_without},
 };
+
+/// A request, not a rule of somebody's, opens the port to everybody.
+const WINDOW: &str = "window_for_everyone";
 
 pub(in crate::checks) const CHECK: Check = Check {
     id: "network.exposure",
     wire: 47,
     area: Area::Connection,
     goals: Goals::ALL,
-    depends_on: &["policy.exists", "policy.port", "vm.guard"],
+    depends_on: &["policy.exists", "vm.guard"],
     needs: FactSet::of(&[
         FactKey::Question,
         FactKey::Now,
@@ -36,44 +40,106 @@ pub(in crate::checks) const CHECK: Check = Check {
         FactKey::SecurityGroups,
         FactKey::EffectiveRules,
     ]),
-    cases: &[Case::warning(
-        80,
-        "always_open",
-        &[args::RULE.name, args::PRIORITY.name, args::NSG.name],
-    )],
+    cases: &[
+        Case::warning(
+            80,
+            "always_open",
+            &[
+                args::RULE.name,
+                args::PRIORITY.name,
+                args::NSG.name,
+                args::PORT.name,
+            ],
+        ),
+        Case::warning(
+            119,
+            WINDOW,
+            &[
+                args::RULE.name,
+                args::PRIORITY.name,
+                args::NSG.name,
+                args::PORT.name,
+                args::UNTIL.name,
+            ],
+        ),
+    ],
     notes: &[],
 };
 
 pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let policies = asked::policies(facts)?;
-    let port = asked::port(facts)?;
-    if asked::port_rules(facts, &policies, port)?.is_empty() {
-        return Ok(not_applicable());
-    }
-    let mut unclear = None;
-    let mut passed = not_applicable();
-    for arrival in arrivals(facts, None)? {
-        let ruling = decisive(facts, &arrival, port)?;
-        let seen = |rule: &Rule| (ruling.request, ruling.used.field(rule));
+    let asked = asked::port(facts).ok();
+    let vm = &facts.question()?.vm;
+    let entries = policies.iter().filter_map(|it| it.entry(vm));
+    let mut ports: Vec<u16> = entries
+        .flat_map(|it| &it.ports)
+        .map(|it| it.number)
+        .collect();
+    // The port that is asked for is told before others.
+    ports.sort_unstable_by_key(|it| (Some(*it) != asked, *it));
+    ports.dedup();
+    worst(ports.into_iter().map(|it| of_port(facts, it)))
+}
+
+/// What the check says of one guarded port.
+pub fn of_port(facts: &Facts, port: u16) -> Judged {
+    let arrivals = arrivals(facts, None)?;
+    worst(arrivals.iter().map(|it| of_arrival(facts, it, port)))
+}
+
+/// The first of the worst. What is not known may hide a rule that opens a port, and
+/// that outranks a window.
+fn worst(all: impl Iterator<Item = Judged>) -> Judged {
+    let rank = |it: &Judged| match it {
+        Ok(Verdict::NotApplicable) => 0,
+        Ok(Verdict::Pass { .. }) => 1,
+        Ok(Verdict::Fail(finding)) if finding.case == WINDOW => 2,
+        Err(_) | Ok(Verdict::CannotTell(_)) => 3,
+        Ok(Verdict::Fail(_)) => 4,
+    };
+    let worse = |one, other| {
+        if rank(&other) > rank(&one) {
+            other
+        } else {
+            one
+        }
+    };
+    all.reduce(worse).unwrap_or_else(|| Ok(not_applicable()))
+}
+
+fn of_arrival(facts: &Facts, arrival: &Arrival, port: u16) -> Judged {
+    let window = window_for_everybody(facts, arrival, port)?;
+    // What such a window opens is not the doing of a rule. A rule that JIT has left
+    // behind, or that only bears such a name, is.
+    let is_of_window = |it: &Rule| window.is_some() && Jit::of(it) == Some(Jit::Allow);
+    let ruling = decisive(facts, arrival, port, is_of_window);
+    let open = |case, ruling: &Ruling, rule: &Rule| {
+        fail(case)
+            .arg(args::PORT, port)
+            .arg(args::RULE, &rule.name)
+            .arg(args::PRIORITY, rule.priority)
+            .arg(args::NSG, ruling.group)
+            .seen(ruling.request, ruling.used.field(rule), &rule.name)
+    };
+    let kept_out_by = match &ruling.outcome {
+        Outcome::NoGroup => return Ok(not_applicable()),
+        Outcome::Allowed(rule) => return Ok(open("always_open", &ruling, rule).into()),
+        Outcome::Unknown(why) => return Err(why.clone()),
+        Outcome::Denied(rule) => rule,
+    };
+    if let Some(window) = window {
+        let ruling = decisive(facts, arrival, port, |_| false);
         match &ruling.outcome {
             Outcome::Allowed(rule) => {
-                let (request, field) = seen(rule);
-                return Ok(fail("always_open")
-                    .arg(args::RULE, &rule.name)
-                    .arg(args::PRIORITY, rule.priority)
-                    .arg(args::NSG, ruling.group)
-                    .seen(request, field, &rule.name)
-                    .into());
+                let finding = open(WINDOW, &ruling, rule).arg(args::UNTIL, window.end);
+                return Ok(finding.into());
             }
-            Outcome::Denied(rule) => {
-                let (request, field) = seen(rule);
-                passed = pass().seen(request, field, &rule.name);
-            }
-            Outcome::Unknown(why) => unclear = Some(why.clone()),
-            Outcome::NoGroup => {}
+            Outcome::Unknown(why) => return Err(why.clone()),
+            Outcome::NoGroup | Outcome::Denied(_) => {}
         }
     }
-    unclear.map_or(Ok(passed), Err)
+    let field = ruling.used.field(kept_out_by);
+    Ok(pass().seen(ruling.request, field, &kept_out_by.name))
 }
 
 /// What the groups before an address say of somebody on the internet: one that keeps
@@ -82,55 +148,64 @@ fn decisive<'a>(
     facts: &'a Facts,
     arrival: &Arrival<'a>,
     port: u16,
-) -> Result<Ruling<'a>, Unavailable> {
+    is_excused: impl Fn(&Rule) -> bool,
+) -> Ruling<'a> {
     let packet = arrival.packet(Sender::Anyone, port);
-    // What an open window opens for everybody is meant to be open. A rule
-    // that JIT has left behind, or that only bears such a name, is not.
-    let is_meant_to_be_open = is_open_for_everybody(facts, arrival, port)?;
-    let is_excused = |it: &Rule| is_meant_to_be_open && Jit::of(it) == Some(Jit::Allow);
     let weight = |it: &Ruling| match it.outcome {
         Outcome::NoGroup => 0,
         Outcome::Allowed(_) => 1,
         Outcome::Unknown(_) => 2,
         Outcome::Denied(_) => 3,
     };
-    let of = |side| ruling_without(facts, arrival, side, &packet, is_excused);
+    let of = |side| ruling_without(facts, arrival, side, &packet, &is_excused);
     let (subnet, nic) = (of(Side::Subnet), of(Side::Nic));
-    Ok(if weight(&subnet) > weight(&nic) {
+    if weight(&subnet) > weight(&nic) {
         subnet
     } else {
         nic
-    })
+    }
 }
 
-/// Whether a window of the VM is open on the port for every address of the
-/// arrival's kind.
-fn is_open_for_everybody(facts: &Facts, arrival: &Arrival, port: u16) -> Result<bool, Unavailable> {
+/// The open window of the VM on the port for every address of the arrival's kind; of
+/// several the one that ends last.
+fn window_for_everybody(
+    facts: &Facts,
+    arrival: &Arrival,
+    port: u16,
+) -> Result<Option<Window>, Unavailable> {
     let everybody = if arrival.target.address.is_ipv4() {
         IpNet::from(Ipv4Net::default())
     } else {
         IpNet::from(Ipv6Net::default())
     };
-    let windows = windows(facts, &facts.question()?.vm)?;
-    Ok(windows.iter().any(|it| {
-        it.port == port && it.status == Status::Open && it.is_for(&everybody) == Match::Yes
-    }))
+    let is_for_all = |it: &Window| {
+        let mut sources = it.sources.iter();
+        it.is_for(&everybody) == Match::Yes
+            || sources.any(|it| it.trim().eq_ignore_ascii_case("internet"))
+    };
+    let windows = windows(facts, &facts.question()?.vm)?.into_iter();
+    Ok(windows
+        .filter(|it| it.port == port && it.status == Status::Open && is_for_all(it))
+        .max_by_key(|it| it.end))
 }
 
 #[cfg(test)]
 mod tests {
-    use azure::{answer::Reason, network::Place};
+    use azure::{answer::Reason, network::Place, security_rules::Written, value::Arg};
 
-    use super::CHECK;
+    use super::{CHECK, WINDOW};
     use crate::{
+        args,
         checks::{
             network::testing::{
                 effective, groups, in_subnet, jit_allow, jit_deny, jit_of, opened, rule,
             },
             testing::{
-                case, healthy, known, nsg_id, resource, unavailable, verdict, window, with_requests,
+                Facts, NOW, case, healthy, judged, known, nsg_id, resource, unavailable, verdict,
+                window, with_requests,
             },
         },
+        engine::Verdict,
         facts::Update,
     };
 
@@ -146,7 +221,7 @@ mod tests {
         let few = rule("Office", 1002, "Allow", "198.51.100.0/24", "*");
         assert_eq!(verdict(&CHECK, &of(vec![few, jit_deny()])), "pass");
         let after = rule("Late", 4096, "Allow", "Internet", "*");
-        let first = azure::security_rules::Written {
+        let first = Written {
             priority: Some(1000),
             ..jit_deny()
         };
@@ -154,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_open_window_for_everybody_excuses_jits_allow() {
+    fn what_a_window_opens_for_everybody_is_told_as_such() {
         let left = || jit_of("vm-web-01", "*", "10.0.0.4");
         let of = |requests| {
             let facts = with_requests(healthy(), requests);
@@ -162,22 +237,96 @@ mod tests {
         };
         assert_eq!(case(&CHECK, &of(Vec::new())), "always_open");
         for (source, from, to, status, expected) in [
-            ("*", -30, 150, "Initiated", None),
-            ("0.0.0.0/0", -30, 150, "Initiated", None),
-            ("203.0.113.7", -30, 150, "Initiated", Some("always_open")),
-            ("203.0.113.0/24", -30, 150, "Initiated", Some("always_open")),
-            ("*", -200, -20, "Initiated", Some("always_open")),
-            ("*", -30, 150, "Revoked", Some("always_open")),
+            ("*", -30, 150, "Initiated", WINDOW),
+            ("0.0.0.0/0", -30, 150, "Initiated", WINDOW),
+            ("Internet", -30, 150, "Initiated", WINDOW),
+            ("203.0.113.7", -30, 150, "Initiated", "always_open"),
+            ("203.0.113.0/24", -30, 150, "Initiated", "always_open"),
+            ("*", -200, -20, "Initiated", "always_open"),
+            ("*", -30, 150, "Revoked", "always_open"),
         ] {
             let facts = of(vec![window(source, from, to, status, "UserRequested")]);
-            match expected {
-                Some(expected) => assert_eq!(case(&CHECK, &facts), expected, "{source} {status}"),
-                None => assert_eq!(verdict(&CHECK, &facts), "pass", "{source} {status}"),
-            }
+            assert_eq!(case(&CHECK, &facts), expected, "{source} {status}");
         }
         let mut other_port = window("*", -30, 150, "Initiated", "UserRequested");
         other_port.vms[0].ports[0].number = 22;
         assert_eq!(case(&CHECK, &of(vec![other_port])), "always_open");
+    }
+
+    #[test]
+    fn until_when_a_window_is_open_to_everybody_is_told() {
+        let everybody = |end| window("*", -30, end, "Initiated", "UserRequested");
+        let facts = with_requests(healthy(), vec![everybody(20), everybody(150)]);
+        let left = jit_of("vm-web-01", "*", "10.0.0.4");
+        let facts = groups(facts, &[(nsg_id(), vec![left, jit_deny()])]);
+        let until = NOW + time::Duration::minutes(150);
+        assert_eq!(
+            told(&facts, args::UNTIL),
+            Some(azure::value::Value::Time(until))
+        );
+        // JIT has not opened the port yet, or somebody has closed it.
+        let facts = groups(facts, &[(nsg_id(), vec![jit_deny()])]);
+        assert_eq!(verdict(&CHECK, &facts), "pass");
+    }
+
+    #[test]
+    fn every_guarded_port_is_judged_and_the_asked_one_is_told_first() {
+        let of_port = |port: &str, written| Written {
+            ports: vec![port.to_owned()],
+            ..written
+        };
+        let everybody = |port| of_port(port, rule("Everybody", 1002, "Allow", "*", "*"));
+        let deny = |port| of_port(port, jit_deny());
+        let of = |rules| groups(opened(), &[(nsg_id(), rules)]);
+        let port = |rules| told(&of(rules), args::PORT);
+        assert_eq!(verdict(&CHECK, &of(vec![deny("22"), deny("3389")])), "pass");
+        assert_eq!(
+            port(vec![everybody("22"), deny("22"), deny("3389")]),
+            Some(22_u16.into())
+        );
+        assert_eq!(
+            port(vec![everybody("*"), deny("22"), deny("3389")]),
+            Some(3389_u16.into())
+        );
+        // A port that JIT does not guard is nobody's promise.
+        let rules = vec![everybody("443"), deny("22"), deny("3389")];
+        assert_eq!(verdict(&CHECK, &of(rules)), "pass");
+    }
+
+    #[test]
+    fn what_may_be_open_by_a_rule_outranks_a_window() {
+        let mut on_other = window("*", -30, 150, "Initiated", "UserRequested");
+        on_other.vms[0].ports[0].number = 22;
+        let on_22 = |written| Written {
+            ports: vec!["22".to_owned()],
+            ..written
+        };
+        let with = |on_asked: Vec<Written>| {
+            let window = [
+                on_22(jit_of("vm-web-01", "*", "10.0.0.4")),
+                on_22(jit_deny()),
+            ];
+            let rules = on_asked.into_iter().chain(window).collect();
+            groups(
+                with_requests(healthy(), vec![on_other.clone()]),
+                &[(nsg_id(), rules)],
+            )
+        };
+        assert_eq!(case(&CHECK, &with(vec![jit_deny()])), WINDOW);
+        let doubtful = rule("Cloud", 1002, "Allow", "AzureCloud/unknown", "*");
+        assert_eq!(
+            verdict(&CHECK, &with(vec![doubtful, jit_deny()])),
+            "cannot-tell"
+        );
+        let open = rule("Everybody", 1002, "Allow", "Internet", "*");
+        assert_eq!(case(&CHECK, &with(vec![open, jit_deny()])), "always_open");
+    }
+
+    fn told<K>(facts: &Facts, arg: Arg<K>) -> Option<azure::value::Value> {
+        match judged(&CHECK, facts) {
+            Verdict::Fail(finding) => finding.args.get(arg).cloned(),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

@@ -115,29 +115,65 @@ fn odd_address<'a>(facts: &'a Facts) -> Result<Option<&'a str>, Unavailable> {
 
 #[cfg(test)]
 mod tests {
-    use azure::security::Policy;
+    use azure::security::{Policy, Requested};
 
     use super::CHECK;
     use crate::{
-        checks::testing::{case, healthy, known, policy, verdict, window},
+        checks::testing::{Facts, case, healthy, known, policy, verdict, window},
         facts::Update,
+        path::{HopKind, HopState, hops},
     };
 
     #[test]
     fn a_mapped_port_is_told() {
         let mut request = window("203.0.113.7", -30, 150, "Initiated", "UserRequested");
-        let with_address = |request, address: &str| {
-            let mut policy = policy();
-            policy.vms[0].firewall_address = Some(address.parse().map_err(|_| address.to_owned()));
-            let requests = vec![request];
-            healthy().with(Update::Policies(known(vec![Policy { requests, ..policy }])))
-        };
-        let with = |request| with_address(request, "198.51.100.40");
+        let with = |request| behind("198.51.100.40", vec![request]);
         assert_eq!(verdict(&CHECK, &with(request.clone())), "not-applicable");
         request.vms[0].ports[0].mapped_port = Some(13389);
         assert_eq!(case(&CHECK, &with(request.clone())), "use_mapped_port");
-        let odd = with_address(request, "198.51.100.40\r\nalternate shell:s:calc");
+        let odd = behind("198.51.100.40\r\nalternate shell:s:calc", vec![request]);
         assert_eq!(verdict(&CHECK, &odd), "cannot-tell");
         assert_eq!(verdict(&CHECK, &healthy()), "not-applicable");
+    }
+
+    #[test]
+    fn the_picture_has_the_port_that_the_check_tells() {
+        let of = |source, mapped| {
+            let mut request = window(source, -30, 150, "Initiated", "UserRequested");
+            request.vms[0].ports[0].mapped_port = mapped;
+            request
+        };
+        let seen = |requests| {
+            let facts = behind("198.51.100.40", requests);
+            let hops = hops(&crate::facts::Facts::new(facts.snapshot()));
+            let hop = hops.into_iter().find(|it| it.kind == HopKind::Firewall);
+            let hop = hop.unwrap();
+            assert_eq!(hop.state, HopState::Passed);
+            (hop.label.unwrap().to_string(), hop.mapped)
+        };
+        let mapped = |outer| Some((outer, 3389));
+        let own = || of("203.0.113.7", Some(13389));
+        let other = || of("203.0.113.9", Some(14000));
+        for (requests, label, expected) in [
+            (vec![own()], "198.51.100.40:13389", mapped(13389)),
+            (vec![other(), own()], "198.51.100.40:13389", mapped(13389)),
+            (vec![other()], "198.51.100.40:14000", mapped(14000)),
+            (
+                vec![of("203.0.113.7", Some(3389))],
+                "198.51.100.40:3389",
+                None,
+            ),
+            (vec![of("203.0.113.7", None)], "198.51.100.40", None),
+            (Vec::new(), "198.51.100.40", None),
+        ] {
+            assert_eq!(seen(requests), (label.to_owned(), expected));
+        }
+    }
+
+    /// The VM behind a firewall at this address.
+    fn behind(address: &str, requests: Vec<Requested>) -> Facts {
+        let mut policy = policy();
+        policy.vms[0].firewall_address = Some(address.parse().map_err(|_| address.to_owned()));
+        healthy().with(Update::Policies(known(vec![Policy { requests, ..policy }])))
     }
 }

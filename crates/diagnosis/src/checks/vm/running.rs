@@ -20,6 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         Case::blocker(66, "stopped", &[]),
         Case::blocker(67, "deallocated", &[]),
         Case::blocker(68, "starting", &[]),
+        Case::blocker(120, "stopping", &[]),
     ],
     notes: &[],
 };
@@ -32,9 +33,11 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let shown = format!("PowerState/{power}");
     let case = match power.to_ascii_lowercase().as_str() {
         "running" => return Ok(pass().seen(request, FIELD, shown)),
-        "stopped" | "stopping" => "stopped",
-        "deallocated" | "deallocating" => "deallocated",
+        "stopped" => "stopped",
+        "deallocated" => "deallocated",
         "starting" => "starting",
+        // Azure starts no VM before it has stopped.
+        "stopping" | "deallocating" => "stopping",
         _ => {
             return Err(Unavailable::undecided("PowerState", Some(power)).during(request));
         }
@@ -62,9 +65,9 @@ mod tests {
         assert_eq!(verdict(&CHECK, &with(Some("Running"))), "pass");
         for (power, expected) in [
             ("stopped", "stopped"),
-            ("stopping", "stopped"),
+            ("stopping", "stopping"),
             ("deallocated", "deallocated"),
-            ("deallocating", "deallocated"),
+            ("deallocating", "stopping"),
             ("starting", "starting"),
         ] {
             assert_eq!(case(&CHECK, &with(Some(power))), expected);

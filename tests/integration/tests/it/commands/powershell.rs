@@ -10,7 +10,7 @@ use std::{
 
 use guide::{commands::Shell, remedies::all_tasks};
 use serde_json::Value;
-use tree_sitter::{Node, Parser};
+use tree_sitter::{Node, Parser, Tree};
 
 use super::{SHOWN, odd_values};
 
@@ -104,13 +104,7 @@ impl Reference {
 
     /// The calls of a script, those within others too.
     fn calls(&self, script: &str) -> Result<Vec<Call>, String> {
-        let mut parser = Parser::new();
-        let language = tree_sitter_powershell::LANGUAGE.into();
-        parser.set_language(&language).unwrap();
-        let tree = parser.parse(script, None).unwrap();
-        if tree.root_node().has_error() {
-            return Err("no script for PowerShell".to_owned());
-        }
+        let tree = parsed(script).ok_or("no script for PowerShell")?;
         let mut calls = Vec::new();
         self.collect(tree.root_node(), script, &mut calls)?;
         Ok(calls)
@@ -176,7 +170,16 @@ impl Reference {
     }
 }
 
-fn children(node: Node) -> Vec<Node> {
+/// The script as PowerShell reads it, unless it is none.
+pub(crate) fn parsed(script: &str) -> Option<Tree> {
+    let mut parser = Parser::new();
+    let language = tree_sitter_powershell::LANGUAGE.into();
+    parser.set_language(&language).unwrap();
+    let tree = parser.parse(script, None)?;
+    (!tree.root_node().has_error()).then_some(tree)
+}
+
+pub(crate) fn children(node: Node) -> Vec<Node> {
     (0..node.child_count())
         .filter_map(|at| node.child(at))
         .collect()

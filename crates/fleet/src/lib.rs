@@ -1,0 +1,39 @@
+//! Every subscription that a reader sees, counted: its plan, its VMs, and what its JIT
+//! policies come to. How many requests that takes grows with the subscriptions and,
+//! where policies name VMs, with the pages of VMs; no VM is kept.
+//!
+//! **Must not know** markup, and judges no VM: on which tab one stands is what
+//! `inventory` says of a single subscription. A number here says the same, or less.
+//!
+//! It is a crate beside `inventory` because the two keep different things: that one keeps
+//! the rows of one subscription, and this one keeps none of any.
+//!
+//! In reading order:
+//!
+//! - [`Fleet`] keeps what has come in, and names the next [`Step`] of the reading. So a
+//!   reading that was stopped goes on where it was.
+//! - [`read()`] carries out one step, and hands on what it brings as an [`Update`].
+//! - A [`Count`] is exact, *at least* a number, or unknown; [`Figure`] names each of them.
+//! - A [`View`] says which subscriptions are shown, in which order, and keeps that in an
+//!   address.
+//! - [`search()`] finds VMs by a part of their name in all subscriptions.
+//! - [`csv()`] and [`json()`] write what a view shows, without names unless they are asked for.
+
+mod count;
+mod export;
+mod figure;
+mod graph;
+mod read;
+mod row;
+mod search;
+mod state;
+mod view;
+
+pub use count::{Count, Partial};
+pub use export::{Names, csv, json, shown_count};
+pub use figure::{Figure, PlanState};
+pub use read::read;
+pub use row::{Policies, Row, Vms};
+pub use search::{Found, MOST_FOUND, NotAName, search};
+pub use state::{Fleet, Need, Step, Update};
+pub use view::{Column, Filter, View};

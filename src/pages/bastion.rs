@@ -1,0 +1,186 @@
+//! Azure Bastion as the way in, looked for when the reader asks for it: each host beside
+//! the VM, what comes next on the way through it, and the request for its range.
+
+use std::sync::Arc;
+
+use actions::Act;
+use checklist::{BastionInWords, HostInWords, HostState};
+use diagnosis::{
+    bastion::{find, ground},
+    question::Asked,
+};
+use guide::Names;
+use leptos::prelude::*;
+
+use super::on_demand::on_demand;
+use crate::{
+    acts::{ActButton, OpenAct},
+    components::{Disclosure, Icon, IconView, Notice, NoticeKind, Prose, WithTexts, piece_later},
+    guide::{OwnWays, Topic},
+    part::{Deferred, part},
+    route::Route,
+    run::Run,
+    words::{t, tf, words},
+};
+
+#[component]
+pub(crate) fn BastionDisclosure(
+    run: Run,
+    names: Memo<Names>,
+    act: OpenAct,
+    is_open: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <Disclosure
+            hook="data-bastion"
+            class="card"
+            is_open
+            title=move || t("page.check.bastion")
+        >
+            <WithTexts area="bastion">
+                {piece_later(move || bastion_search(run, names, act, is_open))}
+            </WithTexts>
+        </Disclosure>
+    }
+}
+
+part!(
+    more,
+    fn bastion_search(
+        run: Run,
+        names: Memo<Names>,
+        act: OpenAct,
+        is_open: RwSignal<bool>,
+    ) -> Deferred {
+        Box::new(move || view! { <Bastion run names act is_open /> }.into_any())
+    }
+);
+
+#[component]
+fn Bastion(run: Run, names: Memo<Names>, act: OpenAct, is_open: RwSignal<bool>) -> impl IntoView {
+    let words = words();
+    let place = run.shown(ground);
+    let found = on_demand(run, is_open, move |context| {
+        let place = place.get()?;
+        Ok(async move { Ok(Arc::new(find(&context, place).await)) })
+    });
+    move || match found.get() {
+        None => view! { <p role="status">{move || t("bastion.reading")}</p> }.into_any(),
+        Some(Ok(found)) => {
+            let known = run.known();
+            let told = checklist::bastion(&found, &known.snapshot, &words.catalog(), words.times());
+            view! { <Told told run names act /> }.into_any()
+        }
+        Some(Err(why)) => {
+            let text = move || words.reason(&why);
+            view! { <Notice kind=NoticeKind::Warning title=move || t("bastion.failed") text /> }
+                .into_any()
+        }
+    }
+}
+
+#[component]
+fn Told(told: BastionInWords, run: Run, names: Memo<Names>, act: OpenAct) -> impl IntoView {
+    let words = words();
+    let is_any_open = told.hosts.iter().any(|it| it.state == HostState::Open);
+    let none = told
+        .none
+        .map(|text| view! { <p data-none><b>{text}</b></p> });
+    let has_hosts = !told.hosts.is_empty();
+    let hosts = told.hosts.into_iter();
+    let hosts = hosts
+        .map(|host| view! { <HostView host act /> })
+        .collect_view();
+    let unread = told.unread.into_iter().map(|(what, why)| {
+        let why = why.map(|it| words.reason(&it)).unwrap_or_default();
+        let text = format!("{what} {why}");
+        view! {
+            <p>
+                <Prose text />
+            </p>
+        }
+    });
+    let unread = unread.collect_view();
+    let unread = (!unread.is_empty()).then(|| {
+        view! {
+            <div class="opened" data-unread>
+                {has_hosts.then(|| view! { <p>{t("bastion.others")}</p> })}
+                {unread}
+            </div>
+        }
+    });
+    let how = is_any_open.then(|| {
+        view! {
+            <OwnWays to=Topic::Bastion names=names.get_untracked() known=run.known() />
+        }
+    });
+    view! {
+        <div class="opened">
+            <p class="quiet">{t("bastion.lead")}</p>
+            {none}
+            {hosts}
+            {unread}
+            {how}
+            <p class="quiet">{t("bastion.roles")}</p>
+        </div>
+    }
+}
+
+#[component]
+fn HostView(host: HostInWords, act: OpenAct) -> impl IntoView {
+    let words = words();
+    let state = host.state.name();
+    let says = host.says.into_iter();
+    let says = says.map(|text| {
+        view! {
+            <p>
+                <Prose text />
+            </p>
+        }
+    });
+    let why = host.why.map(|it| view! { <p>{words.reason(&it)}</p> });
+    let request = host
+        .request
+        .map(|it| view! { <ActButton act=Act::Request(it) open=act /> });
+    let check = host.question.map(|it| {
+        let href = Route::Check(Asked::from(it)).href();
+        let text = tf("bastion.check", &[("source", &host.source)]);
+        view! {
+            <p>
+                <a href=href>{text}</a>
+            </p>
+        }
+    });
+    view! {
+        <section class="opened" data-host=state>
+            <h3 class="window-head">
+                <IconView icon=icon_of(host.state) />
+                <code>{host.name}</code>
+                <span class="tag">{t(&format!("bastion.states.{state}"))}</span>
+            </h3>
+            {says.collect_view()}
+            {why}
+            {request}
+            <dl class="facts">
+                <dt>{t("bastion.labels.place")}</dt>
+                <dd>
+                    <Prose text=host.place />
+                </dd>
+                <dt>{t("bastion.labels.source")}</dt>
+                <dd>{host.source}</dd>
+                <dt>{t("bastion.labels.sku")}</dt>
+                <dd>{host.sku}</dd>
+            </dl>
+            {check}
+        </section>
+    }
+}
+
+fn icon_of(state: HostState) -> Icon {
+    match state {
+        HostState::Open => Icon::Passed,
+        HostState::Request => Icon::Info,
+        HostState::First | HostState::Unusable => Icon::Problem,
+        HostState::Unknown => Icon::Unknown,
+    }
+}

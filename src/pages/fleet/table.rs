@@ -1,0 +1,309 @@
+//! The table of subscriptions, and how the reader has set it, which the address keeps.
+
+use std::sync::Arc;
+
+use azure::answer::Reason;
+use fleet::{Column, Figure, Filter, PlanState, Row, View, shown_count};
+use leptos::prelude::*;
+use text::Catalog;
+
+use super::reading::Reading;
+use crate::{
+    browser::clock,
+    components::{Field, unique_id},
+    route::{REST, Route, Router},
+    task_slot::TaskSlot,
+    words::{Words, t, words},
+};
+
+#[derive(Clone, Copy)]
+pub(super) struct Table {
+    find: RwSignal<String>,
+    filter: RwSignal<Filter>,
+    order: RwSignal<(Column, bool)>,
+}
+
+impl Table {
+    /// As an address has it.
+    pub(super) fn new(query: &str) -> Self {
+        let view = View::from_query(query);
+        Self {
+            find: RwSignal::new(view.find),
+            filter: RwSignal::new(view.filter),
+            order: RwSignal::new((view.column, view.is_turned)),
+        }
+    }
+
+    fn view(self) -> View {
+        let (column, is_turned) = self.order.get();
+        View {
+            find: self.find.get(),
+            filter: self.filter.get(),
+            column,
+            is_turned,
+        }
+    }
+
+    /// Keeps the address up to date from now on. The one that the reader came with is
+    /// left as it is.
+    pub(super) fn keep_in_address(self, router: Router) {
+        let resting = TaskSlot::new();
+        Effect::new(move |before: Option<()>| {
+            let query = self.view().to_query();
+            if before.is_some() {
+                resting.run(async move {
+                    clock::wait(REST).await;
+                    router.keep(Route::Fleet(query));
+                });
+            }
+        });
+    }
+
+    /// The places of the subscriptions that are shown.
+    pub(super) fn places(self, reading: Reading) -> Arc<Vec<usize>> {
+        let view = self.view();
+        Arc::new(reading.with(|it| view.places(it)))
+    }
+
+    /// Puts the rows in the order of a column, or turns it round.
+    fn turn(self, column: Column) {
+        self.order.update(|(own, is_turned)| {
+            *is_turned = *own == column && !*is_turned;
+            *own = column;
+        });
+    }
+}
+
+/// A row in words.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Shown {
+    id: String,
+    name: String,
+    is_delegated: bool,
+    plan: String,
+    counts: [String; Figure::ALL.len()],
+    why: Vec<String>,
+}
+
+impl Shown {
+    fn new(row: &Row, words: Words, catalog: &Catalog) -> Self {
+        let own = &row.subscription;
+        let plan = PlanState::of(row).map_or("not_read", PlanState::key);
+        let why = row.missing().into_iter().map(|it| match it.reason {
+            Reason::OnlyPartRead => catalog.text("fleet.partly"),
+            _ => words.reason(it),
+        });
+        Self {
+            id: own.id.clone(),
+            name: if own.name.is_empty() {
+                own.id.clone()
+            } else {
+                own.name.clone()
+            },
+            is_delegated: row.is_delegated,
+            plan: catalog.text(&format!("fleet.plans.{plan}")),
+            counts: Figure::ALL.map(|it| shown_count(it.of(row), catalog)),
+            why: why.collect(),
+        }
+    }
+}
+
+#[component]
+pub(super) fn Subscriptions(reading: Reading, table: Table) -> impl IntoView {
+    let texts = words();
+    let places = Memo::new(move |_| table.places(reading));
+    let rows = Memo::new(move |_| {
+        let catalog = texts.catalog();
+        places.with(|places| {
+            reading.with(|fleet| {
+                let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
+                rows.map(|it| Shown::new(it, texts, &catalog))
+                    .collect::<Vec<_>>()
+            })
+        })
+    });
+    let total = Memo::new(move |_| reading.with(|it| it.rows().len()));
+    let shown = move || {
+        let n = rows.with(Vec::len).to_string();
+        texts.fill(
+            "fleet.shown",
+            &[("n", n), ("total", total.get().to_string())],
+        )
+    };
+    let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    let is_running = Memo::new(move |_| reading.is_running());
+    let nothing = move || {
+        let key = match (total.get(), is_running.get()) {
+            (0, true) => "fleet.progress.list",
+            (0, false) => "fleet.none_at_all",
+            _ => "fleet.none",
+        };
+        texts.text(key)
+    };
+    let columns = [Column::Name, Column::Plan]
+        .into_iter()
+        .chain(Figure::ALL.map(Column::Of));
+    view! {
+        <section class="card" data-fleet>
+            <div class="vm-search" role="search">
+                <Field label=move || t("fleet.find") value=table.find />
+                <Filters table />
+                <p class="quiet" role="status">
+                    {shown}
+                </p>
+                <button
+                    type="button"
+                    class="button button-small"
+                    aria-pressed=move || (table.order.get().0 == Column::Worst).to_string()
+                    on:click=move |_| table.order.set((Column::Worst, false))
+                >
+                    {move || t("fleet.columns.worst")}
+                </button>
+            </div>
+            <Show when=move || !is_empty.get() fallback=move || view! { <p>{nothing}</p> }>
+                <div
+                    class="table-frame"
+                    role="region"
+                    tabindex="0"
+                    aria-label=move || t("fleet.title")
+                >
+                    <table class="table many-columns">
+                        <thead>
+                            <tr>
+                                {columns
+                                    .clone()
+                                    .map(|column| view! { <Head column table /> })
+                                    .collect_view()}
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=move || rows.get() key=Clone::clone children=row />
+                        </tbody>
+                    </table>
+                </div>
+            </Show>
+            <details>
+                <summary>{move || t("fleet.meanings.title")}</summary>
+                <dl class="facts">{meanings()}</dl>
+            </details>
+        </section>
+    }
+}
+
+fn meanings() -> impl IntoView {
+    let explained = [
+        Figure::Vms,
+        Figure::NotConfigured,
+        Figure::Open,
+        Figure::AnySource,
+        Figure::Failed,
+        Figure::Stale,
+    ];
+    let texts = words();
+    let meaning = move |figure: Figure| {
+        let text = move |area: &str| texts.text(&format!("fleet.{area}.{}", figure.key()));
+        view! {
+            <dt>{move || text("columns")}</dt>
+            <dd>{move || text("meanings")}</dd>
+        }
+    };
+    explained.map(meaning).into_iter().collect_view()
+}
+
+#[component]
+fn Filters(table: Table) -> impl IntoView {
+    let texts = words();
+    let id = unique_id("filter");
+    let option = move |it: Filter| {
+        view! {
+            <option value=it.key() selected=move || table.filter.get() == it>
+                {move || texts.text(&format!("fleet.filter.{}", it.key()))}
+            </option>
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=id.clone()>{move || texts.text("fleet.filter.label")}</label>
+            <select
+                id=id
+                on:change:target=move |event| {
+                    let chosen = Filter::from_key(&event.target().value());
+                    table.filter.set(chosen.unwrap_or_default());
+                }
+            >
+                {Filter::ALL.map(option).into_iter().collect_view()}
+            </select>
+        </div>
+    }
+}
+
+/// A column's head, which puts the rows in its order and turns that round.
+#[component]
+fn Head(column: Column, table: Table) -> impl IntoView {
+    let texts = words();
+    // Numbers begin with the highest.
+    let is_number = matches!(column, Column::Of(_));
+    let order = Memo::new(move |_| {
+        let (own, is_turned) = table.order.get();
+        (own == column).then_some(if is_turned == is_number {
+            "ascending"
+        } else {
+            "descending"
+        })
+    });
+    view! {
+        <th scope="col" style:text-align=if is_number { "end" } else { "start" } aria-sort=move || order.get().unwrap_or("none")>
+            <button
+                type="button"
+                class="vm-sort"
+                data-order=move || order.get()
+                on:click=move |_| table.turn(column)
+            >
+                {move || texts.text(&format!("fleet.columns.{}", column.key()))}
+            </button>
+        </th>
+    }
+}
+
+fn row(shown: Shown) -> impl IntoView {
+    let Shown {
+        id,
+        name,
+        is_delegated,
+        plan,
+        counts,
+        why,
+    } = shown;
+    let href = Route::subscription(&id, None).href();
+    let numbers = Figure::ALL.into_iter().zip(counts);
+    let numbers = numbers.map(|(figure, count)| {
+        view! {
+            <td class="one-word" style:text-align="end" data-figure=figure.key()>
+                {count}
+            </td>
+        }
+    });
+    let why = (!why.is_empty()).then(|| {
+        let items = why.into_iter().map(|it| view! { <li>{it}</li> });
+        view! {
+            <details>
+                <summary>{move || t("fleet.why")}</summary>
+                <ul class="incomplete">{items.collect_view()}</ul>
+            </details>
+        }
+    });
+    view! {
+        <tr data-subscription=id>
+            <th scope="row">
+                <a href=href>{name}</a>
+                {is_delegated
+                    .then(|| {
+                        view! { " " <span class="tag" data-delegated>{move || t("fleet.delegated")}</span> }
+                    })}
+                {why}
+            </th>
+            <td data-figure="plan">{plan}</td>
+            {numbers.collect_view()}
+        </tr>
+    }
+}

@@ -1,0 +1,171 @@
+// All subscriptions: what is counted of each, what is not known, a VM found by its name,
+// and the files that leave.
+import { readFileSync } from "node:fs";
+
+import { WIDTHS, expectAccessible } from "./axe.js";
+import { done, en, expect, ja, paste, say, test } from "./page.js";
+
+const ID = {
+  production: "3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08",
+  development: "8a40d9e7-25b3-4c6f-b1de-0f7763c8a951",
+  shared: "d15e07b6-9c42-4a8b-86f1-3b2a7c9e4d60",
+  sandbox: "e2c47a10-6b3d-4f58-9e21-7a0d5c8b3f14",
+};
+
+async function open(page, azure, { query = "", words = en, wait = true } = {}) {
+  await page.goto(`/#/fleet${query}`);
+  const token = await azure.token("fleet");
+  await paste(page, token.accessToken, words);
+  if (wait) await done(page);
+  return token;
+}
+
+const row = (page, id) => page.locator(`[data-subscription="${id}"]`);
+const figure = (page, id, name) => row(page, id).locator(`[data-figure=${name}]`);
+const total = (page, name) => page.locator(`[data-total=${name}]`);
+const shown = (page) => page.locator("[data-subscription]");
+
+test("each subscription is counted, and what could not be read is unknown", async ({ page, azure }) => {
+  await open(page, azure);
+  await expect(page.locator("h1")).toHaveText(say(en, "fleet.title"));
+  await expect(shown(page)).toHaveCount(5);
+  await expect(shown(page).first()).toHaveAttribute("data-subscription", ID.shared);
+  await expect(row(page, ID.shared).locator("[data-delegated]")).toBeVisible();
+  for (const [name, count] of Object.entries({ vms: "3", configured: "2", not_configured: "1", open: "1", any_source: "1", failed: "1", stale: "1" })) {
+    await expect(figure(page, ID.shared, name)).toHaveText(count);
+  }
+  await expect(figure(page, ID.development, "plan")).toHaveText(say(en, "fleet.plans.off"));
+  await expect(figure(page, ID.sandbox, "vms")).toHaveText("at least 1");
+  await expect(figure(page, ID.sandbox, "stale")).toHaveText(say(en, "fleet.counts.unknown"));
+  await expect(row(page, ID.sandbox).locator("summary")).toHaveText(say(en, "fleet.why"));
+  await expect(total(page, "subscriptions")).toHaveText("5");
+  await expect(total(page, "vms")).toHaveText("at least 8");
+  await expect(total(page, "without_plan")).toHaveText("at least 2");
+
+  await row(page, ID.production).getByRole("link").click();
+  await done(page);
+  await expect(page.locator("h1")).toContainText("Contoso Production");
+});
+
+test("filters, search and order are in the address, and a reload brings them back", async ({ page, azure }) => {
+  const { accessToken } = await open(page, azure);
+  await page.getByLabel(say(en, "fleet.filter.label"), { exact: true }).selectOption("no_plan");
+  await expect(shown(page)).toHaveCount(2);
+  const heading = page.getByRole("columnheader", { name: say(en, "fleet.columns.vms"), exact: true });
+  await heading.getByRole("button").click();
+  await expect(heading).toHaveAttribute("aria-sort", "descending");
+  await heading.getByRole("button").click();
+  await expect(heading).toHaveAttribute("aria-sort", "ascending");
+  await expect(shown(page).first()).toHaveAttribute("data-subscription", ID.development);
+  await page.getByLabel(say(en, "fleet.find"), { exact: true }).fill("contoso");
+  await expect(shown(page)).toHaveCount(1);
+  await expect.poll(() => page.url()).toContain("find=contoso&show=no_plan&sort=-vms");
+
+  await page.reload();
+  await paste(page, accessToken);
+  await done(page);
+  await expect(shown(page)).toHaveCount(1);
+  await expect(heading).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("a reading that is canceled goes on without reading anything twice", async ({ page, azure }) => {
+  let isHeld = true;
+  const waiting = [];
+  await page.route(/jitNetworkAccessPolicies/i, async (route) => {
+    if (isHeld && !route.request().url().includes(ID.production)) {
+      await new Promise((resolve) => waiting.push(resolve));
+    }
+    await route.continue().catch(() => {});
+  });
+  const token = await open(page, azure, { wait: false });
+  await expect(figure(page, ID.production, "failed")).toHaveText("0");
+  await expect(figure(page, ID.shared, "failed")).toHaveText(say(en, "fleet.counts.not_read"));
+  await page.locator("[data-act=cancel]").click();
+  await done(page);
+  await expect(figure(page, ID.production, "failed")).toHaveText("0");
+  await expect(total(page, "failed")).toHaveText(say(en, "fleet.counts.unknown"));
+  isHeld = false;
+  waiting.forEach((it) => it());
+
+  await page.locator("[data-act=go_on]").click();
+  await expect(page.locator("[data-act=again]")).toBeVisible();
+  await expect(figure(page, ID.shared, "failed")).toHaveText("1");
+  const { requests } = await azure.requests(token);
+  const policies = requests.filter((it) => it.path.includes(ID.production) && /jitnetworkaccesspolicies/i.test(it.path));
+  expect(policies.filter((it) => it.method === "GET")).toHaveLength(1);
+});
+
+test("throttled, it waits and comes to the same numbers", async ({ page, azure }) => {
+  let left = 6;
+  await page.route(/pricings|ResourceGraph/i, async (route) => {
+    if (route.request().method() === "OPTIONS" || left === 0) return route.continue();
+    left -= 1;
+    return route.fulfill({
+      status: 429,
+      headers: { "Retry-After": "1", "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After" },
+      body: "{}",
+    });
+  });
+  await open(page, azure, { wait: false });
+  await done(page, 60_000);
+  expect(left).toBe(0);
+  await expect(figure(page, ID.shared, "stale")).toHaveText("1");
+  await expect(total(page, "vms")).toHaveText("at least 8");
+});
+
+test("a VM is found in any subscription, and its check is opened", async ({ page, azure }) => {
+  await open(page, azure);
+  const find = page.getByLabel(say(en, "fleet.vm.label"), { exact: true });
+  await find.fill("web-0");
+  await find.press("Enter");
+  await expect(page.locator("[data-vm]")).toHaveCount(2);
+  await expect(page.locator("[data-found]")).toHaveText(say(en, "fleet.vm.found", { found: "2" }));
+  await find.fill("web 0'");
+  await find.press("Enter");
+  await expect(page.getByText(say(en, "fleet.vm.bad"))).toBeVisible();
+  await find.fill("shared-03");
+  await find.press("Enter");
+  await page.locator("[data-vm=vm-shared-03]").getByRole("link").click();
+  await done(page);
+  await expect(page.locator("h1")).toContainText("vm-shared-03");
+});
+
+test("a file has no names unless they are asked for", async ({ page, azure }) => {
+  await open(page, azure);
+  const saved = async (key) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: say(en, `fleet.export.${key}`) }).click(),
+    ]);
+    return readFileSync(await download.path(), "utf8");
+  };
+  for (const key of ["csv", "json"]) {
+    const text = await saved(key);
+    expect(text).toContain("subscription-5");
+    expect(text).not.toMatch(/Contoso|Fabrikam|3f6b1c52/);
+  }
+  await page.getByLabel(say(en, "fleet.export.names")).check();
+  for (const key of ["csv", "json"]) expect(await saved(key)).toMatch(/Fabrikam Shared/);
+});
+
+test("the page is reached from the choice of a subscription", async ({ page, azure }) => {
+  await page.goto("/#/target");
+  await paste(page, (await azure.token("fleet")).accessToken);
+  await page.getByRole("link", { name: say(en, "page.target.subscription.fleet"), exact: true }).click();
+  await done(page);
+  await expect(shown(page)).toHaveCount(5);
+});
+
+for (const [language, words] of [["en", en], ["ja", ja]]) {
+  for (const width of WIDTHS) {
+    test(`it is for everybody: ${language}, ${width} pixels`, async ({ page, azure }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await open(page, azure, { query: `?lang=${language}`, words });
+      await expect(page.locator("h1")).toHaveText(say(words, "fleet.title"));
+      await row(page, ID.sandbox).locator("summary").click();
+      await expectAccessible(page, `${language} ${width}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+  }
+}
