@@ -19,9 +19,18 @@ use super::{
 };
 use crate::words::{t, tf};
 
+/// What can be done beside each rule and below the rules of each group; both by the
+/// group's place. Their texts are there when they are given.
+#[derive(Clone, Copy)]
+pub(crate) struct RuleTools {
+    pub(crate) beside: Callback<(usize, RuleLine), AnyView>,
+    pub(crate) below: Callback<usize, AnyView>,
+}
+
 #[component]
 pub(crate) fn RuleTrace(
     #[prop(into)] traces: Signal<Result<Arc<Vec<GroupTrace>>, Unavailable>>,
+    #[prop(optional)] tools: Option<RuleTools>,
 ) -> impl IntoView {
     let is_short = RwSignal::new(false);
     view! {
@@ -40,13 +49,22 @@ pub(crate) fn RuleTrace(
                 Ok(traces) if traces.is_empty() => {
                     view! { <p>{t("components.rules.none")}</p> }.into_any()
                 }
-                Ok(traces) => traces.iter().map(|it| group(it, is_short.get())).collect_view().into_any(),
+                Ok(traces) => {
+                    let groups = traces.iter().enumerate();
+                    let groups = groups.map(|(at, it)| group(at, it, is_short.get(), tools));
+                    groups.collect_view().into_any()
+                }
             }}
         </div>
     }
 }
 
-fn group(trace: &GroupTrace, is_short: bool) -> impl IntoView + use<> {
+fn group(
+    at: usize,
+    trace: &GroupTrace,
+    is_short: bool,
+    tools: Option<RuleTools>,
+) -> impl IntoView + use<> {
     let title = tf(
         match trace.side {
             Side::Subnet => "components.rules.subnet",
@@ -60,7 +78,15 @@ fn group(trace: &GroupTrace, is_short: bool) -> impl IntoView + use<> {
     });
     let body = match &trace.rules {
         Err(why) => unread("components.rules.unread", why).into_any(),
-        Ok(rules) => table(rules, &title, &used, is_short).into_any(),
+        Ok(rules) => {
+            let beside = tools.map(|it| move |line| it.beside.run((at, line)));
+            let below = tools.map(|it| it.below.run(at));
+            view! {
+                {table(rules, &title, &used, is_short, beside)}
+                {below}
+            }
+            .into_any()
+        }
     };
     view! {
         <div class="rules-group" data-group=trace.group.name().to_owned()>
@@ -70,7 +96,13 @@ fn group(trace: &GroupTrace, is_short: bool) -> impl IntoView + use<> {
     }
 }
 
-fn table(rules: &[RuleLine], title: &str, used: &str, is_short: bool) -> impl IntoView + use<> {
+fn table<F: Fn(RuleLine) -> AnyView>(
+    rules: &[RuleLine],
+    title: &str,
+    used: &str,
+    is_short: bool,
+    beside: Option<F>,
+) -> impl IntoView + use<F> {
     let shown: Vec<&RuleLine> = rules.iter().filter(|it| it.matters || !is_short).collect();
     let counts = [("shown", shown.len()), ("total", rules.len())];
     let counts = counts.map(|(name, it)| (name, it.to_string()));
@@ -79,7 +111,17 @@ fn table(rules: &[RuleLine], title: &str, used: &str, is_short: bool) -> impl In
         .is_empty()
         .then(|| view! { <p>{t("components.rules.nothing")}</p> });
     let is_open = rules.iter().any(|it| it.decides && it.holds != Match::Yes);
-    let lines = shown.into_iter().map(|it| line(it, is_open)).collect_view();
+    let has_tools = beside.is_some();
+    let lines = shown
+        .into_iter()
+        .map(|it| {
+            line(
+                it,
+                is_open,
+                beside.as_ref().map(|beside| beside(it.clone())),
+            )
+        })
+        .collect_view();
     let heads = [
         "priority",
         "name",
@@ -92,13 +134,15 @@ fn table(rules: &[RuleLine], title: &str, used: &str, is_short: bool) -> impl In
     ]
     .map(|it| view! { <th role="columnheader">{t(&format!("components.rules.{it}"))}</th> })
     .collect_view();
+    let tools =
+        has_tools.then(|| view! { <th role="columnheader">{t("components.trial.column")}</th> });
     view! {
         <p class="quiet">{used.to_owned()} " " <span data-count>{count}</span></p>
         <div class="table-frame" role="region" tabindex="0" aria-label=title.to_owned()>
             // The roles are said anew, for a narrow screen's style takes them away.
             <table class="table rule-table" role="table">
                 <thead role="rowgroup">
-                    <tr role="row">{heads}</tr>
+                    <tr role="row">{heads} {tools}</tr>
                 </thead>
                 <tbody role="rowgroup">{lines}</tbody>
             </table>
@@ -107,7 +151,7 @@ fn table(rules: &[RuleLine], title: &str, used: &str, is_short: bool) -> impl In
     }
 }
 
-fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
+fn line(rule: &RuleLine, is_open: bool, tools: Option<AnyView>) -> impl IntoView + use<> {
     let jit = rule.jit.map(|it| {
         t(match it {
             Jit::Allow => "components.rules.jit_allow",
@@ -174,6 +218,7 @@ fn line(rule: &RuleLine, is_open: bool) -> impl IntoView + use<> {
                     {t(&format!("components.rules.{holds}"))}
                 </span>
             </td>
+            {tools.map(|it| view! { <td role="cell" class="rule-tools">{it}</td> })}
         </tr>
     }
 }

@@ -1,19 +1,16 @@
-//! What is drawn of the connection: the way, the rules on it, and the access
-//! windows. All of it follows from the facts that the run has read anyway.
+//! What is drawn of the connection: the way and the access windows. Both follow from the
+//! facts that the run has read anyway.
 
 use std::sync::Arc;
 
 use checklist::path_view::picture;
-use diagnosis::{
-    access_windows::{Status, windows},
-    path::rule_traces,
-};
+use diagnosis::access_windows::{Status, windows};
 use ipnet::IpNet;
 use leptos::prelude::*;
 
 use crate::{
     browser::clock,
-    components::{Disclosure, PathDrawing, RuleTrace, WindowTimeline, piece_later},
+    components::{Disclosure, PathDrawing, WindowTimeline, piece_later},
     part::{Deferred, part},
     run::Run,
     task_slot::TaskSlot,
@@ -26,25 +23,6 @@ pub(super) fn PathSection(run: Run, shown: RwSignal<Option<&'static str>>) -> im
     let picture = run.shown(move |facts| Arc::new(picture(facts, &words.catalog(), words.times())));
     view! { <PathDrawing picture on_show=Callback::new(move |check| shown.set(Some(check))) /> }
 }
-
-#[component]
-pub(super) fn RulesSection(run: Run) -> impl IntoView {
-    view! {
-        <Disclosure hook="data-rules" class="card rules" title=move || t("components.rules.title")>
-            {piece_later(move || rules(run))}
-        </Disclosure>
-    }
-}
-
-part!(
-    more,
-    fn rules(run: Run) -> Deferred {
-        Box::new(move || {
-            let traces = run.shown(|facts| rule_traces(facts).map(Arc::new));
-            view! { <RuleTrace traces /> }.into_any()
-        })
-    }
-);
 
 #[component]
 pub(super) fn WindowsSection(run: Run, source: Option<IpNet>) -> impl IntoView {

@@ -31,6 +31,7 @@ mod page;
 mod requests;
 mod result;
 mod row_address;
+mod rules;
 mod session;
 mod share;
 mod side_by_side;

@@ -14,7 +14,8 @@
 //! - [`what_changed`]: what happened before. [`WatchInWords`]: what happens now.
 //! - [`bastion()`]: the way in through Azure Bastion.
 //! - [`Times`]: how a time is told, to a reader and on paper.
-//! - [`path_view`]: the way of the packet, hop by hop.
+//! - [`path_view`]: the way of the packet, hop by hop. [`rule_trial()`]: what it would be
+//!   with other rules.
 //!
 //! ```
 //! use std::rc::Rc;
@@ -64,6 +65,7 @@ mod general;
 mod grouping;
 pub mod path_view;
 mod rows;
+mod rule_trial;
 mod search;
 mod times;
 mod watch;
@@ -86,6 +88,7 @@ pub use by_hand::{by_hand, completed, phrases};
 pub use changes::{ChangeInWords, HistoryInWords, Marked, what_changed};
 pub use general::{CaseInWords, case_in_words, headline};
 pub use rows::{asked_args, checklist, common_args, in_words};
+pub use rule_trial::{TrialInWords, rule_trial};
 pub use search::Search;
 pub use times::Times;
 pub use watch::WatchInWords;

@@ -20,6 +20,7 @@
 //!   whether the reader may mend something. [`side_by_side`] tells what one person may do
 //!   and another may not.
 //! - [`what_if`]: what has to be done, in order, until the goal is reached.
+//! - [`rule_trial`]: what the security rules would say if some of them were others.
 //! - [`what_changed`]: what happened before, out of Azure's history of changes, and which
 //!   of it explains the present cause.
 //! - [`watch`]: what happens to a window while the reader watches it.
@@ -64,6 +65,7 @@ pub mod jit_rules;
 pub mod path;
 pub mod question;
 pub mod role_holders;
+pub mod rule_trial;
 pub mod side_by_side;
 pub mod watch;
 pub mod what_changed;

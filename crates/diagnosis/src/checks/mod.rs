@@ -26,7 +26,7 @@ mod session;
 mod subscription;
 mod support;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod vm;
 
 use crate::{

@@ -31,21 +31,21 @@ use crate::{
     question::Question,
 };
 
-pub(super) const NOW: Timestamp = datetime!(2026-11-24 10:00 UTC);
-pub(super) const SUBSCRIPTION: &str = "11111111-2222-3333-4444-555555555555";
-pub(super) const TENANT: &str = "99999999-8888-7777-6666-555555555555";
+pub(crate) const NOW: Timestamp = datetime!(2026-11-24 10:00 UTC);
+pub(crate) const SUBSCRIPTION: &str = "11111111-2222-3333-4444-555555555555";
+pub(crate) const TENANT: &str = "99999999-8888-7777-6666-555555555555";
 
 /// A snapshot that tests change fact by fact.
 #[derive(Clone)]
-pub(super) struct Facts(Snapshot);
+pub(crate) struct Facts(Snapshot);
 
 impl Facts {
-    pub(super) fn with(mut self, update: Update) -> Self {
+    pub(crate) fn with(mut self, update: Update) -> Self {
         self.0.apply(update);
         self
     }
 
-    pub(super) fn snapshot(&self) -> &Snapshot {
+    pub(crate) fn snapshot(&self) -> &Snapshot {
         &self.0
     }
 }
@@ -54,34 +54,34 @@ impl Facts {
     clippy::unnecessary_wraps,
     reason = "a fact is known or not, and this is one that is"
 )]
-pub(super) fn known<T>(value: T) -> Fact<T> {
+pub(crate) fn known<T>(value: T) -> Fact<T> {
     Ok(Rc::new(Known::new(value, "GET /asked")))
 }
 
 /// Those that were read, with nothing left out.
-pub(super) fn parts<T>(read: Vec<T>) -> Fact<Parts<T>> {
+pub(crate) fn parts<T>(read: Vec<T>) -> Fact<Parts<T>> {
     known(read.into())
 }
 
-pub(super) fn unavailable<T>(reason: Reason) -> Fact<T> {
+pub(crate) fn unavailable<T>(reason: Reason) -> Fact<T> {
     Err(Unavailable::new(reason))
 }
 
 /// The verdict's name. A check that reads what it does not declare fails the
 /// test, whichever test it is.
-pub(super) fn verdict(check: &Check, facts: &Facts) -> &'static str {
+pub(crate) fn verdict(check: &Check, facts: &Facts) -> &'static str {
     judged(check, facts).name()
 }
 
 /// The case of a failure.
-pub(super) fn case(check: &Check, facts: &Facts) -> &'static str {
+pub(crate) fn case(check: &Check, facts: &Facts) -> &'static str {
     match judged(check, facts) {
         Verdict::Fail(finding) => finding.case,
         other => panic!("{} should fail, and says {other:?}", check.id),
     }
 }
 
-pub(super) fn judged(check: &Check, facts: &Facts) -> Verdict {
+pub(crate) fn judged(check: &Check, facts: &Facts) -> Verdict {
     let view = crate::facts::Facts::new(&facts.0);
     let known = EVALUATORS.iter().find(|it| it.check.id == check.id);
     let verdict = outcome_of(known.unwrap(), &view);
@@ -97,35 +97,35 @@ fn id(rest: &str) -> ResourceId {
     ResourceId::parse(&format!("/subscriptions/{SUBSCRIPTION}{rest}")).unwrap()
 }
 
-pub(super) fn resource(rest: &str) -> ResourceId {
+pub(crate) fn resource(rest: &str) -> ResourceId {
     id(&format!("/resourceGroups/rg-shop/providers/{rest}"))
 }
 
-pub(super) fn subscription() -> ResourceId {
+pub(crate) fn subscription() -> ResourceId {
     id("")
 }
 
-pub(super) fn group() -> ResourceId {
+pub(crate) fn group() -> ResourceId {
     id("/resourceGroups/rg-shop")
 }
 
-pub(super) fn vm_id() -> ResourceId {
+pub(crate) fn vm_id() -> ResourceId {
     resource("Microsoft.Compute/virtualMachines/vm-web-01")
 }
 
-pub(super) fn nic_id() -> ResourceId {
+pub(crate) fn nic_id() -> ResourceId {
     resource("Microsoft.Network/networkInterfaces/nic-web-01")
 }
 
-pub(super) fn subnet_id() -> ResourceId {
+pub(crate) fn subnet_id() -> ResourceId {
     resource("Microsoft.Network/virtualNetworks/vnet-shop/subnets/snet-web")
 }
 
-pub(super) fn nsg_id() -> ResourceId {
+pub(crate) fn nsg_id() -> ResourceId {
     resource("Microsoft.Network/networkSecurityGroups/nsg-web")
 }
 
-pub(super) fn question() -> Question {
+pub(crate) fn question() -> Question {
     Question {
         tenant: None,
         vm: vm_id(),
@@ -137,7 +137,7 @@ pub(super) fn question() -> Question {
     }
 }
 
-pub(super) fn claims() -> Claims {
+pub(crate) fn claims() -> Claims {
     Claims {
         audience: Some("https://management.azure.com/".to_owned()),
         tenant: Some(TENANT.to_owned()),
@@ -148,7 +148,7 @@ pub(super) fn claims() -> Claims {
     }
 }
 
-pub(super) fn plan(tier: &str, sub_plan: Option<&str>) -> Plan {
+pub(crate) fn plan(tier: &str, sub_plan: Option<&str>) -> Plan {
     Plan {
         tier: tier.to_owned(),
         sub_plan: sub_plan.map(str::to_owned),
@@ -157,7 +157,7 @@ pub(super) fn plan(tier: &str, sub_plan: Option<&str>) -> Plan {
     }
 }
 
-pub(super) fn vm() -> Vm {
+pub(crate) fn vm() -> Vm {
     Vm {
         id: vm_id(),
         location: "westeurope".to_owned(),
@@ -168,7 +168,7 @@ pub(super) fn vm() -> Vm {
     }
 }
 
-pub(super) fn nic() -> Nic {
+pub(crate) fn nic() -> Nic {
     Nic {
         id: nic_id(),
         security_group: Some(nsg_id()),
@@ -187,7 +187,7 @@ pub(super) fn nic() -> Nic {
     }
 }
 
-pub(super) fn subnet() -> Subnet {
+pub(crate) fn subnet() -> Subnet {
     Subnet {
         id: subnet_id(),
         security_group: None,
@@ -197,7 +197,7 @@ pub(super) fn subnet() -> Subnet {
     }
 }
 
-pub(super) fn policy_port(number: u16) -> PolicyPort {
+pub(crate) fn policy_port(number: u16) -> PolicyPort {
     PolicyPort {
         number,
         protocol: "TCP".to_owned(),
@@ -206,7 +206,7 @@ pub(super) fn policy_port(number: u16) -> PolicyPort {
     }
 }
 
-pub(super) fn policy() -> Policy {
+pub(crate) fn policy() -> Policy {
     Policy {
         id: resource("Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"),
         location: "westeurope".to_owned(),
@@ -221,7 +221,7 @@ pub(super) fn policy() -> Policy {
 }
 
 /// Port 3389 asked for on the VM, to end so many minutes from now.
-pub(super) fn asked_for(source: &str, end: i64, status: &str, reason: &str) -> RequestedPort {
+pub(crate) fn asked_for(source: &str, end: i64, status: &str, reason: &str) -> RequestedPort {
     RequestedPort {
         number: 3389,
         sources: vec![source.to_owned()],
@@ -233,7 +233,7 @@ pub(super) fn asked_for(source: &str, end: i64, status: &str, reason: &str) -> R
 }
 
 /// A request for the VM; start and end in minutes from now.
-pub(super) fn window(source: &str, start: i64, end: i64, status: &str, reason: &str) -> Requested {
+pub(crate) fn window(source: &str, start: i64, end: i64, status: &str, reason: &str) -> Requested {
     Requested {
         requestor: "megan@contoso.com".to_owned(),
         start: Some(NOW + time::Duration::minutes(start)),
@@ -245,14 +245,14 @@ pub(super) fn window(source: &str, start: i64, end: i64, status: &str, reason: &
     }
 }
 
-pub(super) fn with_requests(facts: Facts, requests: Vec<Requested>) -> Facts {
+pub(crate) fn with_requests(facts: Facts, requests: Vec<Requested>) -> Facts {
     facts.with(Update::Policies(known(vec![Policy {
         requests,
         ..policy()
     }])))
 }
 
-pub(super) fn permissions(scope: &ResourceId, actions: &[&str]) -> ScopePermissions {
+pub(crate) fn permissions(scope: &ResourceId, actions: &[&str]) -> ScopePermissions {
     ScopePermissions {
         scope: scope.clone(),
         permissions: Permissions(vec![Permission {
@@ -281,7 +281,7 @@ fn deny_all() -> Written {
 }
 
 /// A case in which nothing is wrong, seen by an owner.
-pub(super) fn healthy() -> Facts {
+pub(crate) fn healthy() -> Facts {
     let mut snapshot = Snapshot::default();
     for update in [
         Update::Question(known(question())),

@@ -270,6 +270,11 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// All of it, for what thinks a change through. A check has to declare what it reads.
+    pub(crate) fn snapshot(&self) -> &'a Snapshot {
+        self.snapshot
+    }
+
     pub fn was_read(&self) -> FactSet {
         self.read.get()
     }

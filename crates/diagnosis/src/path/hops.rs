@@ -200,6 +200,16 @@ fn way(facts: &Facts) -> Result<Vec<Hop>, Unavailable> {
     Ok(hops)
 }
 
+/// What an address has on the way beside the rules, where no firewall of JIT's is.
+pub(crate) fn beside_rules(facts: &Facts, arrival: &Arrival, port: u16) -> [Hop; 2] {
+    let source = facts.question().ok().and_then(|it| it.source);
+    let from_private = source.is_some_and(|it| is_private(&it) == Match::Yes);
+    [
+        public_address(facts, arrival, from_private, false),
+        vm_hop(facts, arrival, port),
+    ]
+}
+
 /// The address at which the reader comes in, or else the first that they could try.
 pub fn entrance<'a>(facts: &'a Facts) -> Option<Arrival<'a>> {
     let port = crate::checks::asked_port(facts).ok()?;

@@ -19,3 +19,5 @@ pub use rule_trace::{GroupTrace, RuleLine, rule_traces};
 
 pub(crate) use balanced::is_balanced;
 pub(crate) use groups::{PacketPath, admin_ruling, best_path, raw_rules, ruling_without, spelled};
+pub(crate) use hops::beside_rules;
+pub(crate) use rule_trace::trace;

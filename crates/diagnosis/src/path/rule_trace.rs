@@ -50,6 +50,8 @@ pub struct RuleLine {
     pub matters: bool,
     /// Whether a part of it was not understood.
     pub is_flawed: bool,
+    /// Whether it is one of Azure's own, which every group has.
+    pub is_default: bool,
 }
 
 /// The walks of every address at which the reader's packet can arrive. Without
@@ -70,7 +72,8 @@ pub fn rule_traces(facts: &Facts) -> Result<Vec<GroupTrace>, Unavailable> {
     Ok(traces)
 }
 
-fn trace(
+/// The rules of one group, asked about a packet.
+pub(crate) fn trace(
     facts: &Facts,
     arrival: &Arrival,
     side: Side,
@@ -122,5 +125,6 @@ fn line(step: &Step, packet: &Packet, is_asked: bool) -> RuleLine {
         decides: step.decides,
         matters: step.decides || (is_asked && step.holds != Match::No),
         is_flawed: rule.is_flawed(),
+        is_default: rule.is_default,
     }
 }

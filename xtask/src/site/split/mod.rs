@@ -36,6 +36,7 @@ const STANDS_ON: &[(&str, &str)] = &[
     ("fleet", "session"),
     ("acts", "session"),
     ("more", "check"),
+    ("rules", "check"),
     ("changes", "check"),
     ("watch", "check"),
     ("result", "app"),
