@@ -79,10 +79,9 @@ fn group(
     let body = match &trace.rules {
         Err(why) => unread("components.rules.unread", why).into_any(),
         Ok(rules) => {
-            let beside = tools.map(|it| move |line| it.beside.run((at, line)));
             let below = tools.map(|it| it.below.run(at));
             view! {
-                {table(rules, &title, &used, is_short, beside)}
+                {table(at, rules, &title, &used, is_short, tools)}
                 {below}
             }
             .into_any()
@@ -96,13 +95,14 @@ fn group(
     }
 }
 
-fn table<F: Fn(RuleLine) -> AnyView>(
+fn table(
+    at: usize,
     rules: &[RuleLine],
     title: &str,
     used: &str,
     is_short: bool,
-    beside: Option<F>,
-) -> impl IntoView + use<F> {
+    tools: Option<RuleTools>,
+) -> impl IntoView + use<> {
     let shown: Vec<&RuleLine> = rules.iter().filter(|it| it.matters || !is_short).collect();
     let counts = [("shown", shown.len()), ("total", rules.len())];
     let counts = counts.map(|(name, it)| (name, it.to_string()));
@@ -111,17 +111,11 @@ fn table<F: Fn(RuleLine) -> AnyView>(
         .is_empty()
         .then(|| view! { <p>{t("components.rules.nothing")}</p> });
     let is_open = rules.iter().any(|it| it.decides && it.holds != Match::Yes);
-    let has_tools = beside.is_some();
-    let lines = shown
-        .into_iter()
-        .map(|it| {
-            line(
-                it,
-                is_open,
-                beside.as_ref().map(|beside| beside(it.clone())),
-            )
-        })
-        .collect_view();
+    let lines = shown.into_iter().map(|it| {
+        let tools = tools.map(|tools| tools.beside.run((at, it.clone())));
+        line(it, is_open, tools)
+    });
+    let lines = lines.collect_view();
     let heads = [
         "priority",
         "name",
@@ -135,7 +129,7 @@ fn table<F: Fn(RuleLine) -> AnyView>(
     .map(|it| view! { <th role="columnheader">{t(&format!("components.rules.{it}"))}</th> })
     .collect_view();
     let tools =
-        has_tools.then(|| view! { <th role="columnheader">{t("components.trial.column")}</th> });
+        tools.map(|_| view! { <th role="columnheader">{t("components.trial.column")}</th> });
     view! {
         <p class="quiet">{used.to_owned()} " " <span data-count>{count}</span></p>
         <div class="table-frame" role="region" tabindex="0" aria-label=title.to_owned()>

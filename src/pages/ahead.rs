@@ -84,6 +84,7 @@ fn StepList(ahead: Ahead) -> impl IntoView {
             <li data-step=it.check data-case=it.case>
                 <strong>{it.headline}</strong>
                 <p>{it.who}</p>
+                {it.takes.map(|text| view! { <p class="quiet" data-takes>{text}</p> })}
             </li>
         }
     });

@@ -89,7 +89,7 @@ fn Tried(run: Run, on_end: Callback<()>) -> impl IntoView {
             let (catalog, times) = (words.catalog(), words.times());
             changes.with(|all| rule_trial(it, all, &question, &catalog, times))
         };
-        outcome.with(|it| it.as_ref().map(told).map_err(Clone::clone))
+        outcome.with(|it| it.as_ref().ok().map(told))
     });
     let port = run.shown(|facts| asked_port(facts).ok());
     let trying = Trying::new(outcome, changes, source, port);

@@ -8,6 +8,7 @@ use diagnosis::{
     question::{Goal, Question},
     what_if::{End, Outlook},
 };
+use guide::takes;
 use text::Catalog;
 
 use crate::{
@@ -37,6 +38,8 @@ pub struct StepAhead {
     pub headline: String,
     /// What the reader can do about it, or whom to ask.
     pub who: String,
+    /// How long it is until it shows, where a source says so.
+    pub takes: Option<String>,
 }
 
 /// Asks somebody for the steps that they can do.
@@ -133,6 +136,8 @@ fn told(
             case: it.finding.case,
             headline: words.of_case(id, &it.finding, "headline"),
             who: reader.way_out(failed, words, diagnosis).0,
+            takes: takes(id, it.finding.case)
+                .map(|it| words.fill(&format!("ahead.takes.{}", it.name()), &[])),
         }
     });
     let goal = goal.map_or("any", Goal::name);
@@ -151,10 +156,12 @@ fn told(
 impl Ahead {
     /// As a numbered text, to send or to print.
     pub fn plain(&self) -> String {
-        let steps = self.steps.iter().enumerate();
-        let mut lines: Vec<String> = steps
-            .map(|(at, it)| format!("{}. {}\n   {}", at + 1, it.headline, it.who))
-            .collect();
+        let mut lines: Vec<String> = Vec::new();
+        for (at, step) in self.steps.iter().enumerate() {
+            lines.push(format!("{}. {}", at + 1, step.headline));
+            let below = [Some(&step.who), step.takes.as_ref()];
+            lines.extend(below.into_iter().flatten().map(|it| format!("   {it}")));
+        }
         lines.push(self.end.clone());
         lines.join("\n")
     }

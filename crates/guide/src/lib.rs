@@ -7,6 +7,7 @@
 //! In reading order:
 //!
 //! - [`remedies`]: the one table, with a row for every case of every check.
+//! - [`takes`]: how long it is until a case is fixed, where a source says so.
 //! - [`look_at`], [`look_by_command`]: how to see what a question by hand is about.
 //! - The portal steps and their [`scene`]s: steps on one page share its drawing, each with its place numbered.
 //! - [`drawn`]: what is known of the reader's Azure and stands in the scenes.
@@ -35,6 +36,7 @@ pub mod ask_for;
 pub mod commands;
 mod custom_role;
 pub mod drawn;
+mod durations;
 pub mod link;
 mod looks;
 pub mod permission;
@@ -43,6 +45,7 @@ pub mod remedies;
 pub mod scene;
 mod words;
 
+pub use durations::{Takes, takes};
 pub use looks::{look_at, look_by_command};
 pub use remedies::{Remedy, Ways, remedy, ways};
 pub use words::{Span, spans};

@@ -7,7 +7,6 @@ mod trying;
 
 use std::sync::Arc;
 
-use azure::answer::Unavailable;
 use checklist::TrialInWords;
 use diagnosis::path::GroupTrace;
 use leptos::prelude::*;
@@ -16,7 +15,6 @@ pub(crate) use trying::Trying;
 
 use super::{
     icon::{Icon, IconView},
-    notice::unread,
     prose::Prose,
     rule_trace::{RuleTools, RuleTrace},
 };
@@ -26,7 +24,9 @@ use tools::{Below, Beside};
 #[component]
 pub(crate) fn RuleTrial(
     trying: Trying,
-    #[prop(into)] told: Signal<Result<TrialInWords, Unavailable>>,
+    /// None where it can't be told at all; then the rules say why.
+    #[prop(into)]
+    told: Signal<Option<TrialInWords>>,
     on_end: Callback<()>,
 ) -> impl IntoView {
     let traces = Memo::new(move |_| {
@@ -59,7 +59,7 @@ pub(crate) fn RuleTrial(
             <div role="status" class="opened">
                 {move || told.get().map(outcome)}
             </div>
-            {move || told.get().map(notes).map_err(|why| unread("components.rules.unread", &why))}
+            {move || told.get().map(notes)}
             <Changes trying told />
             <div class="actions">
                 <Show when=move || is_changed.get()>
@@ -118,7 +118,7 @@ fn notes(told: TrialInWords) -> impl IntoView {
 
 /// Each change, with the way to undo it.
 #[component]
-fn Changes(trying: Trying, told: Signal<Result<TrialInWords, Unavailable>>) -> impl IntoView {
+fn Changes(trying: Trying, told: Signal<Option<TrialInWords>>) -> impl IntoView {
     move || {
         let changes = told.get().map(|it| it.changes).unwrap_or_default();
         if changes.is_empty() {

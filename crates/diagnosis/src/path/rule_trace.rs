@@ -48,8 +48,6 @@ pub struct RuleLine {
     /// Whether it has a part in the outcome: it holds or may hold, and none
     /// before it holds for certain.
     pub matters: bool,
-    /// Whether a part of it was not understood.
-    pub is_flawed: bool,
     /// Whether it is one of Azure's own, which every group has.
     pub is_default: bool,
 }
@@ -124,7 +122,6 @@ fn line(step: &Step, packet: &Packet, is_asked: bool) -> RuleLine {
         holds_source: rule.holds_sender(packet),
         decides: step.decides,
         matters: step.decides || (is_asked && step.holds != Match::No),
-        is_flawed: rule.is_flawed(),
         is_default: rule.is_default,
     }
 }

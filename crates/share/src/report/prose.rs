@@ -62,6 +62,9 @@ pub fn prose(
         for (at, step) in ahead.steps.iter().enumerate() {
             page.numbered(at + 1, &step.headline);
             page.below_numbered(at + 1, &step.who);
+            if let Some(takes) = &step.takes {
+                page.below_numbered(at + 1, takes);
+            }
         }
         page.gap();
         page.line(&ahead.end);

@@ -110,6 +110,15 @@ fn the_steps_go_along_with_a_result() {
             assert!(prose.contains(&told.end));
             for step in &told.steps {
                 assert!(prose.contains(&step.headline), "{}: {prose}", step.headline);
+                // Neither link nor file holds how long it takes: it follows from the case.
+                let takes = guide::takes(step.check, step.case);
+                assert_eq!(step.takes.is_some(), takes.is_some());
+                for text in step.takes.iter() {
+                    assert!(
+                        !text.contains("ahead.takes") && prose.contains(text),
+                        "{prose}"
+                    );
+                }
             }
         }
     });

@@ -31,6 +31,7 @@ mod operation;
 mod outlets;
 mod path;
 mod rows;
+mod rule_trial;
 mod sharing;
 mod spelling;
 mod strangers;

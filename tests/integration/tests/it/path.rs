@@ -149,8 +149,8 @@ fn the_walk_marks_the_rule_that_the_check_names() {
     assert_eq!(rules[1].holds_source, Match::Yes);
     let default = rules.last().unwrap();
     assert_eq!(
-        (&*default.name, default.is_flawed),
-        ("DenyAllInBound", false)
+        (&*default.name, default.is_default),
+        ("DenyAllInBound", true)
     );
 }
 
