@@ -72,9 +72,11 @@ fn group(
         },
         &[("group", trace.group.name()), ("address", &trace.address)],
     );
-    let used = t(match trace.used {
-        Used::Effective => "components.rules.effective",
-        Used::Written => "components.rules.written",
+    let used = t(match (trace.used, tools) {
+        (Used::Effective, None) => "components.rules.effective",
+        (Used::Written, None) => "components.rules.written",
+        (Used::Effective, Some(_)) => "components.trial.effective",
+        (Used::Written, Some(_)) => "components.trial.written",
     });
     let body = match &trace.rules {
         Err(why) => unread("components.rules.unread", why).into_any(),

@@ -241,6 +241,12 @@ export const SCREENS = {
     await page.locator("[data-rules] > summary").click();
     await page.locator("[data-rules] table").first().waitFor();
   },
+  "rules, tried": async (page, azure, words) => {
+    await SCREENS.rules(page, azure, words);
+    await page.locator("[data-try]").click();
+    await page.locator("[data-without]").first().click();
+    await page.locator("[data-undo]").waitFor();
+  },
   "a window, watched": async (page, azure, words) => {
     await diagnose(page, azure, "window-open", { words });
     await page.locator("[data-watch] > summary").click();

@@ -1,17 +1,15 @@
 //! The forms of a trial: another priority for a rule, and a new rule. What Azure wouldn't
 //! take is said at its field.
 
-use azure::security_rules::Access;
 use diagnosis::{
     path::RuleLine,
     rule_trial::{
-        Change, Draft, FIRST_PRIORITY, Field as Typed, LAST_PRIORITY, Problem, new_name,
-        read_priority,
+        Change, FIRST_PRIORITY, Field as Place, LAST_PRIORITY, Problem, new_name, read_priority,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::trying::Trying;
+use super::trying::{ALLOW, DENY, Trying, Typed};
 use crate::{
     browser::location,
     components::{
@@ -23,9 +21,9 @@ use crate::{
 
 #[component]
 pub(super) fn MoveForm(trying: Trying, at: usize, line: RuleLine) -> impl IntoView {
-    let priority = line.priority.map(|it| it.to_string());
-    let priority = RwSignal::new(priority.unwrap_or_default());
-    let problems = RwSignal::new(Vec::new());
+    let Typed {
+        priority, problems, ..
+    } = trying.typed;
     let title = {
         let name = line.name.clone();
         move || tf("components.trial.form.move", &[("rule", &name)])
@@ -34,8 +32,8 @@ pub(super) fn MoveForm(trying: Trying, at: usize, line: RuleLine) -> impl IntoVi
         let Some(trace) = trying.trace(at) else {
             return;
         };
-        let read =
-            priority.with_untracked(|it| read_priority(it, &trying.lines(at), Some(&line.name)));
+        let lines = trying.lines(at);
+        let read = priority.with_untracked(|it| read_priority(it, &lines, Some(&line.name)));
         match read {
             Ok(to) => trying.make(Change::moved(&trace.group, &line, to)),
             Err(problem) => refuse(problems, vec![problem]),
@@ -50,15 +48,8 @@ pub(super) fn MoveForm(trying: Trying, at: usize, line: RuleLine) -> impl IntoVi
 
 #[component]
 pub(super) fn AddForm(trying: Trying, at: usize) -> impl IntoView {
-    let draft = Draft::new(
-        &trying.lines(at),
-        trying.source,
-        trying.port.get_untracked(),
-    );
-    let access = RwSignal::new(ALLOW);
-    let priority = RwSignal::new(draft.priority);
-    let (source, port) = (RwSignal::new(draft.source), RwSignal::new(draft.port));
-    let problems = RwSignal::new(Vec::new());
+    let typed = trying.typed;
+    let problems = typed.problems;
     let group = trying.trace(at).map(|it| it.group.name().to_owned());
     let group = group.unwrap_or_default();
     let title = move || tf("components.trial.form.add", &[("group", &group)]);
@@ -67,17 +58,7 @@ pub(super) fn AddForm(trying: Trying, at: usize) -> impl IntoView {
             return;
         };
         let lines = trying.lines(at);
-        let draft = Draft {
-            access: if access.get_untracked() == DENY {
-                Access::Deny
-            } else {
-                Access::Allow
-            },
-            priority: priority.get_untracked(),
-            source: source.get_untracked(),
-            port: port.get_untracked(),
-        };
-        match draft.read(&lines) {
+        match typed.draft().read(&lines) {
             Ok(rule) => {
                 let name = trying.changes.with_untracked(|it| new_name(&lines, it));
                 trying.make(Change::added(&trace.group, name, rule));
@@ -91,31 +72,28 @@ pub(super) fn AddForm(trying: Trying, at: usize) -> impl IntoView {
     ];
     view! {
         <Frame title send on_cancel=Callback::new(move |()| trying.close())>
-            <PriorityField priority problems />
+            <PriorityField priority=typed.priority problems />
             <RadioGroup
                 legend=move || t("components.trial.form.access")
                 options=options
-                value=access
+                value=typed.access
             />
             <Field
                 label=move || t("components.trial.form.source")
                 hint=move || t("components.trial.form.source_hint")
-                value=source
-                error=error_of(problems, Typed::Source)
+                value=typed.source
+                error=error_of(problems, Place::Source)
             />
             <Field
                 label=move || t("components.trial.form.port")
                 hint=move || t("components.trial.form.port_hint")
-                value=port
-                error=error_of(problems, Typed::Port)
+                value=typed.port
+                error=error_of(problems, Place::Port)
             />
             <p class="quiet">{move || t("components.trial.form.protocol")}</p>
         </Frame>
     }
 }
-
-const ALLOW: &str = "allow";
-const DENY: &str = "deny";
 
 /// A form with its two buttons.
 #[component]
@@ -153,7 +131,7 @@ fn PriorityField(priority: RwSignal<String>, problems: RwSignal<Vec<Problem>>) -
             hint=move || tf("components.trial.form.priority_hint", &range())
             kind=FieldKind::Number
             value=priority
-            error=error_of(problems, Typed::Priority)
+            error=error_of(problems, Place::Priority)
         />
     }
 }
@@ -165,7 +143,7 @@ fn range() -> [(&'static str, String); 2] {
     ]
 }
 
-fn error_of(problems: RwSignal<Vec<Problem>>, field: Typed) -> Signal<Option<String>> {
+fn error_of(problems: RwSignal<Vec<Problem>>, field: Place) -> Signal<Option<String>> {
     Signal::derive(move || {
         problems.with(|all| {
             let problem = all.iter().find(|it| it.field() == field)?;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use azure::answer::Unavailable;
+use azure::{answer::Unavailable, security_rules::Access};
 use diagnosis::{
     path::{GroupTrace, RuleLine},
-    rule_trial::{Change, Trial, with_change},
+    rule_trial::{Change, Draft, Problem, Trial, with_change},
 };
 use ipnet::IpNet;
 use leptos::prelude::*;
@@ -24,6 +24,7 @@ pub(crate) struct Trying {
     pub(super) source: Option<IpNet>,
     pub(super) port: Memo<Option<u16>>,
     pub(super) form: RwSignal<Option<Form>>,
+    pub(super) typed: Typed,
     opener: StoredValue<Opener, LocalStorage>,
 }
 
@@ -33,6 +34,52 @@ pub(super) struct Form {
     pub(super) at: usize,
     /// The rule that moves; none for a new one.
     pub(super) line: Option<RuleLine>,
+}
+
+/// What stands in the form, which is drawn anew with the rules.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    pub(super) access: RwSignal<&'static str>,
+    pub(super) priority: RwSignal<String>,
+    pub(super) source: RwSignal<String>,
+    pub(super) port: RwSignal<String>,
+    pub(super) problems: RwSignal<Vec<Problem>>,
+}
+
+pub(super) const ALLOW: &str = "allow";
+pub(super) const DENY: &str = "deny";
+
+impl Typed {
+    fn new() -> Self {
+        Self {
+            access: RwSignal::new(ALLOW),
+            priority: RwSignal::new(String::new()),
+            source: RwSignal::new(String::new()),
+            port: RwSignal::new(String::new()),
+            problems: RwSignal::new(Vec::new()),
+        }
+    }
+
+    fn start(self, draft: Draft) {
+        self.access.set(ALLOW);
+        self.priority.set(draft.priority);
+        self.source.set(draft.source);
+        self.port.set(draft.port);
+        self.problems.set(Vec::new());
+    }
+
+    pub(super) fn draft(self) -> Draft {
+        let access = match self.access.get_untracked() {
+            DENY => Access::Deny,
+            _ => Access::Allow,
+        };
+        Draft {
+            access,
+            priority: self.priority.get_untracked(),
+            source: self.source.get_untracked(),
+            port: self.port.get_untracked(),
+        }
+    }
 }
 
 impl Trying {
@@ -48,6 +95,7 @@ impl Trying {
             source,
             port,
             form: RwSignal::new(None),
+            typed: Typed::new(),
             opener: StoredValue::new_local(Opener::default()),
         }
     }
@@ -90,6 +138,16 @@ impl Trying {
 
     pub(super) fn open(self, form: Form) {
         self.opener.set_value(Opener::now());
+        let port = self.port.get_untracked();
+        let draft = Draft::new(&self.lines(form.at), self.source, port);
+        let own = form.line.as_ref().and_then(|it| it.priority);
+        self.typed.start(match &form.line {
+            Some(_) => Draft {
+                priority: own.map(|it| it.to_string()).unwrap_or_default(),
+                ..draft
+            },
+            None => draft,
+        });
         self.form.set(Some(form));
         request_animation_frame(|| location::focus("[data-trial-form] input[type=text]"));
     }
