@@ -1,6 +1,8 @@
 //! Other rules tried out on every estate: without a change it says what the drawn way says,
 //! a fault makes no outcome another, and everything is worded.
 
+use std::mem::discriminant;
+
 use checklist::{Times, rule_trial};
 use diagnosis::{
     facts::{FactKey, FactSet, Facts, Snapshot},
@@ -119,12 +121,10 @@ fn a_fault_makes_no_outcome_another() {
                 let Some(less) = tried(&less, std::slice::from_ref(&change)) else {
                     continue;
                 };
-                if !matches!(less.passage, Passage::Unknown { .. }) {
-                    assert_eq!(
-                        less.passage, all.passage,
-                        "{name} without {key:?}: {change:?}"
-                    );
-                }
+                // Where two groups deny, the one that is known is named.
+                let is_same = discriminant(&less.passage) == discriminant(&all.passage);
+                let is_unknown = matches!(less.passage, Passage::Unknown { .. });
+                assert!(is_same || is_unknown, "{name} without {key:?}: {change:?}");
                 for it in &less.groups {
                     let (trace, decision) = (&it.trace, &it.decision);
                     let is_same = |it: &&diagnosis::rule_trial::GroupTrial| {
@@ -158,7 +158,7 @@ fn every_outcome_is_worded() {
                     assert_eq!(told.changes.len(), changes.len(), "{name}");
                     let texts = [&told.groups, &told.notes, &told.changes];
                     for text in texts.into_iter().flatten().chain([&told.passage]) {
-                        let is_raw = text.contains(['{', '}']) || text.contains("trial.");
+                        let is_raw = text.contains(['{', '}']) || text.starts_with("trial.");
                         assert!(!is_raw && !text.contains("reasons."), "{name}: {text}");
                     }
                 }
