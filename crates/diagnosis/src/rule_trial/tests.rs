@@ -381,8 +381,8 @@ fn azures_own_rules_stay() {
 
 #[test]
 fn what_cannot_be_known_stays_unknown() {
-    let open = Plain::new("open", 300, true, "*");
-    let all = || facts(&[open.clone()], &[open.clone()]);
+    let open = [Plain::new("open", 300, true, "*")];
+    let all = || facts(&open, &open);
     let add = |facts: &Known| {
         let trial = tried(facts, &[]);
         let found = trial.groups.iter().find(|it| it.trace.group == nsg_id());
