@@ -2,7 +2,7 @@
 
 use actions::{
     Act,
-    switch::{Switch, SwitchOutcome, SwitchState, turn_on},
+    switch::{Off, Switch, SwitchOutcome, SwitchState, turn_on},
 };
 use azure::resource_id::ResourceId;
 use leptos::prelude::*;
@@ -62,8 +62,8 @@ pub(super) fn SwitchAct(
         sending.run(async move {
             let arm = access.client(words);
             let on_state = |it: SwitchState| {
-                if let SwitchState::Off(text) = it {
-                    state.set(Some(text));
+                if let SwitchState::Off(off) = it {
+                    state.set(Some(off.state));
                 }
             };
             let of = place.get_value();
@@ -171,10 +171,7 @@ fn notice(
             NoticeKind::Success,
             catalog.text(&format!("acts.switch.{}.on", switch.name())),
         ),
-        SwitchOutcome::GivenUp(state) => (
-            NoticeKind::Error,
-            catalog.fill("acts.switch.given_up", [("state", state)]),
-        ),
+        SwitchOutcome::GivenUp(off) => (NoticeKind::Error, given_up(off, catalog)),
         SwitchOutcome::Unsettled(state) => (
             NoticeKind::Warning,
             catalog.fill("acts.switch.state", [("state", state)]),
@@ -183,10 +180,27 @@ fn notice(
     })
 }
 
+fn given_up(Off { state, failure }: &Off, catalog: &Catalog) -> String {
+    match failure {
+        None => catalog.fill("acts.switch.given_up", [("state", state)]),
+        Some(why) => catalog.fill(
+            "acts.switch.given_up_because",
+            [
+                ("state", state),
+                ("code", &why.code),
+                ("message", &why.message),
+            ],
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use actions::{WriteError, WriteErrorKind};
-    use azure::answer::{Reason, Unavailable};
+    use azure::{
+        answer::{Reason, Unavailable},
+        compute::OperationFailure,
+    };
     use text::Language;
 
     use super::*;
@@ -213,8 +227,18 @@ mod tests {
                 Some((NoticeKind::Warning, "Registering")),
             ),
             (
-                SwitchOutcome::GivenUp("deallocated".to_owned()),
-                Some((NoticeKind::Error, "deallocated")),
+                SwitchOutcome::GivenUp("deallocated".to_owned().into()),
+                Some((NoticeKind::Error, "activity log")),
+            ),
+            (
+                SwitchOutcome::GivenUp(Off {
+                    state: "deallocated".to_owned(),
+                    failure: Some(OperationFailure {
+                        code: "AllocationFailed".to_owned(),
+                        message: "No room.".to_owned(),
+                    }),
+                }),
+                Some((NoticeKind::Error, "AllocationFailed: No room.")),
             ),
             (
                 SwitchOutcome::Unseen(Unavailable::new(Reason::SignInNeeded)),

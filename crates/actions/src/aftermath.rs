@@ -131,6 +131,6 @@ async fn of_switch(
 ) -> Result<Aftermath, Unavailable> {
     Ok(match switch.state(arm, place).await? {
         SwitchState::On => Aftermath::On,
-        SwitchState::Off(text) => Aftermath::Off(text),
+        SwitchState::Off(off) => Aftermath::Off(off.state),
     })
 }

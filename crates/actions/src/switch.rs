@@ -8,7 +8,7 @@ use std::time::Duration;
 use azure::{
     answer::{Reason, Unavailable, known},
     arm::{ArmClient, Clock, Method, Write},
-    compute::{VM_API, parse_vm},
+    compute::{OperationFailure, VM_API, parse_vm},
     rbac::{MANAGE_PLAN, START_VM},
     resource_id::ResourceId,
     resources::registration,
@@ -43,8 +43,26 @@ pub enum Switch {
 #[derive(Clone, Debug, PartialEq)]
 pub enum SwitchState {
     On,
-    /// Azure's words for what it is instead, such as `Free`, `Registering` or `starting`.
-    Off(String),
+    /// What it is instead.
+    Off(Off),
+}
+
+/// What Azure says of something that is off.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Off {
+    /// Azure's word for it, such as `Free`, `Registering` or `starting`.
+    pub state: String,
+    /// Why the last operation on a VM failed, if it did.
+    pub failure: Option<OperationFailure>,
+}
+
+impl From<String> for Off {
+    fn from(state: String) -> Self {
+        Self {
+            state,
+            failure: None,
+        }
+    }
 }
 
 /// How turning it on ended; worded under `acts.switch.outcomes.<name>`.
@@ -55,8 +73,8 @@ pub enum SwitchOutcome {
     AlreadyOn,
     /// Azure took it and was still at it when patience ended.
     Unsettled(String),
-    /// Azure took it and gave it up: what it says instead.
-    GivenUp(String),
+    /// Azure took it and gave it up.
+    GivenUp(Off),
     /// Azure took it, and what became of it cannot be read.
     Unseen(Unavailable),
     Refused(WriteError),
@@ -150,7 +168,7 @@ impl Switch {
                 if plan.includes_jit() == Ok(true) {
                     SwitchState::On
                 } else {
-                    SwitchState::Off(plan.sub_plan.unwrap_or(plan.tier))
+                    SwitchState::Off(plan.sub_plan.unwrap_or(plan.tier).into())
                 }
             }
             Self::Provider => {
@@ -158,7 +176,7 @@ impl Switch {
                 if state.value.eq_ignore_ascii_case("Registered") {
                     SwitchState::On
                 } else {
-                    SwitchState::Off(state.value)
+                    SwitchState::Off(state.value.into())
                 }
             }
             Self::Vm => {
@@ -167,7 +185,10 @@ impl Switch {
                 let vm = known(parse_vm(&answer.node()), &answer.request)?.value;
                 match vm.power {
                     Some(power) if power.eq_ignore_ascii_case("running") => SwitchState::On,
-                    Some(power) => SwitchState::Off(power),
+                    Some(state) => SwitchState::Off(Off {
+                        state,
+                        failure: vm.failure,
+                    }),
                     None => return Err(Unavailable::new(Reason::NoPowerState)),
                 }
             }
@@ -200,19 +221,20 @@ pub async fn turn_on(
         attempt += 1;
         match switch.state(arm, place).await {
             Ok(SwitchState::On) => return SwitchOutcome::Done,
-            Ok(SwitchState::Off(text)) => {
-                on_state(SwitchState::Off(text.clone()));
+            Ok(SwitchState::Off(off)) => {
+                on_state(SwitchState::Off(off.clone()));
                 // A VM for which there is no room, for example, falls back.
-                let is_starting = switch == Switch::Vm && text.eq_ignore_ascii_case("starting");
+                let is_starting =
+                    switch == Switch::Vm && off.state.eq_ignore_ascii_case("starting");
                 if was_starting && !is_starting {
-                    return SwitchOutcome::GivenUp(text);
+                    return SwitchOutcome::GivenUp(off);
                 }
                 was_starting = is_starting;
                 // Nobody knows whether it arrived, and nothing shows that it did.
                 if let Some(refused) = refused.clone().filter(|_| attempt >= 3) {
                     return SwitchOutcome::Refused(refused);
                 }
-                outcome = SwitchOutcome::Unsettled(text);
+                outcome = SwitchOutcome::Unsettled(off.state);
             }
             Err(why) => outcome = SwitchOutcome::Unseen(why),
         }

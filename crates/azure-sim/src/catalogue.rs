@@ -151,6 +151,7 @@ estates![
     "public-address-released",
     "vm-starting",
     "vm-stopping",
+    "vm-start-fails",
     "vm-no-power-state",
     "vm-agent-not-ready",
     "rule-missing",

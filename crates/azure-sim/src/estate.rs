@@ -27,7 +27,8 @@ pub struct Estate {
     /// By subscription id.
     pub subscriptions: BTreeMap<String, Subscription>,
     /// ARM resources in wire form. Keys that begin with `@` (`@instanceView`,
-    /// `@adminRules`) hold what ARM gives only when asked for it apart.
+    /// `@adminRules`) hold what ARM gives only when asked for it apart, or how it will
+    /// behave (`@startFailure`).
     #[serde(default)]
     pub resources: BTreeMap<String, Value>,
     #[serde(default)]

@@ -51,7 +51,7 @@ pub(crate) enum Happening {
         subscription: String,
         namespace: String,
     },
-    /// A VM that was started runs.
+    /// A VM that was started runs, or cannot.
     Started { vm: String },
     /// A request to activate a role is carried out.
     Activated { request: String },

@@ -40,6 +40,17 @@ pub struct Vm {
     pub power: Option<String>,
     /// What the guest agent says of itself, such as `Ready`.
     pub agent: Option<String>,
+    /// Why the last operation on it failed, if it did.
+    pub failure: Option<OperationFailure>,
+}
+
+/// How an operation on a VM failed, in Azure's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperationFailure {
+    /// Such as `AllocationFailed`.
+    pub code: String,
+    /// May be empty.
+    pub message: String,
 }
 
 /// A list of the subscription, from its provider's name on. A subscription in
@@ -106,6 +117,7 @@ pub fn parse_vm(node: &Node) -> Result<Vm, Unexpected> {
             .collect::<Result<_, _>>()?,
         power: power(&properties.at("instanceView.statuses"))?,
         agent: agent(&properties.at("instanceView.vmAgent.statuses"))?,
+        failure: failure(&properties.at("instanceView.statuses"))?,
     })
 }
 
@@ -122,6 +134,27 @@ fn power(statuses: &Node) -> Result<Option<String>, Unexpected> {
             .filter(|(kind, _)| kind.eq_ignore_ascii_case("PowerState"));
         if let Some((_, state)) = state {
             return Ok(Some(state.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// Source: learn.microsoft.com, "States and billing status of Azure Virtual Machines": a
+/// status has the form `ProvisioningState/<state>[/<errorCode>]`.
+fn failure(statuses: &Node) -> Result<Option<OperationFailure>, Unexpected> {
+    for status in statuses.optional_items()? {
+        let code = status.at("code").text_or_empty()?;
+        let mut code = code.splitn(3, '/');
+        let is_failed = [code.next(), code.next()]
+            .into_iter()
+            .zip(["ProvisioningState", "failed"])
+            .all(|(found, wanted)| found.is_some_and(|it| it.eq_ignore_ascii_case(wanted)));
+        if let Some(code) = code.next().filter(|_| is_failed) {
+            let message = status.at("message").optional_text()?.unwrap_or_default();
+            return Ok(Some(OperationFailure {
+                code: code.to_owned(),
+                message: message.to_owned(),
+            }));
         }
     }
     Ok(None)

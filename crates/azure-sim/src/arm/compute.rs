@@ -107,6 +107,32 @@ pub(super) fn start(simulation: &mut Simulation, call: &Call, path: &ResourcePat
     Ok(Response::json(202, &Value::Null))
 }
 
+/// A VM that was started runs now, unless the estate says why it cannot: then it is what
+/// it was. Source: learn.microsoft.com, "States and billing status of Azure Virtual
+/// Machines", for the form of the failure.
+pub(super) fn started(simulation: &mut Simulation, vm: &str) {
+    let failure = simulation.store.get(vm);
+    let failure = failure.and_then(|it| it.side.get("startFailure").cloned());
+    let Some(failure) = failure else {
+        return set_power(simulation, vm, "running");
+    };
+    set_power(simulation, vm, "deallocated");
+    let view = simulation.store.get_mut(vm);
+    let view = view.and_then(|it| it.side.get_mut("instanceView"));
+    let statuses = view.and_then(|it| it["statuses"].as_array_mut());
+    for status in statuses.into_iter().flatten() {
+        let code = status["code"].as_str().unwrap_or_default();
+        if code.starts_with("ProvisioningState/") {
+            *status = json!({
+                "code": format!("ProvisioningState/failed/{}", failure["code"].as_str().unwrap_or_default()),
+                "level": "Error",
+                "displayStatus": "Provisioning failed",
+                "message": failure["message"],
+            });
+        }
+    }
+}
+
 pub(super) fn set_power(simulation: &mut Simulation, vm: &str, power: &str) {
     let Some(vm) = simulation.store.get_mut(vm) else {
         return;

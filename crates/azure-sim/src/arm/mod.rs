@@ -76,7 +76,7 @@ fn settle(simulation: &mut Simulation) {
                     "Registered",
                 );
             }
-            Happening::Started { vm } => compute::set_power(simulation, &vm, "running"),
+            Happening::Started { vm } => compute::started(simulation, &vm),
             Happening::Activated { request } => activation::activated(simulation, &request),
         }
     }

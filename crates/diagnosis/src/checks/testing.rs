@@ -165,6 +165,7 @@ pub(crate) fn vm() -> Vm {
         nics: vec![nic_id()],
         power: Some("running".to_owned()),
         agent: Some("Ready".to_owned()),
+        failure: None,
     }
 }
 

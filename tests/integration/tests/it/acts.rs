@@ -440,38 +440,21 @@ fn what_is_turned_on_is_seen_to_be() {
 }
 
 #[test]
-fn a_vm_that_falls_back_while_it_starts_is_given_up() {
-    let case = Case::open("vm-deallocated");
+fn a_vm_that_falls_back_while_it_starts_is_given_up_with_azures_reason() {
+    let case = Case::open("vm-start-fails");
     let context = case.context.clone();
     let vm = context.question.vm.clone();
-    let mut fallen = case
-        .simulation
-        .borrow()
-        .store
-        .get(vm.as_str())
-        .unwrap()
-        .body
-        .clone();
-    fallen["properties"]["instanceView"] =
-        json!({"statuses": [{"code": "PowerState/deallocated"}]});
-    let instead = Failure::Answer {
-        status: 200,
-        content_type: None,
-        body: fallen,
-        headers: [].into(),
-    };
-    // The first look is before the start, the second sees it begin.
-    let path = format!("*/virtualMachines/{}*", vm.name());
-    let fault = fault("GET", &path, 2, None, instead);
-    case.simulation.borrow_mut().add_fault(fault);
     let outcome = block_on(&case.clock, async move {
         let arm = &context.arm;
         switch::turn_on(arm, &*context.clock, Switch::Vm, &vm, |_| {}).await
     });
-    assert_eq!(
-        outcome,
-        switch::SwitchOutcome::GivenUp("deallocated".to_owned())
-    );
+    let switch::SwitchOutcome::GivenUp(off) = outcome else {
+        panic!("{outcome:?}");
+    };
+    assert_eq!(off.state, "deallocated");
+    let failure = off.failure.unwrap();
+    assert_eq!(failure.code, "AllocationFailed");
+    assert!(failure.message.contains("capacity"), "{}", failure.message);
 }
 
 /// Lets two or more clients have their turns in a given order; when the order
