@@ -1,8 +1,8 @@
 //! Where the focus goes.
 
-use leptos::ev::FocusEvent;
+use leptos::ev::{FocusEvent, MouseEvent};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, Node};
+use web_sys::{Element, HtmlElement, Node};
 
 use super::location;
 
@@ -15,6 +15,25 @@ pub(crate) fn has_left(event: &FocusEvent) -> bool {
     !node
         .zip(to)
         .is_some_and(|(node, to)| node.contains(Some(&to)))
+}
+
+/// Leads from a control that is about to go to the heading of what it stands in, or of
+/// the page. What comes in its place then follows the focus.
+pub(crate) fn lead_to_heading(event: &MouseEvent) {
+    let control = event.current_target();
+    let control = control.and_then(|it| it.dyn_into::<Element>().ok());
+    let place = control.and_then(|it| it.closest("details, section, main").ok().flatten());
+    let heading = place.and_then(|it| it.query_selector("summary, h1, h2, h3").ok().flatten());
+    match heading.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        Some(heading) => {
+            if heading.tag_name() != "SUMMARY" {
+                heading.set_tab_index(-1);
+            }
+            // An element that cannot take the focus leaves it where it is.
+            let _ = heading.focus();
+        }
+        None => location::focus("main h1"),
+    }
 }
 
 /// What had the focus when something opened.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::notice::{Notice, NoticeKind};
 use crate::{
-    browser::{location, module::NotLoaded},
+    browser::{focus, location, module::NotLoaded},
     words::{t, tf},
 };
 
@@ -49,8 +49,13 @@ fn Reload() -> impl IntoView {
 
 #[component]
 fn Retry(on_retry: Callback<()>) -> impl IntoView {
+    let retry = move |event| {
+        // The button goes with what it is about.
+        focus::lead_to_heading(&event);
+        on_retry.run(());
+    };
     view! {
-        <button type="button" class="button" on:click=move |_| on_retry.run(())>
+        <button type="button" class="button" on:click=retry>
             {move || t("page.not_loaded.retry")}
         </button>
     }

@@ -69,6 +69,23 @@ test("who goes elsewhere while it is checked again stays there", async ({ page, 
 // Links that were sent before.
 const RESULT = "jd1.78.fRWjnw.AKDAldgGAAEAAAIAAAEGAQEOAQEKAQH0aQFiASMREREREREhEBEQESERMQAREgIuAAIFAYUDBgEKAQ";
 
+test.describe("a host that fails", () => {
+  test.use({ tolerated: [/net::ERR_FAILED/] });
+
+  test("a part of a page that is fetched again leaves the focus at its heading", async ({ page, azure }) => {
+    await diagnose(page, azure, "healthy");
+    await page.route("**/assets/part*", (it) => it.abort());
+    const share = page.locator("[data-share]");
+    await share.locator("> summary").click();
+    const retry = share.getByRole("button", { name: say(en, "page.not_loaded.retry") });
+    await expect(retry).toBeVisible();
+    await page.unroute("**/assets/part*");
+    await retry.press("Enter");
+    await expect(share.locator("[data-result-link]")).toBeVisible();
+    await expect(share.locator("> summary")).toBeFocused();
+  });
+});
+
 test("a comparison leads from the first result to the second to what changed, and has an address", async ({ page }) => {
   const fields = page.locator("main .open input:not([type=file])");
   await page.goto("/#/compare");
