@@ -230,7 +230,7 @@ fn page(shown: Shown) -> AnyView {
         Route::Collect(asked) => later_in_words(texts, move || {
             pages::collect_page(asked.clone(), bad.clone())
         }),
-        Route::Ask => later(pages::ask_page),
+        Route::Ask => later_in_words(texts, pages::ask_page),
         Route::Trust => later_in_words(texts, pages::trust_page),
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),
@@ -252,7 +252,10 @@ fn scenario(name: String, place: Option<Place>) -> AnyView {
 }
 
 fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
-    later(move || pages::target_page(asked.clone(), subscription.clone(), bad.clone()))
+    // A check that says too little to begin with leads here too.
+    later_in_words(&["target"], move || {
+        pages::target_page(asked.clone(), subscription.clone(), bad.clone())
+    })
 }
 
 /// The page on which sessions begin, and a way back to the present one.

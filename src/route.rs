@@ -310,6 +310,8 @@ impl Route {
             Self::ByHand(_) => &["hand"],
             Self::Offline | Self::Host => &["site"],
             Self::Trust => &["trust"],
+            Self::Ask => &["ask"],
+            Self::Target { .. } => &["target"],
             Self::Collect(_) => &["collect"],
             Self::Fleet(_) => &["fleet"],
             _ => &[],

@@ -69,7 +69,7 @@ for (const [name, address] of [
   ["the list", "/#/why"],
   ["a cause", "/#/why/plan.servers/off"],
 ]) {
-  test(`${name} costs at most 318000 bytes`, async ({ page, baseURL }) => {
+  test(`${name} costs at most 321000 bytes`, async ({ page, baseURL }) => {
     const weigh = weighed(page, baseURL);
     await page.goto(address);
     await expect(causes(page).first()).toBeVisible();
@@ -77,7 +77,7 @@ for (const [name, address] of [
     const { total, files } = await weigh();
     console.log(`${name}: ${total} bytes in ${files} files`);
     expect(total).toBeGreaterThan(175_000);
-    expect(total).toBeLessThanOrEqual(318_000);
+    expect(total).toBeLessThanOrEqual(321_000);
   });
 
   for (const [language, words] of Object.entries(LANGUAGES)) {
