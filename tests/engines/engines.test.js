@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { root } from "../e2e/hosts.js";
+import { steady } from "../e2e/steady.js";
 import { azure, diagnose, engine, open, ownHost, setUp, site, tearDown, version } from "./stage.js";
 
 const texts = (name) => JSON.parse(readFileSync(`${root}dist/text/${name}.json`, "utf8"));
@@ -118,7 +119,7 @@ async function spoken() {
     assert.ok(label || !/^(button|link|textbox|checkbox|combobox)$/.test(role), `a ${role} without a name`);
     heard.push(`${role} "${label}"`);
   }
-  return heard.join("\n");
+  return steady(heard.join("\n"));
 }
 
 // What a look gives twice in a row: parts of a page come one after another.
@@ -134,17 +135,39 @@ async function settled(look) {
   return assert.fail("the page does not settle");
 }
 
+// Screens that an address and some clicks lead to: what is clicked, one after another, and
+// what is there in the end. The demo stands for a session.
+const CHECK = "[data-verdict-card]";
+const SCREENS = {
+  front: ["", [], "footer"],
+  demos: ["#/demo", [], ".scenarios a"],
+  problem: ["#/demo/person-vm-only", [], CHECK],
+  plan: ["#/demo/plan-off", [], CHECK],
+  warning: ["#/demo/policy-several", [], CHECK],
+  answer: ["#/demo/firewall-mapped-port", [], ".verdict-offers code"],
+  "connect-the-path": ["#/demo/window-open", [], "[data-path][data-end=arrives]"],
+  "connect-stopped": ["#/demo/subnet-user-deny", [], "[data-path][data-end=stopped]"],
+  "for-someone-else": ["#/demo/for-user", [], CHECK],
+  "a-guide": ["#/demo/plan-off", ['[data-check="plan.servers"] > details > summary'], '[data-check="plan.servers"] figure'],
+  "what-changed": ["#/demo/changed-by-deployment", ["[data-changes] > summary"], "[data-changes] [data-found]"],
+  rules: ["#/demo/window-open", ["[data-rules] > summary"], "[data-rules] table"],
+  watch: ["#/demo/window-open", ["[data-watch] > summary", "[data-watching]"], "[data-standing]"],
+  bastion: ["#/demo/bastion", ["[data-verdict-card] [data-offer=bastion], [data-verdict-card] .button-primary"], "[data-host]"],
+  share: ["#/demo/person-reader", ["[data-share] > summary"], "[data-result-link]"],
+  "by-hand": ["#/guide", [], "[data-question] figure"],
+  result: [`#/result/${link}`, [], CHECK],
+  cause: ["#/why/plan.servers/off", [], "main h2"],
+};
+
 // What Firefox hands to a screen reader; e2e/spoken.spec.js has Chromium's. UPDATE_SPOKEN=1
 // writes it anew.
-for (const [name, address] of [
-  ["front", ""],
-  ["by-hand", "#/guide"],
-  ["cause", "#/why/plan.servers/off"],
-  ["result", `#/result/${link}`],
-]) {
+for (const [name, [address, clicks, last]] of Object.entries(SCREENS)) {
   test(`${name}, as it is heard`, { skip: engine !== "firefox" }, async () => {
     await window.goTo(`${site}${address}`);
     await window.see("main h1");
+    if (address.startsWith("#/demo/")) await window.done();
+    for (const it of clicks) await window.click(it);
+    await window.see(last);
     await window.see("footer");
     const file = `${root}tests/engines/spoken/${name}.txt`;
     if (process.env.UPDATE_SPOKEN) writeFileSync(file, `${await settled(spoken)}\n`);

@@ -130,9 +130,18 @@ class Window {
     return this.driver.wait(until.elementLocated(By.css(css)), PATIENCE, css);
   }
 
-  async see(css) {
-    const found = await this.find(css);
-    return this.driver.wait(until.elementIsVisible(found), PATIENCE, css);
+  // Between being found and being looked at, an element may be drawn anew.
+  see(css) {
+    const seen = async () => {
+      try {
+        const [found] = await this.all(css);
+        return found && (await found.isDisplayed()) ? found : null;
+      } catch (error) {
+        if (error.name === "StaleElementReferenceError") return null;
+        throw error;
+      }
+    };
+    return this.driver.wait(seen, PATIENCE, css);
   }
 
   all(css) {
