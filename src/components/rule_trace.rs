@@ -23,6 +23,8 @@ use crate::words::{t, tf};
 /// group's place. Their texts are there when they are given.
 #[derive(Clone, Copy)]
 pub(crate) struct RuleTools {
+    /// Whether the rules aren't what was read.
+    pub(crate) is_changed: Memo<bool>,
     pub(crate) beside: Callback<(usize, RuleLine), AnyView>,
     pub(crate) below: Callback<usize, AnyView>,
 }
@@ -72,11 +74,12 @@ fn group(
         },
         &[("group", trace.group.name()), ("address", &trace.address)],
     );
-    let used = t(match (trace.used, tools) {
-        (Used::Effective, None) => "components.rules.effective",
-        (Used::Written, None) => "components.rules.written",
-        (Used::Effective, Some(_)) => "components.trial.effective",
-        (Used::Written, Some(_)) => "components.trial.written",
+    let is_changed = tools.is_some_and(|it| it.is_changed.get());
+    let used = t(match (trace.used, is_changed) {
+        (Used::Effective, false) => "components.rules.effective",
+        (Used::Written, false) => "components.rules.written",
+        (Used::Effective, true) => "components.trial.effective",
+        (Used::Written, true) => "components.trial.written",
     });
     let body = match &trace.rules {
         Err(why) => unread("components.rules.unread", why).into_any(),

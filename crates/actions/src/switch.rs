@@ -234,7 +234,11 @@ pub async fn turn_on(
                 if let Some(refused) = refused.clone().filter(|_| attempt >= 3) {
                     return SwitchOutcome::Refused(refused);
                 }
-                outcome = SwitchOutcome::Unsettled(off.state);
+                // Its start may have begun and failed between two looks.
+                outcome = match off.failure {
+                    Some(_) if !is_starting => SwitchOutcome::GivenUp(off),
+                    _ => SwitchOutcome::Unsettled(off.state),
+                };
             }
             Err(why) => outcome = SwitchOutcome::Unseen(why),
         }

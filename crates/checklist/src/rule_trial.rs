@@ -47,12 +47,30 @@ pub fn rule_trial(
         port: trial.port.to_string(),
     };
     let (state, passage) = words.passage(&trial.passage);
+    let groups: &[GroupTrial] = if asks_groups(&trial.passage) {
+        &trial.groups
+    } else {
+        &[]
+    };
     TrialInWords {
         state,
         passage,
-        groups: trial.groups.iter().map(|it| words.group(it)).collect(),
+        groups: groups.iter().map(|it| words.group(it)).collect(),
         notes: words.notes(trial, changes),
         changes: changes.iter().map(|it| words.change(it)).collect(),
+    }
+}
+
+/// Whether what a group's rules say is what becomes of this connection. It isn't where
+/// nobody knows whose it is, where it comes out of a firewall with another address, and
+/// where a network manager's rule decides first, or may.
+fn asks_groups(passage: &Passage) -> bool {
+    match passage {
+        Passage::NoSource => false,
+        Passage::Through { always } => always.is_none(),
+        Passage::Stopped { at, .. } | Passage::Unknown { at, .. } => {
+            !matches!(at, HopKind::Firewall | HopKind::AdminRules)
+        }
     }
 }
 
@@ -193,7 +211,7 @@ impl Words<'_> {
                 }
             )
         };
-        if trial.groups.iter().any(is_shut_by_jit) {
+        if asks_groups(&trial.passage) && trial.groups.iter().any(is_shut_by_jit) {
             notes.push(self.fill("notes.request", &[]));
         }
         notes

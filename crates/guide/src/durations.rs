@@ -91,7 +91,13 @@ const TAKES: &[(&str, &[&str], Takes)] = &[
         &["missing", "missing_in_one"],
         Takes::Request,
     ),
-    ("network.target", &["address_changed"], Takes::Request),
+    ("network.subnet", &["no_allow"], Takes::Request),
+    ("network.nic", &["no_allow"], Takes::Request),
+    (
+        "network.target",
+        &["address_changed", "other_nic"],
+        Takes::Request,
+    ),
 ];
 
 /// How long a case takes once it is fixed.
@@ -133,6 +139,14 @@ mod tests {
             });
             let is_told = takes(it.check, it.case) == Some(Takes::Role);
             assert_eq!(is_told, is_role, "{}/{}", it.check, it.case);
+        }
+    }
+    #[test]
+    fn what_a_request_fixes_waits_for_the_port() {
+        for it in crate::remedies::ALL {
+            let is_request = it.action == Some(actions::ActionKind::Request);
+            let is_told = takes(it.check, it.case) == Some(Takes::Request);
+            assert_eq!(is_told, is_request, "{}/{}", it.check, it.case);
         }
     }
 }

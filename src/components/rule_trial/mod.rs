@@ -37,11 +37,12 @@ pub(crate) fn RuleTrial(
             it.as_ref().map(traces).map_err(Clone::clone)
         })
     });
+    let is_changed = Memo::new(move |_| trying.changes.with(|it| !it.is_empty()));
     let tools = RuleTools {
+        is_changed,
         beside: Callback::new(move |(at, line)| view! { <Beside trying at line /> }.into_any()),
         below: Callback::new(move |at| view! { <Below trying at /> }.into_any()),
     };
-    let is_changed = Memo::new(move |_| trying.changes.with(|it| !it.is_empty()));
     view! {
         <section class="trial" data-trial aria-labelledby="trial-title">
             <h3 id="trial-title" tabindex="-1">
