@@ -48,7 +48,7 @@ pub enum SwitchState {
 }
 
 /// What Azure says of something that is off.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Off {
     /// Azure's word for it, such as `Free`, `Registering` or `starting`.
     pub state: String,
@@ -206,9 +206,11 @@ pub async fn turn_on(
     mut on_state: impl FnMut(SwitchState),
 ) -> SwitchOutcome {
     // A look that fails takes nothing away: it only saves a change.
-    if let Ok(SwitchState::On) = switch.state(arm, place).await {
-        return SwitchOutcome::AlreadyOn;
-    }
+    let before = match switch.state(arm, place).await {
+        Ok(SwitchState::On) => return SwitchOutcome::AlreadyOn,
+        Ok(SwitchState::Off(off)) => Some(off.failure),
+        Err(_) => None,
+    };
     let sent = arm.write(&switch.write(place)).await;
     let refused = match sent.map_err(WriteError::from) {
         Err(refused) if !refused.why.is_indeterminate() => return SwitchOutcome::Refused(refused),
@@ -234,10 +236,13 @@ pub async fn turn_on(
                 if let Some(refused) = refused.clone().filter(|_| attempt >= 3) {
                     return SwitchOutcome::Refused(refused);
                 }
-                // Its start may have begun and failed between two looks.
-                outcome = match off.failure {
-                    Some(_) if !is_starting => SwitchOutcome::GivenUp(off),
-                    _ => SwitchOutcome::Unsettled(off.state),
+                // A start may begin and fail between two looks. A failure that was there
+                // before is of another operation.
+                let is_same = before.as_ref().is_none_or(|it| *it == off.failure);
+                outcome = if off.failure.is_none() || is_same || is_starting {
+                    SwitchOutcome::Unsettled(off.state)
+                } else {
+                    SwitchOutcome::GivenUp(off)
                 };
             }
             Err(why) => outcome = SwitchOutcome::Unseen(why),

@@ -457,6 +457,43 @@ fn a_vm_that_falls_back_while_it_starts_is_given_up_with_azures_reason() {
     assert!(failure.message.contains("capacity"), "{}", failure.message);
 }
 
+/// A start that begins and fails between two looks, and one of which nothing is seen while
+/// the VM still tells of an operation that failed before.
+#[test]
+fn only_a_failure_that_is_new_is_the_starts() {
+    for (looks_before, expected) in [(1, "given_up"), (0, "unsettled")] {
+        let case = Case::open("vm-deallocated");
+        let context = case.context.clone();
+        let vm = context.question.vm.clone();
+        let mut failed = case
+            .simulation
+            .borrow()
+            .store
+            .get(vm.as_str())
+            .unwrap()
+            .body
+            .clone();
+        failed["properties"]["instanceView"] = json!({"statuses": [
+            {"code": "ProvisioningState/failed/AllocationFailed", "message": "No capacity."},
+            {"code": "PowerState/deallocated"},
+        ]});
+        let instead = Failure::Answer {
+            status: 200,
+            content_type: None,
+            body: failed,
+            headers: [].into(),
+        };
+        let path = format!("*/virtualMachines/{}*", vm.name());
+        let fault = fault("GET", &path, looks_before, None, instead);
+        case.simulation.borrow_mut().add_fault(fault);
+        let outcome = block_on(&case.clock, async move {
+            let arm = &context.arm;
+            switch::turn_on(arm, &*context.clock, Switch::Vm, &vm, |_| {}).await
+        });
+        assert_eq!(outcome.name(), expected, "{looks_before}: {outcome:?}");
+    }
+}
+
 /// Lets two or more clients have their turns in a given order; when the order
 /// is used up, or it is the turn of one that is done, anybody goes.
 struct Turns {
