@@ -137,15 +137,25 @@ pub fn reported_picture(
     (!hops.is_empty()).then(|| drawn(&hops, &words))
 }
 
-struct Wording<'a> {
-    catalog: &'a Catalog,
-    person: Person,
-    times: Times,
+/// How hops are worded, for whoever reads of them.
+pub(crate) struct Wording<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) person: Person,
+    pub(crate) times: Times,
 }
 
 impl Wording<'_> {
     fn text(&self, key: &str) -> String {
         of_person(self.catalog, self.person, key)
+    }
+
+    pub(crate) fn hop(&self, kind: HopKind) -> String {
+        self.text(&format!("path.hops.{}", kind.name()))
+    }
+
+    pub(crate) fn why(&self, why: &Unavailable) -> String {
+        let args = in_words(&why.args, self.times, self.catalog);
+        self.fill(&format!("reasons.{}", why.reason.key()), args)
     }
 
     fn fill<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, String)>) -> String {
@@ -195,7 +205,7 @@ fn drawn(hops: &[Hop], words: &Wording) -> PathView {
     }
 }
 
-fn stop(hop: &Hop, is_behind: bool, words: &Wording) -> Stop {
+pub(crate) fn stop(hop: &Hop, is_behind: bool, words: &Wording) -> Stop {
     let catalog = words.catalog;
     let kind = hop.kind.name();
     let state = match &hop.state {
@@ -226,7 +236,7 @@ fn stop(hop: &Hop, is_behind: bool, words: &Wording) -> Stop {
         kind: hop.kind,
         state,
         onward: Onward::Certain,
-        name: words.text(&format!("path.hops.{kind}")),
+        name: words.hop(hop.kind),
         label,
         said,
         rule: hop.rule.clone().map(|name| match hop.jit {
@@ -274,7 +284,7 @@ fn doubts(hops: &[Hop], words: &Wording) -> Vec<Doubt> {
         if why.reason == Reason::Pending {
             continue;
         }
-        let name = words.text(&format!("path.hops.{}", hop.kind.name()));
+        let name = words.hop(hop.kind);
         let why = reason(why, words);
         match doubts.iter_mut().find(|it| it.why == why) {
             Some(same) => same.places.push(name),
@@ -290,9 +300,7 @@ fn doubts(hops: &[Hop], words: &Wording) -> Vec<Doubt> {
 /// In short where a row says the rest.
 fn reason(why: &Unavailable, words: &Wording) -> String {
     match Obstacle::of(why) {
-        Obstacle::Mixed => {}
-        obstacle => return words.catalog.text(&format!("doubts.{}", obstacle.name())),
+        Obstacle::Mixed => words.why(why),
+        obstacle => words.catalog.text(&format!("doubts.{}", obstacle.name())),
     }
-    let args = in_words(&why.args, words.times, words.catalog);
-    words.fill(&format!("reasons.{}", why.reason.key()), args)
 }

@@ -1,7 +1,7 @@
 //! What a trial of other rules comes to, in words: whether the connection gets through,
 //! which rule decides in each group, and what has to be known with it.
 
-use azure::{answer::Unavailable, resource_id::ResourceId, security_rules::Access, value::NOTHING};
+use azure::{resource_id::ResourceId, security_rules::Access, value::NOTHING};
 use diagnosis::{
     jit_rules::Jit,
     path::{Hop, HopKind, HopState, Side, Used},
@@ -12,7 +12,8 @@ use text::Catalog;
 
 use crate::{
     Times,
-    words::{Person, in_words, of_person},
+    path_view::{Wording, stop},
+    words::Person,
 };
 
 /// The outcome in words.
@@ -38,66 +39,40 @@ pub fn rule_trial(
     times: Times,
 ) -> TrialInWords {
     let words = Words {
-        catalog,
-        times,
-        person: match question.about {
-            Some(_) => Person::Subject,
-            None => Person::Reader,
+        path: Wording {
+            catalog,
+            times,
+            person: match question.about {
+                Some(_) => Person::Subject,
+                None => Person::Reader,
+            },
         },
         port: trial.port.to_string(),
     };
     let (state, passage) = words.passage(&trial.passage);
-    let groups: &[GroupTrial] = if asks_groups(&trial.passage) {
-        &trial.groups
-    } else {
-        &[]
-    };
+    let asked = trial.asked_groups().iter();
     TrialInWords {
         state,
         passage,
-        groups: groups.iter().map(|it| words.group(it)).collect(),
+        groups: asked.map(|it| words.group(it)).collect(),
         notes: words.notes(trial, changes),
         changes: changes.iter().map(|it| words.change(it)).collect(),
     }
 }
 
-/// Whether what a group's rules say is what becomes of this connection. It isn't where
-/// nobody knows whose it is, where it comes out of a firewall with another address, and
-/// where a network manager's rule decides first, or may.
-fn asks_groups(passage: &Passage) -> bool {
-    match passage {
-        Passage::NoSource => false,
-        Passage::Through { always } => always.is_none(),
-        Passage::Stopped { at, .. } | Passage::Unknown { at, .. } => {
-            !matches!(at, HopKind::Firewall | HopKind::AdminRules)
-        }
-    }
-}
-
 struct Words<'a> {
-    catalog: &'a Catalog,
-    times: Times,
-    person: Person,
+    path: Wording<'a>,
     port: String,
 }
 
 impl Words<'_> {
-    fn text(&self, key: &str) -> String {
-        of_person(self.catalog, self.person, key)
-    }
-
     fn fill(&self, key: &str, args: &[(&str, &str)]) -> String {
-        self.catalog
-            .fill(&format!("trial.{key}"), args.iter().copied())
-    }
-
-    fn why(&self, why: &Unavailable) -> String {
-        let args = in_words(&why.args, self.times, self.catalog);
-        text::fill(&self.text(&format!("reasons.{}", why.reason.key())), args)
+        let catalog = self.path.catalog;
+        catalog.fill(&format!("trial.{key}"), args.iter().copied())
     }
 
     fn place(&self, at: HopKind, group: Option<&ResourceId>) -> String {
-        let hop = self.text(&format!("path.hops.{}", at.name()));
+        let hop = self.path.hop(at);
         match group {
             Some(group) => self.fill("place", &[("hop", &hop), ("group", group.name())]),
             None => hop,
@@ -125,7 +100,7 @@ impl Words<'_> {
                 ("stopped", self.fill(key, &args))
             }
             Passage::Unknown { at, why } => {
-                let (place, why) = (self.place(*at, None), self.why(why));
+                let (place, why) = (self.path.hop(*at), self.path.why(why));
                 let args = [("port", port), ("place", &place), ("why", &why)];
                 ("unknown", self.fill("passage.unknown", &args))
             }
@@ -139,7 +114,7 @@ impl Words<'_> {
             Side::Nic => "components.rules.nic",
         };
         let args = [("group", trace.group.name()), ("address", &trace.address)];
-        let place = self.catalog.fill(key, args);
+        let place = self.path.catalog.fill(key, args);
         match &group.decision {
             Decision::By { rule, lets_in, .. } => {
                 let key = if *lets_in {
@@ -150,26 +125,22 @@ impl Words<'_> {
                 self.fill(key, &[("place", &place), ("rule", rule)])
             }
             Decision::Unknown(why) => {
-                let args = [("place", &*place), ("why", &*self.why(why))];
+                let args = [("place", &*place), ("why", &*self.path.why(why))];
                 self.fill("decides.unknown", &args)
             }
         }
     }
 
     fn beside(&self, hop: &Hop) -> String {
-        let place = self.text(&format!("path.hops.{}", hop.kind.name()));
+        let stop = stop(hop, false, &self.path);
         match &hop.state {
             HopState::Unknown(why) => {
-                let args = [("place", &*place), ("why", &*self.why(why))];
+                let args = [("place", &*stop.name), ("why", &*self.path.why(why))];
                 self.fill("beside.unknown", &args)
             }
-            state => {
-                let own = format!("path.own.{}.{}", hop.kind.name(), state.name());
-                let said = match self.catalog.get(&own) {
-                    Some(_) => self.text(&own),
-                    None => self.text(&format!("path.states.{}", state.name())),
-                };
-                self.fill("beside.blocking", &[("place", &place), ("said", &said)])
+            _ => {
+                let args = [("place", &*stop.name), ("said", &stop.said)];
+                self.fill("beside.blocking", &args)
             }
         }
     }
@@ -211,7 +182,7 @@ impl Words<'_> {
                 }
             )
         };
-        if asks_groups(&trial.passage) && trial.groups.iter().any(is_shut_by_jit) {
+        if trial.asked_groups().iter().any(is_shut_by_jit) {
             notes.push(self.fill("notes.request", &[]));
         }
         notes

@@ -87,6 +87,22 @@ pub struct Clash {
     pub rules: Vec<String>,
 }
 
+impl Trial {
+    /// The groups whose rules say what becomes of this connection. There are none where
+    /// nobody knows whose it is, where it comes out of a firewall with another address, and
+    /// where a network manager's rule decides first, or may.
+    pub fn asked_groups(&self) -> &[GroupTrial] {
+        let is_asked = match &self.passage {
+            Passage::NoSource => false,
+            Passage::Through { always } => always.is_none(),
+            Passage::Stopped { at, .. } | Passage::Unknown { at, .. } => {
+                !matches!(at, HopKind::Firewall | HopKind::AdminRules)
+            }
+        };
+        if is_asked { &self.groups } else { &[] }
+    }
+}
+
 /// Judges the rules as if the changes were made.
 pub fn trial(facts: &Facts, changes: &[Change]) -> Result<Trial, Unavailable> {
     let after = after(facts, changes);
