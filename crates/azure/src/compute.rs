@@ -144,12 +144,11 @@ fn power(statuses: &Node) -> Result<Option<String>, Unexpected> {
 fn failure(statuses: &Node) -> Result<Option<OperationFailure>, Unexpected> {
     for status in statuses.optional_items()? {
         let code = status.at("code").text_or_empty()?;
-        let mut code = code.splitn(3, '/');
-        let is_failed = [code.next(), code.next()]
-            .into_iter()
-            .zip(["ProvisioningState", "failed"])
-            .all(|(found, wanted)| found.is_some_and(|it| it.eq_ignore_ascii_case(wanted)));
-        if let Some(code) = code.next().filter(|_| is_failed) {
+        let mut parts = code.splitn(3, '/');
+        if let (Some(kind), Some(state), Some(code)) = (parts.next(), parts.next(), parts.next())
+            && kind.eq_ignore_ascii_case("ProvisioningState")
+            && state.eq_ignore_ascii_case("failed")
+        {
             let message = status.at("message").optional_text()?.unwrap_or_default();
             return Ok(Some(OperationFailure {
                 code: code.to_owned(),

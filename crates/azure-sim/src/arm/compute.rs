@@ -117,38 +117,38 @@ pub(super) fn started(simulation: &mut Simulation, vm: &str) {
         return set_power(simulation, vm, "running");
     };
     set_power(simulation, vm, "deallocated");
-    let view = simulation.store.get_mut(vm);
-    let view = view.and_then(|it| it.side.get_mut("instanceView"));
-    let statuses = view.and_then(|it| it["statuses"].as_array_mut());
-    for status in statuses.into_iter().flatten() {
-        let code = status["code"].as_str().unwrap_or_default();
-        if code.starts_with("ProvisioningState/") {
-            *status = json!({
-                "code": format!("ProvisioningState/failed/{}", failure["code"].as_str().unwrap_or_default()),
-                "level": "Error",
-                "displayStatus": "Provisioning failed",
-                "message": failure["message"],
-            });
-        }
-    }
+    let code = failure["code"].as_str().unwrap_or_default();
+    let status = json!({
+        "code": format!("ProvisioningState/failed/{code}"),
+        "level": "Error",
+        "displayStatus": "Provisioning failed",
+        "message": failure["message"],
+    });
+    set_status(simulation, vm, &status);
 }
 
 pub(super) fn set_power(simulation: &mut Simulation, vm: &str, power: &str) {
-    let Some(vm) = simulation.store.get_mut(vm) else {
-        return;
-    };
-    let statuses = vm.side.get_mut("instanceView");
-    let statuses = statuses.and_then(|it| it["statuses"].as_array_mut());
-    for status in statuses.into_iter().flatten() {
-        if status["code"]
+    let status = json!({
+        "code": format!("PowerState/{power}"),
+        "level": "Info",
+        "displayStatus": format!("VM {power}"),
+    });
+    set_status(simulation, vm, &status);
+}
+
+/// Puts a status of the VM in place of the one of its kind.
+fn set_status(simulation: &mut Simulation, vm: &str, status: &Value) {
+    let kind = |it: &Value| {
+        it["code"]
             .as_str()
-            .is_some_and(|it| it.starts_with("PowerState/"))
-        {
-            *status = json!({
-                "code": format!("PowerState/{power}"),
-                "level": "Info",
-                "displayStatus": format!("VM {power}"),
-            });
+            .and_then(|it| it.split('/').next().map(str::to_owned))
+    };
+    let view = simulation.store.get_mut(vm);
+    let view = view.and_then(|it| it.side.get_mut("instanceView"));
+    let statuses = view.and_then(|it| it["statuses"].as_array_mut());
+    for same in statuses.into_iter().flatten() {
+        if kind(same) == kind(status) {
+            *same = status.clone();
         }
     }
 }
