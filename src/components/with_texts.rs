@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::notice::{Notice, NoticeKind};
 use crate::{
+    browser::focus,
     task_slot::TaskSlot,
     words::{t, words},
 };
@@ -31,6 +32,11 @@ pub(crate) fn WithTexts(area: &'static str, children: ChildrenFn) -> impl IntoVi
         });
     };
     fetch();
+    let again = move |event| {
+        // The button goes with what it is about.
+        focus::lead_to_heading(&event);
+        fetch();
+    };
     move || match texts.get() {
         Texts::Coming => {
             view! { <p class="quiet">{move || t("components.texts.loading")}</p> }.into_any()
@@ -38,7 +44,7 @@ pub(crate) fn WithTexts(area: &'static str, children: ChildrenFn) -> impl IntoVi
         Texts::There => children().into_any(),
         Texts::Failed => view! {
             <Notice kind=NoticeKind::Error title=move || t("components.texts.failed")>
-                <button type="button" class="button" on:click=move |_| fetch()>
+                <button type="button" class="button" on:click=again>
                     {move || t("components.texts.again")}
                 </button>
             </Notice>

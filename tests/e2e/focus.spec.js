@@ -72,18 +72,23 @@ const RESULT = "jd1.78.fRWjnw.AKDAldgGAAEAAAIAAAEGAQEOAQEKAQH0aQFiASMREREREREhEB
 test.describe("a host that fails", () => {
   test.use({ tolerated: [/net::ERR_FAILED/] });
 
-  test("a part of a page that is fetched again leaves the focus at its heading", async ({ page, azure }) => {
-    await diagnose(page, azure, "healthy");
-    await page.route("**/assets/part*", (it) => it.abort());
-    const share = page.locator("[data-share]");
-    await share.locator("> summary").click();
-    const retry = share.getByRole("button", { name: say(en, "page.not_loaded.retry") });
-    await expect(retry).toBeVisible();
-    await page.unroute("**/assets/part*");
-    await retry.press("Enter");
-    await expect(share.locator("[data-result-link]")).toBeVisible();
-    await expect(share.locator("> summary")).toBeFocused();
-  });
+  for (const [what, estate, hook, files, again, there] of [
+    ["part of the page", "healthy", "[data-share]", "**/assets/part*", "page.not_loaded.retry", "[data-result-link]"],
+    ["file of texts", "plan-off", "[data-ahead]", "**/text/en.ahead*", "components.texts.again", "[data-end]"],
+  ]) {
+    test(`a ${what} that is fetched again leaves the focus at its heading`, async ({ page, azure }) => {
+      await diagnose(page, azure, estate);
+      await page.route(files, (it) => it.abort());
+      const section = page.locator(hook);
+      await section.locator("> summary").click();
+      const retry = section.getByRole("button", { name: say(en, again) });
+      await expect(retry).toBeVisible();
+      await page.unroute(files);
+      await retry.press("Enter");
+      await expect(section.locator(there)).toBeVisible();
+      await expect(section.locator("> summary")).toBeFocused();
+    });
+  }
 });
 
 test("a comparison leads from the first result to the second to what changed, and has an address", async ({ page }) => {
