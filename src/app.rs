@@ -253,7 +253,7 @@ fn scenario(name: String, place: Option<Place>) -> AnyView {
 
 fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
     // A check that says too little to begin with leads here too.
-    later_in_words(&["target"], move || {
+    later_in_words(Route::target().texts(), move || {
         pages::target_page(asked.clone(), subscription.clone(), bad.clone())
     })
 }

@@ -152,7 +152,7 @@ const SCREENS = {
   "what-changed": ["#/demo/changed-by-deployment", ["[data-changes] > summary"], "[data-changes] [data-found]"],
   rules: ["#/demo/window-open", ["[data-rules] > summary"], "[data-rules] table"],
   watch: ["#/demo/window-open", ["[data-watch] > summary", "[data-watching]"], "[data-standing]"],
-  bastion: ["#/demo/bastion", ["[data-verdict-card] [data-offer=bastion], [data-verdict-card] .button-primary"], "[data-host]"],
+  bastion: ["#/demo/bastion", ["[data-verdict-card] .button-primary"], "[data-host]"],
   share: ["#/demo/person-reader", ["[data-share] > summary"], "[data-result-link]"],
   "by-hand": ["#/guide", [], "[data-question] figure"],
   result: [`#/result/${link}`, [], CHECK],
