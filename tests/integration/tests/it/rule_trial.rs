@@ -194,5 +194,5 @@ fn what_a_group_says_is_told_only_where_it_is_asked() {
     assert!(!told("subnet-user-deny", true).groups.is_empty());
     assert!(told("subnet-user-deny", false).groups.is_empty());
     assert!(told("admin-rules-deny", true).groups.is_empty());
-    assert!(told("firewall-mapped-port", true).groups.is_empty());
+    assert!(told("person-no-policy-read", true).groups.is_empty());
 }
