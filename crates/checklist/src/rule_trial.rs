@@ -133,15 +133,12 @@ impl Words<'_> {
 
     fn beside(&self, hop: &Hop) -> String {
         let stop = stop(hop, false, &self.path);
-        match &hop.state {
-            HopState::Unknown(why) => {
-                let args = [("place", &*stop.name), ("why", &*self.path.why(why))];
-                self.fill("beside.unknown", &args)
-            }
-            _ => {
-                let args = [("place", &*stop.name), ("said", &stop.said)];
-                self.fill("beside.blocking", &args)
-            }
+        if let HopState::Unknown(why) = &hop.state {
+            let args = [("place", &*stop.name), ("why", &*self.path.why(why))];
+            self.fill("beside.unknown", &args)
+        } else {
+            let args = [("place", &*stop.name), ("said", &stop.said)];
+            self.fill("beside.blocking", &args)
         }
     }
 
