@@ -2,9 +2,10 @@
 //! long, and what is taken is what this program would write itself. A few thousand
 //! in each test run; `cargo xtask attack` asks for more, and for another seed.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use azure::{claims, resource_id::ResourceId};
+use cpu_time::ThreadTime;
 use diagnosis::question::Asked;
 use share::{
     link::{self, Found},
@@ -166,7 +167,7 @@ fn hostile_links_pastes_and_files_are_answered() {
             body[at] = u8::try_from(dice.below(256)).unwrap();
         }
         let file = dice.mangled(&report::write(result));
-        let started = Instant::now();
+        let started = ThreadTime::now();
         for it in [&text, &vm, &query, &link] {
             read_query(it);
             read_id(it);

@@ -5,11 +5,12 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, HashMap},
     rc::Rc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use azure::{answer::Reason, resource_id::ResourceId, value::Value};
 use azure_sim::{Fault, Simulation, document};
+use cpu_time::ThreadTime;
 use diagnosis::{
     access_windows::Status,
     args, checks,
@@ -258,7 +259,7 @@ fn pieces(updates: &[Update]) -> Vec<Duration> {
     let mut inventory = Inventory::default();
     let mut pieces = Vec::new();
     let mut time = |work: &mut dyn FnMut() -> bool| {
-        let begun = Instant::now();
+        let begun = ThreadTime::now();
         let is_left = work();
         pieces.push(begun.elapsed());
         is_left

@@ -1,12 +1,10 @@
 //! Whatever comes from outside is read in a time that grows with its length and
 //! no faster. A sixteen times longer input may take a few times sixteen times
-//! as long; what is quadratic takes 256 times as long. Both are timed in one run,
-//! the best of several, so a slow machine changes nothing.
+//! as long; what is quadratic takes 256 times as long. Both are timed in one run, the
+//! best of several, and only the time counts that this thread had the processor: neither
+//! a slow machine nor a busy one changes anything.
 
-use std::{
-    hint::black_box,
-    time::{Duration, Instant},
-};
+use std::{hint::black_box, time::Duration};
 
 use azure::{
     arm::{Challenge, parse_envelope},
@@ -15,6 +13,7 @@ use azure::{
     timestamp,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use cpu_time::ThreadTime;
 use diagnosis::question::Asked;
 use share::{link, report};
 
@@ -28,7 +27,7 @@ type Read<'a> = &'a dyn Fn(&str);
 
 fn best(read: Read, text: &str) -> Duration {
     let time = |_| {
-        let started = Instant::now();
+        let started = ThreadTime::now();
         read(black_box(text));
         started.elapsed()
     };
