@@ -226,6 +226,20 @@ test("the tabs are moved through with the arrow keys", async ({ page, azure }) =
   await expect(page.locator("[role=tab][tabindex='0']")).toHaveCount(1);
 });
 
+test("a table that is left before it was measured is left for good", async ({ page, azure }) => {
+  await open(page, azure, "subscription-mixed");
+  await page.evaluate(() => {
+    window.held = [];
+    window.requestAnimationFrame = (work) => window.held.push(work);
+  });
+  await tab(page, "not-configured").click();
+  await expect(vm(page, "vm-fw-01")).toBeVisible();
+  await page.evaluate(() => (location.hash = "#/trust"));
+  await expect(page.locator(".vm-frame")).toHaveCount(0);
+  expect(await page.evaluate(() => window.held.map((work) => work(performance.now())).length)).toBeGreaterThan(0);
+  await expect(page.locator("[data-crash]")).toHaveCount(0);
+});
+
 test("a plan that is off is told once, with what to do", async ({ page, azure }) => {
   await open(page, azure, "plan-off");
   const plan = page.locator("[data-standing=plan]");

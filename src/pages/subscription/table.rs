@@ -57,7 +57,12 @@ pub(super) fn VmTable(
     };
     Effect::new(move |_| {
         count.track();
-        request_animation_frame(measure);
+        request_animation_frame(move || {
+            // The page may have been left by then.
+            if awaited.try_get_value().is_some() {
+                measure();
+            }
+        });
     });
     // Another choice of rows starts at the top.
     Effect::new(move |before: Option<()>| {
