@@ -13,7 +13,10 @@ use super::{
     row::{Shown, VmRow},
     table_state::table,
 };
-use crate::{browser::scroll, words::words};
+use crate::{
+    browser::{clock, scroll},
+    words::words,
+};
 
 /// Rows kept ready above and below, so that scrolling shows no gap.
 const AROUND: usize = 8;
@@ -57,12 +60,7 @@ pub(super) fn VmTable(
     };
     Effect::new(move |_| {
         count.track();
-        request_animation_frame(move || {
-            // The page may have been left by then.
-            if awaited.try_get_value().is_some() {
-                measure();
-            }
-        });
+        clock::next_frame(measure);
     });
     // Another choice of rows starts at the top.
     Effect::new(move |before: Option<()>| {
