@@ -8,6 +8,7 @@ use checklist::{Times, rule_trial};
 use diagnosis::{
     facts::{FactKey, FactSet, Facts, Snapshot, Update},
     path::{HopKind, HopState, Side, hops},
+    question::Question,
     rule_trial::{Change, Decision, Draft, Passage, Trial, is_changeable, new_name, trial},
 };
 use integration_tests::{Case, opened};
@@ -40,7 +41,7 @@ fn each(look: impl Fn(&str, &Case, &Snapshot, &Trial)) {
 }
 
 /// Each rule left out, moved, and one added before and after all others.
-fn changes(now: &Trial, question: &diagnosis::question::Question) -> Vec<Change> {
+fn changes(now: &Trial, question: &Question) -> Vec<Change> {
     let mut all = Vec::new();
     for it in &now.groups {
         let Ok(lines) = &it.trace.rules else {
@@ -178,21 +179,33 @@ fn every_outcome_is_worded() {
 #[test]
 fn what_a_group_says_is_told_only_where_it_is_asked() {
     let catalog = catalog(Language::English);
-    let told = |name: &str, source: bool| {
+    let told = |name: &str, change: fn(&mut Snapshot, &mut Question)| {
         let case = Case::open(name);
-        let mut snapshot = case.snapshot();
-        let mut question = case.context.question.clone();
-        if !source {
-            question.source = None;
-            let asked = Known::unasked(question.clone());
-            snapshot.apply(Update::Question(Ok(Rc::new(asked))));
-        }
+        let (mut snapshot, mut question) = (case.snapshot(), case.context.question.clone());
+        change(&mut snapshot, &mut question);
         let trial = tried(&snapshot, &[]).unwrap();
         assert!(!trial.groups.is_empty(), "{name}");
         rule_trial(&trial, &[], &question, &catalog, Times::UTC)
     };
-    assert!(!told("subnet-user-deny", true).groups.is_empty());
-    assert!(told("subnet-user-deny", false).groups.is_empty());
-    assert!(told("admin-rules-deny", true).groups.is_empty());
-    assert!(told("person-no-policy-read", true).groups.is_empty());
+    let as_it_is: fn(&mut Snapshot, &mut Question) = |_, _| {};
+    assert!(!told("subnet-user-deny", as_it_is).groups.is_empty());
+    assert!(told("subnet-user-deny", no_source).groups.is_empty());
+    assert!(told("subnet-user-deny", firewall).groups.is_empty());
+    assert!(told("admin-rules-deny", as_it_is).groups.is_empty());
+    assert!(told("person-no-policy-read", as_it_is).groups.is_empty());
+}
+
+fn no_source(snapshot: &mut Snapshot, question: &mut Question) {
+    question.source = None;
+    let asked = Known::unasked(question.clone());
+    snapshot.apply(Update::Question(Ok(Rc::new(asked))));
+}
+
+/// The policy opens the way through a firewall.
+fn firewall(snapshot: &mut Snapshot, _: &mut Question) {
+    let mut policies = (*Facts::new(snapshot).policies().unwrap()).clone();
+    for vm in policies.value.iter_mut().flat_map(|it| &mut it.vms) {
+        vm.firewall_address = Some(Ok([198, 51, 100, 40].into()));
+    }
+    snapshot.apply(Update::Policies(Ok(Rc::new(policies))));
 }
