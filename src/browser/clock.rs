@@ -8,7 +8,6 @@ use futures::{
     future::{LocalBoxFuture, ready},
 };
 use gloo_timers::future::sleep;
-use leptos::prelude::*;
 
 pub(crate) struct BrowserClock;
 
@@ -55,17 +54,6 @@ pub(crate) async fn every_second(mut act: impl FnMut() -> bool) {
 /// Waits without holding anything up.
 pub(crate) async fn wait(duration: Duration) {
     sleep(duration).await;
-}
-
-/// Works with the next frame, unless what asked for it is gone by then: whoever leaves a
-/// page takes away what the work would look at. An effect that runs again asks anew.
-pub(crate) fn next_frame(work: impl FnOnce() + 'static) {
-    let asked = StoredValue::new(());
-    request_animation_frame(move || {
-        if asked.try_get_value().is_some() {
-            work();
-        }
-    });
 }
 
 /// Lets the browser draw, and answer the reader, before work goes on.

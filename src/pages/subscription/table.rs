@@ -13,10 +13,7 @@ use super::{
     row::{Shown, VmRow},
     table_state::table,
 };
-use crate::{
-    browser::{clock, scroll},
-    words::words,
-};
+use crate::{browser::scroll, words::words};
 
 /// Rows kept ready above and below, so that scrolling shows no gap.
 const AROUND: usize = 8;
@@ -38,7 +35,9 @@ pub(super) fn VmTable(
     // How far it is scrolled for the address's sake.
     let restored = StoredValue::new(None);
     let measure = move || {
-        if let (Some(frame), Some(body)) = (frame.get_untracked(), body.get_untracked()) {
+        // The page may have been left since the frame was asked for.
+        let drawn = (frame.try_get_untracked(), body.try_get_untracked());
+        if let (Some(Some(frame)), Some(Some(body))) = drawn {
             let (rows, height) = (count.get_untracked(), body.offset_height());
             if let Some(top) = awaited.get_value().filter(|it| *it < rows) {
                 awaited.set_value(None);
@@ -60,7 +59,7 @@ pub(super) fn VmTable(
     };
     Effect::new(move |_| {
         count.track();
-        clock::next_frame(measure);
+        request_animation_frame(measure);
     });
     // Another choice of rows starts at the top.
     Effect::new(move |before: Option<()>| {
