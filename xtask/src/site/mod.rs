@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{cloud::Cloud, exec::step, place, timings::Timings, tools};
 
+mod bind;
 mod bundles;
 pub(crate) mod compress;
 mod headers;
@@ -44,7 +45,7 @@ pub(crate) fn parts_file() -> PathBuf {
 
 /// Makes `dist/` for one cloud.
 pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
-    let tools = tools::for_build()?;
+    tools::for_build()?;
     let staging = place::work().join("dist");
     empty(&staging)?;
     let hosting = place::hosting();
@@ -52,16 +53,20 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
 
     let page = timings.step("compiling the page", module::compile_page)?;
     timings.step("compiling the demo", module::compile_demo)?;
-    let page = timings.step("splitting the page", || page::Bound::new(&tools, &page))?;
-    timings.step("making the modules small", || {
-        bundles::msal(&staging)?;
-        bundles::offline(&staging)?;
-        module::DEMO.build(&tools, &staging)?;
-        page.parts(&staging)
+    let page = timings.step("splitting the page", || page::Bound::new(&page))?;
+    let demo = module::DEMO.bound()?;
+    let small = timings.step("making the modules small", || {
+        let mut modules = page.modules()?;
+        modules.push(demo);
+        wasm::optimised_all(&modules)
     })?;
     timings.step("bundling scripts, styles and texts", || {
+        bundles::msal(&staging)?;
+        bundles::offline(&staging)?;
+        module::DEMO.write(small.named(module::DEMO.name)?, &staging)?;
+        page.parts(&small, &staging)?;
         extras(cloud, &staging)?;
-        page.assemble(cloud, &staging)?;
+        page.assemble(cloud, &small, &staging)?;
         offline::write(&staging)?;
         identity::write(&staging)?;
         let rules = headers::of(cloud, &staging)?;
@@ -81,11 +86,12 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
 
 /// Puts beside the page that Trunk makes what it fetches, as the release has it.
 pub(crate) fn beside_trunk(into: &Path) -> Result<()> {
-    let tools = tools::for_build()?;
+    tools::for_build()?;
     module::compile_demo()?;
     bundles::msal(into)?;
     bundles::offline(into)?;
-    module::DEMO.build(&tools, into)?;
+    let demo = wasm::Binaryen::default().optimised(&module::DEMO.bound()?)?;
+    module::DEMO.write(&demo, into)?;
     extras(Cloud::default(), into)
 }
 

@@ -7,18 +7,17 @@ use std::{
 
 use anyhow::Result;
 
-use super::{bundles::esbuild, paths, wasm};
+use super::{bind::bind, bundles::esbuild, paths, wasm};
 use crate::{
-    exec::{cargo, command, run},
+    exec::{cargo, run},
     place,
-    tools::Toolchain,
 };
 
 const TARGET: &str = "--target=wasm32-unknown-unknown";
 
 /// A module with a folder of its own in the release, both of one name.
 pub(crate) struct Module {
-    name: &'static str,
+    pub(crate) name: &'static str,
     /// What Cargo calls it.
     output: &'static str,
 }
@@ -51,21 +50,26 @@ fn compiled(name: &str) -> PathBuf {
 }
 
 impl Module {
-    /// Binds what was compiled, and writes `<name>/<name>.js` and the module beside it.
-    pub(crate) fn build(&self, tools: &Toolchain, site: &Path) -> Result<()> {
+    /// Binds what was compiled.
+    pub(crate) fn bound(&self) -> Result<wasm::Module> {
         let name = self.name;
         let bound = place::work().join(name);
-        run(command(&tools.wasm_bindgen)
-            .args(["--target=web", "--no-typescript", "--out-name", name])
-            .arg("--out-dir")
-            .arg(&bound)
-            .arg(compiled(self.output)))?;
+        bind(&compiled(self.output), name, &bound)?;
+        Ok(wasm::Module {
+            name: name.to_owned(),
+            path: bound.join(format!("{name}_bg.wasm")),
+            is_whole: true,
+        })
+    }
+
+    /// Writes `<name>/<name>.js` and the module beside it, made small.
+    pub(crate) fn write(&self, small: &[u8], site: &Path) -> Result<()> {
+        let name = self.name;
         let into = site.join(name);
         fs::create_dir_all(&into)?;
-        let wasm = format!("{name}_bg.wasm");
-        let module = wasm::optimised(&bound.join(&wasm), &format!("{name}.wasm"), true)?;
-        fs::write(into.join(&wasm), module)?;
+        fs::write(into.join(format!("{name}_bg.wasm")), small)?;
         let script = format!("{name}.js");
-        esbuild(&bound.join(&script), &into.join(&script), &["--format=esm"])
+        let bound = place::work().join(name).join(&script);
+        esbuild(&bound, &into.join(&script), &["--format=esm"])
     }
 }

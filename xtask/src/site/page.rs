@@ -12,17 +12,13 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 
 use super::{
+    bind,
     bundles::{self, esbuild},
     headers, imports,
     split::{self, Addresses, Split},
     wasm,
 };
-use crate::{
-    cloud::Cloud,
-    exec::{command, run},
-    memo, place,
-    tools::Toolchain,
-};
+use crate::{cloud::Cloud, memo, place};
 
 /// What wasm-bindgen makes of the page.
 const NAME: &str = "jit-doctor";
@@ -35,6 +31,9 @@ const LOADED_LATER: [&str; 5] = [
     "demo/demo.js",
     "demo/demo_bg.wasm",
 ];
+
+/// The main module, once it is made small.
+const MAIN: &str = "page";
 
 /// Takes away what index.html says as long as nothing runs.
 const STARTED: &str = "document.getElementById(\"not-started\").remove();";
@@ -51,18 +50,12 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
-    pub(crate) fn new(tools: &Toolchain, compiled: &Path) -> Result<Self> {
+    pub(crate) fn new(compiled: &Path) -> Result<Self> {
         let work = place::work().join("split");
         let split = split::split(compiled, &work)?;
         let folder = place::work().join("page");
         super::empty(&folder)?;
-        run(command(&tools.wasm_bindgen)
-            // The parts take the table of functions from the main module.
-            .args(["--target=web", "--no-typescript", "--keep-lld-exports"])
-            .args(["--out-name", NAME])
-            .arg("--out-dir")
-            .arg(&folder)
-            .arg(&split.main))?;
+        bind::bind_with_parts(&split.main, NAME, &folder)?;
         let [module, script] = [format!("{NAME}_bg.wasm"), format!("{NAME}.js")];
         let [module, script] = [module, script].map(|it| folder.join(it));
         let from = format!("./{NAME}_bg.js");
@@ -77,19 +70,32 @@ impl Bound {
         })
     }
 
+    /// What has to be made small: the main module, and the files of its parts.
+    pub(crate) fn modules(&self) -> Result<Vec<wasm::Module>> {
+        let packs = self.split.packs.iter().enumerate();
+        let packs = packs.map(|(number, bytes)| (pack(number), bytes));
+        let openings = self.split.openings.iter();
+        let openings = openings.map(|(name, it)| (opening(name), &it.module));
+        let mut modules = vec![in_parts(MAIN, self.folder.join(format!("{NAME}_bg.wasm")))];
+        for (name, bytes) in packs.chain(openings) {
+            let path = self.work.join(format!("{name}.merged.wasm"));
+            fs::write(&path, bytes)?;
+            modules.push(in_parts(&name, path));
+        }
+        Ok(modules)
+    }
+
     /// Writes the parts, and the script that fetches them.
-    pub(crate) fn parts(&self, site: &Path) -> Result<()> {
+    pub(crate) fn parts(&self, small: &wasm::Small, site: &Path) -> Result<()> {
         let assets = site.join("assets");
         fs::create_dir_all(&assets)?;
-        let mut packs = Vec::new();
-        for (number, bytes) in self.split.packs.iter().enumerate() {
-            packs.push(self.part(&assets, &format!("part{number}"), bytes)?);
-        }
-        let mut openings = BTreeMap::new();
-        for (name, opening) in &self.split.openings {
-            let address = self.part(&assets, &format!("part-{name}"), &opening.module)?;
-            openings.insert(*name, address);
-        }
+        let written = |name: &str| named_by_whole_hash(&assets, name, "wasm", small.named(name)?);
+        let packs = 0..self.split.packs.len();
+        let packs = packs.map(|number| written(&pack(number)));
+        let packs = packs.collect::<Result<Vec<_>>>()?;
+        let openings = self.split.openings.keys();
+        let openings = openings.map(|name| Ok((*name, written(&opening(name))?)));
+        let openings = openings.collect::<Result<BTreeMap<_, _>>>()?;
         let parts = self.split.parts.iter().map(|(part, numbers)| {
             let files = numbers.iter().map(|it| packs[*it].clone());
             (part.clone(), files.collect())
@@ -112,15 +118,6 @@ impl Bound {
         )
     }
 
-    /// Writes one of the files that are fetched when they are needed, and gives its
-    /// address.
-    fn part(&self, assets: &Path, name: &str, bytes: &[u8]) -> Result<String> {
-        let path = self.work.join(format!("{name}.merged.wasm"));
-        fs::write(&path, bytes)?;
-        let small = wasm::optimised(&path, &format!("{name}.wasm"), false)?;
-        named_by_whole_hash(assets, name, "wasm", &small)
-    }
-
     /// The address of a script of ours, as wasm-bindgen has copied it.
     fn snippet(&self, path: &str) -> Result<String> {
         let snippets = fs::read_dir(self.folder.join("snippets"))?;
@@ -135,12 +132,10 @@ impl Bound {
     }
 
     /// Writes `index.html` and what belongs to it in `assets/`.
-    pub(crate) fn assemble(&self, cloud: Cloud, into: &Path) -> Result<()> {
+    pub(crate) fn assemble(&self, cloud: Cloud, small: &wasm::Small, into: &Path) -> Result<()> {
         let assets = into.join("assets");
         let hashes = bundles::hashes(into, &LOADED_LATER)?;
-        let module = self.folder.join(format!("{NAME}_bg.wasm"));
-        let module = wasm::optimised(&module, "page.wasm", false)?;
-        let module = named_by_content(&assets, "page", "wasm", &module)?;
+        let module = named_by_content(&assets, MAIN, "wasm", small.named(MAIN)?)?;
         let script = self.start_script(&module, &hashes)?;
         let script = named_by_content(&assets, "page", "js", &script)?;
         let style = fs::read(into.join("style.css"))?;
@@ -188,6 +183,22 @@ impl Bound {
         let named_often = "--log-override:duplicate-object-key=silent";
         esbuild(&entry, &out, &["--format=esm", named_often, hashes])?;
         Ok(fs::read(out)?)
+    }
+}
+
+fn pack(number: usize) -> String {
+    format!("part{number}")
+}
+
+fn opening(name: &str) -> String {
+    format!("part-{name}")
+}
+
+fn in_parts(name: &str, path: PathBuf) -> wasm::Module {
+    wasm::Module {
+        name: name.to_owned(),
+        path,
+        is_whole: false,
     }
 }
 
