@@ -74,7 +74,7 @@ function watch(page, home) {
 }
 
 // The simulator's control endpoint. `wish` may hold person, ttl (seconds),
-// latency (milliseconds), aud, tenant, vms (how many a fleet has) and preflight
+// latency (milliseconds), operation (seconds between two looks at one), aud, tenant, vms (how many a fleet has) and preflight
 // (milliseconds, for all). Each token opens an Azure of its own.
 function controls(http) {
   const get = async (path, params) => {

@@ -70,6 +70,9 @@ pub struct Settings {
     pub page_size: usize,
     /// Milliseconds that every answer takes.
     pub latency_ms: u64,
+    /// Seconds after which Azure asks to look again at what it works out in its own time.
+    /// Nothing here takes any.
+    pub operation_seconds: u64,
     /// Whether `Retry-After`, `Location` and their like are kept from scripts.
     /// ARM's list of exposed headers is not published, so a client must live
     /// without them.
@@ -87,8 +90,9 @@ impl Default for Settings {
         Self {
             page_size: 100,
             latency_ms: 0,
+            operation_seconds: 0,
             hide_headers: true,
-            initiate_seconds: 8,
+            initiate_seconds: 3,
             mfa_on_writes: false,
             throttle: Limits::default(),
         }

@@ -40,13 +40,14 @@ pub(super) fn security_groups(
         call.target.host,
         call.query("api-version").unwrap_or_default()
     );
-    Ok(pending(&location))
+    Ok(pending(simulation, &location))
 }
 
-fn pending(location: &str) -> Response {
+fn pending(simulation: &Simulation, location: &str) -> Response {
+    let seconds = simulation.estate.settings.operation_seconds;
     Response::json(202, &Value::Null)
         .with("Location", location)
-        .with("Retry-After", "2")
+        .with("Retry-After", seconds.to_string())
 }
 
 pub(super) fn operation(simulation: &mut Simulation, call: &Call, path: &ResourcePath) -> Outcome {
@@ -61,7 +62,7 @@ pub(super) fn operation(simulation: &mut Simulation, call: &Call, path: &Resourc
     };
     *polls += 1;
     if *polls <= POLLS {
-        return Ok(pending(&call.request.url));
+        return Ok(pending(simulation, &call.request.url));
     }
     Ok(Response::json(200, result))
 }

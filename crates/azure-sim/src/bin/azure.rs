@@ -82,7 +82,7 @@ async fn run(options: Options) -> Result<(), Box<dyn std::error::Error + Send + 
         server.library().names().collect::<Vec<_>>().join(", ")
     );
     println!(
-        "Tokens:  https://{address}/_sim/token?estate={estate}[&person=…][&ttl=SECONDS][&latency=MS][&preflight=MS][&vms=NUMBER][&aud=…][&tenant=…]"
+        "Tokens:  https://{address}/_sim/token?estate={estate}[&person=…][&ttl=SECONDS][&latency=MS][&operation=SECONDS][&preflight=MS][&vms=NUMBER][&aud=…][&tenant=…]"
     );
     println!("A token for '{estate}':\n{}", server.sample_token()?);
     tokio::select! {

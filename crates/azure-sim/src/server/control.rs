@@ -82,9 +82,14 @@ fn issue(server: &Server, target: &Target, mut simulation: Simulation) -> Result
             .map(|text| text.parse().map_err(|_| format!("'{name}' is no number")))
             .transpose()
     };
-    if let Some(latency) = number("latency")? {
-        simulation.estate.settings.latency_ms =
-            u64::try_from(latency).map_err(|e| e.to_string())?;
+    let settings = &mut simulation.estate.settings;
+    for (wish, setting) in [
+        ("latency", &mut settings.latency_ms),
+        ("operation", &mut settings.operation_seconds),
+    ] {
+        if let Some(number) = number(wish)? {
+            *setting = u64::try_from(number).map_err(|e| e.to_string())?;
+        }
     }
     if let Some(preflight) = number("preflight")? {
         let preflight = u64::try_from(preflight).map_err(|e| e.to_string())?;
