@@ -15,7 +15,8 @@ export default defineConfig({
   outputDir: "../../test-results",
   // What is heard of each screen.
   snapshotPathTemplate: "{testDir}/spoken/{arg}{ext}",
-  workers: 2,
+  // Acts wait for Azure, and somebody else's test has the processor meanwhile.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: true,
   timeout: 30_000,

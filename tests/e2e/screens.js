@@ -248,6 +248,10 @@ export const SCREENS = {
     await page.locator("[data-undo]").waitFor();
   },
   "a window, watched": async (page, azure, words) => {
+    // A Chromium that shows nobody anything denies notifications without being asked.
+    await page.addInitScript(() => {
+      Object.defineProperty(Notification, "permission", { get: () => "default" });
+    });
     await diagnose(page, azure, "window-open", { words });
     await page.locator("[data-watch] > summary").click();
     await page.locator("[data-watching]").click();

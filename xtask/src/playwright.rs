@@ -18,7 +18,7 @@ pub(crate) fn playwright(config: &str) -> Result<Command> {
     playwright
         .args(["test", "--reporter=list"])
         .arg(format!("--config=tests/e2e/{config}"))
-        .env("CHROMIUM", chromium::find_or_install()?)
+        .env("CHROMIUM", chromium::for_tests()?)
         .env(azure::COMPILED, azure::compiled())
         // Tests start hosts of their own.
         .env("XTASK", own_program()?);

@@ -31,7 +31,7 @@ pub(crate) fn run_parts(only: Option<Part>) -> Result<()> {
             tools::cargo_deny()?;
         }
         if asked(Part::E2e) {
-            chromium::find_or_install()?;
+            chromium::for_tests()?;
         }
         if asked(Part::Native) {
             // An error is no failure: this machine lacks something.
