@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { WIDTHS, expectAccessible, expectNoObjection, onColours } from "./axe.js";
+import { COLOURS, WIDTHS, expectAccessible, expectNoObjection } from "./axe.js";
 import { choose, collected, showScript, written } from "./collected.js";
 import {
   card,
@@ -319,7 +319,7 @@ for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto("/");
     await page.locator(".button-primary:enabled").first().hover();
-    await expectNoObjection(onColours(page), colorScheme);
+    await expectNoObjection(page, COLOURS, colorScheme);
   });
 }
 

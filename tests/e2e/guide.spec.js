@@ -1,6 +1,6 @@
 // The drawn steps: what a reader sees beside a fix, and the gallery of all of
 // them under axe.
-import { WIDTHS, expectNoObjection, onColours, onTheRest } from "./axe.js";
+import { COLOURS, THE_REST, WIDTHS, expectNoObjection } from "./axe.js";
 import { diagnose, en, expect, ja, open, row, say, test } from "./page.js";
 
 const guide = (language) => `/text/${language}.guide.json`;
@@ -115,8 +115,8 @@ async function openGallery(page, theme) {
 test("axe finds nothing to object to in the gallery, colours aside", async ({ page }) => {
   test.setTimeout(120_000);
   await openGallery(page, "light");
-  await expectNoObjection(onTheRest(page));
-  await expectNoObjection(onColours(page).exclude(".gallery"));
+  await expectNoObjection(page, THE_REST, "the gallery");
+  await expectNoObjection(page, COLOURS, "around the gallery", { exclude: [".gallery"] });
 });
 
 for (const theme of ["light", "dark"]) {
@@ -141,7 +141,8 @@ for (const theme of ["light", "dark"]) {
       test.setTimeout(120_000);
       await openGallery(page, theme);
       await page.setViewportSize({ width: 1280, height: 900 });
-      await expectNoObjection(onColours(page).include(`.gallery > section[lang=${language}]`));
+      const include = [`.gallery > section[lang=${language}]`];
+      await expectNoObjection(page, COLOURS, language, { include });
     });
   }
 }
