@@ -15,7 +15,7 @@ use diagnosis::{
     engine::{Diagnosis, Outcome, Verdict, diagnose},
     facts::{self, Context, FactKey, FactSet, Facts, Rejection, Snapshot, VmLookup, gather},
     question::{Goal, Question},
-    what_changed::{Scene, scene},
+    what_changed::{Explained, Scene, scene},
     what_if::{Outlook, outlook},
 };
 use guide::permission::{Missing, all_missing};
@@ -141,6 +141,9 @@ pub(crate) struct Run {
     context: StoredValue<Option<Rc<Context>>, LocalStorage>,
     /// What the reader said in place of what Azure left open; none before they do.
     completed: RwSignal<Option<Completed>>,
+    /// What the history of changes tells of what was read last; none before somebody
+    /// looked.
+    explained: RwSignal<Option<Explained>>,
     /// How far Azure's clock is ahead of the reader's.
     ahead: StoredValue<Duration>,
     task: TaskSlot,
@@ -160,6 +163,7 @@ impl Run {
             read_at: RwSignal::new(None),
             context: StoredValue::new_local(None),
             completed: RwSignal::new(None),
+            explained: RwSignal::new(None),
             ahead: StoredValue::new(Duration::ZERO),
             task: TaskSlot::new(),
         }
@@ -232,6 +236,7 @@ impl Run {
                 case,
                 collected_by,
                 outlook: &self.outlook(&it.snapshot),
+                explained: self.explained.read().as_ref(),
                 now: if collected_by.is_some() {
                     context.clock.now()
                 } else {
@@ -241,6 +246,11 @@ impl Run {
             };
             Some(Report::new(&source, include))
         })
+    }
+
+    /// What a history tells that was read for what is shown.
+    pub(crate) fn explain(self, explained: Option<Explained>) {
+        self.explained.set(explained);
     }
 
     /// What the last reading used; none before there was one.
@@ -385,6 +395,7 @@ impl Run {
         self.requests.set(0);
         self.phase.set(Phase::Running);
         self.milliseconds.set(None);
+        self.explained.set(None);
         let goal = self.goal();
         self.task.run(async move {
             let started = clock::now();

@@ -13,6 +13,7 @@ mod compare;
 mod connection;
 mod demo;
 mod effort;
+mod explained;
 mod failure;
 mod fleet;
 mod footer;

@@ -48,6 +48,14 @@ fn Changes(run: Run, is_open: RwSignal<bool>) -> impl IntoView {
         let scene = run.scene()?;
         Ok(async move { what_changed(&context, scene).await.map(Arc::new) })
     });
+    // It goes along with a result.
+    Effect::new(move |_| {
+        found.with(|it| {
+            if let Some(Ok(history)) = it {
+                run.explain(history.explained());
+            }
+        });
+    });
     move || match found.get() {
         None => view! { <p role="status">{move || t("changes.reading")}</p> }.into_any(),
         Some(Ok(history)) => view! { <Told history /> }.into_any(),

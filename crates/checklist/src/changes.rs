@@ -1,12 +1,10 @@
 //! The history of changes in words. Every value passes through `allow` first: the page
 //! shows all of them, and a text that leaves the page only what may leave.
 
-use azure::{
-    answer::Unavailable,
-    timestamp::Timestamp,
-    value::{Noun, Value},
+use azure::{answer::Unavailable, timestamp::Timestamp, value::Value};
+use diagnosis::what_changed::{
+    By, DeedKind, Doer, Entry, Explanation, History, Mark, TargetKind, program,
 };
-use diagnosis::what_changed::{By, Entry, History, Mark};
 use text::Catalog;
 
 use crate::{Times, in_text};
@@ -50,8 +48,6 @@ pub struct ChangeInWords {
 pub struct Marked {
     pub mark: Mark,
     pub text: String,
-    /// What of the change does.
-    pub deed: String,
 }
 
 /// Words a history.
@@ -67,6 +63,16 @@ pub fn what_changed(
         allow,
     }
     .history(history)
+}
+
+/// Words the change that explains a cause, as a result holds it.
+pub fn explained_by(change: &Explanation, catalog: &Catalog, times: Times) -> String {
+    Words {
+        catalog,
+        times,
+        allow: Clone::clone,
+    }
+    .explained(change)
 }
 
 struct Words<'a, F> {
@@ -85,7 +91,7 @@ impl<F: FnMut(&Value) -> Value> Words<'_, F> {
         let entries: Vec<ChangeInWords> = history.entries.iter().map(|it| self.entry(it)).collect();
         HistoryInWords {
             lead,
-            found: entries.iter().find_map(|it| self.found(it)),
+            found: history.explanation().map(|it| self.explained(&it)),
             code: self.code(history),
             entries,
             notes: self.notes(history),
@@ -93,16 +99,18 @@ impl<F: FnMut(&Value) -> Value> Words<'_, F> {
         }
     }
 
-    fn found(&self, entry: &ChangeInWords) -> Option<String> {
-        let mark = entry.mark.as_ref()?;
-        let key = format!("changes.found.{}", mark.mark.name());
+    fn explained(&mut self, change: &Explanation) -> String {
         let args = [
-            ("what", entry.title.clone()),
-            ("when", entry.when.clone()),
-            ("who", entry.who.clone()),
-            ("deed", mark.deed.clone()),
+            ("what", self.title(change.target, change.name())),
+            ("when", self.value(change.at())),
+            ("who", self.who(change.by, change.who(), change.client())),
+            (
+                "deed",
+                self.deed(change.deed, change.values().map(|(name, _, it)| (name, it))),
+            ),
         ];
-        Some(self.catalog.fill(&key, args))
+        let key = format!("changes.found.{}", change.mark.name());
+        self.catalog.fill(&key, args)
     }
 
     fn code(&mut self, history: &History) -> Option<String> {
@@ -113,7 +121,7 @@ impl<F: FnMut(&Value) -> Value> Words<'_, F> {
         };
         let args = [
             ("n", code.times.to_string()),
-            ("who", self.who(&code.by, code.client.as_deref())),
+            ("who", self.by(&code.by, code.client.as_deref())),
             ("when", when),
         ];
         Some(self.catalog.fill("changes.code", args))
@@ -161,8 +169,7 @@ impl<F: FnMut(&Value) -> Value> Words<'_, F> {
         }
         let target = &entry.target;
         let name = Value::Name(target.kind.noun(), target.id.name().to_owned());
-        let name = self.value(&name);
-        let key = format!("changes.kinds.{}", target.kind.name());
+        let title = self.title(target.kind, &name);
         let when = match entry.at {
             Some(at) => self.value(&Value::Time(at)),
             None => self.catalog.text("times.unknown"),
@@ -170,50 +177,65 @@ impl<F: FnMut(&Value) -> Value> Words<'_, F> {
         let mut deeds = Vec::with_capacity(entry.deeds.len());
         for it in &entry.deeds {
             let values = it.args();
-            let args: Vec<(&str, String)> = values
-                .iter()
-                .map(|(name, value)| (*name, self.value(value)))
-                .collect();
-            let key = format!("changes.deeds.{}", it.name());
-            deeds.push(self.catalog.fill(&key, args));
+            deeds.push(self.deed(it.kind(), values.iter().map(|(name, it)| (*name, it))));
         }
-        let mark = entry.mark.map(|(mark, deed)| Marked {
+        let mark = entry.mark.map(|(mark, _)| Marked {
             mark,
             text: self.catalog.text(&format!("changes.marks.{}", mark.name())),
-            deed: deeds.get(deed).cloned().unwrap_or_default(),
         });
         deeds.dedup();
         ChangeInWords {
-            title: self.catalog.fill(&key, [("name", name)]),
+            title,
             at: entry.at,
             when,
-            who: self.who(&entry.by, entry.client.as_deref()),
+            who: self.by(&entry.by, entry.client.as_deref()),
             deeds,
             notes,
             mark,
         }
     }
 
+    /// What was changed.
+    fn title(&mut self, kind: TargetKind, name: &Value) -> String {
+        let key = format!("changes.kinds.{}", kind.name());
+        let name = self.value(name);
+        self.catalog.fill(&key, [("name", name)])
+    }
+
+    fn deed<'v>(
+        &mut self,
+        kind: DeedKind,
+        values: impl Iterator<Item = (&'v str, &'v Value)>,
+    ) -> String {
+        let args: Vec<(&str, String)> = values.map(|(name, it)| (name, self.value(it))).collect();
+        let key = format!("changes.deeds.{}", kind.name());
+        self.catalog.fill(&key, args)
+    }
+
+    fn by(&mut self, by: &By, client: Option<&str>) -> String {
+        self.who(by.doer(), &by.called(), &program(client))
+    }
+
     /// Who it was, and with what, as Azure names both.
-    fn who(&mut self, by: &By, client: Option<&str>) -> String {
-        let name = match by {
-            // Nobody's name is a word of Azure's.
-            By::Person(name) => Value::Written(Noun::Value, name.clone()),
-            By::Application(id) | By::Other(id) => Value::Id(Noun::Id, id.clone()),
-            By::System | By::Unknown => Value::Nothing,
+    fn who(&mut self, doer: Doer, name: &Value, client: &Value) -> String {
+        let kind = doer.name();
+        let who = if self.is_withheld(name) {
+            self.catalog.text(&format!("changes.by.withheld.{kind}"))
+        } else {
+            let name = self.value(name);
+            let key = format!("changes.by.{kind}");
+            self.catalog.fill(&key, [("name", name)])
         };
-        let is_withheld = matches!(by, By::Person(_)) && (self.allow)(&name) != name;
-        let name = self.value(&name);
-        let kind = if is_withheld { "withheld" } else { by.name() };
-        let key = format!("changes.by.{kind}");
-        let who = self.catalog.fill(&key, [("name", name)]);
-        let client = client.filter(|it| !it.eq_ignore_ascii_case("Unknown"));
-        let Some(client) = client else {
+        if client.is_nothing() || self.is_withheld(client) {
             return who;
-        };
-        let client = self.value(&Value::Unknown(client.to_owned()));
+        }
+        let client = self.value(client);
         let args = [("who", who), ("client", client)];
         self.catalog.fill("changes.with_client", args)
+    }
+
+    fn is_withheld(&mut self, value: &Value) -> bool {
+        matches!((self.allow)(value), Value::Alias(..))
     }
 
     fn value(&mut self, value: &Value) -> String {

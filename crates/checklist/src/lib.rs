@@ -11,7 +11,8 @@
 //!   report holds, [`by_hand`] one that somebody answered.
 //! - [`case_in_words`]: a case without a diagnosis, in general words.
 //! - [`ahead()`]: what has to be done until the goal is reached.
-//! - [`what_changed`]: what happened before. [`WatchInWords`]: what happens now.
+//! - [`what_changed`]: what happened before, [`explained_by`] of it what a report holds.
+//!   [`WatchInWords`]: what happens now.
 //! - [`bastion()`]: the way in through Azure Bastion.
 //! - [`Times`]: how a time is told, to a reader and on paper.
 //! - [`path_view`]: the way of the packet, hop by hop. [`rule_trial()`]: what it would be
@@ -85,7 +86,7 @@ pub use ahead::{Ahead, RequestAhead, StepAhead, ahead, ahead_in_words};
 pub use bastion::{BastionInWords, HostInWords, HostState, bastion};
 pub use brief::first_sentences;
 pub use by_hand::{by_hand, completed, phrases};
-pub use changes::{ChangeInWords, HistoryInWords, Marked, what_changed};
+pub use changes::{ChangeInWords, HistoryInWords, Marked, explained_by, what_changed};
 pub use general::{CaseInWords, case_in_words, headline};
 pub use rows::{asked_args, checklist, common_args, in_words};
 pub use rule_trial::{TrialInWords, rule_trial};

@@ -32,6 +32,7 @@
 //!     cloud: Cloud::Public,
 //!     case: None,
 //!     collected_by: None,
+//!     explained: None,
 //!     outlook: &outlook(&snapshot, |it| diagnose(checks::EVALUATORS, it, goal)),
 //!     now: timestamp::parse("2026-11-24T10:00:00Z").unwrap(),
 //!     log: &[],

@@ -22,8 +22,8 @@ use crate::{
     },
     guide::{Topic, Ways},
     pages::{
-        ahead::ReportAhead, marks::MarkLines, offer::StepsButton, share::ReportDisclosure,
-        subject::for_them,
+        ahead::ReportAhead, explained::ReportExplained, marks::MarkLines, offer::StepsButton,
+        share::ReportDisclosure, subject::for_them,
     },
     route::Route,
     words::{t, tf, words},
@@ -73,6 +73,7 @@ pub(super) fn ShownResult(opened: Opened, worded: Worded) -> impl IntoView {
                 })
             />
         </div>
+        <ReportExplained report=report.clone() />
         <Show when=move || has_path.get()>
             <PathDrawing
                 title="page.result.path"

@@ -98,7 +98,7 @@ fn Form(report: Reporter, is_open: RwSignal<bool>) -> impl IntoView {
                 .map(|report| {
                     view! {
                         <WithTexts area="shared">
-                            <Exports report=report.clone() />
+                            <WithExplanation report=report.clone() show=exports />
                         </WithTexts>
                     }
                 })
@@ -106,19 +106,28 @@ fn Form(report: Reporter, is_open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// What is in it, and the ways out.
+/// What shows a result, once the words are there that the change takes which explains its
+/// cause, if it tells one.
 #[component]
-fn Exports(report: Report) -> impl IntoView {
+fn WithExplanation(report: Report, show: fn(Report) -> AnyView) -> impl IntoView {
+    if report.explained_by.is_none() {
+        return show(report);
+    }
+    view! { <WithTexts area="changes">{show(report.clone())}</WithTexts> }.into_any()
+}
+
+/// What is in it, and the ways out.
+fn exports(report: Report) -> AnyView {
     view! {
         <Preview report=report.clone().for_link() />
         <ResultLink report=report.clone() />
-        <WordedActions report />
+        {worded_actions(report)}
     }
+    .into_any()
 }
 
 /// The ways out, once all the words are there that a text for a ticket takes.
-#[component]
-fn WordedActions(report: Report) -> impl IntoView {
+fn worded_actions(report: Report) -> AnyView {
     let report = StoredValue::new(report);
     view! {
         <WithTexts area="ahead">
@@ -127,6 +136,7 @@ fn WordedActions(report: Report) -> impl IntoView {
             </WithTexts>
         </WithTexts>
     }
+    .into_any()
 }
 
 /// The ways out for a result that was shared, on demand.
@@ -143,7 +153,7 @@ pub(super) fn ReportDisclosure(report: Report) -> impl IntoView {
 part!(
     share,
     fn report_actions(report: Report) -> Deferred {
-        Box::new(move || view! { <WordedActions report /> }.into_any())
+        Box::new(move || view! { <WithExplanation report show=worded_actions /> }.into_any())
     }
 );
 

@@ -1,11 +1,12 @@
 //! Every field that a link holds, as it stands in it.
 
 use azure::{timestamp, value::Args};
-use diagnosis::{engine::Verdict, question::Goal};
+use diagnosis::{engine::Verdict, question::Goal, what_changed::Explanation};
 use leptos::prelude::*;
 use share::report::Report;
 
 use crate::{
+    components::Prose,
     pages::marks::MarkLines,
     words::{t, words},
 };
@@ -51,6 +52,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
         });
         rows.collect_view()
     };
+    let explained = explained_row(report.clone());
     let rows = move || {
         let diagnosis = report.diagnosis();
         let list = report.in_words(&words.catalog(), words.times());
@@ -102,17 +104,46 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                             <th role="columnheader">{move || t("page.share.values")}</th>
                         </tr>
                     </thead>
-                    <tbody role="rowgroup">{rows} {steps}</tbody>
+                    <tbody role="rowgroup">{rows} {steps} {explained}</tbody>
                 </table>
             </div>
         </details>
     }
 }
 
+/// The change that explains the cause, if it holds one.
+fn explained_row(report: Report) -> Option<impl IntoView> {
+    let words = words();
+    let change = report.explained_by.clone()?;
+    let (deed, values) = (change.deed.name(), values_of(&change));
+    let told = move || report.explained_in_words(&words.catalog(), words.times());
+    Some(view! {
+        <tr role="row" data-explained-by=deed>
+            <th role="rowheader">{move || told().map(|text| view! { <Prose text /> })}</th>
+            <td role="cell" class="one-word">
+                {move || t("page.share.change")}
+            </td>
+            <td role="cell">
+                <code>{values}</code>
+            </td>
+        </tr>
+    })
+}
+
+fn values_of(change: &Explanation) -> String {
+    let values = change.values().filter(|(.., value)| !value.is_nothing());
+    let values = values.map(|(name, _, value)| (name, value.to_string()));
+    listed(&change.deed.name(), values)
+}
+
 fn with(name: &str, args: &Args) -> String {
-    let args = args.texts().map(|(name, value)| format!("{name}: {value}"));
+    listed(name, args.texts())
+}
+
+fn listed(name: &str, values: impl Iterator<Item = (&'static str, String)>) -> String {
+    let values = values.map(|(name, value)| format!("{name}: {value}"));
     std::iter::once(name.to_owned())
-        .chain(args)
+        .chain(values)
         .collect::<Vec<_>>()
         .join("; ")
 }

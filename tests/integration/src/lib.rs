@@ -42,6 +42,7 @@ use diagnosis::{
     engine::{Diagnosis, diagnose},
     facts::{Context, FactSet, Snapshot, gather},
     question::{Goal, Question, Subject, SubjectKind},
+    what_changed::Explained,
     what_if::outlook,
 };
 use futures::{FutureExt, executor::LocalPool, future::LocalBoxFuture, task::LocalSpawnExt};
@@ -317,6 +318,16 @@ impl Case {
 
     /// The result as it leaves the page.
     pub fn report(&self, snapshot: &Snapshot, include: Include) -> Report {
+        self.report_with(snapshot, None, include)
+    }
+
+    /// The same after the history of changes was read.
+    pub fn report_with(
+        &self,
+        snapshot: &Snapshot,
+        explained: Option<&Explained>,
+        include: Include,
+    ) -> Report {
         let question = &self.context.question;
         let source = Source {
             diagnosis: &diagnose(checks::EVALUATORS, snapshot, question.goal),
@@ -328,6 +339,7 @@ impl Case {
             outlook: &outlook(snapshot, |it| {
                 diagnose(checks::EVALUATORS, it, question.goal)
             }),
+            explained,
             now: start(),
             log: &self.context.arm.log().entries(),
         };

@@ -11,7 +11,10 @@ use azure::{
 };
 use serde_json::Value as Json;
 
-use super::target::TargetKind;
+use super::{
+    deed_kind::{DeedKind, Link, Way, Whose},
+    target::TargetKind,
+};
 use crate::jit_rules::{Jit, vm_of_description};
 
 /// One thing that a change did.
@@ -39,14 +42,6 @@ pub struct Changed {
     pub before: Option<String>,
     pub after: Option<String>,
     pub is_cut: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    Group,
-    PublicAddress,
-    Subnet,
-    RouteTable,
 }
 
 /// A security rule, as far as a change tells of it.
@@ -106,42 +101,25 @@ impl RuleSeen {
     }
 }
 
-impl Link {
-    /// The name under which the text catalogue words it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Group => "group",
-            Self::PublicAddress => "public_address",
-            Self::Subnet => "subnet",
-            Self::RouteTable => "route_table",
-        }
-    }
-
-    fn noun(self) -> Noun {
-        match self {
-            Self::Group => Noun::Nsg,
-            Self::PublicAddress => Noun::PublicIp,
-            Self::Subnet => Noun::Subnet,
-            Self::RouteTable => Noun::RouteTable,
-        }
-    }
-}
-
 impl Deed {
+    pub fn kind(&self) -> DeedKind {
+        match self {
+            Self::Created => DeedKind::Created,
+            Self::Deleted => DeedKind::Deleted,
+            Self::RuleAdded(rule) => DeedKind::RuleAdded(whose(rule)),
+            Self::RuleRemoved(rule) => DeedKind::RuleRemoved(whose(rule)),
+            Self::RuleChanged(_, it) => DeedKind::RuleChanged(way(it)),
+            Self::RulesUnclear => DeedKind::RulesUnclear,
+            Self::Linked(link, it) => DeedKind::Linked(*link, way(it)),
+            Self::Address(it) => DeedKind::Address(way(it)),
+            Self::Power(it) => DeedKind::Power(way(it)),
+            Self::Property(it) => DeedKind::Property(way(it)),
+        }
+    }
+
     /// The name under which the text catalogue words it.
     pub fn name(&self) -> String {
-        match self {
-            Self::Created => "created".to_owned(),
-            Self::Deleted => "deleted".to_owned(),
-            Self::RuleAdded(rule) => format!("rule_added.{}", whose(rule)),
-            Self::RuleRemoved(rule) => format!("rule_removed.{}", whose(rule)),
-            Self::RuleChanged(_, it) => format!("rule_changed.{}", way(it)),
-            Self::RulesUnclear => "rules_unclear".to_owned(),
-            Self::Linked(link, it) => format!("linked.{}.{}", link.name(), way(it)),
-            Self::Address(it) => format!("address.{}", way(it)),
-            Self::Power(it) => format!("power.{}", way(it)),
-            Self::Property(it) => format!("property.{}", way(it)),
-        }
+        self.kind().name()
     }
 
     /// What its text speaks of.
@@ -169,22 +147,22 @@ impl Deed {
     }
 }
 
-fn whose(rule: &RuleSeen) -> &'static str {
+fn whose(rule: &RuleSeen) -> Whose {
     match (rule.jit(), &rule.name) {
-        (Some(Jit::Allow), _) => "jit_allow",
-        (Some(Jit::Deny), _) => "jit_deny",
-        (None, Some(_)) => "other",
-        (None, None) => "unnamed",
+        (Some(Jit::Allow), _) => Whose::JitAllow,
+        (Some(Jit::Deny), _) => Whose::JitDeny,
+        (None, Some(_)) => Whose::Other,
+        (None, None) => Whose::Unnamed,
     }
 }
 
-fn way(it: &Changed) -> &'static str {
+fn way(it: &Changed) -> Way {
     match (&it.before, &it.after) {
-        _ if it.is_cut => "cut",
-        (None, None) => "cut",
-        (None, Some(_)) => "set",
-        (Some(_), None) => "removed",
-        (Some(_), Some(_)) => "replaced",
+        _ if it.is_cut => Way::Cut,
+        (None, None) => Way::Cut,
+        (None, Some(_)) => Way::Set,
+        (Some(_), None) => Way::Removed,
+        (Some(_), Some(_)) => Way::Replaced,
     }
 }
 

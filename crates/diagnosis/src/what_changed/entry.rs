@@ -1,6 +1,10 @@
 //! One change of the history, and what is known and not known of it.
 
-use azure::{resources::Change, timestamp::Timestamp};
+use azure::{
+    resources::Change,
+    timestamp::Timestamp,
+    value::{Kind, Noun, Value},
+};
 
 use super::{deeds::Deed, target::Target};
 
@@ -41,15 +45,60 @@ pub enum By {
     Unknown,
 }
 
-impl By {
-    /// The name under which the text catalogue words it.
-    pub fn name(&self) -> &'static str {
+/// Of what kind who made a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doer {
+    Person,
+    Application,
+    Other,
+    System,
+    Unknown,
+}
+
+impl Doer {
+    /// Links name one by its place: a new one comes at the end.
+    pub const ALL: [Self; 5] = [
+        Self::Person,
+        Self::Application,
+        Self::Other,
+        Self::System,
+        Self::Unknown,
+    ];
+
+    /// The name in a report, and under which the text catalogue words it.
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Person(_) => "person",
-            Self::Application(_) => "application",
-            Self::Other(_) => "other",
+            Self::Person => "person",
+            Self::Application => "application",
+            Self::Other => "other",
             Self::System => "system",
             Self::Unknown => "unknown",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// What their name is. One that is or may be a person's is no word of Azure's.
+    pub fn called(self) -> Option<Kind> {
+        match self {
+            Self::Person => Some(Kind::Written(Noun::Value)),
+            Self::Application => Some(Kind::Id(Noun::Id)),
+            Self::Other => Some(Kind::Written(Noun::Id)),
+            Self::System | Self::Unknown => None,
+        }
+    }
+}
+
+impl By {
+    pub fn doer(&self) -> Doer {
+        match self {
+            Self::Person(_) => Doer::Person,
+            Self::Application(_) => Doer::Application,
+            Self::Other(_) => Doer::Other,
+            Self::System => Doer::System,
+            Self::Unknown => Doer::Unknown,
         }
     }
 
@@ -69,12 +118,22 @@ impl By {
         }
     }
 
-    /// What Azure calls them.
-    pub fn called(&self) -> Option<&str> {
+    /// What Azure calls them, with what it is.
+    pub fn called(&self) -> Value {
         match self {
-            Self::Person(name) | Self::Application(name) | Self::Other(name) => Some(name),
-            Self::System | Self::Unknown => None,
+            Self::Person(name) => Value::Written(Noun::Value, name.clone()),
+            Self::Application(id) => Value::Id(Noun::Id, id.clone()),
+            Self::Other(name) => Value::Written(Noun::Id, name.clone()),
+            Self::System | Self::Unknown => Value::Nothing,
         }
+    }
+}
+
+/// The program that a change was made with, where Azure names it.
+pub fn program(client: Option<&str>) -> Value {
+    match client {
+        Some(name) if !name.eq_ignore_ascii_case("Unknown") => Value::Word(name.to_owned()),
+        _ => Value::Nothing,
     }
 }
 
@@ -108,11 +167,18 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Links name one by its place: a new one comes at the end.
+    pub const ALL: [Self; 2] = [Self::Explains, Self::MayExplain];
+
     /// The name under which the text catalogue words it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Explains => "explains",
             Self::MayExplain => "may_explain",
         }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
     }
 }

@@ -4,7 +4,8 @@
 use azure::{timestamp::Timestamp, value::Value};
 
 use super::{
-    deeds::{Changed, Deed, Link, RuleSeen, name_of, power_of},
+    deed_kind::Link,
+    deeds::{Changed, Deed, RuleSeen, name_of, power_of},
     entry::{Entry, Gap, Mark},
     target::{Target, TargetKind},
 };
@@ -66,6 +67,11 @@ impl Cause {
             address: one(&texts(args.get(args::ADDRESS))),
             rule_addresses: texts(args.get(args::RULE_ADDRESS)),
         })
+    }
+
+    /// Whether it's still the cause of this diagnosis, of the same question and facts.
+    pub(super) fn is_of(&self, diagnosis: &Diagnosis) -> bool {
+        Self::of(diagnosis, &self.vm, self.port, self.since).as_ref() == Some(self)
     }
 
     /// Whether the cause has anything that a change could explain.

@@ -6,8 +6,10 @@
 //! cut or out of order takes the certainty from what depends on it.
 
 mod code;
+mod deed_kind;
 mod deeds;
 mod entry;
+mod explanation;
 mod mark;
 mod target;
 #[cfg(test)]
@@ -23,8 +25,10 @@ use azure::{
 };
 
 pub use code::Code;
-pub use deeds::{Changed, Deed, Link, RuleSeen};
-pub use entry::{By, Entry, Gap, Mark};
+pub use deed_kind::{DeedKind, Link, Way, Whose};
+pub use deeds::{Changed, Deed, RuleSeen};
+pub use entry::{By, Doer, Entry, Gap, Mark, program};
+pub use explanation::{Explained, Explanation};
 pub use mark::Cause;
 pub use target::{Target, TargetKind};
 
@@ -252,6 +256,17 @@ impl History {
     /// Since when Azure keeps changes.
     pub fn since(&self) -> Timestamp {
         self.scene.since()
+    }
+
+    /// The change that explains the cause; of several, the newest.
+    pub fn explanation(&self) -> Option<Explanation> {
+        self.entries.iter().find_map(Explanation::of)
+    }
+
+    /// The same with the cause that it explains.
+    pub fn explained(&self) -> Option<Explained> {
+        let cause = self.scene.cause.clone()?;
+        Some(Explained::new(cause, self.explanation()?))
     }
 }
 

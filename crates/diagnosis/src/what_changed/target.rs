@@ -23,6 +23,18 @@ pub enum TargetKind {
 }
 
 impl TargetKind {
+    /// Links name one by its place: a new one comes at the end.
+    pub const ALL: [Self; 8] = [
+        Self::Vm,
+        Self::Nic,
+        Self::PublicAddress,
+        Self::Group,
+        Self::Network,
+        Self::RouteTable,
+        Self::Firewall,
+        Self::FirewallPolicy,
+    ];
+
     /// The name under which the text catalogue words it.
     pub fn name(self) -> &'static str {
         match self {
@@ -35,6 +47,10 @@ impl TargetKind {
             Self::Firewall => "firewall",
             Self::FirewallPolicy => "firewall_policy",
         }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
     }
 
     /// What its names are names of.

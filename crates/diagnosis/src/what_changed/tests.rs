@@ -4,6 +4,7 @@ use azure::{
     resource_id::ResourceId,
     resources::{Change, ChangeKind, Changes, PropertyChange},
     timestamp::{Duration, Timestamp},
+    value::Value,
 };
 use proptest::{prelude::*, sample::subsequence};
 use time::macros::datetime;
@@ -427,6 +428,43 @@ fn a_list_in_any_form_tells_the_same() {
 }
 
 #[test]
+fn an_explanation_says_what_its_entry_says() {
+    let rows = vec![
+        of_group(60, rule("0", ALLOW, false)),
+        of_group(20, rule("0", ALLOW, false)),
+        of_group(10, rule("1", "mine", true)),
+    ];
+    let told = read(missing(), rows.clone()).explanation().unwrap();
+    assert_eq!(
+        (told.mark, told.target, told.by),
+        (Mark::Explains, TargetKind::Group, Doer::Person)
+    );
+    assert_eq!(told.deed.name(), "rule_removed.jit_allow");
+    let texts: Vec<(&str, String)> = told
+        .values()
+        .map(|(name, _, value)| (name, value.to_string()))
+        .collect();
+    let at = Value::Time(NOW - Duration::minutes(20)).to_string();
+    assert_eq!(
+        texts,
+        [
+            ("at", at),
+            ("name", "nsg-1".to_owned()),
+            ("who", "megan@contoso.com".to_owned()),
+            ("client", "Azure Portal".to_owned()),
+            ("rule", ALLOW.to_owned()),
+        ]
+    );
+    assert!(told.is_sound() && told.values().all(|(_, kind, it)| kind.holds(it)));
+    // A history that may lack something makes it no surer than the timeline is.
+    let is_cut = true;
+    let cut = history(missing(), &Changes { rows, is_cut }, "POST /graph");
+    assert_eq!(cut.explanation().unwrap().mark, Mark::MayExplain);
+    let nothing = vec![of_group(10, rule("1", "mine", true))];
+    assert_eq!(read(missing(), nothing).explanation(), None);
+}
+
+#[test]
 fn what_azure_does_by_itself_is_left_out_and_counted() {
     let noise = [
         "properties.provisioningState",
@@ -619,8 +657,13 @@ proptest! {
             let row = property(&path, before.as_deref(), after.as_deref());
             let history = read(missing(), vec![change(1, kind, name, vec![row])]);
             for it in history.entries.iter().flat_map(|it| &it.deeds) {
-                it.args();
-                it.name();
+                // Links can name it, and it has what its text speaks of.
+                prop_assert!(DeedKind::ALL.contains(&it.kind()), "{it:?}");
+                for (slot, kind) in it.kind().slots() {
+                    let args = it.args();
+                    let value = args.iter().find(|(name, _)| *name == slot);
+                    prop_assert!(value.is_some_and(|(_, it)| kind.holds(it)), "{it:?} {slot}");
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ use diagnosis::{
     checks,
     engine::{Check, Finding, Severity, Verdict},
     question::Goal,
+    what_changed::{DeedKind, Doer, Explanation, Mark, TargetKind},
     what_if::{End, Outlook, Step},
 };
 use miniz_oxide::{deflate::compress_to_vec, inflate::decompress_to_vec_with_limit};
@@ -90,8 +91,11 @@ const FAIL_BY_HAND: u8 = 7;
 /// takes it for a detail of another version, and says so.
 const IS_MARKED: u8 = 1 << 7;
 
-/// Beside the marks: what had to be done comes last. A program that doesn't know it takes
-/// it for a mark of another version.
+/// Beside it: the change that explains the cause comes last of all.
+const IS_EXPLAINED: u8 = 1 << 6;
+
+/// Beside the marks: what had to be done comes after the checks. A program that doesn't know
+/// it takes it for a mark of another version.
 const HAS_AHEAD: u8 = 1 << 7;
 
 fn plain(report: &Report) -> Vec<u8> {
@@ -102,7 +106,8 @@ fn plain(report: &Report) -> Vec<u8> {
     }
     out.byte(place_of(&Cloud::ALL, report.cloud));
     out.byte(report.goal.map_or(0, |it| place_of(&Goal::ALL, it) + 1));
-    let include = report.include.bits();
+    let explained = report.explained_by.as_ref();
+    let include = report.include.bits() | explained.map_or(0, |_| IS_EXPLAINED);
     let ahead = report.ahead.as_ref();
     let marks = report.marks.byte() | ahead.map_or(0, |_| HAS_AHEAD);
     if marks == 0 {
@@ -135,7 +140,20 @@ fn plain(report: &Report) -> Vec<u8> {
     if let Some(ahead) = ahead {
         write_ahead(&mut out, ahead);
     }
+    if let Some(change) = explained {
+        write_explanation(&mut out, change);
+    }
     out.0
+}
+
+fn write_explanation(out: &mut Writer, change: &Explanation) {
+    out.byte(place_of(&Mark::ALL, change.mark));
+    out.byte(place_of(&TargetKind::ALL, change.target));
+    out.byte(place_of(&Doer::ALL, change.by));
+    out.byte(place_of(&DeedKind::ALL, change.deed));
+    for (_, _, value) in change.values() {
+        write_value(out, value);
+    }
 }
 
 fn write_ahead(out: &mut Writer, ahead: &Outlook) {
@@ -256,9 +274,7 @@ fn report(from: &mut Reader) -> Result<Report, LinkError> {
     for part in &mut app {
         *part = u16::try_from(from.number()?).map_err(|_| LinkError::Foreign)?;
     }
-    let cloud = *Cloud::ALL
-        .get(usize::from(from.byte()?))
-        .ok_or(LinkError::OtherVersion)?;
+    let cloud = placed(&Cloud::ALL, from)?;
     let goal = match from.byte()? {
         0 => None,
         it => Some(
@@ -268,9 +284,10 @@ fn report(from: &mut Reader) -> Result<Report, LinkError> {
         ),
     };
     let head = from.byte()?;
-    let include = Include::from_bits(head & !IS_MARKED)
+    let include = Include::from_bits(head & !(IS_MARKED | IS_EXPLAINED))
         .filter(|it| !it.has(Detail::Requests))
         .ok_or(LinkError::OtherVersion)?;
+    let is_explained = head & IS_EXPLAINED != 0;
     let marks = if head & IS_MARKED == 0 {
         0
     } else {
@@ -303,6 +320,9 @@ fn report(from: &mut Reader) -> Result<Report, LinkError> {
         context,
         outcomes: outcomes(from, include)?,
         ahead: has_ahead.then(|| ahead(from, include)).transpose()?,
+        explained_by: is_explained
+            .then(|| explanation(from, include))
+            .transpose()?,
         requests: Vec::new(),
     })
 }
@@ -319,10 +339,27 @@ fn ahead(from: &mut Reader, include: Include) -> Result<Outlook, LinkError> {
         Ok(Step { check, finding })
     });
     let steps = steps.collect::<Result<_, LinkError>>()?;
-    let end = *End::ALL
-        .get(usize::from(from.byte()?))
-        .ok_or(LinkError::OtherVersion)?;
+    let end = placed(&End::ALL, from)?;
     Ok(Outlook { steps, end })
+}
+
+fn explanation(from: &mut Reader, include: Include) -> Result<Explanation, LinkError> {
+    let mark = placed(&Mark::ALL, from)?;
+    let target = placed(&TargetKind::ALL, from)?;
+    let by = placed(&Doer::ALL, from)?;
+    let deed = placed(&DeedKind::ALL, from)?;
+    let change = Explanation::new(mark, target, by, deed, |_, kind| value(from, kind, include))?;
+    if change.is_sound() {
+        Ok(change)
+    } else {
+        Err(LinkError::Foreign)
+    }
+}
+
+/// What stands at a place in a list that later versions add to.
+fn placed<T: Copy>(all: &[T], from: &mut Reader) -> Result<T, LinkError> {
+    let place = usize::from(from.byte()?);
+    all.get(place).copied().ok_or(LinkError::OtherVersion)
 }
 
 fn numbered_check(wire: usize) -> Option<&'static Check> {

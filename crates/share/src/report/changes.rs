@@ -1,28 +1,16 @@
 //! The history of changes as Markdown, for a ticket: redacted as a report is. People's
 //! names never leave the page, whatever is included.
 
-use azure::value::Value;
 use checklist::{HistoryInWords, Times, what_changed};
 use diagnosis::what_changed::History;
 use text::Catalog;
 
 use super::{Include, redact::Redactor};
 
-/// Programs of Microsoft's whose names reveal nothing about whose Azure it is.
-const PROGRAMS: [&str; 4] = [
-    "Azure Portal",
-    "Azure CLI",
-    "Azure PowerShell",
-    "ARM Template",
-];
-
 /// The history in Markdown, with these details.
 pub fn changes(history: &History, include: Include, catalog: &Catalog) -> String {
     let mut redactor = Redactor::new(include, history.scene.now);
-    let told = what_changed(history, catalog, Times::UTC, |value| match value {
-        Value::Unknown(text) if PROGRAMS.contains(&text.as_str()) => value.clone(),
-        other => redactor.value(other),
-    });
+    let told = what_changed(history, catalog, Times::UTC, |value| redactor.value(value));
     written(&told, catalog)
 }
 

@@ -16,6 +16,7 @@ use diagnosis::{
     checks,
     engine::{self, Check, Evidence, Finding, Severity, Verdict},
     question::Goal,
+    what_changed::{DeedKind, Doer, Explanation, Mark, TargetKind},
     what_if::{End, Outlook, Step},
 };
 use serde::{Deserialize, Deserializer, Serialize};
@@ -36,6 +37,8 @@ const VERSION_BY_HAND: u64 = 2;
 const VERSION_MARKED: u64 = 3;
 /// With what had to be done; all of the above may be there too.
 const VERSION_AHEAD: u64 = 4;
+/// With the change that explains the cause; all of the above may be there too.
+const VERSION_EXPLAINED: u64 = 5;
 
 /// A file larger than this is not read.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -108,6 +111,12 @@ struct File {
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
+    explained_by: Option<ExplainedBy>,
+    #[serde(
+        default,
+        deserialize_with = "present",
+        skip_serializing_if = "Option::is_none"
+    )]
     requests: Option<Vec<Sent>>,
 }
 
@@ -133,6 +142,17 @@ struct Planned {
     check: String,
     case: String,
     at_most: String,
+    args: BTreeMap<String, String>,
+}
+
+/// The change that explains the cause; which arguments it has follows from the rest.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExplainedBy {
+    mark: String,
+    target: String,
+    by: String,
+    deed: String,
     args: BTreeMap<String, String>,
 }
 
@@ -193,9 +213,10 @@ pub fn write(report: &Report) -> String {
         case: it.finding.case.to_owned(),
     });
     let requests = || report.requests.iter().map(sent).collect();
+    let (has_ahead, is_explained) = (report.ahead.is_some(), report.explained_by.is_some());
     let file = File {
         format: FORMAT.to_owned(),
-        version: version(report.ahead.is_some(), report.marks, report.is_by_hand()),
+        version: version(is_explained, has_ahead, report.marks, report.is_by_hand()),
         made: timestamp::format(report.made),
         app: report.app.to_string(),
         cloud: report.cloud.name().to_owned(),
@@ -212,6 +233,7 @@ pub fn write(report: &Report) -> String {
         root_cause,
         checks: report.outcomes.iter().map(outcome).collect(),
         ahead: report.ahead.as_ref().map(ahead),
+        explained_by: report.explained_by.as_ref().map(explained_by),
         requests: report.include.has(Detail::Requests).then(requests),
     };
     // Only a map whose keys are no texts, or a failing writer, could be refused.
@@ -220,12 +242,30 @@ pub fn write(report: &Report) -> String {
 }
 
 /// The first version that can say it.
-fn version(has_ahead: bool, marks: Marks, is_by_hand: bool) -> u64 {
-    match (has_ahead, !marks.are_none(), is_by_hand) {
-        (true, ..) => VERSION_AHEAD,
-        (false, true, _) => VERSION_MARKED,
-        (false, false, true) => VERSION_BY_HAND,
-        (false, false, false) => VERSION,
+fn version(is_explained: bool, has_ahead: bool, marks: Marks, is_by_hand: bool) -> u64 {
+    if is_explained {
+        VERSION_EXPLAINED
+    } else if has_ahead {
+        VERSION_AHEAD
+    } else if !marks.are_none() {
+        VERSION_MARKED
+    } else if is_by_hand {
+        VERSION_BY_HAND
+    } else {
+        VERSION
+    }
+}
+
+fn explained_by(change: &Explanation) -> ExplainedBy {
+    let args = change.values();
+    ExplainedBy {
+        mark: change.mark.name().to_owned(),
+        target: change.target.name().to_owned(),
+        by: change.by.name().to_owned(),
+        deed: change.deed.name(),
+        args: args
+            .map(|(name, _, value)| (name.to_owned(), value.to_string()))
+            .collect(),
     }
 }
 
@@ -315,14 +355,15 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
         return Err(NotReport::SomethingElse);
     }
     match tree.get("version").and_then(Tree::as_u64) {
-        Some(VERSION..=VERSION_AHEAD) => {}
+        Some(VERSION..=VERSION_EXPLAINED) => {}
         Some(_) => return Err(NotReport::OtherVersion),
         None => return Err(NotReport::Foreign),
     }
     let file = File::deserialize(tree).map_err(|_| NotReport::Foreign)?;
     let is_by_hand = file.checks.iter().any(|it| it.by_hand);
     let marks = marks(&file)?;
-    if file.version != version(file.ahead.is_some(), marks, is_by_hand) {
+    let (has_ahead, is_explained) = (file.ahead.is_some(), file.explained_by.is_some());
+    if file.version != version(is_explained, has_ahead, marks, is_by_hand) {
         return Err(NotReport::Foreign);
     }
     let include = include(&file.includes)?;
@@ -356,6 +397,11 @@ pub fn read(text: &str) -> Result<Report, NotReport> {
             .map(|it| reader.outcome(it))
             .collect::<Result<_, _>>()?,
         ahead: file.ahead.as_ref().map(|it| reader.ahead(it)).transpose()?,
+        explained_by: file
+            .explained_by
+            .as_ref()
+            .map(|it| reader.explained_by(it))
+            .transpose()?,
         requests: file
             .requests
             .iter()
@@ -482,6 +528,22 @@ impl Reader {
             steps: steps.collect::<Result<_, NotReport>>()?,
             end: end.ok_or(NotReport::OtherVersion)?,
         })
+    }
+
+    fn explained_by(&self, it: &ExplainedBy) -> Result<Explanation, NotReport> {
+        let mark = Mark::from_name(&it.mark).ok_or(NotReport::OtherVersion)?;
+        let target = TargetKind::from_name(&it.target).ok_or(NotReport::OtherVersion)?;
+        let by = Doer::from_name(&it.by).ok_or(NotReport::OtherVersion)?;
+        let deed = DeedKind::from_name(&it.deed).ok_or(NotReport::OtherVersion)?;
+        let change = Explanation::new(mark, target, by, deed, |name, kind| {
+            let text = it.args.get(name).ok_or(NotReport::Foreign)?;
+            self.value(kind, text)
+        })?;
+        let has_more = it.args.len() > change.values().count();
+        if has_more || !change.is_sound() {
+            return Err(NotReport::Foreign);
+        }
+        Ok(change)
     }
 
     fn unavailable(&self, it: &Outcome) -> Result<Unavailable, NotReport> {

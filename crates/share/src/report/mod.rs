@@ -7,6 +7,7 @@ pub(crate) mod aliases;
 mod changes;
 mod compare;
 pub(crate) mod disclosure;
+mod explained;
 mod include;
 mod json;
 mod marks;
@@ -31,13 +32,16 @@ use azure::{
     timestamp::{self, Timestamp},
     value::{Args, Noun},
 };
-use checklist::{Ahead, Checklist, Phrases, Times, ahead_in_words, asked_args, in_words, phrases};
+use checklist::{
+    Ahead, Checklist, Phrases, Times, ahead_in_words, asked_args, explained_by, in_words, phrases,
+};
 use diagnosis::{
     args,
     case_number::CaseNumber,
     checks,
     engine::{Check, Diagnosis, Finding, Verdict, conclude},
     question::{Asked, Goal, Question},
+    what_changed::{Explained, Explanation},
     what_if::{MOST_CHANGES, Outlook, Step},
 };
 use redact::Redactor;
@@ -89,6 +93,8 @@ pub struct Report {
     pub outcomes: Vec<Reported>,
     /// All that had to be done until the goal, where that is more than the cause.
     pub ahead: Option<Outlook>,
+    /// The change that explains the cause, where somebody looked for it.
+    pub explained_by: Option<Explanation>,
     /// Empty unless [`Detail::Requests`] is included.
     pub requests: Vec<Logged>,
 }
@@ -124,6 +130,9 @@ pub struct Source<'a> {
     pub collected_by: Option<CollectedBy>,
     /// What [`diagnosis::what_if::outlook`] foresees.
     pub outlook: &'a Outlook,
+    /// What the history of changes tells, where it was read; it's left out where it was
+    /// read for another cause.
+    pub explained: Option<&'a Explained>,
     pub now: Timestamp,
     pub log: &'a [LogEntry],
 }
@@ -150,6 +159,12 @@ impl Report {
         } else {
             &[]
         };
+        let requests = log.iter().map(|it| logged(&mut redactor, it)).collect();
+        // It comes last, so that all else has the aliases that it has without it.
+        let explained_by = source
+            .explained
+            .and_then(|it| it.of(source.diagnosis))
+            .map(|it| explained::redacted(&mut redactor, it));
         Self {
             made: timestamp::to_second(source.now),
             app: AppVersion::own(),
@@ -164,7 +179,8 @@ impl Report {
             context,
             outcomes,
             ahead,
-            requests: log.iter().map(|it| logged(&mut redactor, it)).collect(),
+            explained_by,
+            requests,
         }
     }
 
@@ -189,6 +205,7 @@ impl Report {
             outcomes: outcomes(&mut redactor, diagnosis),
             // Answers tell too little of what a step brings.
             ahead: None,
+            explained_by: None,
             requests: Vec::new(),
         }
     }
@@ -221,6 +238,13 @@ impl Report {
             times,
         );
         Some(told)
+    }
+
+    /// The change that explains the cause, in a sentence; none without a cause.
+    pub fn explained_in_words(&self, catalog: &Catalog, times: Times) -> Option<String> {
+        let change = self.explained_by.as_ref()?;
+        let has_cause = self.diagnosis().root_cause().is_some();
+        has_cause.then(|| explained_by(change, catalog, times))
     }
 
     /// Where it comes from, where that has to be said: a sentence for each mark.

@@ -41,6 +41,9 @@ pub fn prose(
     let items = || list.groups.iter().flat_map(|it| &it.items);
     page.heading(1, &list.card.headline);
     page.line(&list.card.what);
+    if let Some(change) = report.explained_in_words(catalog, Times::UTC) {
+        page.line(&change);
+    }
     if let Some(who) = &list.card.who {
         page.line(&format!("{} {who}", t("who")));
     }

@@ -8,7 +8,7 @@ use azure::{
     answer::Unavailable,
     resource_id::{ResourceId, is_guid},
     timestamp::{self, Span, Timestamp, Unit},
-    value::{Args, Noun, Value},
+    value::{Args, Kind, Noun, Value},
 };
 use diagnosis::{
     engine::{Evidence, Finding, Verdict},
@@ -67,17 +67,19 @@ impl Redactor {
     pub(crate) fn args(&mut self, args: &Args) -> Args {
         let redacted: Args = args
             .iter()
-            .map(|(name, value)| {
-                // Whatever was put into it, an argument lets out only its own kind.
-                let value = if name.kind.holds(value) {
-                    self.value(value)
-                } else {
-                    self.alias(Noun::Value, &value.to_string())
-                };
-                (name, value)
-            })
+            .map(|(name, value)| (name, self.typed(name.kind, value)))
             .collect();
         redacted.in_order()
+    }
+
+    /// The value of something that holds values of this kind: whatever was put into it, it
+    /// lets out only its own kind.
+    pub(crate) fn typed(&mut self, kind: Kind, value: &Value) -> Value {
+        if kind.holds(value) {
+            self.value(value)
+        } else {
+            self.alias(Noun::Value, &value.to_string())
+        }
     }
 
     /// Method and path, each name in it redacted.

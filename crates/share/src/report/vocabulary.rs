@@ -225,6 +225,11 @@ pub(crate) const WORDS: &[&str] = &[
     "PowerState/stopping",
     "PowerState/deallocating",
     "VM Restore Operator",
+    // Programs of Microsoft's that change something.
+    "Azure Portal",
+    "Azure CLI",
+    "Azure PowerShell",
+    "ARM Template",
 ];
 
 /// The word as it stands in the list, whatever its casing.

@@ -6,8 +6,17 @@
 
 use std::{collections::BTreeSet, fmt::Write as _, fs, path::PathBuf};
 
-use azure::{answer::Reason, cloud::Cloud, value::ArgName};
-use diagnosis::{args, checks, engine::Check, question::Goal};
+use azure::{
+    answer::Reason,
+    cloud::Cloud,
+    value::{ArgName, Kind},
+};
+use diagnosis::{
+    args, checks,
+    engine::Check,
+    question::Goal,
+    what_changed::{DeedKind, Doer, Explanation, Mark, TargetKind},
+};
 use serde_json::{Map, Value, json};
 use share::{
     link::{self, Found},
@@ -226,6 +235,7 @@ fn possible() -> Vec<Entry> {
         let said = json!({ "id": "vm.exists", "verdict": "pass", "evidence": evidence });
         all.extend(entry(format!("field {word}"), &with(&said)));
     }
+    all.extend(explanations());
     let mut requests = blank();
     requests["includes"] = json!(["names", "ids", "requests"]);
     requests["context"] = context(&["-"]);
@@ -240,6 +250,49 @@ fn possible() -> Vec<Entry> {
     ]);
     all.extend(entry("requests".to_owned(), &requests));
     all
+}
+
+/// One for each kind of change that can explain a cause, of what it happened to, and of who
+/// did it.
+fn explanations() -> Vec<Entry> {
+    let (mark, target) = (Mark::Explains, TargetKind::Group);
+    let (by, deed) = (Doer::Application, DeedKind::Deleted);
+    let marks = Mark::ALL.map(|it| (format!("mark {}", it.name()), it, target, by, deed));
+    let targets = TargetKind::ALL.map(|it| (format!("target {}", it.name()), mark, it, by, deed));
+    let doers = Doer::ALL.map(|it| (format!("by {}", it.name()), mark, target, it, deed));
+    let deeds = DeedKind::ALL.map(|it| (format!("deed {}", it.name()), mark, target, by, it));
+    let each = marks.into_iter().chain(targets).chain(doers).chain(deeds);
+    let entries = each.filter_map(|(name, mark, target, by, deed)| {
+        let args: Map<String, Value> = Explanation::slots(target, by, deed)
+            .into_iter()
+            .map(|(slot, kind)| (slot.to_owned(), sample_of(kind).into()))
+            .collect();
+        let mut file = blank();
+        file["version"] = 5.into();
+        file["explained_by"] = json!({
+            "mark": mark.name(),
+            "target": target.name(),
+            "by": by.name(),
+            "deed": deed.name(),
+            "args": args,
+        });
+        entry(format!("explained by {name}"), &file)
+    });
+    entries.collect()
+}
+
+/// A value of the kind; an alias where none is ever let out.
+fn sample_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Name(_) => "web-01",
+        Kind::Id(_) => "11111111-2222-3333-4444-555555555555",
+        Kind::Address => "203.0.113.7",
+        Kind::Time => "2026-11-24T09:40:00Z",
+        Kind::Field => "access",
+        Kind::Word => "ARM Template",
+        Kind::Unknown => "Deny",
+        _ => "value-1",
+    }
 }
 
 fn failed(check: &Check, case: &str, args: &[&ArgName]) -> Value {

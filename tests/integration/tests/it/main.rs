@@ -20,6 +20,7 @@ mod collector;
 mod commands;
 mod early;
 mod estates;
+mod explained;
 mod faults;
 mod fleet;
 mod frozen;

@@ -614,6 +614,7 @@ fn of_verdicts(verdicts: &[(usize, Verdict)], include: Include) -> Report {
             case: None,
             collected_by: None,
             outlook: &outlook,
+            explained: None,
             now: start(),
             log: &[],
         },
