@@ -702,8 +702,13 @@ fn a_file_that_says_null_or_too_much_is_refused() {
         edited("/version", 4.into()),
         Err(report::NotReport::Foreign)
     );
+    // Nor of the version with the change that explains the cause.
     assert_eq!(
         edited("/version", 5.into()),
+        Err(report::NotReport::Foreign)
+    );
+    assert_eq!(
+        edited("/version", 6.into()),
         Err(report::NotReport::OtherVersion)
     );
     assert_eq!(
