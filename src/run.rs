@@ -227,6 +227,7 @@ impl Run {
     ) -> Option<Report> {
         let context = self.context()?;
         let question = self.question.get_value();
+        let explained = self.explained.read();
         self.with_shown(|it| {
             let source = Source {
                 diagnosis: &it.diagnosis,
@@ -236,7 +237,7 @@ impl Run {
                 case,
                 collected_by,
                 outlook: &self.outlook(&it.snapshot),
-                explained: self.explained.read().as_ref(),
+                explained: explained.as_ref(),
                 now: if collected_by.is_some() {
                     context.clock.now()
                 } else {
