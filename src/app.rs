@@ -16,7 +16,8 @@ use crate::{
     guide::GuideBook,
     pages::{
         self, ConfigNotices, DemoBanner, LanguageNotice, NewerRelease, NotFoundPage, SessionPage,
-        SkipLink, StartingPage, SubscriptionReading, TenantNotice, later, later_in_words, speaker,
+        SkipLink, StartingPage, SubscriptionReading, TenantNotice, in_session, later,
+        later_in_session, later_in_words, speaker,
     },
     part::{Deferred, part},
     route::{Place, Route, Router},
@@ -108,7 +109,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         <Header on_language>
             <Show when=move || signed_in.get()>
                 {when_fetched(
-                    move || account_menu(on_tenant, on_sign_out),
+                    move || in_session(account_menu(on_tenant, on_sign_out).boxed_local()),
                     || ().into_any(),
                     move |why, on_retry| {
                         view! { <NoMenu why on_retry on_sign_out /> }.into_any()
@@ -209,15 +210,15 @@ fn page(shown: Shown) -> AnyView {
             subscription,
         } => target(asked, subscription, bad),
         Route::Check(asked) => match asked.question() {
-            Some(question) => later_in_words(texts, move || {
+            Some(question) => later_in_session(texts, move || {
                 pages::check_page(question.clone(), bad.clone())
             }),
             None => target(asked, None, bad),
         },
-        Route::Subscription { id, tab, table } => later_in_words(texts, move || {
+        Route::Subscription { id, tab, table } => later_in_session(texts, move || {
             pages::subscription_page(id.clone(), tab, table.clone())
         }),
-        Route::Fleet(query) => later_in_words(texts, move || pages::fleet_page(query.clone())),
+        Route::Fleet(query) => later_in_session(texts, move || pages::fleet_page(query.clone())),
         Route::Result(payload) => {
             later_in_words(texts, move || pages::result_page(payload.clone()))
         }
@@ -253,7 +254,7 @@ fn scenario(name: String, place: Option<Place>) -> AnyView {
 
 fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {
     // A check that says too little to begin with leads here too.
-    later_in_words(Route::target().texts(), move || {
+    later_in_session(Route::target().texts(), move || {
         pages::target_page(asked.clone(), subscription.clone(), bad.clone())
     })
 }

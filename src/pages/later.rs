@@ -1,18 +1,21 @@
 //! A page that is shown once its part of the program is there.
 
 use futures::{
-    FutureExt as _,
-    future::{LocalBoxFuture, join},
+    FutureExt as _, TryFutureExt as _,
+    future::{LocalBoxFuture, join, try_join},
 };
 use leptos::prelude::*;
 
 use super::not_loaded::NotLoadedPage;
 use crate::{
-    browser::module::NotLoaded,
+    browser::module::{self, NotLoaded},
     components::when_fetched,
     part::Deferred,
     words::{t, words},
 };
+
+/// The rules for what takes a session.
+const STYLE: &str = "signed-in.css";
 
 type Coming = Result<Deferred, NotLoaded>;
 
@@ -39,6 +42,24 @@ where
 {
     // One piece of code for all of them.
     in_words(areas, Box::new(move || page().boxed_local()))
+}
+
+/// The same for a page that takes a session, with the rules that come with one.
+pub(crate) fn later_in_session<F>(
+    areas: &'static [&'static str],
+    page: impl Fn() -> F + Send + Sync + 'static,
+) -> AnyView
+where
+    F: Future<Output = Coming> + 'static,
+{
+    in_words(areas, Box::new(move || in_session(page().boxed_local())))
+}
+
+/// What is there once the rules are that come with a session.
+pub(crate) fn in_session(page: LocalBoxFuture<'static, Coming>) -> LocalBoxFuture<'static, Coming> {
+    try_join(page, module::add_style(STYLE))
+        .map_ok(|(page, ())| page)
+        .boxed_local()
 }
 
 fn in_words(

@@ -204,13 +204,14 @@ test.describe("a part of the page that cannot be fetched", () => {
     ["changed", "assets/part*.wasm", (it) => it.fulfill({ status: 404, body: "" })],
     ["changed", "assets/part*.wasm", (it) => it.fulfill({ contentType: "application/wasm", body: "other" })],
     ["changed", "app.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" })],
+    ["changed", "signed-in.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" }), "subscription-mixed", "[role=table]"],
     ["changed", "demo/demo.js", (it) => it.fulfill({ contentType: "text/javascript", body: hostile })],
     ["status", "assets/part*.wasm", (it) => it.fulfill({ status: 503, body: "" })],
   ];
-  for (const [at, [why, file, does]] of cases.entries()) {
+  for (const [at, [why, file, does, story = "vm-no-nsg", shown = "[data-verdict-card]"]] of cases.entries()) {
     test(`${file} (${at}): ${why}, and a way on`, async ({ page }) => {
       await page.route(`**/${file}`, does);
-      await page.goto("/#/demo/vm-no-nsg");
+      await page.goto(`/#/demo/${story}`);
       const notice = page.locator("[data-not-loaded]");
       await expect(notice).toHaveAttribute("data-not-loaded", why);
       await expect(notice).toContainText(say(en, `page.not_loaded.${why}`, { status: "503" }));
@@ -218,7 +219,7 @@ test.describe("a part of the page that cannot be fetched", () => {
       await page.unroute(`**/${file}`);
       await notice.getByRole("button", { name: say(en, "page.not_loaded.reload") }).click();
       await done(page);
-      await expect(card(page)).toBeVisible();
+      await expect(page.locator(shown)).toBeVisible();
     });
   }
 
