@@ -8,6 +8,9 @@ import { arm, azurePort, entra, root, simulator, sites } from "./hosts.js";
 // While one works on the tests, servers of one's own may stay up between runs.
 const reuseExistingServer = Boolean(process.env.E2E_REUSE);
 
+// The run's own program. Cargo would look whether it has to be compiled, and might find so.
+const xtask = process.env.XTASK ?? "cargo xtask";
+
 const mapped = [arm, entra].map((it) => `MAP ${new URL(it).host}:443 127.0.0.1:${azurePort}`);
 
 export default defineConfig({
@@ -46,7 +49,7 @@ export default defineConfig({
   webServer: [
     ...Object.entries(sites).map(([name, site]) => ({
       name,
-      command: `cargo xtask host --port ${site.port} --config ${site.config}`,
+      command: `${xtask} host --port ${site.port} --config ${site.config}`,
       cwd: root,
       url: site.url,
       reuseExistingServer,
@@ -54,7 +57,7 @@ export default defineConfig({
     })),
     {
       name: "azure",
-      command: `cargo xtask azure --port ${azurePort}`,
+      command: `${xtask} azure --port ${azurePort}`,
       cwd: root,
       url: `${simulator}/_sim/estates`,
       ignoreHTTPSErrors: true,
