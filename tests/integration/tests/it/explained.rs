@@ -201,12 +201,12 @@ fn another_cause_is_explained_by_nothing() {
         let snapshot = case.snapshot();
         let report = case.report_with(&snapshot, explained.as_ref(), Include::NONE);
         let diagnosis = report.diagnosis();
-        let cause = diagnosis.root_cause().map(|it| it.check.id);
-        if cause == Some("network.rule") {
+        let stopped_at = diagnosis.root_cause().map(|it| it.check.id);
+        if stopped_at == Some("network.rule") {
             continue;
         }
         count += 1;
-        assert_eq!(report.explained_by, None, "{name}: {cause:?}");
+        assert_eq!(report.explained_by, None, "{name}: {stopped_at:?}");
     }
     assert!(count > 20, "only {count}");
 }
