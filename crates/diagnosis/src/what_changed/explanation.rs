@@ -97,7 +97,7 @@ impl Explanation {
         values.map(|((name, kind), value)| (name, kind, value))
     }
 
-    /// Whether it can have been written by [`Self::of`] and a redaction: each value is one,
+    /// Whether it can come from an entry and a redaction: each value is one,
     /// and the time is one or stands for one.
     pub fn is_sound(&self) -> bool {
         let is_one = |it: &Value| !matches!(it, Value::List(_));
