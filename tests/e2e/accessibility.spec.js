@@ -204,7 +204,7 @@ const SCREENS = {
   },
   "access opened": async (page, azure, words) => {
     await send(page, azure, words, "healthy", "request", { goal: "request" });
-    await expect(page.locator("[data-outcome=opened]")).toBeVisible({ timeout: 25_000 });
+    await expect(page.locator("[data-outcome=opened]")).toBeVisible({ timeout: 60_000 });
     await done(page);
   },
   "access not settled": async (page, azure, words) => {
@@ -224,7 +224,7 @@ const SCREENS = {
     const act = page.locator("[data-act]");
     await act.locator("[data-review]").click();
     await act.locator("[data-send]").click();
-    await expect(act).toHaveAttribute("data-step", "done", { timeout: 25_000 });
+    await expect(act).toHaveAttribute("data-step", "done", { timeout: 60_000 });
     await expect(act.locator("[data-state=done]").first()).toBeVisible();
     await expect(act.locator("[data-state=refused]").first()).toBeVisible();
     await expect(act.locator("[data-again]")).toBeVisible();
@@ -295,7 +295,7 @@ test.describe("axe finds nothing to object to", () => {
   for (const [language, words] of Object.entries(LANGUAGES)) {
     for (const [name, open] of Object.entries(SCREENS)) {
       test(`${name}, ${language}`, async ({ page, azure }) => {
-        test.setTimeout(90_000);
+        test.setTimeout(180_000);
         await page.addInitScript((it) => localStorage.setItem("jit-doctor.language", it), language);
         await open(page, azure, words);
         await expect(page.locator("html")).toHaveAttribute("lang", language);

@@ -44,7 +44,7 @@ test("access is requested, opened and ready to be used", async ({ page, azure })
 
   await send(page).click();
   await expect(act(page)).toHaveAttribute("data-step", "running");
-  await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 60_000 });
   await expect(act(page)).toContainText(en.acts.request.rules.seen);
   await expect(act(page).locator("[data-left]")).toHaveText(/^\d+:\d\d$/);
   await expect(act(page).locator("[data-connect]")).toHaveText(/^mstsc \/v:.+:3389$/);
@@ -144,7 +144,7 @@ for (const [width, height] of [
     await expect(act(page).locator("h2")).toBeInViewport({ ratio: 1 });
     await expect(act(page).locator("pre").first()).toBeHidden();
     await send(page).click();
-    await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+    await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 60_000 });
     await done(page);
     await expect(page.locator("[data-next]")).toHaveCount(0);
   });
@@ -175,7 +175,7 @@ test("JIT is turned on, and the check sees it", async ({ page, azure }) => {
   await expect(act(page).locator("pre").first()).toContainText("PUT /subscriptions/");
   expect(await changes(azure, token)).toEqual([]);
   await send(page).click();
-  await expect(act(page).locator("[data-vm]")).toHaveAttribute("data-state", "done", { timeout: 20_000 });
+  await expect(act(page).locator("[data-vm]")).toHaveAttribute("data-state", "done", { timeout: 60_000 });
   await expect(row(page, "policy.exists")).toHaveAttribute("data-verdict", "pass");
   const sent = await changes(azure, token);
   expect(sent.map((it) => it.method)).toEqual(["PUT"]);
@@ -196,7 +196,7 @@ test("the provider is registered", async ({ page, azure }) => {
   await diagnose(page, azure, "provider-not-registered");
   await offer(page, "provider").click();
   await send(page).click();
-  await expect(outcome(page)).toHaveAttribute("data-outcome", "done", { timeout: 25_000 });
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "done", { timeout: 60_000 });
   await expect(row(page, "subscription.provider")).toHaveAttribute("data-verdict", "pass");
 });
 
@@ -241,7 +241,7 @@ test("a change that wants a second factor leads through the sign-in and back to 
   await expect(act(page)).toHaveAttribute("data-step", "form");
   await review(page).click();
   await send(page).click();
-  await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 60_000 });
 });
 
 async function signIn(page) {
@@ -288,7 +288,7 @@ async function turnOnAll(page) {
   await page.locator('.vm-chosen [data-offer="turn_on"]').click();
   await review(page).click();
   await send(page).click();
-  await expect(act(page)).toHaveAttribute("data-step", "done", { timeout: 25_000 });
+  await expect(act(page)).toHaveAttribute("data-step", "done", { timeout: 60_000 });
 }
 
 test("JIT is turned on for many VMs at once", async ({ page, azure }) => {
@@ -303,7 +303,7 @@ test("JIT is turned on for many VMs at once", async ({ page, azure }) => {
   await expect(act(page).locator("[data-confirm]")).not.toContainText("vm-jp-02");
   expect(await changes(azure, token)).toEqual([]);
   await send(page).click();
-  await expect(act(page)).toHaveAttribute("data-step", "done", { timeout: 25_000 });
+  await expect(act(page)).toHaveAttribute("data-step", "done", { timeout: 60_000 });
   expect(new Set(Object.values(await states(page)))).toEqual(new Set(["done"]));
   const sent = await changes(azure, token);
   expect(new Set(sent.map((it) => it.path)).size, "a policy each").toBe(5);
@@ -328,7 +328,7 @@ test("what failed half-way is told for each VM, and can be taken up again", asyn
   expect(ended.filter((it) => it === "refused")).toHaveLength(2);
   expect(ended.filter((it) => it === "done")).toHaveLength(4);
   await act(page).locator("[data-again]").click();
-  await expect(act(page).locator("[data-summary]")).toContainText("6 of 6", { timeout: 25_000 });
+  await expect(act(page).locator("[data-summary]")).toContainText("6 of 6", { timeout: 60_000 });
   expect(new Set(Object.values(await states(page)))).toEqual(new Set(["done"]));
 });
 
@@ -402,10 +402,10 @@ test("a role is activated, and what it was missing for goes on", async ({ page, 
   await expect(act(page).locator("pre").first()).toContainText("SelfActivate");
   expect(await changes(azure, token), "nothing was sent yet").toEqual([]);
   await send(page).click();
-  await expect(outcome(page)).toHaveAttribute("data-outcome", "active", { timeout: 25_000 });
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "active", { timeout: 60_000 });
   expect(await changes(azure, token)).toHaveLength(1);
   // The diagnosis is made again, and the next act is there.
-  await expect(card(page)).toHaveAttribute("data-root-cause", "", { timeout: 25_000 });
+  await expect(card(page)).toHaveAttribute("data-root-cause", "", { timeout: 60_000 });
   await act(page).locator("[data-close]").click();
   await expect(offer(page, "request")).toBeVisible();
 });
@@ -428,5 +428,5 @@ test("who must wait for approval is told", async ({ page, azure }) => {
   await act(page).getByLabel(en.acts.activate.justification).fill("Patch day");
   await review(page).click();
   await send(page).click();
-  await expect(outcome(page)).toHaveAttribute("data-outcome", "approval", { timeout: 25_000 });
+  await expect(outcome(page)).toHaveAttribute("data-outcome", "approval", { timeout: 60_000 });
 });

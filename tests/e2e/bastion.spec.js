@@ -40,7 +40,7 @@ test("a VM without a way in is reached through Bastion, after a request for its 
   await expect(act(page).locator("pre").first()).toContainText('"allowedSourceAddressPrefix": "10.10.250.0/26"');
   for (const consent of await act(page).locator("[data-consent]").all()) await consent.locator("input").check();
   await act(page).locator("[data-send]").click();
-  await expect(act(page).locator("[data-outcome]")).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+  await expect(act(page).locator("[data-outcome]")).toHaveAttribute("data-outcome", "opened", { timeout: 60_000 });
 
   // Azure was read again, and the host with it.
   await done(page);

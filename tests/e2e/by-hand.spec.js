@@ -52,7 +52,7 @@ const WAYS = [
 
 for (const [language, words] of Object.entries(LANGUAGES)) {
   test(`the nine common ways end at their cause, signed out, in ${language}`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const requests = [];
     page.on("request", (it) => requests.push(it.url()));
     for (const [goal, seen, check, name] of WAYS) {
@@ -118,7 +118,7 @@ test.describe("offline", () => {
     page.on("request", () => { last = Date.now(); });
     await start(page, "connect");
     // What comes after the first question is fetched a moment later, in several steps.
-    await expect.poll(() => Date.now() - last, { timeout: 25_000 }).toBeGreaterThan(2_000);
+    await expect.poll(() => Date.now() - last, { timeout: 60_000 }).toBeGreaterThan(2_000);
     await context.setOffline(true);
     await walk(page, { rules: "nic_denies" });
     await expect(card(page)).toHaveAttribute("data-root-cause", "network.nic");
@@ -183,7 +183,7 @@ async function answerRow(page, check, name, words = en) {
 }
 
 test("answers in rows outlive a reload, for the same question only, and are forgotten on demand", async ({ page, azure }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(180_000);
   const { ask } = await azure.estate("person-requester");
   const { accessToken } = await diagnose(page, azure, "person-requester");
   await answerRow(page, "plan.servers", "off");
@@ -251,7 +251,7 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
 for (const [language, words] of Object.entries(LANGUAGES)) {
   for (const width of WIDTHS) {
     test(`the question and its answer are accessible in ${language} at ${width}`, async ({ page }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(180_000);
       await page.setViewportSize({ width, height: 900 });
       await start(page, "connect", words);
       await answer(page, "opens", words);

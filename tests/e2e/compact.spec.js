@@ -82,7 +82,7 @@ async function hurry(page) {
 
 for (let part = 0; part < PARTS; part += 1) {
   test(`cause, who, act and the path are on the first screen, and the page is short: ${part + 1} of ${PARTS}`, async ({ page, azure }) => {
-    test.setTimeout(150_000);
+    test.setTimeout(300_000);
     await page.clock.install();
     const estates = (await azure.estates()).filter((_, at) => at % PARTS === part);
     await page.goto("/#/demo");
@@ -149,7 +149,7 @@ function watchShifts() {
 for (const { width, height } of SCREENS) {
   for (const name of ["storm", "request-expired", "person-requester", "firewall-mapped-port"]) {
     test(`${name}: nothing moves from the first paint to the end, ${width} px wide`, async ({ page, azure }) => {
-      test.setTimeout(60_000);
+      test.setTimeout(120_000);
       await page.setViewportSize({ width, height });
       await page.addInitScript(watchShifts);
       const { ask } = await azure.estate(name);

@@ -61,7 +61,7 @@ for (const [name, page_] of [
 ]) {
   test(`${name} opens on the ${page_} page`, async ({ page }) => {
     await page.goto(`/#/demo/${name}`);
-    await expect(banner(page)).toBeVisible({ timeout: 20_000 });
+    await expect(banner(page)).toBeVisible({ timeout: 60_000 });
     await expect.poll(() => new URL(page.url()).hash).toMatch(new RegExp(`^#/${page_}`));
   });
 }

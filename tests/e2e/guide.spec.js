@@ -113,7 +113,7 @@ async function openGallery(page, theme) {
 }
 
 test("axe finds nothing to object to in the gallery, colours aside", async ({ page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await openGallery(page, "light");
   await expectNoObjection(page, THE_REST, "the gallery");
   await expectNoObjection(page, COLOURS, "around the gallery", { exclude: [".gallery"] });
@@ -121,7 +121,7 @@ test("axe finds nothing to object to in the gallery, colours aside", async ({ pa
 
 for (const theme of ["light", "dark"]) {
   test(`the gallery, ${theme}: every picture in every language`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const steps = await openGallery(page, theme);
     for (const naming of ["examples", "none", "awkward"]) {
       await page.getByRole("radio", { name: say(en, `guide.gallery.names.${naming}`) }).check();
@@ -138,7 +138,7 @@ for (const theme of ["light", "dark"]) {
 
   for (const language of ["en", "ja"]) {
     test(`the colours of the gallery, ${theme}, ${language}`, async ({ page }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       await openGallery(page, theme);
       await page.setViewportSize({ width: 1280, height: 900 });
       const include = [`.gallery > section[lang=${language}]`];

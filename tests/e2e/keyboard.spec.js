@@ -74,7 +74,7 @@ test("access is requested with the keyboard alone", async ({ page, azure }) => {
     await tabTo(page, button);
     await page.keyboard.press("Enter");
   }
-  await expect(act.locator("[data-outcome=opened]")).toBeVisible({ timeout: 25_000 });
+  await expect(act.locator("[data-outcome=opened]")).toBeVisible({ timeout: 60_000 });
 });
 
 test("by hand to a cause with the keyboard alone", async ({ page }) => {

@@ -224,7 +224,7 @@ test("the copy is deleted when the reader says so, and can be kept again at once
 });
 
 test("a host that wants rid of all copies deletes them with the next visit", async ({ page, host }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await keep(page);
   host.write("sw.js", readFileSync(`${root}hosting/offline-off/sw.js`, "utf8"));
   // A browser that is looked into keeps a worker for longer than others do.

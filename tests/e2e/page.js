@@ -123,7 +123,7 @@ export async function diagnose(page, azure, name, { wish, asks, words = en } = {
 // The button that opens the menu of whoever is signed in.
 export const account = (page) => page.locator("header").getByRole("button", { name: /^Tenant/ });
 
-export async function done(page, timeout = 15_000) {
+export async function done(page, timeout = 30_000) {
   await expect(page.locator("main")).toHaveAttribute("data-run", "done", { timeout });
 }
 
@@ -133,7 +133,7 @@ export async function hasten(page, until) {
   await expect(async () => {
     await page.clock.fastForward(5_000);
     await expect(until).toBeVisible({ timeout: 300 });
-  }).toPass({ intervals: [1], timeout: 25_000 });
+  }).toPass({ intervals: [1], timeout: 60_000 });
 }
 
 const combobox = (key) => (page, words = en) =>

@@ -40,7 +40,7 @@ async function typing(page, input, text) {
 test("five thousand machines come in pages, and all can be searched", async ({ page, azure }) => {
   const token = await openList(page, azure, "many-vms");
   const counted = /([\d,]+) VMs in this subscription/;
-  await expect(page.getByText(counted)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(counted)).toBeVisible({ timeout: 60_000 });
   const shown = (await page.getByText(counted).textContent()).match(counted)[1];
   expect(shown).toMatch(/^\d,\d{3}$/);
   const total = Number(shown.replace(",", ""));
@@ -101,12 +101,12 @@ test("machines that have JIT are marked", async ({ page, azure }) => {
 });
 
 test("typing over five thousand machines is as quick as over a few", async ({ page, azure }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(120_000);
   await openList(page, azure, "healthy");
   await expect(page.getByText(/\d+ VMs in this subscription/)).toBeVisible();
   const few = await typing(page, machine(page), "web-01 rg-shop");
   await openList(page, azure, "many-vms");
-  await expect(page.getByText(/\d,\d{3} VMs in this subscription/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/\d,\d{3} VMs in this subscription/)).toBeVisible({ timeout: 60_000 });
   const many = await typing(page, machine(page), "vm-c007 fleet-");
   const ratio = many / few;
   console.log(

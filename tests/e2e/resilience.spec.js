@@ -34,7 +34,7 @@ for (const [what, storage] of [
   test(`storage that ${what}: everything works, and is forgotten with the tab`, async ({ page, azure }) => {
     await page.addInitScript(storage);
     const token = await send(page, azure, "healthy");
-    await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+    await expect(outcome(page)).toHaveAttribute("data-outcome", "opened", { timeout: 60_000 });
     expect(await initiated(azure, token)).toBe(1);
     await page.getByRole("button", { name: "日本語" }).click();
     await expect(page.locator("html")).toHaveAttribute("lang", "ja");
@@ -133,7 +133,7 @@ test.describe("a network that goes", () => {
     await context.setOffline(true);
     await page.waitForTimeout(1_500);
     await context.setOffline(false);
-    await expect(outcome(page)).toHaveAttribute("data-outcome", /opened|unsettled/, { timeout: 25_000 });
+    await expect(outcome(page)).toHaveAttribute("data-outcome", /opened|unsettled/, { timeout: 60_000 });
     expect(await initiated(azure, token)).toBe(1);
   });
 });

@@ -22,7 +22,7 @@ async function start(page, azure, words, language) {
 
 for (const [words, language] of [[en, "en"], [ja, "ja"]]) {
   test(`a rule is left out, moved and added, and each can be undone: ${language}`, async ({ page, azure }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     const token = await start(page, azure, words, language);
     const before = (await azure.requests(token)).requests.length;
     const port = { port: "3389" };

@@ -186,7 +186,7 @@ test.describe("an act under way", () => {
   test("that came to its end is remembered no longer, and asks nothing", async ({ page, azure }) => {
     const asked = answer(page, []);
     await underWay(page, azure, "healthy");
-    await expect(act(page).locator("[data-outcome]")).toHaveAttribute("data-outcome", "opened", { timeout: 25_000 });
+    await expect(act(page).locator("[data-outcome]")).toHaveAttribute("data-outcome", "opened", { timeout: 60_000 });
     expect(await page.evaluate(() => sessionStorage.getItem("jit-doctor.under-way"))).toBeNull();
     await page.getByRole("link", { name: say(en, "page.footer.trust") }).click();
     await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));

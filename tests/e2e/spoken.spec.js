@@ -62,7 +62,7 @@ for (const [name, show] of Object.entries(SCREENS).filter(([name]) => !UNSTEADY.
       // A paragraph whose words are on their way.
       expect(now).not.toMatch(/- paragraph$/m);
       expect(now).toMatchSnapshot(`${name.replaceAll(" ", "-")}.yml`);
-    }).toPass({ timeout: 20_000, intervals: [700] });
+    }).toPass({ timeout: 60_000, intervals: [700] });
     // At 320 pixels, which is also 400 % of 1280, and 200 % of a small desk, nothing is cut off.
     for (const width of [320, 640]) {
       await page.setViewportSize({ width, height: 600 });

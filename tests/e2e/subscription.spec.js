@@ -81,7 +81,7 @@ const heading = (page, column) =>
   page.getByRole("columnheader", { name: say(en, `inventory.columns.${column}`) });
 
 test("Back brings the same table, and a reload too, without a second reading", async ({ page, azure }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   const token = await open(page, azure, "subscription-many", { tab: "not-configured", wait: false });
   await done(page, 60_000);
   const asked = await listings(azure, token);
@@ -136,7 +136,7 @@ test("a search tells on which tabs it finds something", async ({ page, azure }) 
 });
 
 test("all that match are selected with one click, and no more are turned on than can be looked over", async ({ page, azure }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await open(page, azure, "subscription-many", { tab: "not-configured", wait: false });
   await done(page, 60_000);
   const all = page.locator(".vm-choose-all");
@@ -260,7 +260,7 @@ test("a plan that is off is told once, with what to do", async ({ page, azure })
 // That no piece of the work keeps the page for long is told natively, where the
 // pieces can be measured against each other (tests/integration/tests/it/inventory.rs).
 test("ten thousand VMs come in, and any of them can be found", async ({ page, azure }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const token = await open(page, azure, "subscription-many", { wait: false });
   // They come in while the lists are being read.
   await expect(page.locator("[data-progress]")).toContainText(/[1-9]\d*,\d{3}/, { timeout: 60_000 });
@@ -360,7 +360,7 @@ test("an address without a subscription's ID says what is wrong with it", async 
 for (const [language, words] of Object.entries({ en, ja })) {
   for (const width of WIDTHS) {
     test(`every tab is for everybody: ${language}, ${width} pixels`, async ({ page, azure }) => {
-      test.setTimeout(120_000);
+      test.setTimeout(240_000);
       await page.setViewportSize({ width, height: 900 });
       await page.goto(`/?lang=${language}#/subscription/${SUBSCRIPTION}?lang=${language}`);
       await paste(page, (await azure.token("subscription-mixed")).accessToken, words);

@@ -83,7 +83,7 @@ for (const [name, address] of [
   for (const [language, words] of Object.entries(LANGUAGES)) {
     for (const width of WIDTHS) {
       test(`${language}, ${width} px: ${name} passes axe`, async ({ page }) => {
-        test.setTimeout(60_000);
+        test.setTimeout(120_000);
         await page.setViewportSize({ width, height: 900 });
         await page.goto(`${address}?lang=${language}`);
         await expect(page.locator("footer")).toBeVisible();
@@ -108,7 +108,7 @@ async function ask(page, words, text) {
 
 for (const [language, words] of Object.entries(LANGUAGES)) {
   test(`${language}: the box says what anything is, and leads there`, async ({ page, azure }) => {
-    test.setTimeout(60_000);
+    test.setTimeout(120_000);
     const { ask: asks } = await azure.estate("plan-off");
     const frozen = readFileSync(new URL("../integration/frozen/estates.jsonl", import.meta.url), "utf8");
     const link = `https://x.example/#/result/${JSON.parse(frozen.split("\n")[0]).link}`;
@@ -230,7 +230,7 @@ const sample = plain.filter((it, at) => at % 8 === 0 || /^(ja\/)?why\/index/.tes
 
 for (const part of [0, 1]) {
   test(`plain files pass axe, without scripts, part ${part + 1}`, async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     for (const path of sample.filter((_, at) => at % 2 === part)) {
       await page.goto(`/${path.replace("index.html", "")}`);
       await expect(page.locator("h1")).toBeVisible();
