@@ -74,8 +74,9 @@ function watch(page, home) {
 }
 
 // The simulator's control endpoint. `wish` may hold person, ttl (seconds),
-// latency (milliseconds), operation (seconds between two looks at one), aud, tenant, vms (how many a fleet has) and preflight
-// (milliseconds, for all). Each token opens an Azure of its own.
+// latency (milliseconds), operation (seconds between two looks at one), aud, tenant, vms
+// (how many a fleet has) and preflight (milliseconds, for all). Each token opens an Azure
+// of its own.
 function controls(http) {
   const get = async (path, params) => {
     const response = await http.get(path, { params });
@@ -123,7 +124,7 @@ export async function diagnose(page, azure, name, { wish, asks, words = en } = {
 // The button that opens the menu of whoever is signed in.
 export const account = (page) => page.locator("header").getByRole("button", { name: /^Tenant/ });
 
-export async function done(page, timeout = 30_000) {
+export async function done(page, timeout) {
   await expect(page.locator("main")).toHaveAttribute("data-run", "done", { timeout });
 }
 
