@@ -173,6 +173,7 @@ export function begin(hasSession) {
     ready: (imports) => (made ??= make.then((it) => WebAssembly.instantiate(it, imports))),
   };
   addStyle("app.css").catch(() => {});
+  if (takesSession || isDemo) addStyle("signed-in.css").catch(() => {});
   if (isBeside || word === "demo") prefetch("demo/demo_bg.wasm");
   return areas;
 }
