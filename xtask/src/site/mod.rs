@@ -63,7 +63,7 @@ pub(crate) fn build(cloud: Cloud, timings: &mut Timings) -> Result<()> {
     timings.step("bundling scripts, styles and texts", || {
         bundles::msal(&staging)?;
         bundles::offline(&staging)?;
-        module::DEMO.write(small.named(module::DEMO.name)?, &staging)?;
+        module::DEMO.write(&small, &staging)?;
         page.parts(&small, &staging)?;
         extras(cloud, &staging)?;
         page.assemble(cloud, &small, &staging)?;
@@ -90,8 +90,8 @@ pub(crate) fn beside_trunk(into: &Path) -> Result<()> {
     module::compile_demo()?;
     bundles::msal(into)?;
     bundles::offline(into)?;
-    let demo = wasm::Binaryen::default().optimised(&module::DEMO.bound()?)?;
-    module::DEMO.write(&demo, into)?;
+    let small = wasm::optimised_all(&[module::DEMO.bound()?])?;
+    module::DEMO.write(&small, into)?;
     extras(Cloud::default(), into)
 }
 

@@ -17,7 +17,7 @@ const TARGET: &str = "--target=wasm32-unknown-unknown";
 
 /// A module with a folder of its own in the release, both of one name.
 pub(crate) struct Module {
-    pub(crate) name: &'static str,
+    name: &'static str,
     /// What Cargo calls it.
     output: &'static str,
 }
@@ -63,11 +63,11 @@ impl Module {
     }
 
     /// Writes `<name>/<name>.js` and the module beside it, made small.
-    pub(crate) fn write(&self, small: &[u8], site: &Path) -> Result<()> {
+    pub(crate) fn write(&self, small: &wasm::Small, site: &Path) -> Result<()> {
         let name = self.name;
         let into = site.join(name);
         fs::create_dir_all(&into)?;
-        fs::write(into.join(format!("{name}_bg.wasm")), small)?;
+        fs::write(into.join(format!("{name}_bg.wasm")), small.named(name)?)?;
         let script = format!("{name}.js");
         let bound = place::work().join(name).join(&script);
         esbuild(&bound, &into.join(&script), &["--format=esm"])

@@ -72,7 +72,7 @@ pub(crate) fn optimised_all(modules: &[Module]) -> Result<Small> {
 /// A process that makes one module after another small. It is started when there is a
 /// first one, and ends with this.
 #[derive(Default)]
-pub(crate) struct Binaryen {
+struct Binaryen {
     running: Option<Running>,
 }
 
@@ -84,7 +84,7 @@ struct Running {
 
 impl Binaryen {
     /// The module, optimised for size.
-    pub(crate) fn optimised(&mut self, module: &Module) -> Result<Vec<u8>> {
+    fn optimised(&mut self, module: &Module) -> Result<Vec<u8>> {
         let Module {
             name,
             path,
