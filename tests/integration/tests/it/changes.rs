@@ -10,7 +10,7 @@ use azure_sim::Simulation;
 use diagnosis::{
     checks,
     engine::diagnose,
-    facts::Facts,
+    facts::{Facts, Snapshot},
     what_changed::{
         By, Changed, Deed, Gap, History, Link, Mark, RuleSeen, TargetKind, scene, what_changed,
     },
@@ -30,10 +30,14 @@ const ESTATES: [&str; 3] = [
 ];
 
 fn read(case: &Case) -> Result<History, Unavailable> {
-    let snapshot = case.snapshot();
+    read_after(case, &case.snapshot())
+}
+
+/// The history as the page reads it after a run.
+pub(crate) fn read_after(case: &Case, snapshot: &Snapshot) -> Result<History, Unavailable> {
     let context = case.context.clone();
-    let diagnosis = diagnose(checks::EVALUATORS, &snapshot, context.question.goal);
-    let scene = scene(&Facts::new(&snapshot), &diagnosis)?;
+    let diagnosis = diagnose(checks::EVALUATORS, snapshot, context.question.goal);
+    let scene = scene(&Facts::new(snapshot), &diagnosis)?;
     block_on(
         &case.clock,
         async move { what_changed(&context, scene).await },
@@ -246,7 +250,7 @@ fn a_field_of_another_type_or_left_out_marks_nothing_else() {
     }
 }
 
-const PATHS: &[&str] = &[
+pub(crate) const PATHS: &[&str] = &[
     "*",
     "*/microsoft.resourcegraph/*",
     "*/networkinterfaces/*",

@@ -8,12 +8,10 @@ use azure::{answer::Unavailable, value::Value};
 use azure_sim::Simulation;
 use checklist::Times;
 use diagnosis::{
-    checks,
-    engine::diagnose,
-    facts::{Facts, Snapshot},
-    what_changed::{DeedKind, Doer, Explanation, History, Mark, TargetKind, scene, what_changed},
+    facts::Snapshot,
+    what_changed::{DeedKind, Doer, Explanation, History, Mark, TargetKind},
 };
-use integration_tests::{Case, block_on, opened};
+use integration_tests::{Case, opened};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 use share::{
@@ -23,6 +21,7 @@ use share::{
 use text::{Language, placeholders};
 
 use crate::{
+    changes::{PATHS, read_after},
     faults::{every_fault, random_faults},
     texts::catalog,
 };
@@ -48,14 +47,7 @@ struct Read {
 fn read(simulation: Simulation) -> Read {
     let case = Case::of(simulation);
     let snapshot = case.snapshot();
-    let context = case.context.clone();
-    let diagnosis = diagnose(checks::EVALUATORS, &snapshot, context.question.goal);
-    let history = scene(&Facts::new(&snapshot), &diagnosis).and_then(|scene| {
-        block_on(
-            &case.clock,
-            async move { what_changed(&context, scene).await },
-        )
-    });
+    let history = read_after(&case, &snapshot);
     Read {
         case,
         snapshot,
@@ -269,15 +261,6 @@ fn a_text_speaks_of_what_its_deed_has() {
         }
     }
 }
-
-const PATHS: &[&str] = &[
-    "*",
-    "*/microsoft.resourcegraph/*",
-    "*/networkinterfaces/*",
-    "*/subnets/*",
-    "*/networksecuritygroups*",
-    "*/jitnetworkaccesspolicies*",
-];
 
 /// Whether the result of a run with faults tells what its page tells, and nothing that isn't
 /// marked without them.
