@@ -102,9 +102,10 @@ class Simulator:
 class Credential:
     """A person of an estate. Each has a copy of the estate of their own."""
 
-    def __init__(self, estate, person):
-        wish = {"person": person} if person else {}
-        answer = simulator.control("token", estate=estate, **wish)
+    def __init__(self, estate, person, **wishes):
+        if person:
+            wishes["person"] = person
+        answer = simulator.control("token", estate=estate, **wishes)
         self.token = AccessToken(answer["accessToken"], answer["expires_on"])
         self.claims = []
 
@@ -118,8 +119,8 @@ class Credential:
 class Azure:
     """The SDK's clients for one person, and every body that they were sent."""
 
-    def __init__(self, estate="healthy", person="owner"):
-        self.credential = Credential(estate, person)
+    def __init__(self, estate="healthy", person="owner", **wishes):
+        self.credential = Credential(estate, person, **wishes)
         self.bodies = []
         self.settings = {
             # A proxy or certificates that the machine sets are not for loopback.
@@ -456,7 +457,8 @@ class Witness(unittest.TestCase):
 
 class Acts(unittest.TestCase):
     def test_a_long_running_operation(self):
-        azure = Azure()
+        # Told to wait 0 seconds, the SDK waits its own 30.
+        azure = Azure(operation=1)
         poller = azure.network.network_interfaces.begin_list_effective_network_security_groups(
             GROUP, "nic-web-01"
         )
