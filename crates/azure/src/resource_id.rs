@@ -4,6 +4,7 @@
 //! next, so a plain string comparison of ids is always a bug.
 
 use std::{
+    cmp::Ordering,
     fmt,
     hash::{Hash, Hasher},
     iter,
@@ -15,7 +16,7 @@ use crate::plain::is_disguise;
 /// `/subscriptions/{s}/resourceGroups/{g}/providers/{namespace}/{type}/{name}`,
 /// or a scope above a resource (a resource group or a subscription).
 ///
-/// The text is kept as it was given; equality and hashing ignore case.
+/// The text is kept as it was given; equality, order and hashing ignore case.
 #[derive(Clone, Debug, serde::Serialize)]
 #[serde(transparent)]
 pub struct ResourceId(String);
@@ -194,6 +195,21 @@ impl Hash for ResourceId {
     }
 }
 
+/// Without case, as they are equal.
+impl Ord for ResourceId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let lower = |byte: u8| byte.to_ascii_lowercase();
+        let (own, others) = (self.0.bytes().map(lower), other.0.bytes().map(lower));
+        own.cmp(others)
+    }
+}
+
+impl PartialOrd for ResourceId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl fmt::Display for ResourceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -238,7 +254,11 @@ mod tests {
     #[test]
     fn compares_without_case() {
         let id = ResourceId::parse(VM).unwrap();
-        assert_eq!(id, ResourceId::parse(&VM.to_uppercase()).unwrap());
+        let upper = ResourceId::parse(&VM.to_uppercase()).unwrap();
+        assert_eq!(id, upper);
+        assert_eq!(id.cmp(&upper), Ordering::Equal);
+        let next = ResourceId::parse(&VM.replace("vm-1", "VM-2")).unwrap();
+        assert!(id < next && upper < next);
         assert_eq!(id.name(), "vm-1");
         assert_eq!(id.resource_group(), Some("rg-a"));
         assert!(id.is_type("microsoft.compute/VIRTUALMACHINES"));

@@ -50,15 +50,30 @@ impl Channel {
         url: String,
         body: Option<String>,
     ) -> Result<Response, ArmErrorKind> {
-        let request = Request {
+        let request = self.request(method, url, body);
+        self.retry.send(request).await
+    }
+
+    /// Without a second attempt.
+    pub(super) async fn send_once(
+        &self,
+        method: Method,
+        url: String,
+        body: Option<String>,
+    ) -> Result<Response, ArmErrorKind> {
+        let request = self.request(method, url, body);
+        self.retry.send_once(request).await
+    }
+
+    fn request(&self, method: Method, url: String, body: Option<String>) -> Request {
+        Request {
             method,
             url,
             body,
             bearer: None,
             language: Some(self.language.to_string()),
             run: self.run,
-        };
-        self.retry.send(request).await
+        }
     }
 
     /// An answer, which is to be JSON.

@@ -132,6 +132,16 @@ impl ArmClient {
         self.channel.send(method, url, body).await
     }
 
+    /// The same without a second attempt, whatever the first one brings.
+    pub(super) async fn send_once(
+        &self,
+        method: Method,
+        url: String,
+        body: Option<String>,
+    ) -> Result<Response, ArmErrorKind> {
+        self.channel.send_once(method, url, body).await
+    }
+
     /// Waits, as long as the clock below says.
     pub(super) async fn sleep(&self, duration: Duration) {
         self.channel.retry.clock.sleep(duration).await;

@@ -74,6 +74,12 @@ impl Retry {
         }
     }
 
+    /// One attempt and no other.
+    pub(super) async fn send_once(&self, request: Request) -> Result<Response, ArmErrorKind> {
+        let _permit = self.in_flight.acquire().await;
+        self.attempt(request).await
+    }
+
     async fn attempt(&self, request: Request) -> Result<Response, ArmErrorKind> {
         let sent = Box::pin(self.bearer.send(request));
         let patience = Box::pin(async {

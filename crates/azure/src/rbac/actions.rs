@@ -11,6 +11,7 @@ pub const READ_PUBLIC_ADDRESS: &str = "Microsoft.Network/publicIPAddresses/read"
 pub const READ_POLICY: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/read";
 pub const INITIATE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action";
 pub const CONFIGURE: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/write";
+pub const DELETE_POLICY: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/delete";
 pub const READ_PLAN: &str = "Microsoft.Security/pricings/read";
 pub const MANAGE_PLAN: &str = "Microsoft.Security/pricings/write";
 pub const START_VM: &str = "Microsoft.Compute/virtualMachines/start/action";

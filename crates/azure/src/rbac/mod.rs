@@ -10,8 +10,8 @@ mod permissions;
 mod roles;
 
 pub use actions::{
-    CONFIGURE, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_PLAN, READ_POLICY,
-    READ_PUBLIC_ADDRESS, READ_VM, START_VM, WRITE_GROUP, WRITE_RULE, WRITE_VM,
+    CONFIGURE, DELETE_POLICY, INITIATE, MANAGE_PLAN, NAMED_ACTIONS, READ_NIC, READ_PLAN,
+    READ_POLICY, READ_PUBLIC_ADDRESS, READ_VM, START_VM, WRITE_GROUP, WRITE_RULE, WRITE_VM,
 };
 pub use conditions::limited_actions;
 pub use permissions::{Grant, Permission, Permissions, matches};

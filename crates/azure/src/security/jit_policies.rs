@@ -170,7 +170,8 @@ fn parse_vm(node: &Node) -> Result<Option<PolicyVm>, Unexpected> {
     }))
 }
 
-fn parse_port(node: &Node) -> Result<PolicyPort, Unexpected> {
+/// A port of a policy's entry.
+pub fn parse_port(node: &Node) -> Result<PolicyPort, Unexpected> {
     let number = node.at("number");
     let mut sources = sources(node)?;
     // Neither form of the source given: the policy does not restrict it.
