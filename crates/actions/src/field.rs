@@ -50,7 +50,7 @@ pub const KEYS: &[&str] = &[
 
 /// The shortest and the longest time that a policy may allow, in minutes.
 /// Source: learn.microsoft.com, REST "Jit Network Access Policies".
-const SHORTEST: u32 = 5;
+pub const SHORTEST: u32 = 5;
 pub const LONGEST: u32 = LONGEST_MINUTES;
 
 /// Azure publishes no limit for the justification; a text that is longer than
@@ -110,6 +110,22 @@ pub(super) fn source(field: &str, text: &str) -> Result<Source, FieldError> {
     ip_range::parse(text)
         .map(Source::Range)
         .ok_or_else(|| FieldError::new(field, "source").arg("value", text.trim()))
+}
+
+/// Addresses and ranges with commas, semicolons or spaces between them, or `*` alone.
+pub(super) fn sources(field: &str, text: &str) -> Result<Vec<Source>, FieldError> {
+    let texts = text.split([',', ' ', ';', '\n']);
+    let sources: Vec<Source> = texts
+        .filter(|it| !it.trim().is_empty())
+        .map(|it| source(field, it))
+        .collect::<Result<_, _>>()?;
+    if sources.is_empty() {
+        return Err(FieldError::new(field, "source_missing"));
+    }
+    if sources.len() > 1 && sources.contains(&Source::Any) {
+        return Err(FieldError::new(field, "source_mixed"));
+    }
+    Ok(sources)
 }
 
 /// Who may come in.

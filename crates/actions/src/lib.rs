@@ -12,6 +12,7 @@
 //! - [`field`]: reads one field of a form strictly.
 //! - [`request`]: access to a VM; [`connect`] says how to use it.
 //! - [`turn_on`]: JIT for one VM or many.
+//! - [`edit`]: policies that are there, many at once, with a log to put them back by.
 //! - [`switch`]: the plan and the provider of a subscription, and a VM that doesn't run.
 //! - [`activate`]: a role that the reader is eligible for.
 //! - [`aftermath()`]: what became of an act that nobody stayed to watch.
@@ -48,6 +49,7 @@ mod act;
 pub mod activate;
 mod aftermath;
 pub mod connect;
+pub mod edit;
 pub mod field;
 mod permission;
 pub mod request;

@@ -11,6 +11,7 @@ mod plan;
 mod run;
 
 pub use draft::{ANY, GuardDraft, GuardedPort, PROTOCOLS, TurnOnDraft};
+pub(crate) use draft::{meet, sources_field};
 pub use ending::{Ending, endings};
 pub use machines::{Machine, Machines};
 pub use plan::Plan;

@@ -85,7 +85,8 @@ impl TurnOnDraft {
         for (at, row) in self.ports.iter().enumerate().filter(|(_, it)| it.is_chosen) {
             let number = field::port(&format!("number-{at}"), &row.number);
             let number = number.map_err(|it| errors.push(it));
-            let sources = row.sources(at).map_err(|it| errors.push(it));
+            let sources = field::sources(&format!("sources-{at}"), &row.sources);
+            let sources = sources.map_err(|it| errors.push(it));
             let minutes = field::minutes(&format!("minutes-{at}"), &row.minutes, LONGEST);
             let minutes = minutes.map_err(|it| errors.push(it));
             let (Ok(number), Ok(sources), Ok(minutes)) = (number, sources, minutes) else {
@@ -117,47 +118,41 @@ impl TurnOnDraft {
     }
 }
 
-impl GuardDraft {
-    fn sources(&self, at: usize) -> Result<Vec<Source>, FieldError> {
-        let name = format!("sources-{at}");
-        let texts = self.sources.split([',', ' ', ';', '\n']);
-        let sources: Vec<Source> = texts
-            .filter(|it| !it.trim().is_empty())
-            .map(|it| field::source(&name, it))
-            .collect::<Result<_, _>>()?;
-        if sources.is_empty() {
-            return Err(FieldError::new(name, "source_missing"));
-        }
-        if sources.len() > 1 && sources.contains(&Source::Any) {
-            return Err(FieldError::new(name, "source_mixed"));
-        }
-        Ok(sources)
-    }
-}
-
 impl GuardedPort {
     /// Whether one packet could be for both.
     fn meets(&self, other: &Self) -> bool {
-        let any = |it: &Self| it.protocol == "*";
-        self.number == other.number && (any(self) || any(other) || self.protocol == other.protocol)
+        meet(
+            (self.number, &self.protocol),
+            (other.number, &other.protocol),
+        )
     }
 
-    /// Azure takes one source in one field and several in another, never both.
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let mut port = json!({
             "number": self.number,
             "protocol": self.protocol,
             "maxRequestAccessDuration": timestamp::format_duration_minutes(self.minutes),
         });
-        match self.sources.as_slice() {
-            [one] => port["allowedSourceAddressPrefix"] = json!(one.text()),
-            several => {
-                let texts: Vec<String> = several.iter().map(|it| it.text()).collect();
-                port["allowedSourceAddressPrefixes"] = json!(texts);
-            }
-        }
+        let texts: Vec<String> = self.sources.iter().map(|it| it.text()).collect();
+        let (field, sources) = sources_field(&texts);
+        port[field] = sources;
         port
     }
+}
+
+/// Azure takes one source in one field and several in another, never both. Source:
+/// learn.microsoft.com, REST "Jit Network Access Policies - Create Or Update".
+pub(crate) fn sources_field(texts: &[String]) -> (&'static str, Value) {
+    match texts {
+        [one] => ("allowedSourceAddressPrefix", json!(one)),
+        several => ("allowedSourceAddressPrefixes", json!(several)),
+    }
+}
+
+/// Whether one packet could be for both of two ports, each with its protocol.
+pub(crate) fn meet(one: (u16, &str), other: (u16, &str)) -> bool {
+    let is_any = one.1 == ANY || other.1 == ANY;
+    one.0 == other.0 && (is_any || one.1.eq_ignore_ascii_case(other.1))
 }
 
 #[cfg(test)]
