@@ -63,7 +63,7 @@ impl Jit {
 }
 
 /// The VM that the description of one of JIT's rules names.
-pub(crate) fn vm_of_description(description: &str) -> Option<&str> {
+pub fn vm_of_description(description: &str) -> Option<&str> {
     let (_, rest) = description.rsplit_once(" of VM '")?;
     rest.split('\'').next()
 }

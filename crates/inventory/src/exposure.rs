@@ -13,7 +13,7 @@ use azure::{
     timestamp::Timestamp,
 };
 use diagnosis::{
-    checks,
+    args, checks,
     engine::Verdict,
     facts::{Facts, Now, Snapshot, Update},
     question::Question,
@@ -98,6 +98,55 @@ fn judge(
         }
     }
     Ok(exposure)
+}
+
+/// A rule that lets everybody in, and its network security group, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opening {
+    pub(super) rule: String,
+    pub(super) group: String,
+}
+
+/// Of each port the rule that opens it, if one does. A window that somebody asked for is
+/// none.
+pub(super) fn openings(
+    machine: &Machine,
+    ports: &[u16],
+    lists: &Lists,
+) -> Vec<(u16, Result<Option<Opening>, Unavailable>)> {
+    let pending = || Unavailable::new(Reason::Pending);
+    let snapshot = match (lists.whole(List::Policies), lists.now) {
+        (Ok(_), Some(now)) => Ok(snapshot(machine, now, lists)),
+        (Ok(_), None) => Err(pending()),
+        (Err(why), _) => Err(why),
+    };
+    let of_port = |port: &u16| {
+        let opening = match &snapshot {
+            Ok(snapshot) => opening(snapshot, *port),
+            Err(why) => Err(why.clone()),
+        };
+        (*port, opening)
+    };
+    ports.iter().map(of_port).collect()
+}
+
+fn opening(snapshot: &Snapshot, port: u16) -> Result<Option<Opening>, Unavailable> {
+    match checks::exposure_of_port(&Facts::new(snapshot), port)? {
+        Verdict::CannotTell(why) => Err(why),
+        Verdict::Fail(it) if it.case == checks::ALWAYS_OPEN => {
+            let name = |value: Option<&azure::value::Value>| {
+                value
+                    .and_then(|it| it.text())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            Ok(Some(Opening {
+                rule: name(it.args.get(args::RULE)),
+                group: name(it.args.get(args::NSG)),
+            }))
+        }
+        Verdict::Fail(_) | Verdict::Pass { .. } | Verdict::NotApplicable => Ok(None),
+    }
 }
 
 /// The machine's part of the lists, as a run would have read it.

@@ -13,6 +13,7 @@
 //! - A [`View`] puts them in order, a [`Selection`] says which are chosen, and
 //!   [`TableState`] keeps both in an address.
 //! - [`Exposure`]: whether a port that JIT guards is open to everybody all the same.
+//! - [`hygiene`]: what is untidy about the policies, and what mends it.
 //! - [`Overview`]: the plan and the registration, above the table.
 //! - [`csv()`] and the words of a row; [`picker`] lists what a reader can choose from.
 //!
@@ -84,6 +85,7 @@
 
 mod csv;
 mod exposure;
+pub mod hygiene;
 mod listed;
 mod lists;
 mod machine;

@@ -120,7 +120,7 @@ pub const PERSON: [Evaluator; 9] = [
 /// Whether JIT's rule for a port is in the security groups.
 pub const RULE: Evaluator = evaluator!(network::rule);
 /// Whether one port that JIT guards is open to everyone.
-pub use network::exposure::of_port as exposure_of_port;
+pub use network::exposure::{ALWAYS_OPEN, of_port as exposure_of_port};
 /// Whether the subscription is set up for JIT: itself, what provides it, and the plan.
 pub const SUBSCRIPTION: [Evaluator; 1] = [evaluator!(subscription::active)];
 pub const PROVIDER: [Evaluator; 1] = [evaluator!(subscription::provider)];

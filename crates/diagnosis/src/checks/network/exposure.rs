@@ -20,6 +20,9 @@ use crate::{
     path::{Arrival, Outcome, Ruling, Side, arrivals, ruling_without},
 };
 
+/// A rule opens the port to everybody.
+pub const ALWAYS_OPEN: &str = "always_open";
+
 /// A request, not a rule of somebody's, opens the port to everybody.
 const WINDOW: &str = "window_for_everyone";
 
@@ -43,7 +46,7 @@ pub(in crate::checks) const CHECK: Check = Check {
     cases: &[
         Case::warning(
             80,
-            "always_open",
+            ALWAYS_OPEN,
             &[
                 args::RULE.name,
                 args::PRIORITY.name,
@@ -123,7 +126,7 @@ fn of_arrival(facts: &Facts, arrival: &Arrival, port: u16) -> Judged {
     };
     let kept_out_by = match &ruling.outcome {
         Outcome::NoGroup => return Ok(not_applicable()),
-        Outcome::Allowed(rule) => return Ok(open("always_open", &ruling, rule).into()),
+        Outcome::Allowed(rule) => return Ok(open(ALWAYS_OPEN, &ruling, rule).into()),
         Outcome::Unknown(why) => return Err(why.clone()),
         Outcome::Denied(rule) => rule,
     };
