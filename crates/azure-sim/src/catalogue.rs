@@ -199,6 +199,7 @@ estates![
     "connect-reader",
     "connect-group-only",
     "subscription-mixed",
+    "subscription-untidy",
     "subscription-many",
     "fleet",
     "many-vms",

@@ -29,7 +29,13 @@ use text::Language;
 
 use crate::texts::catalog;
 
-fn fault(method: &str, path: &str, after: u32, times: Option<u32>, does: Failure) -> Fault {
+pub(crate) fn fault(
+    method: &str,
+    path: &str,
+    after: u32,
+    times: Option<u32>,
+    does: Failure,
+) -> Fault {
     Fault {
         path: path.to_owned(),
         method: Some(method.to_owned()),
@@ -39,7 +45,7 @@ fn fault(method: &str, path: &str, after: u32, times: Option<u32>, does: Failure
     }
 }
 
-fn answer(status: u16, code: &str) -> Failure {
+pub(crate) fn answer(status: u16, code: &str) -> Failure {
     Failure::Answer {
         status,
         content_type: None,
@@ -496,9 +502,12 @@ fn only_a_failure_that_is_new_is_the_starts() {
 
 /// Lets two or more clients have their turns in a given order; when the order
 /// is used up, or it is the turn of one that is done, anybody goes.
-struct Turns {
-    order: RefCell<VecDeque<usize>>,
-    done: RefCell<Vec<usize>>,
+#[derive(Default)]
+pub(crate) struct Turns {
+    pub(crate) order: RefCell<VecDeque<usize>>,
+    pub(crate) done: RefCell<Vec<usize>>,
+    /// What was sent, and by whom.
+    pub(crate) sent: RefCell<Vec<(usize, Request)>>,
 }
 
 impl Turns {
@@ -520,11 +529,11 @@ impl Turns {
     }
 }
 
-struct InTurn {
-    who: usize,
-    turns: Rc<Turns>,
-    clock: SharedClock,
-    inner: Rc<SimulatedTransport>,
+pub(crate) struct InTurn {
+    pub(crate) who: usize,
+    pub(crate) turns: Rc<Turns>,
+    pub(crate) clock: SharedClock,
+    pub(crate) inner: Rc<SimulatedTransport>,
 }
 
 impl Transport for InTurn {
@@ -535,6 +544,7 @@ impl Transport for InTurn {
             while !turns.may_go(who) {
                 clock.sleep(Duration::from_millis(1)).await;
             }
+            turns.sent.borrow_mut().push((who, request.clone()));
             inner.send(request).await
         }
         .boxed_local()
@@ -542,7 +552,7 @@ impl Transport for InTurn {
 }
 
 /// What another tool does: reads the policy `default`, adds a VM, writes it.
-async fn add_to_default(arm: &ArmClient, vm: &str) {
+pub(crate) async fn add_to_default(arm: &ArmClient, vm: &str) {
     let path = format!(
         "{}/providers/Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default?api-version=2020-01-01",
         machine(vm).id.resource_group_scope().unwrap()
@@ -594,7 +604,7 @@ fn no_interleaving_of_writers_loses_an_entry() {
 }
 
 /// Every order in which each of some can have so many turns.
-fn orders(turns: [usize; 3]) -> Vec<Vec<usize>> {
+pub(crate) fn orders(turns: [usize; 3]) -> Vec<Vec<usize>> {
     let mut all = Vec::new();
     for who in (0..turns.len()).filter(|it| turns[*it] > 0) {
         let mut rest = turns;
@@ -616,7 +626,7 @@ fn contend(simulation: Simulation, order: VecDeque<usize>) -> (Simulation, Vec<V
     let clock = SharedClock::default();
     let turns = Rc::new(Turns {
         order: RefCell::new(order),
-        done: RefCell::default(),
+        ..Turns::default()
     });
     let inner = Rc::new(SimulatedTransport {
         simulation: simulation.clone(),

@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// Parts of the addresses that a reading asks for.
-const PATHS: &[&str] = &[
+pub(crate) const PATHS: &[&str] = &[
     "*",
     "/subscriptions/*",
     "*/providers/microsoft.security?*",
@@ -49,7 +49,7 @@ const PATHS: &[&str] = &[
     "*/permissions*",
 ];
 
-fn read_whole(case: &Case) -> Inventory {
+pub(crate) fn read_whole(case: &Case) -> Inventory {
     let arm = case.context.arm.clone();
     let scope = case.context.question.vm.subscription_scope();
     block_on(&case.clock, async move {

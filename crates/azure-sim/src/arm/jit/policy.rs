@@ -61,7 +61,7 @@ pub(crate) fn write(simulation: &mut Simulation, id: &str, body: &Value) -> Valu
             "virtualMachines": body["properties"]["virtualMachines"],
             "requests": old["properties"]["requests"].as_array().cloned().unwrap_or_default(),
             "provisioningState": "Updating",
-            "appendMode": false,
+            "appendMode": body["properties"]["appendMode"].as_bool().unwrap_or_default(),
         },
     });
     simulation.store.insert(policy.clone());
