@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     activate::EligibleRole,
+    edit::Editing,
     request::Target,
     switch::Switch,
     turn_on::{Machine, Machines},
@@ -22,6 +23,8 @@ pub enum Act {
     Switch(Switch, ResourceId),
     /// A role of the reader's.
     Activate(EligibleRole),
+    /// Policies that are there.
+    Edit(Editing),
 }
 
 impl Act {
@@ -32,6 +35,7 @@ impl Act {
             Self::TurnOn(_) => "turn_on",
             Self::Switch(switch, _) => switch.name(),
             Self::Activate(_) => "activate",
+            Self::Edit(editing) => editing.name(),
         }
     }
 }
@@ -74,6 +78,15 @@ mod tests {
     use azure::ip_range;
 
     use super::*;
+    use crate::edit::{ChangeForm, ChangeKind, Edit, EntryId};
+
+    fn filled() -> ChangeForm {
+        ChangeForm {
+            ports: "22".to_owned(),
+            sources: "203.0.113.0/24, 2001:db8::1".to_owned(),
+            ..ChangeForm::default()
+        }
+    }
 
     fn question() -> Question {
         Question {
@@ -152,6 +165,16 @@ mod tests {
     #[test]
     fn an_act_can_be_stored() {
         let question = question();
+        let entry = EntryId {
+            policy: question.vm.clone(),
+            vm: question.vm.clone(),
+        };
+        let edits = ChangeKind::ALL.map(|kind| Edit {
+            policy: entry.policy.clone(),
+            vm: entry.vm.clone(),
+            change: filled().check(kind).unwrap(),
+        });
+        let edits = Vec::from(edits);
         let machine = Machine {
             id: question.vm.clone(),
             location: "westeurope".to_owned(),
@@ -160,6 +183,9 @@ mod tests {
             Act::Request(Target::of(&question)),
             Act::TurnOn(machine.into()),
             Act::Switch(Switch::Provider, question.vm.subscription_scope()),
+            Act::Edit(Editing::Form(ChangeKind::Drop, vec![entry.clone()])),
+            Act::Edit(Editing::These(edits)),
+            Act::Edit(Editing::Logged("{}".to_owned())),
         ] {
             let json = serde_json::to_string(&act).unwrap();
             assert_eq!(serde_json::from_str::<Act>(&json).unwrap(), act, "{json}");

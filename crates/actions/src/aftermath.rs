@@ -12,6 +12,7 @@ use diagnosis::access_windows::{Status, Window, all};
 
 use crate::{
     Act,
+    edit::{Editing, Log},
     request::policies,
     switch::{Switch, SwitchState},
     turn_on::Machines,
@@ -34,6 +35,11 @@ pub enum Aftermath {
         done: usize,
         total: usize,
     },
+    /// So many of the policies are as they were to be.
+    Edited {
+        done: usize,
+        total: usize,
+    },
     /// What was to be turned on is on.
     On,
     /// It is not, and Azure says what it is instead.
@@ -48,11 +54,12 @@ pub enum Aftermath {
 }
 
 impl Aftermath {
-    pub const NAMES: [&str; 10] = [
+    pub const NAMES: [&str; 11] = [
         "open",
         "under_way",
         "closed",
         "guarded",
+        "edited",
         "on",
         "off",
         "active",
@@ -67,6 +74,7 @@ impl Aftermath {
             Self::UnderWay => "under_way",
             Self::Closed(_) => "closed",
             Self::Guarded { .. } => "guarded",
+            Self::Edited { .. } => "edited",
             Self::On => "on",
             Self::Off(_) => "off",
             Self::Active => "active",
@@ -90,6 +98,7 @@ pub async fn aftermath(arm: &ArmClient, act: &Act, since: Timestamp, now: Timest
                 Aftermath::Inactive
             }
         }),
+        Act::Edit(editing) => of_edit(arm, editing).await,
     };
     found.unwrap_or_else(Aftermath::Unread)
 }
@@ -121,6 +130,21 @@ async fn of_machines(arm: &ArmClient, machines: &Machines) -> Result<Aftermath, 
     Ok(Aftermath::Guarded {
         done: machines.iter().filter(|it| is_guarded(&it.id)).count(),
         total: machines.count(),
+    })
+}
+
+/// Of a run that has a log; without one nothing was sent.
+async fn of_edit(arm: &ArmClient, editing: &Editing) -> Result<Aftermath, Unavailable> {
+    let log = match editing {
+        Editing::Logged(text) => Log::read(text).ok(),
+        Editing::Form(..) | Editing::These(_) => None,
+    };
+    Ok(match log {
+        Some(log) => Aftermath::Edited {
+            done: log.reached(arm).await?,
+            total: log.policies.len(),
+        },
+        None => Aftermath::Nothing,
     })
 }
 

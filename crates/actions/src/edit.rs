@@ -10,7 +10,7 @@
 //! [turning on](crate::turn_on) writes, has no such moment. Source: learn.microsoft.com,
 //! REST "Jit Network Access Policies - Create Or Update" and "- Delete".
 //!
-//! In reading order: a [`Change`] is what is done to one entry; an [`EditDraft`] says to
+//! In reading order: an [`Editing`] is what the act begins with; a [`Change`] is what is done to one entry; an [`EditDraft`] says to
 //! which, and reads them; a [`Plan`] has a [`Job`] for each policy with its
 //! [`Difference`]; [`run`] carries out what was [`Confirmed`]; a [`Log`] keeps what was
 //! there, and [`put_back`] makes a plan from one.
@@ -18,6 +18,7 @@
 mod change;
 mod difference;
 mod draft;
+mod editing;
 mod entry;
 mod form;
 mod log;
@@ -28,8 +29,9 @@ mod run;
 pub use change::{Change, ChangeKind, Edit, Minutes, Misfit, Ports, Sources};
 pub use difference::{Difference, EntryChange, EntryDifference, Fate, PortChange, PortDifference};
 pub use draft::EditDraft;
+pub use editing::{Editing, EntryId};
 pub use form::ChangeForm;
-pub use log::{Log, LogError, LoggedPolicy};
+pub use log::{LOG_BYTES, Log, LogError, LoggedPolicy};
 pub use plan::{Confirmed, Job, LeftOut, Plan, Unfit};
 pub use put_back::put_back;
-pub use run::{Outcome, PolicyState, outcomes, run, sign_in_needed};
+pub use run::{Outcome, PolicyState, is_signed_out, outcomes, run, sign_in_needed};

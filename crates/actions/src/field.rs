@@ -3,6 +3,7 @@
 
 use azure::{ip_range, security::LONGEST_MINUTES};
 use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
 
 /// What is wrong with a field, worded under `acts.fields.<key>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,11 +129,26 @@ pub(super) fn sources(field: &str, text: &str) -> Result<Vec<Source>, FieldError
     Ok(sources)
 }
 
-/// Who may come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Who may come in. It is stored as a policy writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub enum Source {
     Any,
     Range(IpNet),
+}
+
+impl From<Source> for String {
+    fn from(it: Source) -> Self {
+        it.text()
+    }
+}
+
+impl TryFrom<String> for Source {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        source("source", &text).map_err(|it| it.key.to_owned())
+    }
 }
 
 impl Source {

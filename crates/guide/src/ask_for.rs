@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use actions::{Act, Needed, switch::Switch};
 use azure::{
     plain::plain,
-    rbac::{CONFIGURE, INITIATE, MANAGE_PLAN, START_VM, WRITE_VM},
+    rbac::{CONFIGURE, DELETE_POLICY, INITIATE, MANAGE_PLAN, START_VM, WRITE_VM},
 };
 use text::Catalog;
 
@@ -14,9 +14,10 @@ use crate::permission::{granting, named};
 
 /// An action in words, under `acts.gate.actions.<key>`. An action that is not here
 /// stands for itself.
-const ACTIONS: [(&str, &str); 6] = [
+const ACTIONS: [(&str, &str); 7] = [
     (INITIATE, "initiate"),
     (CONFIGURE, "configure"),
+    (DELETE_POLICY, "delete_policy"),
     (WRITE_VM, "write_vm"),
     (MANAGE_PLAN, "manage_plan"),
     (START_VM, "start_vm"),
@@ -81,6 +82,10 @@ pub fn message(act: &Act, missing: &[Needed], catalog: &Catalog) -> String {
         Act::Request(target) => vec![plain(target.vm.name())],
         Act::TurnOn(machines) => machines.iter().map(|it| plain(it.id.name())).collect(),
         Act::Switch(Switch::Vm, vm) => vec![plain(vm.name())],
+        Act::Edit(editing) => {
+            let vms = editing.vms().into_iter();
+            vms.map(|it| plain(it.name())).collect()
+        }
         Act::Switch(..) | Act::Activate(_) => Vec::new(),
     };
     let args = [

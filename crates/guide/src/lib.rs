@@ -14,6 +14,7 @@
 //! - [`commands`]: tasks for the Azure CLI, PowerShell and REST, filled and quoted.
 //! - [`permission`]: what to ask for where a permission is missing.
 //! - [`ask_for`]: a message to whoever hands out roles, for an act.
+//! - [`delete_rule`]: how to delete a rule that was left behind.
 //! - [`Names`]: the reader's own names, which steps and commands fill in.
 //!
 //! ```
@@ -37,6 +38,7 @@ pub mod commands;
 mod custom_role;
 pub mod drawn;
 mod durations;
+mod leftover;
 pub mod link;
 mod looks;
 pub mod permission;
@@ -46,6 +48,7 @@ pub mod scene;
 mod words;
 
 pub use durations::{Takes, takes};
+pub use leftover::delete_rule;
 pub use looks::{look_at, look_by_command};
 pub use remedies::{Remedy, Ways, remedy, ways};
 pub use words::{Span, spans};

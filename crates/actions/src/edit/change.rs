@@ -7,6 +7,7 @@ use azure::{
     resource_id::ResourceId,
     security::{LONGEST_MINUTES, OFFERED_MINUTES, PolicyPort},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::entry;
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// These sources in the place of all that a port has.
     Sources {
@@ -46,7 +47,7 @@ pub enum Change {
 }
 
 /// One change to the entry of one VM.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     pub policy: ResourceId,
     pub vm: ResourceId,
@@ -54,7 +55,7 @@ pub struct Edit {
 }
 
 /// A change without its values: which form asks for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ChangeKind {
     Sources,
     ReplaceSource,
@@ -94,7 +95,7 @@ impl ChangeKind {
 }
 
 /// Some ports of an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ports {
     All,
     These(BTreeSet<u16>),
@@ -110,8 +111,17 @@ impl Ports {
 }
 
 /// At least one source, and any address only by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Source>")]
 pub struct Sources(Vec<Source>);
+
+impl TryFrom<Vec<Source>> for Sources {
+    type Error = &'static str;
+
+    fn try_from(all: Vec<Source>) -> Result<Self, Self::Error> {
+        Self::new(all).ok_or("not sources of a port")
+    }
+}
 
 impl Sources {
     pub fn new(all: Vec<Source>) -> Option<Self> {
@@ -127,8 +137,17 @@ impl Sources {
 
 /// A time that a policy may allow: from 5 minutes to a day. Source: learn.microsoft.com,
 /// REST "Jit Network Access Policies".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u32")]
 pub struct Minutes(u32);
+
+impl TryFrom<u32> for Minutes {
+    type Error = &'static str;
+
+    fn try_from(minutes: u32) -> Result<Self, Self::Error> {
+        Self::new(minutes).ok_or("not a time of a policy")
+    }
+}
 
 impl Minutes {
     /// What the portal offers for a port.

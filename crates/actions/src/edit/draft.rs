@@ -12,6 +12,7 @@ use futures::future::join_all;
 
 use super::{
     change::{Change, Edit, Misfit},
+    editing::EntryId,
     plan::{Job, LeftOut, Plan, Unfit},
 };
 
@@ -27,18 +28,14 @@ impl EditDraft {
         Self { edits }
     }
 
-    /// The same changes for each entry, which is told by its policy and its VM.
-    pub fn same(entries: &[(ResourceId, ResourceId)], changes: &[Change]) -> Self {
-        let of_entry = |(policy, vm): &(ResourceId, ResourceId)| {
-            let (policy, vm) = (policy.clone(), vm.clone());
-            let edit = move |change: &Change| Edit {
-                policy: policy.clone(),
-                vm: vm.clone(),
-                change: change.clone(),
-            };
-            changes.iter().map(edit).collect::<Vec<_>>()
+    /// The same change for each entry.
+    pub fn same(entries: &[EntryId], change: &Change) -> Self {
+        let edit = |it: &EntryId| Edit {
+            policy: it.policy.clone(),
+            vm: it.vm.clone(),
+            change: change.clone(),
         };
-        Self::new(entries.iter().flat_map(of_entry).collect())
+        Self::new(entries.iter().map(edit).collect())
     }
 
     pub fn edits(&self) -> &[Edit] {

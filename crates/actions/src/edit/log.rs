@@ -2,12 +2,16 @@
 //! became of it. A file of another kind, of a later version or with anything in it that
 //! is not understood is refused, for policies are written from it.
 
+use std::collections::HashSet;
+
 use azure::{
-    arm::json::Node,
+    answer::Unavailable,
+    arm::{ArmClient, json::Node},
     resource_id::ResourceId,
-    security::{POLICY_TYPE, PolicySettings, StoredPolicy},
+    security::{POLICY_TYPE, PolicySettings, StoredPolicy, read_stored},
     timestamp::{self, Timestamp},
 };
+use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -22,8 +26,8 @@ const KIND: &str = "jit-doctor edit log";
 /// Of the file's form. A reader takes this one and no later one.
 const VERSION: u64 = 1;
 
-/// Ten thousand policies are smaller.
-const MOST_BYTES: usize = 64 << 20;
+/// The longest text that is read as one. Ten thousand policies are smaller.
+pub const LOG_BYTES: usize = 64 << 20;
 
 /// What was there, what was to be there, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +47,7 @@ pub struct LoggedPolicy {
     pub state: String,
 }
 
-/// Why a file is no log that can be put back; worded under `acts.edit.log.<name>`.
+/// Why a file is no log that can be put back; worded under `tidy.log.<name>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogError {
     TooLarge,
@@ -113,6 +117,27 @@ impl Log {
         }
     }
 
+    /// Without the requests of its policies, which name people and are never put back.
+    #[must_use]
+    pub fn without_requests(mut self) -> Self {
+        for it in &mut self.policies {
+            it.before = it.before.take().map(StoredPolicy::without_requests);
+        }
+        self
+    }
+
+    /// How many policies are now as the run was to make them.
+    pub async fn reached(&self, arm: &ArmClient) -> Result<usize, Unavailable> {
+        let arm = arm.renewed();
+        let read = self.policies.iter().map(|it| read_stored(&arm, &it.policy));
+        let now = try_join_all(read).await?;
+        let is_reached = |(it, now): &(&LoggedPolicy, Option<StoredPolicy>)| {
+            now.as_ref().map(StoredPolicy::settings) == it.after
+        };
+        let both = self.policies.iter().zip(now);
+        Ok(both.filter(is_reached).count())
+    }
+
     /// The file's text.
     pub fn text(&self) -> String {
         let entry = |it: &LoggedPolicy| Entry {
@@ -132,7 +157,7 @@ impl Log {
     }
 
     pub fn read(text: &str) -> Result<Self, LogError> {
-        if text.len() > MOST_BYTES {
+        if text.len() > LOG_BYTES {
             return Err(LogError::TooLarge);
         }
         let json: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
@@ -149,10 +174,11 @@ impl Log {
             serde_json::from_value(json).map_err(|error| LogError::Broken(error.to_string()))?;
         let broken = |at: &str| LogError::Broken(at.to_owned());
         let mut policies: Vec<LoggedPolicy> = Vec::new();
+        let mut ids = HashSet::new();
         for (at, entry) in file.policies.into_iter().enumerate() {
             let place = format!("policies[{at}]");
             let it = logged(entry, &place)?;
-            if policies.iter().any(|other| other.policy == it.policy) {
+            if !ids.insert(it.policy.clone()) {
                 return Err(broken(&format!("{place}.id")));
             }
             policies.push(it);
@@ -237,6 +263,27 @@ mod tests {
         );
         assert_eq!(Log::read(&log.text()), Ok(log.clone()));
         assert_eq!(Log::read(&format!("\u{feff}{}", log.text())), Ok(log));
+    }
+
+    #[test]
+    fn what_people_asked_for_can_be_left_out() {
+        let vm = ID.replace(
+            "Security/locations/westeurope/jitNetworkAccessPolicies",
+            "Compute/virtualMachines",
+        );
+        let request = json!({"requestor": "alex@contoso.com", "startTimeUtc": "2026-11-24T10:00:00Z",
+            "virtualMachines": [{"id": vm, "ports": []}]});
+        let log = read(|it| {
+            let properties = &mut it["policies"][0]["before"]["properties"];
+            properties["Requests"] = json!([request]);
+        })
+        .unwrap();
+        assert!(log.text().contains("alex@contoso.com"));
+        let less = log.clone().without_requests();
+        assert!(!less.text().contains("alex@contoso.com"));
+        let settings = |it: &Log| it.policies[0].before.as_ref().unwrap().settings();
+        assert_eq!(settings(&less), settings(&log));
+        assert_eq!(Log::read(&less.text()), Ok(less));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use azure::{
     arm::{Method, Write},
     rbac::{CONFIGURE, DELETE_POLICY, WRITE_VM},
     resource_id::ResourceId,
-    security::{PolicySettings, StoredPolicy, are_same_entries},
+    security::{PolicyPort, PolicySettings, StoredPolicy, are_same_entries},
     timestamp::Timestamp,
 };
 use diagnosis::access_windows::{Status, Window, all};
@@ -17,7 +17,7 @@ use super::{
     difference::{Difference, EntryChange, EntryDifference, PortChange, PortDifference},
     entry::id,
 };
-use crate::Needed;
+use crate::{Needed, turn_on::ANY};
 
 /// What would be done. It is a dry run: nothing can be sent before it was
 /// [confirmed](Plan::confirmed).
@@ -161,13 +161,55 @@ impl Job {
     /// policy. What Azure makes of them is not documented; recorded traffic shows them
     /// left open by a write that kept their entries.
     pub fn windows_at_stake(&self, now: Timestamp) -> Vec<Window> {
-        let policies = self.before.iter().map(|it| &it.policy);
+        self.at_stake_in(self.before.as_ref(), now)
+    }
+
+    /// Whether somebody has got access since that would be at stake too: the policy's
+    /// settings are the same, and nobody has agreed to that.
+    pub(super) fn has_new_at_stake(&self, fresh: Option<&StoredPolicy>, now: Timestamp) -> bool {
+        let known = self.windows_at_stake(now);
+        let is_known = |it: &Window| {
+            let mut known = known.iter();
+            known.any(|other| (&it.vm, it.port, it.start) == (&other.vm, other.port, other.start))
+        };
+        !self.at_stake_in(fresh, now).iter().all(is_known)
+    }
+
+    fn at_stake_in(&self, policy: Option<&StoredPolicy>, now: Timestamp) -> Vec<Window> {
+        let policies = policy.iter().map(|it| &it.policy);
         let mut windows = all(policies, now, |_| true);
         windows.retain(|it| {
             matches!(it.status, Status::Open | Status::Initiating)
                 && self.takes_out(&it.vm, it.port)
         });
         windows
+    }
+
+    /// Whether JIT guards a port no longer of a VM that may be there.
+    pub fn guards_less(&self) -> bool {
+        let is_gone = |vm: &str| {
+            let mut gone = self.must_be_gone.iter();
+            gone.any(|it| vm.eq_ignore_ascii_case(it.as_str()))
+        };
+        self.difference.entries.iter().any(|it| {
+            let is_less = |port: &PortDifference| port.what() == PortChange::Removed;
+            match it.what {
+                EntryChange::Added => false,
+                EntryChange::Dropped => !is_gone(&it.vm),
+                EntryChange::Changed => it.ports.iter().any(is_less),
+            }
+        })
+    }
+
+    /// Whether a port may be asked for from anywhere that could not be before.
+    pub fn opens_to_all(&self) -> bool {
+        let is_any = |port: Option<&PolicyPort>| {
+            port.is_some_and(|it| it.sources.iter().any(|it| it.trim() == ANY))
+        };
+        let entries = self.difference.entries.iter();
+        entries
+            .flat_map(|it| &it.ports)
+            .any(|it| is_any(it.after.as_ref()) && !is_any(it.before.as_ref()))
     }
 
     fn takes_out(&self, vm: &ResourceId, port: u16) -> bool {
@@ -199,11 +241,17 @@ impl Plan {
         Confirmed(self.jobs.into_iter().filter(is_wanted).collect())
     }
 
+    /// Whether a policy could not be read.
+    pub fn has_unread(&self) -> bool {
+        let mut unfit = self.unfit.iter();
+        unfit.any(|(_, why)| matches!(why, Unfit::NotRead(_)))
+    }
+
     /// What the reader's roles must grant: as for turning on, and for each VM that is
     /// or will be named. Source: learn.microsoft.com, "Enable just-in-time access on
     /// VMs", which asks for both on the resource group or the subscription; to delete a
     /// policy is an action of its own ("Azure permissions for Security").
-    pub fn needed(&self) -> Vec<Needed> {
+    pub fn needed(&self, is_wanted: impl Fn(&Job) -> bool) -> Vec<Needed> {
         let mut needed: Vec<Needed> = Vec::new();
         let mut add = |action, of: &ResourceId| {
             let scope = of.resource_group_scope();
@@ -212,7 +260,7 @@ impl Plan {
                 needed.push(it);
             }
         };
-        for job in &self.jobs {
+        for job in self.jobs.iter().filter(|it| is_wanted(it)) {
             let Some(after) = &job.after else {
                 add(DELETE_POLICY, &job.policy);
                 continue;

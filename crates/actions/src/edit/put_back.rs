@@ -10,17 +10,20 @@ use futures::future::join_all;
 use super::{
     log::{Log, LoggedPolicy},
     plan::{Job, Plan, Unfit},
+    run::PolicyState,
 };
 
-/// Reads every policy of the log, whatever its state there, for an answer may have got
-/// lost. The requests of a policy that was deleted do not come back: Azure writes those
+/// Reads every policy of the log that was tried, whatever came of it, for an answer may
+/// have got lost. The requests of a policy that was deleted do not come back: Azure writes those
 /// itself. Nothing is written.
 pub async fn put_back(arm: &ArmClient, log: &Log) -> Plan {
     let arm = arm.renewed();
-    let read = log.policies.iter().map(|it| read_stored(&arm, &it.policy));
+    let tried = |it: &&LoggedPolicy| it.state != PolicyState::NotTried.name();
+    let tried: Vec<&LoggedPolicy> = log.policies.iter().filter(tried).collect();
+    let read = tried.iter().map(|it| read_stored(&arm, &it.policy));
     let read = join_all(read).await;
     let mut plan = Plan::default();
-    for (logged, now) in log.policies.iter().zip(read) {
+    for (logged, now) in tried.into_iter().zip(read) {
         match now {
             Ok(now) => back(logged, now, &mut plan),
             Err(why) => {

@@ -34,7 +34,7 @@ const PAUSES: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// Where a policy stands, worded under `acts.edit.states.<name>`.
+/// Where a policy stands, worded under `edit.states.<name>`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PolicyState {
     Waiting,
@@ -43,7 +43,8 @@ pub enum PolicyState {
     Settling,
     /// It is in effect as it was shown.
     Done,
-    /// Somebody has changed it since it was shown; nothing was sent.
+    /// Somebody has changed it since it was shown, or has asked for access that it would
+    /// take away; nothing was sent.
     Changed,
     /// This VM was to be dropped because it is gone, and it is there; nothing was sent.
     StillThere(ResourceId),
@@ -100,6 +101,24 @@ impl PolicyState {
         *self == Self::Done
     }
 
+    /// Whether something of it may have been written.
+    pub fn was_sent(&self) -> bool {
+        match self {
+            Self::Settling
+            | Self::Done
+            | Self::Failed { .. }
+            | Self::Unsettled
+            | Self::Overwritten => true,
+            Self::Refused(refused) => refused.why.is_indeterminate(),
+            Self::Waiting
+            | Self::Sending
+            | Self::Changed
+            | Self::StillThere(_)
+            | Self::NotRead(_)
+            | Self::NotTried => false,
+        }
+    }
+
     /// Whether it can be tried once more as it was shown. What somebody else has changed
     /// has to be shown anew.
     pub fn is_left(&self) -> bool {
@@ -118,6 +137,12 @@ impl PolicyState {
     pub fn may_go(&self) -> bool {
         self.is_left() && !matches!(self, Self::Refused(refused) if refused.why.lasts())
     }
+}
+
+/// Whether a look failed for want of another sign-in, which stopped the rest.
+pub fn is_signed_out(states: &[PolicyState]) -> bool {
+    let wants = |it: &PolicyState| matches!(it, PolicyState::NotRead(why) if why.wants_sign_in());
+    states.iter().any(wants)
 }
 
 /// The refusal that asks for another sign-in, which would have stopped the rest.
@@ -170,14 +195,18 @@ pub async fn run(
     let mut stops_all = false;
     for at in left() {
         if stops_all || is_stopped() {
-            on_state(at, PolicyState::NotTried);
+            // What an earlier run has sent is no less sent.
+            let was = states.get(at).filter(|it| it.was_sent());
+            on_state(at, was.cloned().unwrap_or(PolicyState::NotTried));
             continue;
         }
         on_state(at, PolicyState::Sending);
         let state = write(arm, clock, &jobs[at]).await;
-        if let PolicyState::Refused(refused) = &state {
-            stops_all = refused.why.stops_all();
-        }
+        stops_all = match &state {
+            PolicyState::Refused(refused) => refused.why.stops_all(),
+            PolicyState::NotRead(why) => why.wants_sign_in(),
+            _ => false,
+        };
         if state == PolicyState::Settling {
             written.push(at);
         }
@@ -190,7 +219,7 @@ pub async fn run(
 async fn write(arm: &ArmClient, clock: &dyn Clock, job: &Job) -> PolicyState {
     let mut attempt = 0;
     loop {
-        let refused = match look_and_write(arm, job).await {
+        let refused = match look_and_write(arm, clock, job).await {
             Ok(state) => return state,
             Err(error) => error,
         };
@@ -218,7 +247,11 @@ fn pause(refused: &ArmError, attempt: u32) -> Option<Duration> {
 
 /// Looks, and writes if the policy is what was shown. One that is as it is to be is that
 /// of an earlier try, whose answer may have got lost. A refusal is given back.
-async fn look_and_write(arm: &ArmClient, job: &Job) -> Result<PolicyState, ArmError> {
+async fn look_and_write(
+    arm: &ArmClient,
+    clock: &dyn Clock,
+    job: &Job,
+) -> Result<PolicyState, ArmError> {
     for vm in job.must_be_gone() {
         match is_gone(&arm.renewed(), vm).await {
             Ok(true) => {}
@@ -235,7 +268,8 @@ async fn look_and_write(arm: &ArmClient, job: &Job) -> Result<PolicyState, ArmEr
     if is_reached && !now.as_ref().is_some_and(has_failed) {
         return Ok(PolicyState::Settling);
     }
-    if !is_reached && !job.is_as_shown(now.as_ref()) {
+    let is_as_shown = job.is_as_shown(now.as_ref());
+    if !is_reached && (!is_as_shown || job.has_new_at_stake(now.as_ref(), clock.now())) {
         return Ok(PolicyState::Changed);
     }
     let Err(refused) = arm.write_once(&job.write()).await else {
@@ -363,16 +397,18 @@ mod tests {
     #[test]
     fn what_somebody_changed_is_not_tried_again_as_it_was_shown() {
         let of = |status| PolicyState::Refused(refused(status, None).into());
-        for (state, is_left, may_go) in [
-            (PolicyState::Waiting, true, true),
-            (PolicyState::NotTried, true, true),
-            (PolicyState::Unsettled, true, true),
-            (of(429), true, true),
-            (of(403), true, false),
-            (PolicyState::Changed, false, false),
-            (PolicyState::Overwritten, false, false),
-            (PolicyState::Done, false, false),
+        for (state, is_left, may_go, was_sent) in [
+            (PolicyState::Waiting, true, true, false),
+            (PolicyState::NotTried, true, true, false),
+            (PolicyState::Unsettled, true, true, true),
+            (of(429), true, true, false),
+            (of(403), true, false, false),
+            (of(500), true, true, true),
+            (PolicyState::Changed, false, false, false),
+            (PolicyState::Overwritten, false, false, true),
+            (PolicyState::Done, false, false, true),
         ] {
+            assert_eq!(state.was_sent(), was_sent, "{state:?}");
             assert_eq!(state.is_left(), is_left, "{state:?}");
             assert_eq!(state.may_go(), may_go, "{state:?}");
             assert!(PolicyState::NAMES.contains(&state.name()));

@@ -28,7 +28,7 @@ pub struct GuardDraft {
 }
 
 /// A port as the policy guards it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuardedPort {
     pub number: u16,
     pub protocol: String,

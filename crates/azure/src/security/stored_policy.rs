@@ -52,6 +52,18 @@ impl StoredPolicy {
         &self.whole
     }
 
+    /// Without what people asked for.
+    #[must_use]
+    pub fn without_requests(mut self) -> Self {
+        self.policy.requests.clear();
+        if let Value::Object(fields) = &mut self.whole
+            && let Some(Value::Object(properties)) = field_mut(fields, "properties")
+        {
+            leave_out(properties, &["requests"]);
+        }
+        self
+    }
+
     /// What a write of this very policy would send.
     pub fn settings(&self) -> PolicySettings {
         let mut body = self.whole.clone();

@@ -7,7 +7,7 @@ use actions::{
     WriteErrorKind,
     edit::{
         Change, Confirmed, Edit, EditDraft, EntryChange, Fate, Job, Log, Minutes, Misfit, Plan,
-        PolicyState, Ports, Sources, Unfit, outcomes, put_back, run,
+        PolicyState, Ports, Sources, Unfit, is_signed_out, outcomes, put_back, run,
     },
     field::Source,
     missing,
@@ -19,6 +19,7 @@ use azure::{
     ip_range,
     rbac::{CONFIGURE, DELETE_POLICY, WRITE_VM},
     resource_id::ResourceId,
+    timestamp::{self, Duration},
 };
 use azure_sim::{Failure, Simulation};
 use futures::join;
@@ -320,7 +321,7 @@ fn a_policy_without_a_vm_left_is_deleted() {
     let both = plan(&case, vec![gone("vm-batch-01"), gone("vm-batch-02")]);
     assert_eq!(both.jobs[0].difference().fate, Fate::Deleted);
     assert_eq!(both.jobs[0].write().method, Method::Delete);
-    let actions: Vec<&str> = both.needed().iter().map(|it| it.action).collect();
+    let actions: Vec<&str> = both.needed(|_| true).iter().map(|it| it.action).collect();
     assert_eq!(actions, [DELETE_POLICY]);
     let confirmed = agreed(both);
     let states = go_on(&case, &confirmed, &[]);
@@ -432,6 +433,58 @@ fn a_sign_in_that_is_wanted_stops_the_rest() {
     let states = go_on(&case, &confirmed, &[]);
     assert_eq!(names(&states), ["done", "refused", "not_tried"]);
     assert_eq!(names(&go_on(&case, &confirmed, &states)), ["done"; 3]);
+}
+
+#[test]
+fn a_session_that_is_over_at_a_look_stops_the_rest() {
+    let case = Case::open(ESTATE);
+    let confirmed = agreed(plan(&case, three()));
+    // The second policy is the third that is read: the first is looked at again.
+    let expired = answer(401, "ExpiredAuthenticationToken");
+    let broken = fault("GET", POLICY, 1, None, expired);
+    case.simulation.borrow_mut().add_fault(broken);
+    let states = go_on(&case, &confirmed, &[]);
+    assert_eq!(names(&states)[1..], ["not_read", "not_tried"]);
+    assert!(is_signed_out(&states));
+    assert_eq!(writes(&case).len(), 1);
+}
+
+#[test]
+fn what_was_sent_stays_sent_where_a_later_run_is_stopped() {
+    let case = Case::open(ESTATE);
+    let confirmed = agreed(plan(&case, three()));
+    let before = [
+        PolicyState::Unsettled,
+        PolicyState::NotTried,
+        PolicyState::NotTried,
+    ];
+    let states = run_until(&case, &confirmed, &before, 0);
+    assert_eq!(names(&states), ["unsettled", "not_tried", "not_tried"]);
+    assert_eq!(writes(&case), Vec::<String>::new());
+}
+
+#[test]
+fn access_that_somebody_got_since_the_preview_is_not_taken_away() {
+    let case = Case::open(ESTATE);
+    let plan = plan(&case, vec![edit(default(), "vm-web-01", Change::Drop)]);
+    assert_eq!(plan.jobs[0].windows_at_stake(start()), []);
+    {
+        let mut simulation = case.simulation.borrow_mut();
+        let body = &mut simulation.store.get_mut(default().as_str()).unwrap().body;
+        let requests = body["properties"]["requests"].as_array_mut().unwrap();
+        let begin = start() - Duration::minutes(5);
+        let end = start() + Duration::hours(1);
+        requests.push(json!({
+            "requestor": "megan@contoso.com",
+            "startTimeUtc": timestamp::format(begin),
+            "virtualMachines": [{"id": vm("vm-web-01").as_str(), "ports": [{
+                "number": 3389, "allowedSourceAddressPrefix": "203.0.113.7",
+                "endTimeUtc": timestamp::format(end), "status": "Initiated",
+            }]}],
+        }));
+    }
+    assert_eq!(names(&go_on(&case, &agreed(plan), &[])), ["changed"]);
+    assert_eq!(writes(&case), Vec::<String>::new());
 }
 
 #[test]
@@ -615,7 +668,7 @@ fn what_a_role_lacks_is_told_before_anything_is_sent() {
     simulation.estate.ask.person = "reader".to_owned();
     let case = Case::of(simulation);
     let plan = plan(&case, three());
-    let needed = plan.needed();
+    let needed = plan.needed(|_| true);
     for action in [CONFIGURE, WRITE_VM] {
         // Both resource groups.
         let of = needed.iter().filter(|it| it.action == action);
@@ -709,7 +762,8 @@ fn a_run_that_ended_half_way_is_put_back_as_far_as_it_came() {
     let states = run_until(&case, &confirmed, &[], 2);
     assert_eq!(names(&states), ["done", "refused", "not_tried"]);
     let back = plan_back(&case, log(&confirmed, &states));
-    assert_eq!((back.jobs.len(), back.same.len()), (1, 2));
+    // What was not tried is not looked at.
+    assert_eq!((back.jobs.len(), back.same.len()), (1, 1));
     assert_eq!(names(&go_on(&case, &agreed(back), &[])), ["done"]);
     assert_eq!(settings(&case), before);
 }
