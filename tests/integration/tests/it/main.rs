@@ -27,6 +27,7 @@ mod fleet;
 mod frozen;
 mod guide;
 mod hygiene;
+mod infrastructure;
 mod inventory;
 mod linear;
 mod neutral;
