@@ -108,6 +108,7 @@ pub use machine::Machine;
 pub use overview::{Overview, Standing};
 pub use read::read;
 pub use rows::{Counts, Inventory};
+pub use search::Search;
 pub use selection::Selection;
 pub use tab::{Tab, TabKind};
 pub use table::TableState;

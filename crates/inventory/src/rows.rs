@@ -124,15 +124,14 @@ impl Inventory {
         places
     }
 
-    /// The chosen machines for which JIT can be turned on, by name.
-    pub fn chosen(&self, selection: &Selection) -> Vec<&ListedVm> {
+    /// The chosen machines of a tab, by name.
+    pub fn chosen(&self, selection: &Selection, tab: TabKind) -> Vec<&ListedVm> {
         if selection.is_empty() {
             return Vec::new();
         }
         let rows = self.rows.iter();
-        let is_ready = |row: &&ListedVm| row.tab.kind() == Some(TabKind::NotConfigured);
-        let ready = rows.filter(is_ready);
-        let mut chosen: Vec<&ListedVm> = ready.filter(|it| it.is_chosen(selection)).collect();
+        let of_tab = rows.filter(|it| it.tab.kind() == Some(tab));
+        let mut chosen: Vec<&ListedVm> = of_tab.filter(|it| it.is_chosen(selection)).collect();
         chosen.sort_by(|one, other| one.key.cmp(&other.key));
         chosen
     }

@@ -3,16 +3,16 @@
 
 /// Knows nothing of tables: whoever has a name and a group can ask it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Search(Vec<String>);
+pub struct Search(Vec<String>);
 
 impl Search {
-    pub(super) fn new(text: &str) -> Self {
+    pub fn new(text: &str) -> Self {
         let text = text.to_lowercase();
         Self(text.split_whitespace().map(str::to_owned).collect())
     }
 
     /// Both in lower case.
-    pub(super) fn finds(&self, name: &str, group: &str) -> bool {
+    pub fn finds(&self, name: &str, group: &str) -> bool {
         let is_there = |word: &String| name.contains(word) || group.contains(word);
         self.0.iter().all(is_there)
     }

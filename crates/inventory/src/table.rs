@@ -10,18 +10,30 @@ pub struct TableState {
     pub descending: bool,
     /// The row that is topmost in sight, from 0.
     pub top: usize,
+    /// Of the VMs without JIT.
     pub selection: Selection,
+    /// Of those that have it.
+    pub guarded: Selection,
 }
 
 impl TableState {
     /// What it is called in an address.
-    pub const PARAMETERS: [&str; 5] = ["find", "sort", "top", "all", "chosen"];
+    pub const PARAMETERS: [&str; 7] = [
+        "find",
+        "sort",
+        "top",
+        "all",
+        "chosen",
+        "all-guarded",
+        "guarded",
+    ];
 
     /// Nothing in it can fail: what is not understood is left at its beginning, for it
     /// only says how the same rows are shown.
     pub fn from_query(query: &str) -> Self {
         let mut state = Self::default();
         let (mut all, mut keys) = (None, String::new());
+        let (mut all_guarded, mut guarded) = (None, String::new());
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "find" => state.search = value.into_owned(),
@@ -33,10 +45,13 @@ impl TableState {
                 "top" => state.top = value.parse().unwrap_or_default(),
                 "all" => all = Some(value.into_owned()),
                 "chosen" => keys = value.into_owned(),
+                "all-guarded" => all_guarded = Some(value.into_owned()),
+                "guarded" => guarded = value.into_owned(),
                 _ => {}
             }
         }
         state.selection = Selection::from_parts(all.as_deref(), &keys);
+        state.guarded = Selection::from_parts(all_guarded.as_deref(), &guarded);
         state
     }
 
@@ -53,12 +68,17 @@ impl TableState {
         if self.top > 0 {
             query.append_pair("top", &self.top.to_string());
         }
-        let (all, keys) = self.selection.parts();
-        if let Some(all) = all {
-            query.append_pair("all", all);
-        }
-        if !keys.is_empty() {
-            query.append_pair("chosen", &keys);
+        for (selection, all_name, name) in [
+            (&self.selection, "all", "chosen"),
+            (&self.guarded, "all-guarded", "guarded"),
+        ] {
+            let (all, keys) = selection.parts();
+            if let Some(all) = all {
+                query.append_pair(all_name, all);
+            }
+            if !keys.is_empty() {
+                query.append_pair(name, &keys);
+            }
         }
         query.finish()
     }
@@ -90,8 +110,9 @@ mod tests {
             descending in any::<bool>(),
             top in 0..20_000_usize,
             selection in selection(),
+            guarded in selection(),
         ) {
-            let state = TableState { search, column, descending, top, selection };
+            let state = TableState { search, column, descending, top, selection, guarded };
             prop_assert_eq!(TableState::from_query(&state.to_query()), state);
         }
 

@@ -283,7 +283,11 @@ fn pieces(updates: &[Update]) -> Vec<Duration> {
     }
     time(&mut || inventory.counts().all() > 0);
     time(&mut || inventory.found("rg vm").all() > 0);
-    time(&mut || inventory.chosen(&Selection::all("vm")).is_empty());
+    time(&mut || {
+        inventory
+            .chosen(&Selection::all("vm"), TabKind::NotConfigured)
+            .is_empty()
+    });
     pieces
 }
 
@@ -428,7 +432,9 @@ fn a_search_counts_on_every_tab() {
 fn only_what_can_be_turned_on_is_chosen() {
     let inventory = open("subscription-mixed");
     let names = |selection: &Selection| -> Vec<&str> {
-        let chosen = inventory.chosen(selection).into_iter();
+        let chosen = inventory
+            .chosen(selection, TabKind::NotConfigured)
+            .into_iter();
         chosen.map(|it| it.machine.id.name()).collect()
     };
     let mut selection = Selection::all("");
