@@ -71,6 +71,22 @@ fn both_languages_have_the_same_texts_and_placeholders() {
     }
 }
 
+#[test]
+fn no_placeholder_stands_in_another() {
+    for language in Language::ALL {
+        let catalog = catalog(language);
+        for key in catalog.keys() {
+            let text = catalog.get(key).unwrap();
+            let openings = text.match_indices('{').map(|(at, _)| &text[at + 1..]);
+            for rest in openings {
+                let end = rest.find(['{', '}']);
+                let is_closed = end.is_none_or(|at| rest[at..].starts_with('}'));
+                assert!(is_closed, "{key}: {text}");
+            }
+        }
+    }
+}
+
 /// Values that are counts, wherever they stand.
 const COUNTS: [&str; 12] = [
     "count", "days", "done", "length", "longest", "minutes", "n", "shortest", "shown", "total",
@@ -78,9 +94,9 @@ const COUNTS: [&str; 12] = [
 ];
 
 /// Words behind a count that are the same for one and for many.
-const UNCHANGING: [&str; 12] = [
-    "better", "changed", "checked", "in", "not", "of", "passed", "selected", "so", "that", "the",
-    "worse",
+const UNCHANGING: [&str; 13] = [
+    "better", "changed", "checked", "in", "more", "not", "of", "passed", "selected", "so", "that",
+    "the", "worse",
 ];
 
 /// The placeholders of a text as they are written, and what follows each.
