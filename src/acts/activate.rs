@@ -173,8 +173,8 @@ fn proposal(request: ActivationRequest) -> Proposal {
             ),
             ("justification", activation.justification),
         ],
-        place: role.scope,
-        caution: None,
+        places: vec![role.scope],
+        cautions: Vec::new(),
         consents: Vec::new(),
         writes: vec![write],
     }

@@ -55,12 +55,12 @@ pub(super) type Line = (&'static str, String);
 pub(super) struct Proposal {
     /// What the button that sends it says.
     pub(super) send: String,
-    /// What is changed, or where.
-    pub(super) place: ResourceId,
+    /// The subscriptions in which something is changed, by anything in them.
+    pub(super) places: Vec<ResourceId>,
     /// Told below tenant and subscription, which every act names.
     pub(super) lines: Vec<Line>,
-    /// The key of what has to be weighed before.
-    pub(super) caution: Option<&'static str>,
+    /// The keys of what has to be weighed before.
+    pub(super) cautions: Vec<&'static str>,
     /// What the reader has to agree to, each on its own.
     pub(super) consents: Vec<String>,
     pub(super) writes: Vec<Write>,
@@ -76,9 +76,9 @@ pub(super) fn Confirm(
 ) -> impl IntoView {
     let Proposal {
         send,
-        place,
+        places,
         lines,
-        caution,
+        cautions,
         consents,
         writes,
     } = proposal;
@@ -87,8 +87,7 @@ pub(super) fn Confirm(
         .into_iter()
         .map(|text| view! { <Consent text open_consents /> })
         .collect_view();
-    let id = place.subscription().to_owned();
-    let name = name_of(id.clone());
+    let subscriptions = places.iter().map(subscription).collect_view();
     let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
     let tenant = move || {
         let id = sessions.access()?.tenant()?.to_owned();
@@ -108,6 +107,17 @@ pub(super) fn Confirm(
             }
         })
         .collect_view();
+    let cautions = cautions
+        .into_iter()
+        .map(|key| {
+            view! {
+                <p class="caution">
+                    <IconView icon=Icon::Warning />
+                    <span>{move || t(key)}</span>
+                </p>
+            }
+        })
+        .collect_view();
     let count = writes.len();
     let requests = writes.into_iter().map(request).collect_view();
     view! {
@@ -116,23 +126,10 @@ pub(super) fn Confirm(
             <dt>{move || t("acts.confirm.tenant")}</dt>
             <dd>{move || tenant().unwrap_or_else(|| NOTHING.to_owned())}</dd>
             <dt>{move || t("acts.confirm.subscription")}</dt>
-            <dd>
-                {move || match name.get() {
-                    Some(name) => format!("{name} ({id})"),
-                    None => id.clone(),
-                }}
-            </dd>
+            <dd>{subscriptions}</dd>
             {lines}
         </dl>
-        {caution
-            .map(|key| {
-                view! {
-                    <p class="caution">
-                        <IconView icon=Icon::Warning />
-                        <span>{move || t(key)}</span>
-                    </p>
-                }
-            })}
+        {cautions}
         {consents}
         <details class="act-requests">
             <summary>
@@ -182,6 +179,19 @@ fn Consent(text: String, open_consents: RwSignal<usize>) -> impl IntoView {
             />
             <span>{text}</span>
         </label>
+    }
+}
+
+fn subscription(place: &ResourceId) -> impl IntoView + use<> {
+    let id = place.subscription().to_owned();
+    let name = name_of(id.clone());
+    view! {
+        <div>
+            {move || match name.get() {
+                Some(name) => format!("{name} ({id})"),
+                None => id.clone(),
+            }}
+        </div>
     }
 }
 

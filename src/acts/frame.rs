@@ -15,19 +15,24 @@ use crate::{
 /// whoever does not see the page hears where they are.
 #[component]
 pub(super) fn Frame(
-    act: Act,
+    /// The act's name.
+    name: &'static str,
+    /// What to look up where the reader leaves before the end.
+    begun: Signal<Act>,
     title: Signal<String>,
     step: RwSignal<Step>,
     on_close: Callback<()>,
     children: Children,
 ) -> impl IntoView {
-    let name = act.name();
     let (sessions, under_way) = (sessions(), expect_context::<UnderWay>());
     Effect::new(move |was: Option<Step>| {
         let step = step.get();
         match (was, step) {
             (_, Step::Running) => {
-                under_way.begin(act.clone(), sessions.current_untracked().access());
+                under_way.begin(
+                    &begun.get_untracked(),
+                    sessions.current_untracked().access(),
+                );
             }
             (Some(Step::Running), _) => under_way.end(),
             _ => {}

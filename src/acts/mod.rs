@@ -6,6 +6,7 @@
 mod activate;
 mod confirm;
 mod connect_line;
+mod edit;
 mod field_error;
 mod frame;
 mod offer;
@@ -13,6 +14,7 @@ mod panel;
 mod permission_gate;
 mod request;
 mod saved_draft;
+mod state_line;
 mod step;
 mod switch;
 mod turn_on;

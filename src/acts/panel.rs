@@ -1,23 +1,30 @@
 //! An open act: the one place that tells the acts apart.
 
-use actions::Act;
+use actions::{Act, edit::Editing};
 use guide::permission::named;
 use leptos::prelude::*;
 
 use super::{
-    activate::ActivateAct, frame::Frame, request::RequestAct, step::Step, switch::SwitchAct,
+    activate::ActivateAct,
+    edit::{EditState, edit_act},
+    frame::Frame,
+    request::RequestAct,
+    step::Step,
+    switch::SwitchAct,
     turn_on::TurnOnAct,
 };
 use crate::{
+    components::piece_later,
     part::{Deferred, part},
-    words::{tf, words},
+    words::{t, tf, words},
 };
 
 /// One act from its form to its end.
 #[component]
 fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl IntoView {
     let name = act.name();
-    let (title, step, body) = match act.clone() {
+    let mut begun = Signal::stored(act.clone());
+    let (title, step, body) = match act {
         Act::Request(target) => {
             let vm = target.vm.name().to_owned();
             let step = RwSignal::new(Step::Form);
@@ -38,6 +45,16 @@ fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl Int
                 step,
                 view! { <TurnOnAct machines step on_done /> }.into_any(),
             )
+        }
+        Act::Edit(editing) => {
+            let state = EditState::new(editing);
+            begun = Signal::derive(move || state.begun());
+            let title = move || {
+                let name = state.editing.with(Editing::name);
+                t(&format!("acts.title.{name}"))
+            };
+            let body = piece_later(move || edit_act(state, on_done));
+            (Signal::derive(title), state.step, body)
         }
         Act::Activate(role) => {
             let (name, step) = (role.name.clone(), RwSignal::new(Step::Form));
@@ -63,7 +80,7 @@ fn ActPanel(act: Act, on_close: Callback<()>, on_done: Callback<()>) -> impl Int
         }
     };
     view! {
-        <Frame act title step on_close>
+        <Frame name begun title step on_close>
             {body}
         </Frame>
     }

@@ -68,9 +68,9 @@ pub(super) fn RequestAct(
                 }
                 let proposal = Proposal {
                     send: t("acts.send.request"),
-                    place: request.vm.subscription_scope(),
+                    places: vec![request.vm.subscription_scope()],
                     lines,
-                    caution: None,
+                    cautions: Vec::new(),
                     consents: consents(&request, flow),
                     writes: vec![request.write(now)],
                 };

@@ -84,13 +84,13 @@ pub(super) fn SwitchAct(
             let send = format!("acts.send.{}", switch.name());
             let proposal = move || Proposal {
                 send: t(&send),
-                place: place.get_value(),
+                places: vec![place.get_value()],
                 lines: match switch {
                     Switch::Vm => place.with_value(of_vm),
                     Switch::Plan | Switch::Provider => Vec::new(),
                 },
                 consents: Vec::new(),
-                caution: None,
+                cautions: Vec::new(),
                 writes: vec![place.with_value(|it| switch.write(it))],
             };
             view! {

@@ -1,7 +1,7 @@
 //! Turning JIT on for one VM or many.
 
 mod ended;
-mod form;
+pub(super) mod form;
 mod line;
 mod states;
 
@@ -144,10 +144,10 @@ pub(super) fn TurnOnAct(
 fn proposal(plan: &Plan, subscription: ResourceId, catalog: &Catalog) -> Proposal {
     Proposal {
         send: tf("acts.send.turn_on", &[("n", plan.jobs.len().to_string())]),
-        place: subscription,
+        places: vec![subscription],
         lines: lines(plan, catalog),
         consents: Vec::new(),
-        caution: plan.is_open_to_all().then_some("acts.turn_on.any_source"),
+        cautions: Vec::from_iter(plan.is_open_to_all().then_some("acts.turn_on.any_source")),
         writes: plan.jobs.iter().map(|it| it.write.clone()).collect(),
     }
 }

@@ -2,7 +2,7 @@
 //! same is looked up in Azure when the reader is back. What is remembered is which
 //! act it was, when it began and in which tenant; never a token.
 
-use actions::{Act, Aftermath, aftermath};
+use actions::{Act, Aftermath, aftermath, edit::Editing};
 use azure::timestamp::{self, Timestamp};
 use guide::permission::named;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use text::Catalog;
 
 use crate::{
-    browser::{clock, leaving, location, storage},
+    browser::{clock, files, leaving, location, storage},
     components::{Notice, NoticeKind, WithTexts, piece_later},
     part::{Deferred, part},
     session::{Access, sessions},
@@ -75,19 +75,24 @@ impl UnderWay {
     }
 
     /// Azure is about to be told.
-    pub(super) fn begin(self, act: Act, access: Option<&Access>) {
-        let begun = Begun {
-            act,
-            at: timestamp::format(clock::now()),
-        };
-        if let Ok(begun) = serde_json::to_string(&begun) {
-            let tenant = access.and_then(Access::tenant).map(str::to_owned);
-            let remembered = Remembered { tenant, begun };
-            storage::UNDER_WAY.set(&remembered.write());
-            self.now.set_value(Some(remembered));
-        }
+    pub(super) fn begin(self, act: &Act, access: Option<&Access>) {
+        self.now.set_value(Self::remember(act, access));
         self.left.set(None);
         leaving::ask(self.words.text("acts.left.question"));
+    }
+
+    /// Keeps an act for when the page comes back to this tab, and says what is kept.
+    pub(super) fn remember(act: &Act, access: Option<&Access>) -> Option<Remembered> {
+        let begun = Begun {
+            act: act.clone(),
+            at: timestamp::format(clock::now()),
+        };
+        let remembered = Remembered {
+            tenant: access.and_then(Access::tenant).map(str::to_owned),
+            begun: serde_json::to_string(&begun).ok()?,
+        };
+        storage::UNDER_WAY.set(&remembered.write());
+        Some(remembered)
     }
 
     /// The reader has stayed to the end.
@@ -145,6 +150,8 @@ impl Begun {
             }
             Act::Switch(_, place) => catalog.fill(&key, [("vm", place.name())]),
             Act::Activate(role) => catalog.fill(&key, [("role", named(&role.name, catalog))]),
+            // What is remembered of it is what it did.
+            Act::Edit(_) => catalog.text("acts.title.edit"),
         }
     }
 }
@@ -201,6 +208,11 @@ fn Left(begun: Begun, under_way: UnderWay) -> impl IntoView {
     let found = RwSignal::new_local(None::<Aftermath>);
     let task = TaskSlot::new();
     let heading = begun.clone();
+    // What was changed can be put back by it.
+    let kept = match &begun.act {
+        Act::Edit(Editing::Logged(text)) => Some(text.clone()),
+        _ => None,
+    };
     let look = move || {
         let Some(access) = sessions.current_untracked().access().cloned() else {
             return;
@@ -227,6 +239,18 @@ fn Left(begun: Begun, under_way: UnderWay) -> impl IntoView {
                 <button type="button" class="button" data-look on:click=move |_| look()>
                     {move || t("acts.left.look")}
                 </button>
+                {kept.map(|text| {
+                    view! {
+                        <button
+                            type="button"
+                            class="button"
+                            data-save-log
+                            on:click=move |_| files::save("jit-policies-changed.json", &text)
+                        >
+                            {move || t("acts.left.save_log")}
+                        </button>
+                    }
+                })}
                 <button
                     type="button"
                     class="button"
@@ -253,7 +277,7 @@ fn in_words(found: Option<&Aftermath>, catalog: &Catalog) -> String {
             let status = catalog.text(&format!("windows.states.{}", status.name()));
             catalog.fill(&key, [("status", status)])
         }
-        Aftermath::Guarded { done, total } => {
+        Aftermath::Guarded { done, total } | Aftermath::Edited { done, total } => {
             let args = [("done", done.to_string()), ("total", total.to_string())];
             catalog.fill(&key, args)
         }
@@ -315,6 +339,7 @@ mod tests {
                 Aftermath::UnderWay,
                 Aftermath::Closed(Status::Revoked),
                 Aftermath::Guarded { done: 1, total: 2 },
+                Aftermath::Edited { done: 1, total: 2 },
                 Aftermath::On,
                 Aftermath::Off("Free".to_owned()),
                 Aftermath::Active,

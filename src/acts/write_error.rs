@@ -59,7 +59,7 @@ pub(super) fn WriteErrorView(
 
 /// The way through a stronger sign-in and back to the form.
 #[component]
-fn StepUp(save: Callback<()>) -> impl IntoView {
+pub(super) fn StepUp(save: Callback<()>) -> impl IntoView {
     let sessions = sessions();
     move || match sessions.current() {
         Session::Microsoft(..) => view! {

@@ -5,12 +5,12 @@ use inventory::spreadsheet;
 use leptos::prelude::*;
 use text::Catalog;
 
-use super::line::StateLine;
+use super::line::line as state_line;
 use crate::components::IconView;
 
 /// VMs that ended alike: why stands there once.
 pub(super) fn ended(ending: &Ending, names: &[String], catalog: &Catalog) -> impl IntoView + use<> {
-    let line = StateLine::new(&ending.state, catalog);
+    let line = state_line(&ending.state, catalog);
     let count = [("count", ending.places.len().to_string())];
     let count = catalog.fill("acts.turn_on.names", count);
     let of = ending.places.iter().filter_map(|at| names.get(*at));
@@ -62,7 +62,7 @@ pub(super) fn outcome_file(plan: &Plan, states: &[MachineState], catalog: &Catal
     ];
     let header = columns.map(|it| catalog.text(&format!("acts.turn_on.columns.{it}")));
     let rows = plan.jobs.iter().zip(states).map(|(job, state)| {
-        let line = StateLine::new(state, catalog);
+        let line = state_line(state, catalog);
         let refused = match state {
             MachineState::Refused(refused) => Some(refused),
             _ => None,

@@ -15,7 +15,7 @@ use crate::{
 
 /// What stands in the form, and what is wrong with it.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
+pub(in crate::acts) struct Form {
     rows: RwSignal<Vec<GuardRow>>,
     errors: RwSignal<Vec<FieldError>>,
 }
@@ -52,7 +52,7 @@ impl GuardRow {
 }
 
 impl Form {
-    pub(super) fn new(draft: &TurnOnDraft) -> Self {
+    pub(in crate::acts) fn new(draft: &TurnOnDraft) -> Self {
         Self {
             rows: RwSignal::new(draft.ports.iter().map(GuardRow::new).collect()),
             errors: RwSignal::new(Vec::new()),
@@ -60,7 +60,7 @@ impl Form {
     }
 
     /// What is typed; followed where the reader is followed.
-    pub(super) fn draft(&self) -> TurnOnDraft {
+    pub(in crate::acts) fn draft(&self) -> TurnOnDraft {
         let rows = self.rows.get();
         TurnOnDraft {
             ports: rows.iter().map(GuardRow::draft).collect(),
@@ -68,7 +68,7 @@ impl Form {
     }
 
     /// The ports; without them, what is wrong stands at its field.
-    pub(super) fn check(&self) -> Option<Vec<GuardedPort>> {
+    pub(in crate::acts) fn check(&self) -> Option<Vec<GuardedPort>> {
         let checked = untrack(|| self.draft()).check();
         let errors = checked.as_ref().err().cloned();
         self.errors.set(errors.unwrap_or_default());
@@ -77,7 +77,7 @@ impl Form {
 }
 
 #[component]
-pub(super) fn FormView(form: Form) -> impl IntoView {
+pub(in crate::acts) fn FormView(form: Form) -> impl IntoView {
     let errors = form.errors;
     let no_port = error_of(errors, "ports");
     let rows = move || {
@@ -206,7 +206,7 @@ fn Sources(sources: RwSignal<String>, error: Signal<Option<String>>) -> impl Int
 }
 
 /// A protocol in words.
-pub(super) fn protocol(name: &str, catalog: &Catalog) -> String {
+pub(in crate::acts) fn protocol(name: &str, catalog: &Catalog) -> String {
     match name {
         "*" => catalog.text("acts.turn_on.any_protocol"),
         other => other.to_owned(),

@@ -4,33 +4,22 @@ use actions::turn_on::MachineState;
 use azure::resource_id::ResourceId;
 use text::Catalog;
 
-use crate::{components::Icon, words::reason_in};
+use crate::{acts::state_line::StateLine, components::Icon, words::reason_in};
 
-/// A state as it is shown.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct StateLine {
-    pub(super) icon: Icon,
-    pub(super) name: &'static str,
-    /// What more there is to say.
-    pub(super) more: Option<String>,
-}
-
-impl StateLine {
-    pub(super) fn new(state: &MachineState, catalog: &Catalog) -> Self {
-        let icon = match state {
-            MachineState::Done { .. } | MachineState::AlreadyOn(_) => Icon::Check,
-            MachineState::Waiting
-            | MachineState::Sending
-            | MachineState::Settling
-            | MachineState::NotTried => Icon::Pending,
-            MachineState::Unsettled => Icon::Warning,
-            _ => Icon::Problem,
-        };
-        Self {
-            icon,
-            name: state.name(),
-            more: more(state, catalog),
-        }
+pub(super) fn line(state: &MachineState, catalog: &Catalog) -> StateLine {
+    let icon = match state {
+        MachineState::Done { .. } | MachineState::AlreadyOn(_) => Icon::Check,
+        MachineState::Waiting
+        | MachineState::Sending
+        | MachineState::Settling
+        | MachineState::NotTried => Icon::Pending,
+        MachineState::Unsettled => Icon::Warning,
+        _ => Icon::Problem,
+    };
+    StateLine {
+        icon,
+        name: state.name(),
+        more: more(state, catalog),
     }
 }
 
@@ -110,7 +99,7 @@ mod tests {
                 (not_read.clone(), Icon::Problem, Some("")),
                 (refused("ScopeLocked"), Icon::Problem, Some("")),
             ] {
-                let line = StateLine::new(&state, &catalog);
+                let line = line(&state, &catalog);
                 assert_eq!((line.icon, line.name), (icon, state.name()));
                 assert_eq!(line.more.is_some(), part.is_some(), "{state:?}");
                 let more = line.more.unwrap_or_default();

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{
     ended::{ended, outcome_file},
-    line::StateLine,
+    line::line as state_line,
 };
 use crate::{
     acts::write_error::WriteErrorView,
@@ -106,7 +106,7 @@ fn MachineRow(
     let words = words();
     let line = Memo::new(move |_| {
         let catalog = words.catalog();
-        states.with(|it| StateLine::new(it.get(at).unwrap_or(&MachineState::Waiting), &catalog))
+        states.with(|it| state_line(it.get(at).unwrap_or(&MachineState::Waiting), &catalog))
     });
     let shown = name.clone();
     view! {
