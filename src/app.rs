@@ -232,6 +232,7 @@ fn page(shown: Shown) -> AnyView {
             pages::collect_page(asked.clone(), bad.clone())
         }),
         Route::Ask => later_in_words(texts, pages::ask_page),
+        Route::Code => later_in_words(texts, pages::code_page),
         Route::Trust => later_in_words(texts, pages::trust_page),
         Route::Demos(find) => later(move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),

@@ -160,6 +160,7 @@ fn is_for_app(place: &Place) -> bool {
         | Route::ByHand(_)
         | Route::Collect(_)
         | Route::Ask
+        | Route::Code
         | Route::Trust
         | Route::Offline
         | Route::Host

@@ -43,6 +43,8 @@ pub(crate) enum Route {
     ByHand(Asked),
     /// A script that collects what a check reads, and the file that it writes.
     Collect(Asked),
+    /// What infrastructure code does to JIT's rules.
+    Code,
     /// Where support makes a link that starts a check.
     Ask,
     /// What happens to the reader's data.
@@ -88,17 +90,20 @@ pub(crate) enum PageTab {
     Vms(TabKind),
     /// Who has access at the moment.
     Access,
+    /// What is untidy about the policies.
+    CleanUp,
 }
 
 impl PageTab {
     const FIRST: Self = Self::Vms(TabKind::Configured);
 
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Vms(TabKind::Configured),
         Self::Vms(TabKind::NotConfigured),
         Self::Vms(TabKind::Unsupported),
         Self::Vms(TabKind::CannotTell),
         Self::Access,
+        Self::CleanUp,
     ];
 
     /// The name in addresses, and the one under which texts are kept.
@@ -106,6 +111,7 @@ impl PageTab {
         match self {
             Self::Vms(kind) => kind.name(),
             Self::Access => "access",
+            Self::CleanUp => "clean-up",
         }
     }
 
@@ -187,6 +193,7 @@ impl Place {
             ["guide"] => (Route::ByHand(asked), bad),
             ["collect"] => (Route::Collect(asked), bad),
             ["ask"] => (Route::Ask, Vec::new()),
+            ["code"] => (Route::Code, Vec::new()),
             ["trust"] => (Route::Trust, Vec::new()),
             ["offline"] => (Route::Offline, Vec::new()),
             ["host"] => (Route::Host, Vec::new()),
@@ -232,6 +239,7 @@ impl Place {
             Route::Result(payload) => (with_last("/result", payload.as_deref()), String::new()),
             Route::Compare(payload) => (with_last("/compare", payload.as_deref()), String::new()),
             Route::Ask => ("/ask".to_owned(), String::new()),
+            Route::Code => ("/code".to_owned(), String::new()),
             Route::Trust => ("/trust".to_owned(), String::new()),
             Route::Offline => ("/offline".to_owned(), String::new()),
             Route::Host => ("/host".to_owned(), String::new()),
@@ -311,6 +319,7 @@ impl Route {
             Self::Offline | Self::Host => &["site"],
             Self::Trust => &["trust"],
             Self::Ask => &["ask"],
+            Self::Code => &["code"],
             Self::Target { .. } => &["target"],
             Self::Collect(_) => &["collect"],
             Self::Fleet(_) => &["fleet"],
@@ -550,6 +559,7 @@ mod tests {
             Route::Result(Some("jd1.4.AAAAAA.AAAA".to_owned())),
             Route::Compare(Some("jd1.4.AAAAAA.AAAA".to_owned())),
             Route::Ask,
+            Route::Code,
             Route::Trust,
             Route::Offline,
             Route::Host,

@@ -13,6 +13,7 @@ use crate::{
         CopyButton, Disclosure, Notice, NoticeKind, Prose, WithTexts, change_timeline, piece_later,
     },
     part::{Deferred, part},
+    route::Route,
     run::Run,
     words::{t, words},
 };
@@ -82,9 +83,17 @@ fn Told(history: Arc<History>) -> impl IntoView {
         });
         change_timeline(&told)
     };
+    let code = history.with_value(|it| it.code.is_some()).then(|| {
+        view! {
+            <p>
+                <a href=Route::Code.href()>{move || t("changes.judge_code")}</a>
+            </p>
+        }
+    });
     view! {
         <div class="opened">
             {timeline}
+            {code}
             <Disclosure hook="data-take" title=move || t("changes.take.title")>
                 <WithTexts area="shared">
                     {piece_later(move || take_history(history.get_value()))}

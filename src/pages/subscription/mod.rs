@@ -1,9 +1,10 @@
 //! A whole subscription: how it stands, on which tab of the portal's page each
-//! of its VMs is, and who has access at the moment. Where nothing is known yet
+//! of its VMs is, who has access at the moment, and what is untidy. Where nothing is known yet
 //! it says so, and what was read stays whatever comes after.
 
 mod access;
 mod acting;
+mod export;
 mod head;
 mod incomplete;
 mod reading;
@@ -12,6 +13,7 @@ mod search;
 mod table;
 mod table_state;
 mod tabs;
+mod tidy;
 mod vms;
 
 use azure::resource_id::ResourceId;
@@ -21,16 +23,19 @@ pub(crate) use self::reading::Reading;
 use self::{
     access::AccessNow,
     acting::Acting,
+    export::policies_as_code,
     head::Head,
     incomplete::{Incomplete, Status},
     table_state::Table,
     tabs::Tabs,
+    tidy::clean_up,
     vms::VmTab,
 };
 use super::{page::Page, sign_in_again::SignInAgain};
 use crate::{
     acts::ActSlot,
-    components::{Notice, NoticeKind, WithTexts},
+    browser::location,
+    components::{Notice, NoticeKind, WithTexts, piece_later},
     part::{Deferred, part},
     route::{PageTab, Route, router, subscription_scope},
     session::sessions,
@@ -40,11 +45,9 @@ use crate::{
 /// `id` and `table` stand as the address has them; the id may be no subscription's.
 #[component]
 fn SubscriptionPage(id: String, tab: PageTab, table: String) -> impl IntoView {
-    match (subscription_scope(&id), table) {
-        (Some(scope), table) => {
-            view! { <Subscription scope table=Table::new(tab, &table) /> }.into_any()
-        }
-        (None, _) => view! { <NoSubscription id /> }.into_any(),
+    match subscription_scope(&id) {
+        Some(scope) => view! { <Subscription scope table=Table::new(tab, &table) /> }.into_any(),
+        None => view! { <NoSubscription id /> }.into_any(),
     }
 }
 
@@ -108,12 +111,25 @@ fn Subscription(scope: ResourceId, table: Table) -> impl IntoView {
             <WithTexts area="inventory">
                 <Head overview subscription=scope.clone() />
                 <ActSlot open=acting.open on_done=start />
+                {move || {
+                    acting
+                        .exported
+                        .get()
+                        .map(|exported| {
+                            let close = Callback::new(move |()| {
+                                acting.exported.set(None);
+                                request_animation_frame(|| location::focus("[data-export-chosen]"));
+                            });
+                            piece_later(move || policies_as_code(exported.clone(), close))
+                        })
+                }}
                 <Status reading on_again=start />
                 <Incomplete reading />
                 <Tabs reading>
                     {move || match table.tab() {
                         PageTab::Vms(kind) => view! { <VmTab reading kind /> }.into_any(),
                         PageTab::Access => view! { <AccessNow reading /> }.into_any(),
+                        PageTab::CleanUp => piece_later(move || clean_up(reading)),
                     }}
                 </Tabs>
             </WithTexts>

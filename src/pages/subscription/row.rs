@@ -3,7 +3,7 @@
 use actions::{Act, request::Target};
 use azure::{resource_id::ResourceId, security::Assessment};
 use diagnosis::question::{Asked, Goal};
-use inventory::{Exposure, ListedVm, Lists, Tab, TabKind, exposed, os, reason};
+use inventory::{Exposure, ListedVm, Lists, Selection, Tab, TabKind, exposed, os, reason};
 use leptos::prelude::*;
 use text::Catalog;
 
@@ -121,7 +121,8 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         let name = name.clone();
         move || texts.fill("inventory.table.diagnose_vm", &[("vm", &name)])
     };
-    let tick = (kind == Some(TabKind::NotConfigured)).then(|| choice(id.clone(), &name));
+    let selection = kind.and_then(|it| table().selection(it));
+    let tick = selection.map(|it| choice(id.clone(), &name, it));
     let exposure = (kind == Some(TabKind::Configured)).then(|| exposure_cell(exposure));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
     let whole = match &remark {
@@ -175,9 +176,9 @@ fn exposure_cell(exposure: Option<ShownExposure>) -> impl IntoView {
     }
 }
 
-/// A tick that takes the VM among those for which JIT is to be turned on.
-fn choice(vm: ResourceId, name: &str) -> impl IntoView + use<> {
-    let (texts, selection) = (words(), table().selection);
+/// A tick that takes the VM among those with which something is to be done.
+fn choice(vm: ResourceId, name: &str, selection: RwSignal<Selection>) -> impl IntoView + use<> {
+    let texts = words();
     let (name, id) = (name.to_owned(), vm.clone());
     view! {
         <label class="vm-tick">

@@ -83,8 +83,8 @@ pub(super) fn VmTable(
     };
     let kind = view.with_untracked(|it| it.tab);
     let heads = Column::of(kind).map(|it| {
-        let all = (it == Column::Name && kind == TabKind::NotConfigured)
-            .then(|| view! { <ChooseAll reading view places /> });
+        let selection = table.selection(kind).filter(|_| it == Column::Name);
+        let all = selection.map(|it| view! { <ChooseAll reading selection=it view places /> });
         view! { <Head column=it kind>{all}</Head> }
     });
     view! {

@@ -19,7 +19,9 @@ pub(super) struct Table {
     order: RwSignal<(Column, bool)>,
     /// The row that is topmost in sight.
     pub(super) top: RwSignal<usize>,
-    pub(super) selection: RwSignal<Selection>,
+    /// Of the VMs without JIT, and of those that have it.
+    ready: RwSignal<Selection>,
+    guarded: RwSignal<Selection>,
 }
 
 impl Table {
@@ -31,7 +33,8 @@ impl Table {
             search: RwSignal::new(state.search),
             order: RwSignal::new((state.column, state.descending)),
             top: RwSignal::new(state.top),
-            selection: RwSignal::new(state.selection),
+            ready: RwSignal::new(state.selection),
+            guarded: RwSignal::new(state.guarded),
         }
     }
 
@@ -50,7 +53,8 @@ impl Table {
         Effect::new(move |before: Option<()>| {
             self.tab.track();
             self.order.track();
-            self.selection.track();
+            self.ready.track();
+            self.guarded.track();
             if before.is_some() {
                 keep();
             }
@@ -74,7 +78,17 @@ impl Table {
             column,
             descending,
             top: self.top.get(),
-            selection: self.selection.get(),
+            selection: self.ready.get(),
+            guarded: self.guarded.get(),
+        }
+    }
+
+    /// What is chosen on a tab, if something can be done there with many at once.
+    pub(super) fn selection(self, tab: TabKind) -> Option<RwSignal<Selection>> {
+        match tab {
+            TabKind::NotConfigured => Some(self.ready),
+            TabKind::Configured => Some(self.guarded),
+            TabKind::Unsupported | TabKind::CannotTell => None,
         }
     }
 

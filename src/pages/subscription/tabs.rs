@@ -29,10 +29,12 @@ pub(super) fn Tabs(reading: Reading, children: Children) -> impl IntoView {
                 let live = windows.with(|all| all.iter().filter(|it| is_live(&it.status)).count());
                 (live, List::Policies)
             }
+            // It is looked for only where somebody wants to know.
+            PageTab::CleanUp => return None,
         };
         // There may be more where the list was not read whole.
         let more = if reading.is_whole(list) { "" } else { "+" };
-        format!("{}{more}", grouped(&n.to_string()))
+        Some(format!("{}{more}", grouped(&n.to_string())))
     };
     let on_key = move |event: KeyboardEvent| {
         if let Some(to) = moved(&event.key(), table.tab_untracked()) {
@@ -56,8 +58,9 @@ pub(super) fn Tabs(reading: Reading, children: Children) -> impl IntoView {
                 on:click=move |_| table.go(it)
             >
                 {move || texts.text(&format!("inventory.tabs.{}", it.name()))}
-                " "
-                <span class="tab-count">{move || count(it)}</span>
+                {move || {
+                    count(it).map(|it| view! { " " <span class="tab-count">{it}</span> })
+                }}
             </button>
         }
     });
@@ -108,10 +111,10 @@ mod tests {
     #[test]
     fn the_arrow_keys_go_round() {
         for (key, at, to) in [
-            ("ArrowRight", 4, Some(0)),
-            ("ArrowLeft", 0, Some(4)),
+            ("ArrowRight", 5, Some(0)),
+            ("ArrowLeft", 0, Some(5)),
             ("Home", 3, Some(0)),
-            ("End", 0, Some(4)),
+            ("End", 0, Some(5)),
             ("a", 1, None),
         ] {
             let [from, to] = [Some(at), to].map(|it| it.map(|it: usize| PageTab::ALL[it]));

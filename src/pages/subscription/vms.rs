@@ -60,7 +60,9 @@ pub(super) fn VmTab(reading: Reading, kind: TabKind) -> impl IntoView {
             when=move || !is_empty.get()
             fallback=move || view! { <p>{move || texts.text(nothing())}</p> }
         >
-            <ChosenBar reading view places />
+            {table()
+                .selection(kind)
+                .map(|selection| view! { <ChosenBar reading selection view places /> })}
             <VmTable reading view places />
         </Show>
     }

@@ -35,6 +35,8 @@ const STANDS_ON: &[(&str, &str)] = &[
     ("subscription", "session"),
     ("fleet", "session"),
     ("acts", "session"),
+    ("edit", "acts"),
+    ("tidy", "subscription"),
     ("more", "check"),
     ("rules", "check"),
     ("changes", "check"),
