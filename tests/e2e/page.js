@@ -182,7 +182,7 @@ const merged = (one, other) =>
   );
 
 const words = (language) => {
-  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust", "ahead", "fix", "changes", "watch", "bastion", "fleet", "rules", "target", "ask"].map((area) => texts(`${language}.${area}`));
+  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust", "ahead", "fix", "changes", "watch", "bastion", "fleet", "rules", "target", "ask", "edit", "tidy", "code"].map((area) => texts(`${language}.${area}`));
   return areas.reduce(merged, texts(language));
 };
 

@@ -267,6 +267,50 @@ export const SCREENS = {
     await paste(page, (await azure.token("fleet")).accessToken, words);
     await done(page);
   },
+  "clean up": (page, azure, words) => vms(page, azure, words, "subscription-untidy", "clean-up"),
+  "change, form": async (page, azure, words) => {
+    await vms(page, azure, words, "subscription-untidy", "configured");
+    await page.locator("[data-choose-all]").click();
+    await page.locator('.vm-chosen [data-offer="edit"]').click();
+    await page.locator("[data-act] [data-change]").selectOption("remove_ports");
+    await page.locator("[data-act] input").fill("22x");
+    await page.locator("[data-review]").click();
+    await page.locator("[aria-invalid=true]").waitFor();
+  },
+  "change, preview": async (page, azure, words) => {
+    await SCREENS["clean up"](page, azure, words);
+    await page.locator(".tidy-kind[data-kind=stale_member] [data-choose-all]").click();
+    await page.locator('.tidy-kind[data-kind=stale_member] [data-offer="edit"]').click();
+    await page.locator("[data-send]").waitFor();
+  },
+  "change, ended": async (page, azure, words) => {
+    await SCREENS["change, preview"](page, azure, words);
+    await page.locator("[data-send]").click();
+    await page.locator("[data-act][data-step=done]").waitFor();
+    await done(page);
+  },
+  code: (page) => page.goto("/#/code"),
+  "code, judged": async (page) => {
+    await page.goto("/#/code");
+    const rules = [{ name: "SecurityCenter-JITRule_-36095858_F8A59D4E00B86AE7CAACCB86E77D1FDF" }];
+    const type = "azurerm_network_security_group";
+    const of = (name, after) => ({
+      address: `${type}.${name}`,
+      mode: "managed",
+      type,
+      name,
+      change: { actions: ["update"], before: { security_rule: rules }, after: { security_rule: after }, after_unknown: { security_rule: after === undefined } },
+    });
+    const plan = { resource_changes: [of("web", []), of("db", undefined)] };
+    await page.locator("[data-file-place] input").setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(plan)) });
+    await page.locator("[data-judged]").waitFor();
+  },
+  "policies as code": async (page, azure, words) => {
+    await vms(page, azure, words, "subscription-untidy", "configured");
+    await page.locator("[data-choose-all]").click();
+    await page.locator("[data-export-chosen]").click();
+    await page.locator("[data-export] pre").waitFor();
+  },
   causes: (page) => page.goto("/#/why"),
   cause: (page) => page.goto("/#/why/plan.servers/off"),
   "an error text": async (page) => {

@@ -218,7 +218,7 @@ test("the page is reached from the choice of a subscription", async ({ page, azu
 test("the tabs are moved through with the arrow keys", async ({ page, azure }) => {
   await open(page, azure, "subscription-mixed");
   await tab(page, "configured").focus();
-  for (const name of [...TABS.slice(1), "configured"]) {
+  for (const name of [...TABS.slice(1), "clean-up", "configured"]) {
     await page.keyboard.press("ArrowRight");
     await expect(tab(page, name)).toBeFocused();
     await expect(tab(page, name)).toHaveAttribute("aria-selected", "true");
