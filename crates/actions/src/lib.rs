@@ -74,6 +74,13 @@ struct PollPolicy {
     tries: u32,
 }
 
+/// Until Azure has brought a JIT policy into effect: three minutes.
+const FOR_EFFECT: PollPolicy = PollPolicy {
+    first: Duration::from_secs(2),
+    between: Duration::from_secs(4),
+    tries: 45,
+};
+
 impl PollPolicy {
     /// Waits before a look; `false` once there is no further one.
     async fn wait(self, clock: &dyn Clock, attempt: u32) -> bool {

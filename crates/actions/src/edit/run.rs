@@ -16,13 +16,7 @@ use super::{
     difference::EntryDifference,
     plan::{Confirmed, Job},
 };
-use crate::{PollPolicy, WriteError, WriteErrorKind};
-
-const FOR_EFFECT: PollPolicy = PollPolicy {
-    first: Duration::from_secs(2),
-    between: Duration::from_secs(4),
-    tries: 45,
-};
+use crate::{FOR_EFFECT, WriteError, WriteErrorKind};
 
 /// So many looks in a row must show what nobody here wrote: a look right after a write
 /// may show what was there before, as recorded traffic does.
@@ -265,7 +259,7 @@ async fn look_and_write(
         Err(why) => return Ok(PolicyState::NotRead(why)),
     };
     let is_reached = job.is_reached(now.as_ref());
-    if is_reached && !now.as_ref().is_some_and(has_failed) {
+    if is_reached && !now.as_ref().is_some_and(|it| it.policy.has_failed()) {
         return Ok(PolicyState::Settling);
     }
     let is_as_shown = job.is_as_shown(now.as_ref());
@@ -349,20 +343,12 @@ fn state_in(now: Option<&StoredPolicy>, job: &Job, seen: &mut Seen) -> PolicySta
     seen.others = 0;
     match now {
         None => PolicyState::Done,
-        Some(now) if has_failed(now) => PolicyState::Failed {
+        Some(now) if now.policy.has_failed() => PolicyState::Failed {
             provisioning: now.policy.provisioning_state.clone(),
         },
-        Some(now) if is_state(now, "Succeeded") => PolicyState::Done,
+        Some(now) if now.policy.is_in_effect() => PolicyState::Done,
         Some(_) => PolicyState::Settling,
     }
-}
-
-fn has_failed(policy: &StoredPolicy) -> bool {
-    is_state(policy, "Failed") || is_state(policy, "Canceled")
-}
-
-fn is_state(policy: &StoredPolicy, name: &str) -> bool {
-    policy.policy.provisioning_state.eq_ignore_ascii_case(name)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! somebody else has been there first, and watches until Azure has taken them
 //! all into effect. Can be run again with what is left.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use azure::{
     answer::Unavailable,
@@ -12,13 +12,7 @@ use azure::{
 };
 
 use super::Job;
-use crate::{PollPolicy, WriteError, WriteErrorKind};
-
-const FOR_EFFECT: PollPolicy = PollPolicy {
-    first: Duration::from_secs(2),
-    between: Duration::from_secs(4),
-    tries: 45,
-};
+use crate::{FOR_EFFECT, WriteError, WriteErrorKind};
 
 /// Where a VM stands, worded under `acts.turn_on.states.<name>`.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,7 +152,7 @@ async fn write(arm: &ArmClient, job: &Job) -> MachineState {
     if let Some(other) = naming.iter().find(|it| it.id != job.policy) {
         return MachineState::AlreadyOn(other.id.clone());
     }
-    if naming.iter().any(|it| !has_failed(it)) {
+    if naming.iter().any(|it| !it.has_failed()) {
         return MachineState::Settling;
     }
     let refused = match arm.write(&job.write).await {
@@ -223,24 +217,18 @@ fn state_in(policies: &[Policy], job: &Job) -> MachineState {
     let Some(own) = naming(policies, job).find(|it| it.id == job.policy) else {
         return MachineState::Lost;
     };
-    if has_failed(own) {
+    if own.has_failed() {
         return MachineState::Failed {
             provisioning: own.provisioning_state.clone(),
         };
     }
-    if !own.provisioning_state.eq_ignore_ascii_case("Succeeded") {
+    if !own.is_in_effect() {
         return MachineState::Settling;
     }
     let beside = naming(policies, job).filter(|it| it.id != job.policy);
     MachineState::Done {
         beside: beside.map(|it| it.id.clone()).collect(),
     }
-}
-
-fn has_failed(policy: &Policy) -> bool {
-    ["Failed", "Canceled"]
-        .iter()
-        .any(|it| policy.provisioning_state.eq_ignore_ascii_case(it))
 }
 
 fn naming<'a>(policies: &'a [Policy], job: &Job) -> impl Iterator<Item = &'a Policy> {

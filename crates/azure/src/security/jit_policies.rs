@@ -43,6 +43,20 @@ impl Policy {
     pub fn entry(&self, vm: &ResourceId) -> Option<&PolicyVm> {
         self.vms.iter().find(|it| it.id == *vm)
     }
+
+    /// Whether Azure has brought it into effect.
+    pub fn is_in_effect(&self) -> bool {
+        self.is_state("Succeeded")
+    }
+
+    /// Whether Azure has given up bringing it into effect.
+    pub fn has_failed(&self) -> bool {
+        self.is_state("Failed") || self.is_state("Canceled")
+    }
+
+    fn is_state(&self, name: &str) -> bool {
+        self.provisioning_state.eq_ignore_ascii_case(name)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
