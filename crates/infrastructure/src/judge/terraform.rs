@@ -40,14 +40,20 @@ fn outcome(resource: &Value, code: &Code) -> Option<Outcome> {
     }
     let change = &resource["change"];
     let kind = resource["type"].as_str()?;
-    match kind {
-        GROUP => Some(of_group(resource, change, code)),
-        RULE => of_rule(change),
-        RESOURCE_OF_AZAPI => of_azapi(change, true),
+    let outcome = match kind {
+        GROUP => of_group(resource, change, code),
+        RULE => of_rule(change)?,
+        RESOURCE_OF_AZAPI => of_azapi(change, true)?,
         // To delete it leaves what it updated as it is.
-        UPDATE_OF_AZAPI => of_azapi(change, false),
-        _ => None,
-    }
+        UPDATE_OF_AZAPI => of_azapi(change, false)?,
+        _ => return None,
+    };
+    let is_told = change["actions"].is_array();
+    Some(if is_told {
+        outcome
+    } else {
+        Outcome::CannotTell(Unclear::Odd)
+    })
 }
 
 fn is_action(change: &Value, name: &str) -> bool {
@@ -56,9 +62,6 @@ fn is_action(change: &Value, name: &str) -> bool {
 }
 
 fn of_group(resource: &Value, change: &Value, code: &Code) -> Outcome {
-    if !change["actions"].is_array() {
-        return Outcome::CannotTell(Unclear::Odd);
-    }
     // One that is replaced is made anew, with the rules of the code.
     if is_action(change, "delete") {
         return Outcome::Destroys;
@@ -356,6 +359,17 @@ mod tests {
         lost["configuration"] = json!({});
         assert_eq!(outcome_of(&lost), unclear(Unclear::Odd));
         assert_eq!(outcome_of(&plan(&json!({}), true)), unclear(Unclear::Odd));
+        // Without what is done, nothing is said of any kind of resource.
+        let policy = "Microsoft.Security/locations/jitNetworkAccessPolicies@2020-01-01";
+        for (resource_type, change) in [
+            ("azapi_resource", json!({"after": {"type": policy}})),
+            ("azapi_update_resource", json!({"after": {"type": policy}})),
+            (RULE, json!({"before": {"name": DENY}})),
+            (RULE, json!({"actions": "delete", "before": {"name": DENY}})),
+        ] {
+            let file = json!({"resource_changes": [{"type": resource_type, "change": change}]});
+            assert_eq!(outcome_of(&file), unclear(Unclear::Odd), "{file}");
+        }
     }
 
     #[test]
