@@ -169,3 +169,27 @@ for (const [language, words] of [["en", en], ["ja", ja]]) {
     });
   }
 }
+
+test("a report for paper tells each subscription, the worst first, and names none unasked", async ({ page, azure }) => {
+  await open(page, azure, { query: "?sort=name" });
+  await page.locator("[data-show-report]").click();
+  const report = page.locator("[data-report]");
+  const names = () => report.locator("[data-posture]").evaluateAll((all) => all.map((it) => it.dataset.posture));
+  const total = await shown(page).count();
+  expect(await names()).toEqual(Array.from({ length: total }, (_, at) => `subscription-${at + 1}`));
+  // The worst has at least as many problems as the next.
+  const problems = await report.locator("[data-posture]").evaluateAll((all) => all.map((it) => it.querySelectorAll("[data-problem]").length));
+  expect(problems).toEqual(problems.toSorted((one, other) => other - one));
+  expect(problems[0]).toBeGreaterThan(0);
+  await page.getByLabel(say(en, "fleet.export.names")).check();
+  expect(await names()).toContain("Contoso Production");
+  await page.getByLabel(say(en, "fleet.find")).fill("production");
+  await expect(report.locator("[data-posture]")).toHaveCount(await shown(page).count());
+  // On paper nothing else stands beside it.
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("[data-fleet]")).toBeHidden();
+  await expect(report).toBeVisible();
+  await page.emulateMedia({ media: "screen" });
+  await page.locator("[data-show-report]").click();
+  await expect(report).toHaveCount(0);
+});

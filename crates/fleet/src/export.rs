@@ -26,6 +26,12 @@ impl Names {
             Self::Withheld => (format!("subscription-{}", place + 1), String::new()),
         }
     }
+
+    /// How the row is called where only one name stands.
+    pub(super) fn title(self, row: &Row, place: usize) -> String {
+        let (name, id) = self.of(row, place);
+        if name.is_empty() { id } else { name }
+    }
 }
 
 /// A number in words: as it is, *at least*, or unknown; `None` is not read yet.

@@ -42,6 +42,14 @@ impl Figure {
         }
     }
 
+    /// Whether more than none of it is something to mend.
+    pub(super) fn is_problem(self) -> bool {
+        matches!(
+            self,
+            Self::NotConfigured | Self::AnySource | Self::Failed | Self::Stale
+        )
+    }
+
     /// `None` while it is being read.
     pub fn of(self, row: &Row) -> Option<Count> {
         let policies = row.policies.as_ref();

@@ -17,12 +17,14 @@
 //! - A [`View`] says which subscriptions are shown, in which order, and keeps that in an
 //!   address.
 //! - [`search()`] finds VMs by a part of their name in all subscriptions.
-//! - [`csv()`] and [`json()`] write what a view shows, without names unless they are asked for.
+//! - [`csv()`] and [`json()`] write what a view shows, without names unless they are asked for;
+//!   [`posture()`] is the same for paper.
 
 mod count;
 mod export;
 mod figure;
 mod graph;
+mod posture;
 mod read;
 mod row;
 mod search;
@@ -32,6 +34,7 @@ mod view;
 pub use count::{Count, Partial};
 pub use export::{Names, csv, json, shown_count};
 pub use figure::{Figure, PlanState};
+pub use posture::{Posture, PostureLine, posture};
 pub use read::read;
 pub use row::{Policies, Row, Vms};
 pub use search::{Found, MOST_FOUND, NotAName, search};

@@ -196,12 +196,7 @@ fn problems(row: &Row) -> (u64, u64) {
     let plan = PlanState::of(row);
     let mut problems = u64::from(plan.is_some_and(PlanState::lacks_jit));
     let mut unknown = u64::from(plan == Some(PlanState::Unknown));
-    for figure in [
-        Figure::NotConfigured,
-        Figure::AnySource,
-        Figure::Failed,
-        Figure::Stale,
-    ] {
+    for figure in Figure::ALL.into_iter().filter(|it| it.is_problem()) {
         match figure.of(row) {
             Some(count) if 0 < count.least() => problems += 1,
             Some(Count::Unknown) => unknown += 1,

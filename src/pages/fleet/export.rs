@@ -1,6 +1,7 @@
-//! What is shown, as a file. Names are left out unless the reader asks for them.
+//! What is shown, as a file and as a report for paper. Names are left out unless the
+//! reader asks for them.
 
-use fleet::{Names, csv, json};
+use fleet::{Names, Posture, csv, json, posture};
 use leptos::prelude::*;
 
 use super::{reading::Reading, table::Table};
@@ -14,13 +15,15 @@ use crate::{
 pub(super) fn Export(reading: Reading, table: Table) -> impl IntoView {
     let texts = words();
     let is_named = RwSignal::new(false);
-    let names = move || {
-        if is_named.get_untracked() {
+    let is_reported = RwSignal::new(false);
+    let followed = move || {
+        if is_named.get() {
             Names::Shown
         } else {
             Names::Withheld
         }
     };
+    let names = move || untrack(followed);
     let save_csv = move |_| {
         let text = untrack(|| {
             let (places, catalog) = (table.places(reading), texts.catalog());
@@ -55,7 +58,84 @@ pub(super) fn Export(reading: Reading, table: Table) -> impl IntoView {
                     <IconView icon=Icon::Download />
                     {move || t("fleet.export.json")}
                 </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-show-report
+                    aria-expanded=move || is_reported.get().to_string()
+                    on:click=move |_| is_reported.update(|it| *it = !*it)
+                >
+                    {move || {
+                        let key = if is_reported.get() { "hide" } else { "show" };
+                        t(&format!("fleet.report.{key}"))
+                    }}
+                </button>
             </div>
+        </section>
+        {move || {
+            is_reported
+                .get()
+                .then(|| {
+                    let catalog = texts.catalog();
+                    let view = table.view();
+                    let all = reading.with(|it| posture(it, &view, followed(), &catalog));
+                    report(all)
+                })
+        }}
+    }
+}
+
+/// The report: on paper it stands alone.
+fn report(all: Vec<Posture>) -> impl IntoView {
+    let is_empty = all.is_empty();
+    let each = all.into_iter().map(one).collect_view();
+    view! {
+        <section class="card fleet-report" data-report>
+            <h2>{move || t("fleet.report.title")}</h2>
+            <p>{move || t("fleet.report.lead")}</p>
+            {is_empty.then(|| view! { <p>{move || t("fleet.none")}</p> })}
+            {each}
+            <div class="actions">
+                <button type="button" class="button" on:click=|_| files::print()>
+                    {move || t("fleet.report.print")}
+                </button>
+            </div>
+        </section>
+    }
+}
+
+fn one(posture: Posture) -> impl IntoView {
+    let Posture {
+        name,
+        is_delegated,
+        lines,
+    } = posture;
+    let shown = name.clone();
+    let lines = lines.into_iter().map(|line| {
+        let value = if line.is_problem {
+            view! {
+                <dd data-problem>
+                    <IconView icon=Icon::Warning />
+                    <b>{line.value}</b>
+                </dd>
+            }
+            .into_any()
+        } else {
+            view! { <dd>{line.value}</dd> }.into_any()
+        };
+        view! {
+            <dt>{line.label}</dt>
+            {value}
+        }
+    });
+    view! {
+        <section class="fleet-posture" data-posture=name>
+            <h3>
+                {shown}
+                {is_delegated
+                    .then(|| view! { " " <span class="tag">{move || t("fleet.delegated")}</span> })}
+            </h3>
+            <dl class="facts">{lines.collect_view()}</dl>
         </section>
     }
 }

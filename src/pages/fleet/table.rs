@@ -34,7 +34,7 @@ impl Table {
         }
     }
 
-    fn view(self) -> View {
+    pub(super) fn view(self) -> View {
         let (column, is_turned) = self.order.get();
         View {
             find: self.find.get(),

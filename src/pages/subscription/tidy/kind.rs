@@ -172,7 +172,7 @@ fn Choosing(tidying: Tidying, found: Memo<Arc<Vec<Finding>>>) -> impl IntoView {
         <Show when=move || 0 < mendable.get()>
             <div class="vm-chosen" data-chosen=move || count.get().to_string()>
                 <span role="status">
-                    {move || texts.fill("inventory.chosen.count", &n(count.get()))}
+                    {move || texts.fill("tidy.chosen", &n(count.get()))}
                 </span>
                 <button
                     type="button"
