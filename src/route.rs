@@ -25,8 +25,8 @@ pub(crate) enum Route {
         subscription: Option<String>,
     },
     Check(Asked),
-    /// All VMs of a subscription, on one of the tabs. The id stands as the
-    /// address has it, and so does how the table is set.
+    /// All VMs of a subscription, or of several, on one of the tabs. The id stands as
+    /// the address has it, with commas between several, and so does how the table is set.
     Subscription {
         id: String,
         tab: PageTab,
@@ -78,6 +78,10 @@ const LONGEST: usize = 1 << 16;
 /// What the table of all subscriptions keeps in its address; the crate that reads it is
 /// fetched with its page only.
 const FLEET_PARAMETERS: [&str; 3] = ["find", "show", "sort"];
+
+/// So many subscriptions are read together; their ids fill an address, and their VMs a
+/// page.
+pub(crate) const MOST_SUBSCRIPTIONS: usize = 50;
 
 /// Typing and scrolling rest for so long before the address is rewritten: browsers
 /// refuse it more than some hundred times a minute.
@@ -360,8 +364,21 @@ pub(crate) fn subscription_scope(id: &str) -> Option<ResourceId> {
     (scope.subscription_scope() == scope).then_some(scope)
 }
 
-fn not_subscription(id: &str) -> Option<BadParameter> {
-    subscription_scope(id).is_none().then(|| BadParameter {
+/// The scopes of the subscriptions that an address names, each once.
+pub(crate) fn subscription_scopes(ids: &str) -> Option<Vec<ResourceId>> {
+    let mut scopes = Vec::new();
+    for id in ids.split(',') {
+        let scope = subscription_scope(id)?;
+        if !scopes.contains(&scope) {
+            scopes.push(scope);
+        }
+    }
+    Some(scopes)
+}
+
+fn not_subscription(ids: &str) -> Option<BadParameter> {
+    let id = ids.split(',').find(|it| subscription_scope(it).is_none())?;
+    Some(BadParameter {
         name: "subscription",
         value: id.to_owned(),
         id_error: None,

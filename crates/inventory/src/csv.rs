@@ -29,7 +29,7 @@ pub fn csv(inventory: &Inventory, places: &[usize], catalog: &Catalog) -> String
             row.group().to_owned(),
             row.machine.location.clone(),
             os(row).to_owned(),
-            reason(row, inventory.lists(), catalog),
+            reason(row, inventory.lists_of(row), catalog),
             exposure.map_or_else(String::new, |it| exposed(it, catalog)),
             tab.unwrap_or_default(),
             recommended.map_or_else(String::new, |it| recommendation(it, catalog)),

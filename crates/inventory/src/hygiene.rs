@@ -1,4 +1,4 @@
-//! What is untidy about the JIT policies of a subscription and the rules that they left:
+//! What is untidy about JIT policies and the rules that they left, in each subscription:
 //! found in the lists that were read, each with what mends it. What a list does not tell
 //! is a doubt about a kind of finding: then there is never *none*, and no more than *at
 //! least*. Must not know words, nor how a fix is carried out.
@@ -185,27 +185,36 @@ impl Hygiene {
     /// What the lists tell as far as they have been read. The rows have to be
     /// [judged](Inventory::judge) first; one that is not leaves a doubt.
     pub fn of(inventory: &Inventory, limits: Limits) -> Self {
-        let lists = inventory.lists();
         let mut hygiene = Self::default();
-        hygiene.of_policies(lists, limits);
-        hygiene.stale(inventory);
-        hygiene.several(lists);
-        hygiene.leftover(inventory);
+        let mut rows = vec![Vec::new(); inventory.subscriptions().len()];
         for row in inventory.rows() {
-            hygiene.open_to_all(row, lists);
+            rows[row.subscription].push(row);
+        }
+        for (lists, rows) in inventory.subscriptions().iter().zip(rows) {
+            hygiene.of_subscription(lists, &rows, limits);
+        }
+        hygiene
+            .findings
+            .sort_by(|one, other| (one.kind, &one.about).cmp(&(other.kind, &other.about)));
+        hygiene
+    }
+
+    fn of_subscription(&mut self, lists: &Lists, rows: &[&ListedVm], limits: Limits) {
+        self.of_policies(lists, limits);
+        self.stale(lists, rows);
+        self.several(lists);
+        self.leftover(lists, rows);
+        for row in rows {
+            self.open_to_all(row, lists);
         }
         let policies = FindingKind::ALL
             .into_iter()
             .filter(|it| *it != FindingKind::LeftoverRule);
         for kind in policies {
-            hygiene.needs(kind, lists.whole(List::Policies));
+            self.needs(kind, lists.whole(List::Policies));
         }
-        hygiene.needs(FindingKind::OpenToAll, lists.whole(List::Vms));
-        hygiene.needs(FindingKind::LeftoverRule, lists.whole(List::SecurityGroups));
-        hygiene
-            .findings
-            .sort_by(|one, other| (one.kind, &one.about).cmp(&(other.kind, &other.about)));
-        hygiene
+        self.needs(FindingKind::OpenToAll, lists.whole(List::Vms));
+        self.needs(FindingKind::LeftoverRule, lists.whole(List::SecurityGroups));
     }
 
     /// By kind, and then by what they are about.
@@ -314,11 +323,9 @@ impl Hygiene {
         self.found(kind, about(policy, entry, ports), fix, certainty);
     }
 
-    fn stale(&mut self, inventory: &Inventory) {
+    fn stale(&mut self, lists: &Lists, rows: &[&ListedVm]) {
         let kind = FindingKind::StaleMember;
-        let lists = inventory.lists();
-        let there: HashSet<&ResourceId> =
-            inventory.rows().iter().map(|it| &it.machine.id).collect();
+        let there: HashSet<&ResourceId> = rows.iter().map(|it| &it.machine.id).collect();
         for policy in lists.policies() {
             for entry in policy.vms.iter().filter(|it| !there.contains(&it.id)) {
                 let own = policy.id.subscription();
@@ -369,10 +376,9 @@ impl Hygiene {
         }
     }
 
-    fn leftover(&mut self, inventory: &Inventory) {
+    fn leftover(&mut self, lists: &Lists, rows: &[&ListedVm]) {
         let kind = FindingKind::LeftoverRule;
-        let lists = inventory.lists();
-        let there = There::of(inventory);
+        let there = There::of(lists, rows);
         for group in lists.security_groups.values() {
             let rules = group.rules.rules().iter();
             for rule in rules.filter(|it| Jit::of_name(&it.name).is_some()) {
@@ -431,9 +437,9 @@ struct There {
 }
 
 impl There {
-    fn of(inventory: &Inventory) -> Self {
-        let vms = inventory.rows().iter().map(|it| &it.machine);
-        let nics = inventory.lists().nics.values();
+    fn of(lists: &Lists, rows: &[&ListedVm]) -> Self {
+        let vms = rows.iter().map(|it| &it.machine);
+        let nics = lists.nics.values();
         let addresses = nics.flat_map(|it| &it.ip_configurations);
         Self {
             vms: vms

@@ -1,5 +1,5 @@
-//! A whole subscription, read by lists: on which tab of the portal's just-in-time
-//! page each of its VMs stands, and why. How many requests that takes depends on
+//! A whole subscription, or several, read by lists: on which tab of the portal's
+//! just-in-time page each of its VMs stands, and why. How many requests that takes depends on
 //! the pages of the lists, not on the number of VMs.
 //!
 //! **Must not know** markup, and judges nothing itself: a VM's part of the lists is
@@ -7,14 +7,17 @@
 //!
 //! In reading order:
 //!
-//! - [`read()`] asks for the [`Lists`] and hands on each page as an [`Update`].
+//! - [`read()`] asks for the [`Lists`] and hands on each page as an [`Update`];
+//!   [`read_each()`] does so for several subscriptions.
 //! - [`Inventory`] takes the pages in and judges the VMs in slices; a [`ListedVm`] has its
-//!   [`Machine`] and its [`Tab`].
+//!   [`Machine`] and its [`Tab`], and is told from the others by its [`Key`].
 //! - A [`View`] puts them in order, a [`Selection`] says which are chosen, and
 //!   [`TableState`] keeps both in an address.
 //! - [`Exposure`]: whether a port that JIT guards is open to everybody all the same.
 //! - [`hygiene`]: what is untidy about the policies, and what mends it.
 //! - [`Overview`]: the plan and the registration, above the table.
+//! - [`Breakdown`]: what the machines of each subscription come to. A [`Count`] is exact,
+//!   *at least* a number, or unknown.
 //! - [`csv()`] and the words of a row; [`picker`] lists what a reader can choose from.
 //!
 //! ```
@@ -75,7 +78,7 @@
 //! # let subscription = ResourceId::parse(SUBSCRIPTION).unwrap();
 //!
 //! let inventory = RefCell::new(Inventory::default());
-//! block_on(inventory::read(&arm, &subscription, |it| inventory.borrow_mut().apply(it)));
+//! block_on(inventory::read(&arm, &subscription, |it| inventory.borrow_mut().apply(0, it)));
 //! let mut inventory = inventory.into_inner();
 //! while inventory.judge(100) {}
 //! let row = &inventory.rows()[0];
@@ -83,9 +86,12 @@
 //! assert!(matches!(&row.tab, Tab::Configured { ports, .. } if ports == &[22]));
 //! ```
 
+mod breakdown;
+mod count;
 mod csv;
 mod exposure;
 pub mod hygiene;
+mod key;
 mod listed;
 mod lists;
 mod machine;
@@ -100,13 +106,16 @@ mod table;
 mod view;
 mod words;
 
+pub use breakdown::Breakdown;
+pub use count::Count;
 pub use csv::{csv, spreadsheet};
 pub use exposure::Exposure;
+pub use key::Key;
 pub use listed::ListedVm;
 pub use lists::{List, ListState, Lists, Update};
 pub use machine::Machine;
 pub use overview::{Overview, Standing};
-pub use read::read;
+pub use read::{read, read_each};
 pub use rows::{Counts, Inventory};
 pub use search::Search;
 pub use selection::Selection;

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use azure::security::Assessment;
 
-use super::{Exposure, Machine, Selection, Tab};
+use super::{Exposure, Key, Machine, Tab};
 
 #[derive(Clone, Debug)]
 pub struct ListedVm {
@@ -14,10 +14,9 @@ pub struct ListedVm {
     pub recommendation: Option<Assessment>,
     /// Of one that has JIT, once it is known.
     pub exposure: Option<Exposure>,
-    /// The name in lower case, by which rows are found and put in order.
-    pub(super) key: String,
-    /// The resource group likewise.
-    pub(super) group_key: String,
+    pub key: Key,
+    /// Which of the subscriptions that are read it is in.
+    pub subscription: usize,
 }
 
 impl ListedVm {
@@ -29,9 +28,5 @@ impl ListedVm {
 
     pub fn group(&self) -> &str {
         self.machine.id.resource_group().unwrap_or_default()
-    }
-
-    pub fn is_chosen(&self, selection: &Selection) -> bool {
-        selection.has(&self.key, &self.group_key)
     }
 }

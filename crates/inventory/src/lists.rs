@@ -183,6 +183,18 @@ impl Lists {
         &self.policies
     }
 
+    /// The name of the subscription; empty when it is not known.
+    pub fn name(&self) -> &str {
+        match self
+            .subscription
+            .as_ref()
+            .map(|it| it.as_ref().map(|it| &it.value))
+        {
+            Some(Ok(SubscriptionLookup::Visible(it))) => &it.name,
+            _ => "",
+        }
+    }
+
     /// The policies that name the VM, among those read.
     pub fn policies_of(&self, vm: &ResourceId) -> impl Iterator<Item = &Policy> {
         self.at(self.policies_of.get(vm))

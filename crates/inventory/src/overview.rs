@@ -57,17 +57,12 @@ impl Overview {
             snapshot.apply(Update::Plan(fact.clone()));
         }
         let facts = Facts::new(&snapshot);
-        let (name, subscription) = match facts.subscription().map(|it| &it.value) {
-            Ok(SubscriptionLookup::NotVisible(why)) => {
-                (String::new(), Standing::CannotTell(why.clone()))
-            }
-            Ok(SubscriptionLookup::Visible(it)) => {
-                (it.name.clone(), standing(&facts, &checks::SUBSCRIPTION))
-            }
-            Err(_) => (String::new(), standing(&facts, &checks::SUBSCRIPTION)),
+        let subscription = match facts.subscription().map(|it| &it.value) {
+            Ok(SubscriptionLookup::NotVisible(why)) => Standing::CannotTell(why.clone()),
+            Ok(SubscriptionLookup::Visible(_)) | Err(_) => standing(&facts, &checks::SUBSCRIPTION),
         };
         Self {
-            name,
+            name: lists.name().to_owned(),
             subscription,
             provider: standing(&facts, &checks::PROVIDER),
             plan: standing(&facts, &checks::PLAN),

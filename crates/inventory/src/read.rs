@@ -1,4 +1,4 @@
-//! Reads the lists of a subscription side by side, page by page. How many
+//! Reads the lists of a subscription, or of several, side by side, page by page. How many
 //! requests that takes follows from the pages: none is made for a single VM.
 
 use std::rc::Rc;
@@ -20,7 +20,11 @@ use azure::{
     resources::{look_up_subscription, registration},
     security::{ASSESSMENT_KEY, Assessment, POLICIES, SECURITY, parse_policy, plan_at},
 };
-use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use futures::{
+    FutureExt, StreamExt,
+    future::{LocalBoxFuture, ready},
+    stream::{self, FuturesUnordered},
+};
 
 use super::{List, ListState, Machine, Update};
 
@@ -37,6 +41,20 @@ const ARC_LIST: &str = "Microsoft.HybridCompute/machines?api-version=2024-07-10"
 const GRAPH_ROWS: usize = 1_000;
 /// A hundred thousand machines; a subscription holds fewer.
 const GRAPH_PAGES: usize = 100;
+
+/// Subscriptions that are read side by side.
+const SIDE_BY_SIDE: usize = 4;
+
+/// Several subscriptions; what is handed on is told by the place of its subscription.
+pub async fn read_each(arm: &ArmClient, subscriptions: &[ResourceId], on: impl Fn(usize, Update)) {
+    let on = &on;
+    let all = subscriptions.iter().enumerate();
+    let each = all.map(|(at, it)| read(arm, it, move |update| on(at, update)).boxed_local());
+    stream::iter(each)
+        .buffer_unordered(SIDE_BY_SIDE)
+        .for_each(|()| ready(()))
+        .await;
+}
 
 /// One reading of one subscription.
 #[derive(Clone, Copy)]

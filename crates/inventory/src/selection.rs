@@ -4,26 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use azure::resource_id::ResourceId;
-
-use super::search::Search;
-
-/// `<resource group>/<name>`, in lower case: within a subscription it names one VM.
-pub(super) fn key(name: &str, group: &str) -> String {
-    format!("{group}/{name}")
-}
-
-fn names(vm: &ResourceId) -> (String, String) {
-    let group = vm.resource_group().unwrap_or_default();
-    (vm.name().to_lowercase(), group.to_lowercase())
-}
+use super::{Key, search::Search};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// What was searched for when all were chosen.
     all: Option<(String, Search)>,
     /// Those that are otherwise than `all` says.
-    flipped: BTreeSet<String>,
+    flipped: BTreeSet<Key>,
 }
 
 impl Selection {
@@ -40,74 +28,47 @@ impl Selection {
     pub fn with_all(&self, search: &str) -> Self {
         let mut all = Self::all(search);
         let ticked = self.flipped.iter().filter(|_| self.all.is_none());
-        for (group, name) in ticked.filter_map(|it| it.split_once('/')) {
-            all.set(name, group, true);
-        }
+        ticked.for_each(|it| all.set(it, true));
         all
     }
 
     /// None of those that this search finds. `found` are the machines that it does.
-    pub(super) fn clear<'a>(
-        &mut self,
-        search: &str,
-        found: impl Iterator<Item = (&'a str, &'a str)>,
-    ) {
+    pub(super) fn clear<'a>(&mut self, search: &str, found: impl Iterator<Item = &'a Key>) {
         if let Some((_, all)) = self.all.take_if(|it| it.0 == search) {
             // What is left was ticked beside it.
-            let is_beside = |(group, name): (&str, &str)| !all.finds(name, group);
-            self.flipped
-                .retain(|it| it.split_once('/').is_some_and(is_beside));
+            self.flipped.retain(|it| !it.is_found(&all));
         } else {
-            found.for_each(|(name, group)| self.set(name, group, false));
+            found.for_each(|it| self.set(it, false));
         }
-    }
-
-    pub fn has_vm(&self, vm: &ResourceId) -> bool {
-        let (name, group) = names(vm);
-        self.has(&name, &group)
-    }
-
-    /// Takes a VM in, or out.
-    pub fn set_vm(&mut self, vm: &ResourceId, is_chosen: bool) {
-        let (name, group) = names(vm);
-        self.set(&name, &group, is_chosen);
     }
 
     pub fn is_empty(&self) -> bool {
         self.all.is_none() && self.flipped.is_empty()
     }
 
-    /// Name and group in lower case.
-    pub(super) fn has(&self, name: &str, group: &str) -> bool {
-        let in_all = self
-            .all
-            .as_ref()
-            .is_some_and(|(_, search)| search.finds(name, group));
-        // Most choices have no exceptions, and a key costs more than a look.
-        let is_flipped = !self.flipped.is_empty() && self.flipped.contains(&key(name, group));
-        in_all != is_flipped
+    pub fn has(&self, key: &Key) -> bool {
+        let all = self.all.as_ref();
+        let in_all = all.is_some_and(|(_, search)| key.is_found(search));
+        in_all != self.flipped.contains(key)
     }
 
-    pub(super) fn set(&mut self, name: &str, group: &str, is_chosen: bool) {
-        if self.has(name, group) == is_chosen {
-            return;
-        }
-        let key = key(name, group);
-        if !self.flipped.remove(&key) {
-            self.flipped.insert(key);
+    /// Takes a machine in, or out.
+    pub fn set(&mut self, key: &Key, is_chosen: bool) {
+        if self.has(key) != is_chosen && !self.flipped.remove(key) {
+            self.flipped.insert(key.clone());
         }
     }
 
     /// What an address keeps: the search for all, and the exceptions.
     pub(super) fn parts(&self) -> (Option<&str>, String) {
-        let keys: Vec<&str> = self.flipped.iter().map(String::as_str).collect();
+        let keys: Vec<String> = self.flipped.iter().map(Key::to_string).collect();
         (self.all.as_ref().map(|it| &*it.0), keys.join(" "))
     }
 
     pub(super) fn from_parts(all: Option<&str>, keys: &str) -> Self {
         let keys = keys.split(' ').filter(|it| !it.is_empty());
         Self {
-            flipped: keys.map(str::to_lowercase).collect(),
+            flipped: keys.map(Key::parse).collect(),
             ..all.map(Self::all).unwrap_or_default()
         }
     }
@@ -117,7 +78,11 @@ impl Selection {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Selection;
+    use super::{Key, Selection};
+
+    fn key(name: &str) -> Key {
+        Key::parse(&format!("rg/{name}"))
+    }
 
     const NAMES: [&str; 5] = ["vm-a", "vm-b", "web-a", "web-b", "db"];
 
@@ -154,7 +119,7 @@ mod tests {
                         }
                     }
                     Step::Set(at, is_chosen) => {
-                        selection.set(NAMES[at], "rg", is_chosen);
+                        selection.set(&key(NAMES[at]), is_chosen);
                         model[at] = is_chosen;
                     }
                     Step::WithAll(search) => {
@@ -166,7 +131,8 @@ mod tests {
                     }
                     Step::Clear(search) => {
                         let found = NAMES.into_iter().filter(|it| it.contains(search));
-                        selection.clear(search, found.map(|it| (it, "rg")));
+                        let found: Vec<Key> = found.map(key).collect();
+                        selection.clear(search, found.iter());
                         for (chosen, name) in model.iter_mut().zip(NAMES) {
                             *chosen &= !name.contains(search);
                         }
@@ -175,7 +141,7 @@ mod tests {
                 let (all, keys) = selection.parts();
                 prop_assert_eq!(&Selection::from_parts(all, &keys), &selection);
                 for (chosen, name) in model.iter().zip(NAMES) {
-                    prop_assert_eq!(selection.has(name, "rg"), *chosen, "{}", name);
+                    prop_assert_eq!(selection.has(&key(name)), *chosen, "{}", name);
                 }
             }
         }

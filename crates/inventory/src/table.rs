@@ -88,7 +88,7 @@ impl TableState {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use super::{super::Key, *};
 
     fn selection() -> impl Strategy<Value = Selection> {
         let all = prop::option::of("\\PC{0,12}");
@@ -96,7 +96,8 @@ mod tests {
         (all, set).prop_map(|(all, set)| {
             let mut selection = all.as_deref().map(Selection::all).unwrap_or_default();
             for (name, is_chosen) in set {
-                selection.set(&name, "rg-1", is_chosen);
+                let group = if name.len() == 3 { "1111/rg-1" } else { "rg-1" };
+                selection.set(&Key::parse(&format!("{group}/{name}")), is_chosen);
             }
             selection
         })

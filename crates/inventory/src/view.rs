@@ -72,15 +72,15 @@ impl View {
         } else {
             order
         };
-        order.then_with(|| one.key.cmp(&other.key))
+        order.then_with(|| one.key.name.cmp(&other.key.name))
     }
 }
 
 fn compare(one: &ListedVm, other: &ListedVm, column: Column) -> Ordering {
     let os = |row: &ListedVm| row.machine.os.map(|it| it == Os::Windows);
     match column {
-        Column::Name => one.key.cmp(&other.key),
-        Column::Group => one.group_key.cmp(&other.group_key),
+        Column::Name => one.key.name.cmp(&other.key.name),
+        Column::Group => one.key.group.cmp(&other.key.group),
         Column::Location => one.machine.location.cmp(&other.machine.location),
         Column::Os => os(one).cmp(&os(other)),
         Column::Detail => detail(one).cmp(&detail(other)),

@@ -27,9 +27,13 @@ pub(super) fn preview(
 ) -> impl IntoView + use<> {
     let catalog = words().catalog();
     let is_few = plan.jobs.len() <= FEW;
+    let is_spread = is_spread(&plan.jobs);
     let jobs = plan.jobs.iter();
     let jobs = jobs
-        .map(|it| job(it, left_out, is_few, &catalog))
+        .map(|it| {
+            let place = place(it.policy(), is_spread, &catalog);
+            job(it, left_out, is_few, place, &catalog)
+        })
         .collect_view();
     let is_unread = plan.has_unread();
     let nothing = plan.jobs.is_empty().then(|| {
@@ -109,23 +113,38 @@ fn unfit(policy: &ResourceId, why: &Unfit, catalog: &Catalog) -> (&'static str, 
     )
 }
 
-/// Where a policy is: its resource group and its region.
-pub(super) fn place(policy: &ResourceId, catalog: &Catalog) -> String {
+/// Whether the policies are in several subscriptions, so that each has to be told.
+pub(super) fn is_spread(jobs: &[Job]) -> bool {
+    let mut all = jobs.iter().map(|it| it.policy().subscription_scope());
+    let first = all.next();
+    all.any(|it| Some(it) != first)
+}
+
+/// Where a policy is: its resource group, its region, and where there are several its
+/// subscription.
+pub(super) fn place(policy: &ResourceId, is_spread: bool, catalog: &Catalog) -> String {
     let location = policy.parent().map(|it| it.name().to_owned());
     let args = [
+        ("subscription", policy.subscription().to_owned()),
         (
             "group",
             policy.resource_group().unwrap_or_default().to_owned(),
         ),
         ("location", location.unwrap_or_default()),
     ];
-    catalog.fill("edit.place", args)
+    let key = if is_spread {
+        "edit.place_spread"
+    } else {
+        "edit.place"
+    };
+    catalog.fill(key, args)
 }
 
 fn job(
     job: &Job,
     left_out: RwSignal<BTreeSet<ResourceId>>,
     is_open: bool,
+    place: String,
     catalog: &Catalog,
 ) -> impl IntoView + use<> {
     let (id, name) = (job.policy().clone(), job.policy().name().to_owned());
@@ -147,7 +166,6 @@ fn job(
         });
     };
     let label = catalog.fill("edit.include", [("policy", &name)]);
-    let place = place(job.policy(), catalog);
     let count = [("count", entries.len().to_string())];
     let summary = catalog.fill("edit.entries", count);
     let whole = (*fate != Fate::Written).then(|| {
@@ -317,6 +335,6 @@ mod tests {
                 assert!(text.contains(part), "{text} lacks {part}");
             }
         }
-        assert!(place(&policy(), &catalog(Language::English)).contains("westeurope"));
+        assert!(place(&policy(), false, &catalog(Language::English)).contains("westeurope"));
     }
 }

@@ -6,7 +6,11 @@ use actions::edit::{Confirmed, Job, Log, PolicyState, is_signed_out, sign_in_nee
 use azure::resource_id::ResourceId;
 use leptos::prelude::*;
 
-use super::{again::AgainButton, line::line, preview::place};
+use super::{
+    again::AgainButton,
+    line::line,
+    preview::{is_spread, place},
+};
 use crate::{
     acts::write_error::{StepUp, WriteErrorView},
     browser::{clock, files},
@@ -56,8 +60,13 @@ pub(super) fn StatesView(
         (!is_running.get()).then_some(())?;
         states.with(|all| sign_in_needed(all).cloned())
     };
+    let is_spread = is_spread(confirmed.jobs());
     let rows = confirmed.jobs().iter().enumerate();
-    let rows = rows.map(|(at, job)| row(at, job, states)).collect_view();
+    let rows = rows.map(|(at, job)| {
+        let place = place(job.policy(), is_spread, &words().catalog());
+        row(at, job, states, place)
+    });
+    let rows = rows.collect_view();
     let log = StoredValue::new(confirmed);
     view! {
         <p role="status" data-summary>
@@ -152,6 +161,7 @@ fn row(
     at: usize,
     job: &Job,
     states: RwSignal<Vec<PolicyState>, LocalStorage>,
+    place: String,
 ) -> impl IntoView + use<> {
     let words = words();
     let line = Memo::new(move |_| {
@@ -160,7 +170,6 @@ fn row(
     });
     let name = job.policy().name().to_owned();
     let shown = name.clone();
-    let place = place(job.policy(), &words.catalog());
     let vms = job.difference().entries.iter().map(|it| {
         let vm = ResourceId::parse(&it.vm);
         vm.map_or_else(|_| it.vm.clone(), |it| it.name().to_owned())

@@ -127,7 +127,7 @@ fn chosen(
                 all: inventory.chosen(selection, tab).len(),
                 shown: places.with(|places| {
                     let rows = places.iter().filter_map(|at| inventory.rows().get(*at));
-                    rows.filter(|it| it.is_chosen(selection)).count()
+                    rows.filter(|it| selection.has(&it.key)).count()
                 }),
             })
         })

@@ -16,16 +16,18 @@ use crate::{
 };
 
 #[component]
-pub(super) fn Head(overview: Memo<Overview>, subscription: ResourceId) -> impl IntoView {
+pub(super) fn Head(overview: Memo<Option<Overview>>, subscription: ResourceId) -> impl IntoView {
     let texts = words();
     let label = move || texts.text("inventory.head.label");
     let standing = move |name: &'static str, pick: fn(&Overview) -> &Standing| {
-        let shown = Memo::new(move |_| overview.with(|it| pick(it).clone()));
+        let shown = Memo::new(move |_| {
+            overview.with(|it| it.as_ref().map_or(Standing::Pending, |it| pick(it).clone()))
+        });
         let names = Memo::new({
             let id = subscription.subscription().to_owned();
-            move |_| names(&overview.get(), &id)
+            move |_| names(overview.get().as_ref(), &id)
         });
-        let plan = Memo::new(move |_| overview.with(|it| it.plan_read.clone()));
+        let plan = Memo::new(move |_| overview.with(|it| it.as_ref()?.plan_read.clone()));
         view! { <Line name standing=shown plan names of=subscription.clone() /> }
     };
     view! {
@@ -38,12 +40,9 @@ pub(super) fn Head(overview: Memo<Overview>, subscription: ResourceId) -> impl I
 }
 
 /// What the texts and steps fill in.
-fn names(overview: &Overview, id: &str) -> Names {
-    let name = if overview.name.is_empty() {
-        id.to_owned()
-    } else {
-        overview.name.clone()
-    };
+fn names(overview: Option<&Overview>, id: &str) -> Names {
+    let name = overview.map(|it| &*it.name).filter(|it| !it.is_empty());
+    let name = name.unwrap_or(id).to_owned();
     Names::new([("subscription", name), ("subscription_id", id.to_owned())])
 }
 

@@ -1,12 +1,12 @@
 //! How far the reading is, and what of it is missing.
 
 use azure::answer::{Reason, Unavailable};
-use inventory::{Inventory, List, ListState};
+use inventory::{Inventory, List, ListState, Lists};
 use leptos::prelude::*;
 
 use super::reading::Reading;
 use crate::components::{Notice, NoticeKind, time};
-use crate::words::words;
+use crate::words::{Words, words};
 
 #[component]
 pub(super) fn Status(reading: Reading, on_again: Callback<()>) -> impl IntoView {
@@ -14,17 +14,21 @@ pub(super) fn Status(reading: Reading, on_again: Callback<()>) -> impl IntoView 
     let counts = reading.counts();
     let done = Memo::new(move |_| {
         reading.with(|it| {
-            let is_done = |list: &&List| *it.lists().state(**list) != ListState::Reading;
-            List::ALL.iter().filter(is_done).count()
+            let done = |lists: &Lists| {
+                let is_done = |list: &&List| *lists.state(**list) != ListState::Reading;
+                List::ALL.iter().filter(is_done).count()
+            };
+            it.subscriptions().iter().map(done).sum::<usize>()
         })
     });
+    let total = move || List::ALL.len() * reading.with(|it| it.subscriptions().len());
     let is_running = Memo::new(move |_| reading.is_running());
     let vms = move || counts.get().all().to_string();
     let text = move || {
         if is_running.get() {
             let args = [
                 ("done", done.get().to_string()),
-                ("total", List::ALL.len().to_string()),
+                ("total", total().to_string()),
                 ("vms", vms()),
             ];
             texts.fill("inventory.progress.text", &args)
@@ -44,7 +48,7 @@ pub(super) fn Status(reading: Reading, on_again: Callback<()>) -> impl IntoView 
             <Show when=move || is_running.get()>
                 <progress
                     aria-label=move || texts.text("inventory.progress.label")
-                    max=List::ALL.len().to_string()
+                    max=move || total().to_string()
                     prop:value=move || f64::from(u32::try_from(done.get()).unwrap_or(u32::MAX))
                 ></progress>
             </Show>
@@ -68,28 +72,22 @@ pub(super) fn Status(reading: Reading, on_again: Callback<()>) -> impl IntoView 
     }
 }
 
-/// Which lists were not read whole, and why.
+/// Which lists were not read whole, and why. Of several subscriptions each says that for
+/// itself.
 #[component]
 pub(super) fn Incomplete(reading: Reading) -> impl IntoView {
     let texts = words();
     let lists = Memo::new(move |_| {
         reading.with(|it| {
-            let lists = it.lists().incomplete();
-            lists
-                .map(|(list, why)| (list.key(), why.clone()))
+            it.subscriptions()
+                .iter()
+                .flat_map(unread)
                 .collect::<Vec<_>>()
         })
     });
     let items = move || {
-        let item = |(list, why): &(&'static str, Unavailable)| {
-            let name = texts.text(&format!("inventory.lists.{list}"));
-            let text = match why.reason {
-                Reason::OnlyPartRead => texts.text("inventory.incomplete.stopped"),
-                _ => texts.reason(why),
-            };
-            view! { <li data-list=*list><b>{name} ": "</b>{text}</li> }
-        };
-        lists.with(|it| it.iter().map(item).collect_view())
+        let is_told = !reading.has_several();
+        is_told.then(|| lists.with(|it| it.iter().map(|it| item(it, texts)).collect_view()))
     };
     view! {
         <Show when=move || lists.with(|it| !it.is_empty())>
@@ -107,4 +105,23 @@ pub(super) fn Incomplete(reading: Reading) -> impl IntoView {
             Some(view! { <p class="quiet" data-stale>{texts.fill(key, &[("n", n.to_string())])}</p> })
         }}
     }
+}
+
+/// A list that was not read whole, by the key of its texts, and why.
+pub(super) type Unread = (&'static str, Unavailable);
+
+pub(super) fn unread(lists: &Lists) -> Vec<Unread> {
+    let incomplete = lists.incomplete();
+    incomplete
+        .map(|(list, why)| (list.key(), why.clone()))
+        .collect()
+}
+
+pub(super) fn item((list, why): &Unread, texts: Words) -> impl IntoView + use<> {
+    let name = texts.text(&format!("inventory.lists.{list}"));
+    let text = match why.reason {
+        Reason::OnlyPartRead => texts.text("inventory.incomplete.stopped"),
+        _ => texts.reason(why),
+    };
+    view! { <li data-list=*list><b>{name} ": "</b>{text}</li> }
 }

@@ -1,9 +1,10 @@
-//! A whole subscription: how it stands, on which tab of the portal's page each
+//! A whole subscription, or several together: how it stands, on which tab of the portal's page each
 //! of its VMs is, who has access at the moment, and what is untidy. Where nothing is known yet
 //! it says so, and what was read stays whatever comes after.
 
 mod access;
 mod acting;
+mod each;
 mod export;
 mod head;
 mod incomplete;
@@ -23,6 +24,7 @@ pub(crate) use self::reading::Reading;
 use self::{
     access::AccessNow,
     acting::Acting,
+    each::Each,
     export::policies_as_code,
     head::Head,
     incomplete::{Incomplete, Status},
@@ -37,7 +39,7 @@ use crate::{
     browser::location,
     components::{Notice, NoticeKind, WithTexts, piece_later},
     part::{Deferred, part},
-    route::{PageTab, Route, router, subscription_scope},
+    route::{MOST_SUBSCRIPTIONS, PageTab, Route, router, subscription_scopes},
     session::sessions,
     words::{t, tf, words},
 };
@@ -45,14 +47,40 @@ use crate::{
 /// `id` and `table` stand as the address has them; the id may be no subscription's.
 #[component]
 fn SubscriptionPage(id: String, tab: PageTab, table: String) -> impl IntoView {
-    match subscription_scope(&id) {
-        Some(scope) => view! { <Subscription scope table=Table::new(tab, &table) /> }.into_any(),
+    match subscription_scopes(&id) {
+        Some(scopes) if scopes.len() <= MOST_SUBSCRIPTIONS => {
+            view! { <Subscriptions scopes id table=Table::new(tab, &table) /> }.into_any()
+        }
+        Some(scopes) => view! { <TooMany count=scopes.len() /> }.into_any(),
         None => view! { <NoSubscription id /> }.into_any(),
     }
 }
 
 #[component]
+fn TooMany(count: usize) -> impl IntoView {
+    let args = [
+        ("n", count.to_string()),
+        ("most", MOST_SUBSCRIPTIONS.to_string()),
+    ];
+    view! {
+        <Page title=move || t("page.subscription.plain_title")>
+            <Notice
+                kind=NoticeKind::Error
+                title=move || t("page.subscription.too_many.title")
+                text=move || tf("page.subscription.too_many.text", &args)
+            >
+                <a class="button" href=Route::Fleet(String::new()).href()>
+                    {move || t("page.target.subscription.fleet")}
+                </a>
+            </Notice>
+        </Page>
+    }
+}
+
+#[component]
 fn NoSubscription(id: String) -> impl IntoView {
+    let bad = id.split(',').find(|it| subscription_scopes(it).is_none());
+    let id = bad.unwrap_or(&id).to_owned();
     view! {
         <Page title=move || t("page.subscription.plain_title")>
             <Notice
@@ -68,14 +96,25 @@ fn NoSubscription(id: String) -> impl IntoView {
     }
 }
 
+/// How each of them stands as a whole.
+fn head(reading: Reading, scopes: &[ResourceId]) -> AnyView {
+    match scopes {
+        [scope] => {
+            let (overview, subscription) = (reading.overview(0), scope.clone());
+            view! { <Head overview subscription /> }.into_any()
+        }
+        _ => view! { <Each reading scopes=scopes.to_vec() /> }.into_any(),
+    }
+}
+
 #[component]
-fn Subscription(scope: ResourceId, table: Table) -> impl IntoView {
+fn Subscriptions(scopes: Vec<ResourceId>, id: String, table: Table) -> impl IntoView {
     let (sessions, words) = (sessions(), words());
     let reading = expect_context::<Reading>();
     let acting = Acting::new();
     provide_context(acting);
     provide_context(table);
-    let subject = StoredValue::new(scope.clone());
+    let subject = StoredValue::new(scopes.clone());
     // Each new session, or a new token for the same, starts the reading anew.
     let resume = move || {
         if let Some(access) = sessions.current_untracked().access() {
@@ -94,14 +133,21 @@ fn Subscription(scope: ResourceId, table: Table) -> impl IntoView {
             subject.with_value(|it| reading.start(it, access, words));
         }
     });
-    let id = scope.subscription().to_owned();
     table.keep_in_address(id.clone(), router());
-    let overview = reading.overview();
+    let count = scopes.len();
+    let overview = reading.overview(0);
     let title = move || {
-        let name = overview.with(|it| it.name.clone());
-        let name = if name.is_empty() { id.clone() } else { name };
-        tf("page.subscription.title", &[("name", name)])
+        if 1 < count {
+            return tf("page.subscription.several", &[("n", count.to_string())]);
+        }
+        let name = overview.with(|it| it.as_ref().map(|it| it.name.clone()));
+        let name = name.filter(|it| !it.is_empty());
+        tf(
+            "page.subscription.title",
+            &[("name", name.unwrap_or_else(|| id.clone()))],
+        )
     };
+    let head = move || subject.with_value(|it| head(reading, it));
     let needs_sign_in = reading.needs_sign_in();
     view! {
         <Page title phase=reading.phase()>
@@ -109,7 +155,7 @@ fn Subscription(scope: ResourceId, table: Table) -> impl IntoView {
                 <SignInAgain />
             </Show>
             <WithTexts area="inventory">
-                <Head overview subscription=scope.clone() />
+                {head}
                 <ActSlot open=acting.open on_done=start />
                 {move || {
                     acting

@@ -1,4 +1,4 @@
-//! The reading of one subscription: what has come in, how far it is, and the
+//! The reading of one subscription, or of several: what has come in, how far it is, and the
 //! ways to stop it and to begin anew. The page is told a few times a second,
 //! and never kept from drawing for long. What was read outlives the page, as
 //! long as the session does. Knows no markup.
@@ -15,7 +15,9 @@ use azure::{
 };
 use diagnosis::access_windows::Window;
 use futures::{channel::mpsc, future::join};
-use inventory::{self, Counts, Inventory, List, ListState, Overview, View, read};
+use inventory::{
+    self, Breakdown, Counts, Inventory, List, ListState, Lists, Overview, View, read_each,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -46,7 +48,7 @@ pub(crate) struct Reading {
 /// What is read, and in whose name. The session is told by its tokens, which are
 /// not kept beyond it.
 struct Subject {
-    scope: ResourceId,
+    scopes: Vec<ResourceId>,
     tokens: Weak<dyn TokenSource>,
 }
 
@@ -80,36 +82,37 @@ impl Reading {
         reading
     }
 
-    /// Reads the subscription, unless this session has read it already.
-    pub(super) fn resume(self, scope: &ResourceId, access: &Access, words: Words) {
+    /// Reads the subscriptions, unless this session has read them already.
+    pub(super) fn resume(self, scopes: &[ResourceId], access: &Access, words: Words) {
         let is_there = self.subject.with_value(|it| {
-            let subject = it.as_ref().filter(|it| it.scope == *scope);
+            let subject = it.as_ref().filter(|it| it.scopes == scopes);
             subject.is_some_and(|it| it.is_of(Some(access)))
         });
         if !is_there {
-            self.start(scope, access, words);
+            self.start(scopes, access, words);
         }
     }
 
-    pub(super) fn start(self, scope: &ResourceId, access: &Access, words: Words) {
+    pub(super) fn start(self, scopes: &[ResourceId], access: &Access, words: Words) {
         // What was read before goes first: the two need not fit in memory.
         self.forget();
         self.subject.set_value(Some(Subject {
-            scope: scope.clone(),
+            scopes: scopes.to_vec(),
             tokens: Rc::downgrade(&access.tokens),
         }));
         self.phase.set(Phase::Running);
         self.show();
-        self.run(access.client(words), scope.clone());
+        self.inventory.set_value(Inventory::of(scopes.len()));
+        self.run(access.client(words), scopes.to_vec());
     }
 
-    fn run(self, arm: ArmClient, scope: ResourceId) {
+    fn run(self, arm: ArmClient, scopes: Vec<ResourceId>) {
         self.task.run(async move {
             let (sender, receiver) = mpsc::unbounded();
             let reading = async move {
-                read(&arm, &scope, move |update| {
+                read_each(&arm, &scopes, move |at, update| {
                     // Nobody listens any more when the page is gone.
-                    let _ = sender.unbounded_send(update);
+                    let _ = sender.unbounded_send((at, update));
                 })
                 .await;
             };
@@ -144,10 +147,10 @@ impl Reading {
         self.show();
     }
 
-    async fn take_in(self, updates: mpsc::UnboundedReceiver<inventory::Update>) {
-        let take_in = async |updates: Vec<inventory::Update>| {
-            for update in updates {
-                self.inventory.update_value(|it| it.apply(update));
+    async fn take_in(self, updates: mpsc::UnboundedReceiver<(usize, inventory::Update)>) {
+        let take_in = async |updates: Vec<(usize, inventory::Update)>| {
+            for (at, update) in updates {
+                self.inventory.update_value(|it| it.apply(at, update));
                 pause().await;
             }
             self.judge().await;
@@ -199,8 +202,31 @@ impl Reading {
         Memo::new(move |_| search.with(|search| self.with(|it| it.found(search))))
     }
 
-    pub(super) fn overview(self) -> Memo<Overview> {
-        Memo::new(move |_| self.with(|it| Overview::of(it.lists())))
+    /// Of the subscription at this place.
+    pub(super) fn overview(self, at: usize) -> Memo<Option<Overview>> {
+        Memo::new(move |_| self.with(|it| it.subscriptions().get(at).map(Overview::of)))
+    }
+
+    /// What the machines of each subscription come to.
+    pub(super) fn breakdowns(self) -> Memo<Vec<Breakdown>> {
+        Memo::new(move |_| self.with(Breakdown::of_each))
+    }
+
+    /// Whether several subscriptions are read, so that each has to be told.
+    pub(super) fn has_several(self) -> bool {
+        self.with(|it| 1 < it.subscriptions().len())
+    }
+
+    /// What a subscription is called where there are several: its name, or its id.
+    pub(super) fn name_of(self, scope: &ResourceId) -> Option<String> {
+        let at = self.subject.with_value(|it| {
+            let scopes = &it.as_ref()?.scopes;
+            let mut places = scopes.iter().filter(|_| 1 < scopes.len());
+            places.position(|it| it == scope)
+        })?;
+        let name = self.with(|it| it.subscriptions().get(at).map(|it| it.name().to_owned()));
+        let name = name.filter(|it| !it.is_empty());
+        Some(name.unwrap_or_else(|| scope.subscription().to_owned()))
     }
 
     pub(super) fn places(self, view: Signal<View>) -> Memo<Arc<Vec<usize>>> {
@@ -217,14 +243,17 @@ impl Reading {
 
     /// Whether nothing can be missing from a list.
     pub(super) fn is_whole(self, list: List) -> bool {
-        self.with(|it| matches!(it.lists().state(list), ListState::Whole(_)))
+        self.with(|it| {
+            let mut all = it.subscriptions().iter();
+            all.all(|it| matches!(it.state(list), ListState::Whole(_)))
+        })
     }
 
     /// Whether Azure wants the reader to sign in anew.
     pub(super) fn needs_sign_in(self) -> Memo<bool> {
         Memo::new(move |_| {
             self.with(|it| {
-                let mut incomplete = it.lists().incomplete();
+                let mut incomplete = it.subscriptions().iter().flat_map(Lists::incomplete);
                 incomplete.any(|(_, why)| why.wants_sign_in())
             })
         })

@@ -3,7 +3,7 @@
 use actions::{Act, request::Target};
 use azure::{resource_id::ResourceId, security::Assessment};
 use diagnosis::question::{Asked, Goal};
-use inventory::{Exposure, ListedVm, Lists, Selection, Tab, TabKind, exposed, os, reason};
+use inventory::{Exposure, Key, ListedVm, Lists, Selection, Tab, TabKind, exposed, os, reason};
 use leptos::prelude::*;
 use text::Catalog;
 
@@ -19,6 +19,7 @@ use crate::{
 pub(super) struct Shown {
     at: usize,
     id: ResourceId,
+    key: Key,
     kind: Option<TabKind>,
     name: String,
     group: String,
@@ -58,7 +59,14 @@ impl ShownExposure {
 }
 
 impl Shown {
-    pub(super) fn new(at: usize, row: &ListedVm, lists: &Lists, catalog: &Catalog) -> Self {
+    /// `within` names its subscription where there are several.
+    pub(super) fn new(
+        at: usize,
+        row: &ListedVm,
+        within: Option<String>,
+        lists: &Lists,
+        catalog: &Catalog,
+    ) -> Self {
         let goal = match row.tab {
             Tab::Configured { .. } => Goal::Request,
             _ => Goal::Enable,
@@ -67,9 +75,13 @@ impl Shown {
         Self {
             at,
             id: row.machine.id.clone(),
+            key: row.key.clone(),
             kind: row.tab.kind(),
             name: row.machine.id.name().to_owned(),
-            group: row.group().to_owned(),
+            group: match within {
+                Some(it) => format!("{it} / {}", row.group()),
+                None => row.group().to_owned(),
+            },
             location: row.machine.location.clone(),
             os: os(row),
             detail: reason(row, lists, catalog),
@@ -107,6 +119,7 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
     let Shown {
         at,
         id,
+        key,
         kind,
         name,
         group,
@@ -122,7 +135,7 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         move || texts.fill("inventory.table.diagnose_vm", &[("vm", &name)])
     };
     let selection = kind.and_then(|it| table().selection(it));
-    let tick = selection.map(|it| choice(id.clone(), &name, it));
+    let tick = selection.map(|it| choice(key, &name, it));
     let exposure = (kind == Some(TabKind::Configured)).then(|| exposure_cell(exposure));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
     let whole = match &remark {
@@ -177,7 +190,7 @@ fn exposure_cell(exposure: Option<ShownExposure>) -> impl IntoView {
 }
 
 /// A tick that takes the VM among those with which something is to be done.
-fn choice(vm: ResourceId, name: &str, selection: RwSignal<Selection>) -> impl IntoView + use<> {
+fn choice(vm: Key, name: &str, selection: RwSignal<Selection>) -> impl IntoView + use<> {
     let texts = words();
     let (name, id) = (name.to_owned(), vm.clone());
     view! {
@@ -186,9 +199,9 @@ fn choice(vm: ResourceId, name: &str, selection: RwSignal<Selection>) -> impl In
                 type="checkbox"
                 class="vm-choose"
                 aria-label=move || texts.fill("inventory.chosen.choose", &[("vm", &name)])
-                prop:checked=move || selection.with(|it| it.has_vm(&id))
+                prop:checked=move || selection.with(|it| it.has(&id))
                 on:change:target=move |event| {
-                    selection.update(|it| it.set_vm(&vm, event.target().checked()));
+                    selection.update(|it| it.set(&vm, event.target().checked()));
                 }
             />
         </label>

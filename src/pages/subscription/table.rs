@@ -6,6 +6,7 @@ use std::{ops::Range, sync::Arc};
 
 use inventory::{Column, TabKind, View};
 use leptos::{html, prelude::*};
+use text::Catalog;
 
 use super::{
     acting::ChooseAll,
@@ -70,17 +71,7 @@ pub(super) fn VmTable(
             measure();
         }
     });
-    let shown = move || {
-        let catalog = texts.catalog();
-        places.with(|places| {
-            reading.with(|inventory| {
-                let place = |at: usize| inventory.rows().get(*places.get(at)?);
-                rows.get()
-                    .filter_map(|at| Some(Shown::new(at, place(at)?, inventory.lists(), &catalog)))
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
+    let shown = move || places.with(|it| shown(reading, it, rows.get(), &texts.catalog()));
     let kind = view.with_untracked(|it| it.tab);
     let heads = Column::of(kind).map(|it| {
         let selection = table.selection(kind).filter(|_| it == Column::Name);
@@ -128,6 +119,19 @@ pub(super) fn VmTable(
             </div>
         </div>
     }
+}
+
+/// These of the rows, in words.
+fn shown(reading: Reading, places: &[usize], rows: Range<usize>, catalog: &Catalog) -> Vec<Shown> {
+    reading.with(|inventory| {
+        let in_words = |at: usize| {
+            let row = inventory.rows().get(*places.get(at)?)?;
+            let within = reading.name_of(&row.machine.id.subscription_scope());
+            let lists = inventory.lists_of(row);
+            Some(Shown::new(at, row, within, lists, catalog))
+        };
+        rows.filter_map(in_words).collect()
+    })
 }
 
 /// A column's head, which puts the rows in its order and turns that round.

@@ -38,7 +38,7 @@ impl Table {
         }
     }
 
-    /// Keeps the address of the subscription's page up to date from now on. The one that
+    /// Keeps the address of the page up to date from now on. The one that
     /// the reader came with is left as it is.
     pub(super) fn keep_in_address(self, id: String, router: Router) {
         let (id, resting) = (StoredValue::new(id), TaskSlot::new());

@@ -47,6 +47,7 @@ fn CleanUp(reading: Reading) -> impl IntoView {
         search: table().search.into(),
         chosen: RwSignal::new(BTreeSet::new()),
         acting: acting(),
+        reading,
     };
     let kinds = move || {
         if reading.is_running() {

@@ -86,6 +86,11 @@ impl ArmClient {
         self.channel.retry.clock.now()
     }
 
+    /// Lets others have their turn, in the middle of long work.
+    pub async fn pause(&self) {
+        self.channel.retry.clock.sleep(Duration::ZERO).await;
+    }
+
     pub fn log(&self) -> &RequestLog {
         &self.log
     }

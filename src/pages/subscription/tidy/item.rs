@@ -73,7 +73,20 @@ pub(super) fn item(finding: &Finding, tidying: Tidying, catalog: &Catalog) -> An
     };
     let more = leads_on(finding, tidying, catalog);
     let (name, _) = names(&finding.about);
-    view! { <li data-finding=name.to_owned()>{told} {certainty} {more}</li> }.into_any()
+    let within = tidying.reading.name_of(&scope(&finding.about));
+    let within = within.map(|it| view! { " " <span class="quiet" data-within>{it}</span> });
+    view! { <li data-finding=name.to_owned()>{told} {certainty} {within} {more}</li> }.into_any()
+}
+
+/// The subscription that a finding is in.
+fn scope(about: &About) -> ResourceId {
+    let id = match about {
+        About::Entry { policy: id, .. }
+        | About::Vm { vm: id, .. }
+        | About::Rule { group: id, .. }
+        | About::Opening { vm: id, .. } => id,
+    };
+    id.subscription_scope()
 }
 
 /// The finding in words.

@@ -54,7 +54,10 @@ pub(crate) fn read_whole(case: &Case) -> Inventory {
     let scope = case.context.question.vm.subscription_scope();
     block_on(&case.clock, async move {
         let inventory = Rc::new(RefCell::new(Inventory::default()));
-        read(&arm, &scope, |update| inventory.borrow_mut().apply(update)).await;
+        read(&arm, &scope, |update| {
+            inventory.borrow_mut().apply(0, update);
+        })
+        .await;
         let mut inventory = inventory.take();
         while inventory.judge(100) {}
         inventory
@@ -156,7 +159,7 @@ fn a_recommendation_that_says_something_else_is_told() {
 
 #[test]
 fn the_head_says_what_the_checks_say() {
-    let overview = |estate| Overview::of(open(estate).lists());
+    let overview = |estate| Overview::of(&open(estate).subscriptions()[0]);
     let healthy = overview("subscription-mixed");
     assert_eq!(healthy.name, "Contoso Production");
     assert_eq!(
@@ -267,7 +270,7 @@ fn pieces(updates: &[Update]) -> Vec<Duration> {
     for update in updates {
         let mut update = Some(update.clone());
         time(&mut || {
-            inventory.apply(update.take().unwrap());
+            inventory.apply(0, update.take().unwrap());
             false
         });
         while time(&mut || inventory.judge(250)) {}
@@ -336,7 +339,7 @@ fn a_reading_that_was_stopped_keeps_what_it_has() {
         read(&arm, &scope, |update| {
             **seen.borrow_mut() += 1;
             if **seen.borrow() < 12 {
-                kept.borrow_mut().apply(update);
+                kept.borrow_mut().apply(0, update);
             }
         })
         .await;
@@ -348,10 +351,9 @@ fn a_reading_that_was_stopped_keeps_what_it_has() {
     let counts = inventory.counts();
     assert!(counts.all() > 0 && counts.pending == 0);
     assert!(counts.of(TabKind::CannotTell) > 0);
-    assert!(!inventory.lists().is_reading());
+    assert!(!inventory.subscriptions()[0].is_reading());
     assert!(
-        inventory
-            .lists()
+        inventory.subscriptions()[0]
             .incomplete()
             .any(|(_, why)| why.reason == Reason::OnlyPartRead)
     );
@@ -369,7 +371,7 @@ fn a_role_that_lacks_an_action_leaves_open_what_hangs_on_it() {
         assert_eq!(found[name], "? forbidden", "{name}");
     }
     assert!(matches!(
-        inventory.lists().state(List::Nics),
+        inventory.subscriptions()[0].state(List::Nics),
         ListState::Partial(_)
     ));
 
@@ -444,11 +446,11 @@ fn only_what_can_be_turned_on_is_chosen() {
         let mut rows = inventory.rows().iter();
         rows.find(|it| it.machine.id.name() == name).unwrap()
     };
-    selection.set_vm(&row("vm-fw-01").machine.id, false);
+    selection.set(&row("vm-fw-01").key, false);
     assert_eq!(names(&selection), ["vm-db-01", "vm-open-01"]);
-    assert!(!row("vm-fw-01").is_chosen(&selection));
+    assert!(!selection.has(&row("vm-fw-01").key));
     // One that has JIT already is passed over.
-    selection.set_vm(&row("vm-web-01").machine.id, true);
+    selection.set(&row("vm-web-01").key, true);
     assert_eq!(names(&selection), ["vm-db-01", "vm-open-01"]);
     assert_eq!(names(&Selection::all("open")), ["vm-open-01"]);
     assert_eq!(names(&Selection::default()), [""; 0]);
@@ -530,7 +532,7 @@ fn every_row_has_its_words() {
         let catalog = catalog(language);
         let inventory = open("subscription-mixed");
         for row in inventory.rows() {
-            let words = inventory::reason(row, inventory.lists(), &catalog);
+            let words = inventory::reason(row, inventory.lists_of(row), &catalog);
             assert!(!words.contains("inventory."), "{words}");
             assert!(!words.contains('{'), "{words}");
         }
@@ -618,7 +620,10 @@ fn a_subscription_of_others_is_told_as_such() {
     let case = Case::open("not-visible");
     let inventory = read_whole(&case);
     assert!(inventory.rows().is_empty());
-    assert_eq!(inventory.lists().incomplete().count(), List::ALL.len());
+    assert_eq!(
+        inventory.subscriptions()[0].incomplete().count(),
+        List::ALL.len()
+    );
     let scope: ResourceId = case.context.question.vm.subscription_scope();
     assert!(!scope.as_str().is_empty());
 }

@@ -43,6 +43,7 @@ mod subject;
 mod terms;
 mod texts;
 mod times;
+mod together;
 mod watch;
 mod what_if;
 mod wrong_types;

@@ -1,14 +1,5 @@
 //! Numbers that never say more than was read.
 
-use azure::answer::Unavailable;
-
-/// What was counted, and why something may be missing from it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Partial<T> {
-    pub value: T,
-    pub missing: Option<Unavailable>,
-}
-
 /// How many there are of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Count {
