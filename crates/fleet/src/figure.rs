@@ -8,9 +8,12 @@ pub enum Figure {
     Vms,
     /// VMs that a policy names: the tab *configured* of the subscription's page.
     Configured,
-    /// The other VMs. Which of them JIT does not support takes their interfaces,
-    /// networks and firewalls, which the page of one subscription reads.
+    /// The other VMs.
     NotConfigured,
+    /// Those of them that JIT does not support. Only an inspection tells.
+    Unsupported,
+    /// VMs with a guarded port that is open to everybody. Only an inspection tells.
+    Exposed,
     Open,
     AnySource,
     Failed,
@@ -19,10 +22,12 @@ pub enum Figure {
 }
 
 impl Figure {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Vms,
         Self::Configured,
         Self::NotConfigured,
+        Self::Unsupported,
+        Self::Exposed,
         Self::Open,
         Self::AnySource,
         Self::Failed,
@@ -35,6 +40,8 @@ impl Figure {
             Self::Vms => "vms",
             Self::Configured => "configured",
             Self::NotConfigured => "not_configured",
+            Self::Unsupported => "unsupported",
+            Self::Exposed => "exposed",
             Self::Open => "open",
             Self::AnySource => "any_source",
             Self::Failed => "failed",
@@ -46,7 +53,7 @@ impl Figure {
     pub(super) fn is_problem(self) -> bool {
         matches!(
             self,
-            Self::NotConfigured | Self::AnySource | Self::Failed | Self::Stale
+            Self::NotConfigured | Self::Exposed | Self::AnySource | Self::Failed | Self::Stale
         )
     }
 
@@ -66,6 +73,8 @@ impl Figure {
             Self::Configured => named(row)?.0,
             Self::Stale => named(row)?.1,
             Self::NotConfigured => Self::Vms.of(row)?.without(Self::Configured.of(row)?),
+            Self::Unsupported => row.inspected.as_ref()?.value.unsupported,
+            Self::Exposed => row.inspected.as_ref()?.value.exposed,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Every subscription that a reader sees, counted: its plan, its VMs, and what its JIT
 //! policies come to. How many requests that takes grows with the subscriptions and,
-//! where policies name VMs, with the pages of VMs; no VM is kept.
+//! where policies name VMs, with the pages of VMs; no VM is kept. What takes the networks
+//! and rules of a subscription is counted of those only that the reader wants inspected.
 //!
 //! **Must not know** markup, and judges no VM: on which tab one stands is what
 //! `inventory` says of a single subscription. A number here says the same, or less.
@@ -20,7 +21,6 @@
 //! - [`csv()`] and [`json()`] write what a view shows, without names unless they are asked for;
 //!   [`posture()`] is the same for paper.
 
-mod count;
 mod export;
 mod figure;
 mod graph;
@@ -31,12 +31,12 @@ mod search;
 mod state;
 mod view;
 
-pub use count::{Count, Partial};
 pub use export::{Names, csv, json, shown_count};
 pub use figure::{Figure, PlanState};
+pub use inventory::Count;
 pub use posture::{Posture, PostureLine, posture};
 pub use read::read;
-pub use row::{Policies, Row, Vms};
+pub use row::{Inspected, Partial, Policies, Row, Vms};
 pub use search::{Found, MOST_FOUND, NotAName, search};
 pub use state::{Fleet, Need, Step, Update};
 pub use view::{Column, Filter, View};

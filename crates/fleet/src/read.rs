@@ -3,6 +3,7 @@
 //! throttles, is the client's business.
 
 use std::{
+    cell::RefCell,
     collections::{HashMap, HashSet},
     rc::Rc,
 };
@@ -24,14 +25,20 @@ use azure::{
 use diagnosis::access_windows::{self, Status};
 use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream};
 
+use inventory::{Breakdown, Exposure, Inventory, ListedVm, Tab};
+
 use super::{
-    Need, Partial, Policies, Step, Update, Vms,
+    Inspected, Need, Partial, Policies, Step, Update, Vms,
     graph::{Query, rows},
     state::SUBSCRIPTIONS_A_QUERY,
 };
 
 /// Subscriptions that are read side by side.
 const SIDE_BY_SIDE: usize = 8;
+/// Of these everything is kept until it has been counted.
+const INSPECTED_SIDE_BY_SIDE: usize = 2;
+/// Machines that are judged in one go: a matter of milliseconds.
+const SLICE: usize = 250;
 
 /// Dropping the future cancels what is in flight; what was handed on stays true.
 pub async fn read(arm: &ArmClient, step: Step, on: impl Fn(Update)) {
@@ -55,18 +62,27 @@ pub async fn read(arm: &ArmClient, step: Step, on: impl Fn(Update)) {
                 .into_iter()
                 .map(|it| count_vms(arm, it, on).boxed_local());
             let each = needs.into_iter().map(|it| one(arm, it, on).boxed_local());
-            all(counts.chain(each)).await;
+            all(counts.chain(each), SIDE_BY_SIDE).await;
         }
         Step::Look(batches) => {
             let batches = batches.into_iter();
-            all(batches.map(|it| look(arm, it, on).boxed_local())).await;
+            all(
+                batches.map(|it| look(arm, it, on).boxed_local()),
+                SIDE_BY_SIDE,
+            )
+            .await;
+        }
+        Step::Inspect(subscriptions) => {
+            let each = subscriptions.into_iter();
+            let each = each.map(|it| inspect(arm, it, on).boxed_local());
+            all(each, INSPECTED_SIDE_BY_SIDE).await;
         }
     }
 }
 
-async fn all<'a>(tasks: impl Iterator<Item = LocalBoxFuture<'a, ()>>) {
+async fn all<'a>(tasks: impl Iterator<Item = LocalBoxFuture<'a, ()>>, side_by_side: usize) {
     stream::iter(tasks)
-        .buffer_unordered(SIDE_BY_SIDE)
+        .buffer_unordered(side_by_side)
         .for_each(|()| futures::future::ready(()))
         .await;
 }
@@ -109,6 +125,46 @@ async fn one(arm: &ArmClient, need: Need, on: &impl Fn(Update)) {
         }
     };
     futures::join!(plan, policies);
+}
+
+async fn inspect(arm: &ArmClient, subscription: String, on: &impl Fn(Update)) {
+    let Some(scope) = scope_of(&subscription) else {
+        return;
+    };
+    let inventory = RefCell::new(Inventory::default());
+    inventory::read(arm, &scope, |it| inventory.borrow_mut().apply(0, it)).await;
+    let mut inventory = inventory.into_inner();
+    while inventory.judge(SLICE) {
+        arm.pause().await;
+    }
+    let each = Breakdown::of_each(&inventory);
+    for (counted, lists) in each.iter().zip(inventory.subscriptions()) {
+        let value = Inspected {
+            unsupported: counted.unsupported,
+            exposed: counted.open,
+        };
+        let missing = if value.unsupported.is_exact() && value.exposed.is_exact() {
+            None
+        } else {
+            let of_lists = lists.incomplete().map(|(_, why)| why);
+            of_lists
+                .chain(inventory.rows().iter().filter_map(unknown))
+                .next()
+                .cloned()
+        };
+        on(Update::Inspected(
+            subscription.clone(),
+            Partial { value, missing },
+        ));
+    }
+}
+
+/// Why something that is counted is not known of a VM.
+fn unknown(vm: &ListedVm) -> Option<&Unavailable> {
+    match (&vm.tab, &vm.exposure) {
+        (Tab::CannotTell(why), _) | (_, Some(Exposure::Unknown(why))) => Some(why),
+        _ => None,
+    }
 }
 
 async fn policies(arm: &ArmClient, scope: &ResourceId) -> Partial<Policies> {
@@ -212,7 +268,7 @@ async fn count_vms(arm: &ArmClient, batch: Vec<String>, on: &impl Fn(Update)) {
         }
         .boxed_local()
     });
-    all(each).await;
+    all(each, SIDE_BY_SIDE).await;
 }
 
 /// Looks through the VMs of these subscriptions for the ones that policies name.

@@ -9,7 +9,14 @@ use azure::{
     security::Plan,
 };
 
-use super::Partial;
+use inventory::Count;
+
+/// What was counted, and why something may be missing from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Partial<T> {
+    pub value: T,
+    pub missing: Option<Unavailable>,
+}
 
 /// What the JIT policies of a subscription come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +42,15 @@ pub struct Vms {
     pub named: u64,
 }
 
+/// What only the machines, networks and rules of a subscription tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inspected {
+    /// VMs that JIT does not support.
+    pub unsupported: Count,
+    /// VMs with a guarded port that is open to everybody.
+    pub exposed: Count,
+}
+
 /// A subscription, and what is known of it.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -47,6 +63,9 @@ pub struct Row {
     pub(super) policies: Option<Partial<Policies>>,
     pub(super) vms: Option<Partial<u64>>,
     pub(super) looked_through: Option<Partial<Vms>>,
+    pub(super) inspected: Option<Partial<Inspected>>,
+    /// Whether the reader wants that to be read, too.
+    pub(super) is_to_be_inspected: bool,
 }
 
 impl Row {
@@ -58,7 +77,12 @@ impl Row {
         let vms = self.vms.as_ref().and_then(|it| it.missing.as_ref());
         let looked = self.looked_through.as_ref();
         let looked = looked.and_then(|it| it.missing.as_ref());
-        for why in [plan, policies, vms, looked].into_iter().flatten() {
+        let inspected = self.inspected.as_ref();
+        let inspected = inspected.and_then(|it| it.missing.as_ref());
+        for why in [plan, policies, vms, looked, inspected]
+            .into_iter()
+            .flatten()
+        {
             if all.iter().all(|it| it.reason != why.reason) {
                 all.push(why);
             }
@@ -72,8 +96,17 @@ impl Row {
         self.looked_through.is_none() && policies.is_some_and(|it| !it.value.named.is_empty())
     }
 
+    pub fn is_inspected(&self) -> bool {
+        self.inspected.is_some()
+    }
+
+    pub(super) fn needs_inspection(&self) -> bool {
+        self.is_to_be_inspected && !self.is_inspected()
+    }
+
     /// Whether all of it was asked for.
     pub fn is_read(&self) -> bool {
-        self.plan.is_some() && self.policies.is_some() && self.vms.is_some() && !self.needs_look()
+        let is_counted = self.plan.is_some() && self.policies.is_some() && self.vms.is_some();
+        is_counted && !self.needs_look() && !self.needs_inspection()
     }
 }

@@ -9,7 +9,7 @@ use azure::{
     security::Plan,
 };
 
-use super::{Count, Figure, Partial, PlanState, Policies, Row, Vms};
+use super::{Count, Figure, Inspected, Partial, PlanState, Policies, Row, Vms};
 
 /// What one subscription still needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub enum Step {
     /// Look through the VMs of these subscriptions for the ones that are named. Each
     /// batch is one query.
     Look(Vec<Vec<(String, HashSet<ResourceId>)>>),
+    /// Read these subscriptions as their own pages do, and count what that tells.
+    Inspect(Vec<String>),
 }
 
 /// What has just been read.
@@ -42,6 +44,7 @@ pub enum Update {
     Policies(String, Partial<Policies>),
     Vms(String, Partial<u64>),
     Looked(String, Partial<Vms>),
+    Inspected(String, Partial<Inspected>),
 }
 
 /// Everything read so far.
@@ -76,6 +79,14 @@ impl Fleet {
             Update::Policies(id, read) => self.change(&id, |it| it.policies = Some(read)),
             Update::Vms(id, read) => self.change(&id, |it| it.vms = Some(read)),
             Update::Looked(id, read) => self.change(&id, |it| it.looked_through = Some(read)),
+            Update::Inspected(id, read) => self.change(&id, |it| it.inspected = Some(read)),
+        }
+    }
+
+    /// Has these subscriptions inspected, after what is still to be read of all.
+    pub fn inspect(&mut self, ids: &[String]) {
+        for id in ids {
+            self.change(id, |it| it.is_to_be_inspected = true);
         }
     }
 
@@ -100,6 +111,8 @@ impl Fleet {
             policies: None,
             vms: None,
             looked_through: None,
+            inspected: None,
+            is_to_be_inspected: false,
         });
     }
 
@@ -136,7 +149,12 @@ impl Fleet {
                 }
             }
         }
-        (!batches.is_empty()).then_some(Step::Look(batches))
+        if !batches.is_empty() {
+            return Some(Step::Look(batches));
+        }
+        let to_inspect = self.rows.iter().filter(|it| it.needs_inspection());
+        let to_inspect: Vec<String> = to_inspect.map(|it| it.subscription.id.clone()).collect();
+        (!to_inspect.is_empty()).then_some(Step::Inspect(to_inspect))
     }
 
     pub fn rows(&self) -> &[Row] {

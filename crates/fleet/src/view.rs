@@ -55,10 +55,12 @@ pub enum Filter {
 }
 
 impl Filter {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::All,
         Self::NoPlan,
         Self::Has(Figure::NotConfigured),
+        Self::Has(Figure::Unsupported),
+        Self::Has(Figure::Exposed),
         Self::Has(Figure::Open),
         Self::Has(Figure::AnySource),
         Self::Has(Figure::Failed),

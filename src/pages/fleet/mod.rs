@@ -1,6 +1,8 @@
 //! Every subscription that the reader sees in this tenant, counted as the counts come in;
-//! a VM by its name in any of them; and what is shown as a file.
+//! a VM by its name in any of them; what is shown as a file; and the way to change many
+//! of them together.
 
+mod chosen;
 mod export;
 mod reading;
 mod table;
@@ -10,6 +12,7 @@ mod vm_search;
 use leptos::prelude::*;
 
 use self::{
+    chosen::Chosen,
     export::Export,
     reading::Reading,
     table::{Subscriptions, Table},
@@ -72,7 +75,9 @@ fn FleetPage(query: String) -> impl IntoView {
             <Totals reading />
             <Status reading go_on again />
             <VmSearch reading />
-            <Subscriptions reading table />
+            <Subscriptions reading table>
+                <Chosen reading table />
+            </Subscriptions>
             <Export reading table />
         </Page>
     }

@@ -59,6 +59,12 @@ impl Reading {
         });
     }
 
+    /// Has these subscriptions inspected as well.
+    pub(super) fn inspect(self, ids: &[String], access: &Access, words: Words) {
+        self.fleet.update_value(|it| it.inspect(ids));
+        self.go_on(access, words);
+    }
+
     /// Ends the reading where it is. What was read stays.
     pub(super) fn stop(self) {
         self.task.stop();

@@ -1,6 +1,6 @@
 //! The table of subscriptions, and how the reader has set it, which the address keeps.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use azure::answer::Reason;
 use fleet::{Column, Figure, Filter, PlanState, Row, View, shown_count};
@@ -21,6 +21,8 @@ pub(super) struct Table {
     find: RwSignal<String>,
     filter: RwSignal<Filter>,
     order: RwSignal<(Column, bool)>,
+    /// The ids of the subscriptions that are chosen.
+    pub(super) chosen: RwSignal<BTreeSet<String>>,
 }
 
 impl Table {
@@ -31,6 +33,7 @@ impl Table {
             find: RwSignal::new(view.find),
             filter: RwSignal::new(view.filter),
             order: RwSignal::new((view.column, view.is_turned)),
+            chosen: RwSignal::new(BTreeSet::new()),
         }
     }
 
@@ -109,7 +112,7 @@ impl Shown {
 }
 
 #[component]
-pub(super) fn Subscriptions(reading: Reading, table: Table) -> impl IntoView {
+pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) -> impl IntoView {
     let texts = words();
     let places = Memo::new(move |_| table.places(reading));
     let rows = Memo::new(move |_| {
@@ -160,6 +163,7 @@ pub(super) fn Subscriptions(reading: Reading, table: Table) -> impl IntoView {
                     {move || t("fleet.columns.worst")}
                 </button>
             </div>
+            {children()}
             <Show when=move || !is_empty.get() fallback=move || view! { <p>{nothing}</p> }>
                 <div
                     class="table-frame"
@@ -177,7 +181,7 @@ pub(super) fn Subscriptions(reading: Reading, table: Table) -> impl IntoView {
                             </tr>
                         </thead>
                         <tbody>
-                            <For each=move || rows.get() key=Clone::clone children=row />
+                            <For each=move || rows.get() key=Clone::clone children=move |it| row(it, table.chosen) />
                         </tbody>
                     </table>
                 </div>
@@ -265,7 +269,7 @@ fn Head(column: Column, table: Table) -> impl IntoView {
     }
 }
 
-fn row(shown: Shown) -> impl IntoView {
+fn row(shown: Shown, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
     let Shown {
         id,
         name,
@@ -293,8 +297,9 @@ fn row(shown: Shown) -> impl IntoView {
         }
     });
     view! {
-        <tr data-subscription=id>
+        <tr data-subscription=id.clone()>
             <th scope="row">
+                {tick(&id, &name, chosen)}
                 <a href=href>{name}</a>
                 {is_delegated
                     .then(|| {
@@ -305,5 +310,31 @@ fn row(shown: Shown) -> impl IntoView {
             <td data-figure="plan">{plan}</td>
             {numbers.collect_view()}
         </tr>
+    }
+}
+
+/// A tick that takes the subscription among those with which something is to be done.
+fn tick(id: &str, name: &str, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView + use<> {
+    let texts = words();
+    let (id, name) = (id.to_owned(), name.to_owned());
+    let own = id.clone();
+    view! {
+        <label class="vm-tick">
+            <input
+                type="checkbox"
+                data-choose
+                aria-label=move || texts.fill("fleet.chosen.choose", &[("name", &name)])
+                prop:checked=move || chosen.with(|it| it.contains(&own))
+                on:change:target=move |event| {
+                    chosen.update(|it| {
+                        if event.target().checked() {
+                            it.insert(id.clone());
+                        } else {
+                            it.remove(&id);
+                        }
+                    });
+                }
+            />
+        </label>
     }
 }

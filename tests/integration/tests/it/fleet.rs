@@ -31,6 +31,10 @@ const PATHS: &[&str] = &[
     "*/jitnetworkaccesspolicies*",
     "*/microsoft.resourcegraph/*",
     "*/permissions*",
+    "*/networkinterfaces*",
+    "*/virtualnetworks*",
+    "*/networksecuritygroups*",
+    "*/microsoft.compute/virtualmachines*",
 ];
 
 const OWN_TENANT: &str = "5c1f4f0e-6a0b-4f6d-9a57-2b8f1d3c7e10";
@@ -65,6 +69,18 @@ fn read_whole(case: &Case) -> Fleet {
     read_on(case, Fleet::new(Some(OWN_TENANT.to_owned())), usize::MAX)
 }
 
+/// Then inspects every subscription, too.
+fn read_inspected(case: &Case) -> Fleet {
+    inspect_all(case, read_whole(case))
+}
+
+fn inspect_all(case: &Case, mut fleet: Fleet) -> Fleet {
+    let ids = fleet.rows().iter().map(|it| it.subscription.id.clone());
+    let ids: Vec<String> = ids.collect();
+    fleet.inspect(&ids);
+    read_on(case, fleet, usize::MAX)
+}
+
 type Counts = BTreeMap<(String, &'static str), Option<Count>>;
 
 fn counts(fleet: &Fleet) -> Counts {
@@ -75,7 +91,7 @@ fn counts(fleet: &Fleet) -> Counts {
     fleet.rows().iter().flat_map(of_row).collect()
 }
 
-fn shown(fleet: &Fleet, name: &str) -> [String; 7] {
+fn shown(fleet: &Fleet, name: &str) -> [String; 9] {
     let mut rows = fleet.rows().iter();
     let row = rows.find(|it| it.subscription.name == name).unwrap();
     let catalog = catalog(Language::English);
@@ -84,12 +100,21 @@ fn shown(fleet: &Fleet, name: &str) -> [String; 7] {
 
 #[test]
 fn each_subscription_is_counted() {
-    let fleet = read_whole(&Case::open("fleet"));
+    let fleet = read_inspected(&Case::open("fleet"));
     let unknown = "Unknown";
     for (name, numbers) in [
-        ("Contoso Production", ["3", "2", "1", "0", "2", "0", "0"]),
-        ("Contoso Development", ["1", "0", "1", "0", "0", "0", "0"]),
-        ("Fabrikam Shared", ["3", "2", "1", "1", "1", "1", "1"]),
+        (
+            "Contoso Production",
+            ["3", "2", "1", "0", "0", "0", "2", "0", "0"],
+        ),
+        (
+            "Contoso Development",
+            ["1", "0", "1", "1", "0", "0", "0", "0", "0"],
+        ),
+        (
+            "Fabrikam Shared",
+            ["3", "2", "1", "1", "1", "1", "1", "1", "1"],
+        ),
         (
             "Contoso Sandbox",
             [
@@ -100,9 +125,14 @@ fn each_subscription_is_counted() {
                 unknown,
                 unknown,
                 unknown,
+                unknown,
+                unknown,
             ],
         ),
-        ("Contoso Reserve", ["0", "0", "0", "0", "0", "0", "0"]),
+        (
+            "Contoso Reserve",
+            ["0", "0", "0", "0", "0", "0", "0", "0", "0"],
+        ),
     ] {
         assert_eq!(shown(&fleet, name), numbers, "{name}");
     }
@@ -137,7 +167,7 @@ fn the_page_of_a_subscription_counts_the_same() {
         "policy-stale-members",
         "window-open",
     ] {
-        let whole = read_whole(&Case::open(estate));
+        let whole = read_inspected(&Case::open(estate));
         let mut compared = 0;
         for row in whole.rows() {
             let case = Case::open(estate);
@@ -146,16 +176,20 @@ fn the_page_of_a_subscription_counts_the_same() {
             let scope = ResourceId::parse(&scope).unwrap();
             let own = block_on(&case.clock, async move {
                 let own = Rc::new(RefCell::new(Inventory::default()));
-                inventory::read(&arm, &scope, |it| own.borrow_mut().apply(it)).await;
+                inventory::read(&arm, &scope, |it| own.borrow_mut().apply(0, it)).await;
                 let mut own = own.take();
                 while own.judge(100) {}
                 own
             });
             let configured = own.counts().of(TabKind::Configured) as u64;
+            let unsupported = own.counts().of(TabKind::Unsupported) - own.counts().others;
+            let unsupported = unsupported as u64;
             let open = own.windows(start(), "").into_iter();
             let open = open.filter(|it| it.status == diagnosis::access_windows::Status::Open);
             for (figure, page) in [
                 (Figure::Configured, Some(configured)),
+                (Figure::Unsupported, Some(unsupported)),
+                (Figure::Exposed, Some(own.counts().open as u64)),
                 (Figure::Open, Some(open.count() as u64)),
                 (Figure::Stale, own.stale_entries().map(|it| it as u64)),
             ] {
@@ -179,7 +213,7 @@ fn the_page_of_a_subscription_counts_the_same() {
 
 #[test]
 fn a_reading_that_was_stopped_goes_on_where_it_was() {
-    let whole = counts(&read_whole(&Case::open("fleet")));
+    let whole = counts(&read_inspected(&Case::open("fleet")));
     for most in [0, 1, 2, 3, 5, 8, 13] {
         let case = Case::open("fleet");
         let stopped = read_on(&case, Fleet::new(Some(OWN_TENANT.to_owned())), most);
@@ -192,13 +226,13 @@ fn a_reading_that_was_stopped_goes_on_where_it_was() {
         let known = stopped.rows().iter().filter(|it| it.is_read()).count();
         let again = Case::open("fleet");
         let ended = read_on(&again, stopped, usize::MAX);
-        assert_eq!(counts(&ended), whole, "after {most}");
-        let simulation = again.simulation.borrow();
-        let plans = simulation
-            .log()
-            .iter()
-            .filter(|it| it.path.contains("/pricings/"));
-        assert!(plans.count() <= 5 - known, "after {most}");
+        let plans = || {
+            let simulation = again.simulation.borrow();
+            let paths = simulation.log().iter();
+            paths.filter(|it| it.path.contains("/pricings/")).count()
+        };
+        assert!(plans() <= 5 - known, "after {most}");
+        assert_eq!(counts(&inspect_all(&again, ended)), whole, "after {most}");
     }
 }
 
@@ -216,7 +250,7 @@ fn truth(name: &'static str) -> Rc<Counts> {
 }
 
 fn counts_of(simulation: Simulation) -> Counts {
-    counts(&read_whole(&Case::of(simulation)))
+    counts(&read_inspected(&Case::of(simulation)))
 }
 
 fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseError> {
@@ -225,7 +259,7 @@ fn check_faults(name: &'static str, faults: &[Fault]) -> Result<(), TestCaseErro
         simulation.add_fault(fault.clone());
     }
     let truth = truth(name);
-    let fleet = read_whole(&Case::of(simulation));
+    let fleet = read_inspected(&Case::of(simulation));
     prop_assert!(fleet.next_step().is_none());
     for (key, count) in counts(&fleet) {
         let least = truth[&key].unwrap().least();
@@ -275,7 +309,7 @@ proptest! {
 
 #[test]
 fn each_class_on_each_path_makes_no_count_wrong() {
-    let asked = asked_in(PATHS, ESTATES, |case| drop(read_whole(case)));
+    let asked = asked_in(PATHS, ESTATES, |case| drop(read_inspected(case)));
     for fault in every_fault(PATHS) {
         check_faults(asked[&*fault.path], &[fault]).unwrap();
     }
@@ -443,6 +477,12 @@ fn many_subscriptions_cost_their_pages() {
     let limit = 6 * 125 + 6_008_usize.div_ceil(1_000);
     println!("{reads} reads, of {limit}");
     assert!(reads <= limit, "{reads} reads");
+
+    // An inspection costs what the page of that subscription does.
+    let inspected = inspect_all(&case, fleet);
+    assert_eq!(inspected.total(Figure::Exposed), Count::AtLeast(1));
+    let more = case.simulation.borrow().log().len() - reads;
+    assert!(more <= 16 * 125, "{more} reads");
 }
 
 /// Throttled at every turn, it waits and comes to the same numbers.
@@ -454,7 +494,7 @@ fn a_throttled_reading_ends_with_all_counts() {
     let fault = json!({"path": "*", "times": 3, "does": does});
     simulation.add_fault(serde_json::from_value(fault).unwrap());
     let case = Case::of(simulation);
-    assert_eq!(counts(&read_whole(&case)), *truth("fleet"));
+    assert_eq!(counts(&read_inspected(&case)), *truth("fleet"));
     assert!(case.clock.0.elapsed().as_secs() >= 2);
 }
 
