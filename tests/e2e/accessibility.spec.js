@@ -288,7 +288,7 @@ const SCREENS = {
   },
   // Nothing is to be added to how these are drawn.
   ...Object.fromEntries(
-    ["clean up", "change, form", "change, preview", "change, ended", "code, judged", "policies as code"].map((it) => [it, DRAWN[it]]),
+    ["all subscriptions, report", "subscriptions together", "clean up", "change, form", "change, preview", "change, ended", "code, judged", "policies as code"].map((it) => [it, DRAWN[it]]),
   ),
 };
 

@@ -170,6 +170,99 @@ for (const [language, words] of [["en", en], ["ja", ja]]) {
   }
 }
 
+const cell = (page, id, name) => row(page, id).locator(`[data-count="${name}"]`);
+
+async function openTogether(page, azure, ids) {
+  const token = await open(page, azure);
+  for (const id of ids) await row(page, id).getByRole("checkbox").check();
+  await page.locator("[data-open-chosen]").click();
+  await expect(page.locator("h1")).toHaveText(saying(en, "page.subscription.several", { n: ids.length }));
+  await done(page);
+  return token;
+}
+
+test("unsupported VMs and open ports are counted when asked for, of the chosen ones", async ({ page, azure }) => {
+  const token = await open(page, azure);
+  const notRead = say(en, "fleet.counts.not_read");
+  await expect(figure(page, ID.shared, "exposed")).toHaveText(notRead);
+  await expect(total(page, "exposed")).toHaveText(say(en, "fleet.counts.unknown"));
+  await row(page, ID.shared).getByRole("checkbox").check();
+  await page.locator("[data-inspect]").click();
+  await expect(figure(page, ID.shared, "exposed")).toHaveText("1");
+  await expect(figure(page, ID.shared, "unsupported")).toHaveText("1");
+  await expect(figure(page, ID.development, "unsupported")).toHaveText(notRead);
+  await expect(total(page, "exposed")).toHaveText("at least 1");
+  await expect(page.locator("[data-inspect]")).toBeDisabled();
+
+  // Without a choice, all that are shown and not counted yet; what can't be read is unknown.
+  await page.locator("[data-choose-none]").click();
+  await page.locator("[data-inspect]").click();
+  await expect(figure(page, ID.development, "unsupported")).toHaveText("1");
+  await expect(figure(page, ID.sandbox, "exposed")).toHaveText(say(en, "fleet.counts.unknown"));
+  await expect(page.locator("[data-inspect]")).toBeDisabled();
+  const { requests } = await azure.requests(token);
+  const groups = requests.filter((it) => it.method === "GET" && it.path.includes(ID.shared) && /networkSecurityGroups/i.test(it.path));
+  expect(groups).toHaveLength(1);
+});
+
+test("several subscriptions are opened together, each counted by itself", async ({ page, azure }) => {
+  await openTogether(page, azure, [ID.production, ID.shared, ID.sandbox]);
+  await expect(cell(page, ID.production, "tabs.configured")).toHaveText("2");
+  await expect(cell(page, ID.shared, "columns.exposure")).toHaveText("1");
+  await expect(cell(page, ID.shared, "tabs.unsupported")).toHaveText("1");
+  await expect(cell(page, ID.sandbox, "tabs.configured")).toHaveText(say(en, "inventory.tabs.cannot-tell"));
+  await expect(row(page, ID.sandbox).locator("[data-list=policies]")).toHaveCount(1);
+  await expect(page.locator('[data-tab="configured"] .tab-count')).toHaveText("4+");
+  await expect(page.locator('[data-vm="vm-shared-01"] .vm-group')).toHaveText("Fabrikam Shared / rg-shared");
+
+  // The address brings the same back, and a row leads to its own page.
+  await page.reload();
+  await paste(page, (await azure.token("fleet")).accessToken);
+  await done(page);
+  await expect(cell(page, ID.production, "tabs.configured")).toHaveText("2");
+  await row(page, ID.shared).getByRole("link").click();
+  await expect(page.locator("h1")).toHaveText(say(en, "page.subscription.title", { name: "Fabrikam Shared" }));
+});
+
+test("what is untidy is found in each of them, and their policies are changed together", async ({ page, azure }) => {
+  const token = await openTogether(page, azure, [ID.production, ID.shared]);
+  await page.locator('[data-tab="clean-up"]').click();
+  const stale = page.locator('.tidy-kind[data-kind="stale_member"]');
+  await expect(stale).toHaveAttribute("data-verdict", "found");
+  await expect(stale.locator("[data-within]")).toHaveText("Fabrikam Shared");
+
+  await page.locator('[data-tab="configured"]').first().click();
+  await page.locator("[data-choose-all]").click();
+  await page.locator('[data-offer="edit"]').click();
+  const act = page.locator("[data-act]");
+  await act.getByLabel(say(en, "edit.sources")).fill("192.0.2.0/24");
+  await act.locator("[data-review]").click();
+  const diffs = act.locator(".act-diff[data-policy]");
+  await expect(diffs).toHaveCount(2);
+  const places = await diffs.locator(".quiet").allTextContents();
+  for (const id of [ID.production, ID.shared]) expect(places.join(" ")).toContain(id);
+  const changes = async () => {
+    const { requests } = await azure.requests(token);
+    return requests.filter((it) => it.method === "PUT").map((it) => it.path);
+  };
+  expect(await changes()).toEqual([]);
+  for (const box of await act.locator("[data-consent]").all()) await box.check();
+  await act.locator("[data-send]").click();
+  await expect(act).toHaveAttribute("data-step", "done", { timeout: 60_000 });
+  const states = act.locator(".act-states > li");
+  await expect(states).toHaveCount(2);
+  const written = await changes();
+  expect(written).toHaveLength(2);
+  for (const id of [ID.production, ID.shared]) expect(written.filter((it) => it.includes(id))).toHaveLength(1);
+});
+
+test("an address with too many subscriptions says so", async ({ page, azure }) => {
+  const ids = Array.from({ length: 51 }, (_, at) => `00000000-0000-4000-8000-${`${at}`.padStart(12, "0")}`);
+  await page.goto(`/#/subscription/${ids.join(",")}?lang=en`);
+  await paste(page, (await azure.token("healthy")).accessToken);
+  await expect(page.getByText(en.page.subscription.too_many.title)).toBeVisible();
+});
+
 test("a report for paper tells each subscription, the worst first, and names none unasked", async ({ page, azure }) => {
   await open(page, azure, { query: "?sort=name" });
   await page.locator("[data-show-report]").click();

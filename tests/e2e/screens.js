@@ -267,6 +267,21 @@ export const SCREENS = {
     await paste(page, (await azure.token("fleet")).accessToken, words);
     await done(page);
   },
+  "all subscriptions, report": async (page, azure, words) => {
+    await SCREENS["all subscriptions"](page, azure, words);
+    await page.locator("[data-inspect]").click();
+    await page.locator("[data-act=again]").waitFor();
+    await done(page);
+    await page.locator("[data-show-report]").click();
+    await page.locator("[data-report]").waitFor();
+  },
+  "subscriptions together": async (page, azure, words) => {
+    await SCREENS["all subscriptions"](page, azure, words);
+    for (const box of (await page.locator("[data-choose]").all()).slice(0, 4)) await box.check();
+    await page.locator("[data-open-chosen]").click();
+    await page.locator("[data-count]").first().waitFor();
+    await done(page);
+  },
   "clean up": (page, azure, words) => vms(page, azure, words, "subscription-untidy", "clean-up"),
   "change, form": async (page, azure, words) => {
     await vms(page, azure, words, "subscription-untidy", "configured");

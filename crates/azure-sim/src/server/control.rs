@@ -47,10 +47,12 @@ fn estates(server: &Server) -> Response {
 /// A token in the form in which `az account get-access-token` prints it.
 fn token(server: &Server, target: &Target, now: OffsetDateTime) -> Response {
     let estate = target.query("estate").unwrap_or(&server.estate);
-    let opened = match target.query("vms").map(str::parse) {
-        None => server.library.open(estate, now),
-        Some(Ok(vms)) => fleet(estate, vms, now),
-        Some(Err(_)) => return refusal(400, "'vms' is no number"),
+    let wanted = |name: &str| target.query(name).map(str::parse::<u32>).transpose();
+    let opened = match (wanted("vms"), wanted("subscriptions")) {
+        (Ok(None), Ok(_)) => server.library.open(estate, now),
+        (Ok(Some(vms)), Ok(copies)) => fleet(estate, vms, copies.unwrap_or(1), now),
+        (Err(_), _) => return refusal(400, "'vms' is no number"),
+        (_, Err(_)) => return refusal(400, "'subscriptions' is no number"),
     };
     let simulation = match opened {
         Ok(simulation) => simulation,
@@ -65,14 +67,51 @@ fn token(server: &Server, target: &Target, now: OffsetDateTime) -> Response {
 /// How many VMs an estate that has a fleet makes up, about.
 const FLEET: u64 = 10_000;
 
-/// The estate with about so many VMs made up.
-fn fleet(estate: &str, vms: u32, now: OffsetDateTime) -> Result<Simulation, EstateError> {
+/// The estate with about so many VMs made up, in each of so many subscriptions.
+fn fleet(
+    estate: &str,
+    vms: u32,
+    subscriptions: u32,
+    now: OffsetDateTime,
+) -> Result<Simulation, EstateError> {
     let mut document = catalogue::document(estate)?;
     for rule in document["generate"].as_array_mut().into_iter().flatten() {
         let count = rule["count"].as_u64().unwrap_or_default();
         rule["count"] = json!((count * u64::from(vms) + FLEET / 2) / FLEET);
     }
+    let whole = document.clone();
+    for n in 1..subscriptions {
+        copy_subscription(&whole, &mut document, n);
+    }
     Simulation::from_document(estate, document, now)
+}
+
+/// Adds a subscription that is like the one in which VMs are made up.
+fn copy_subscription(whole: &Value, document: &mut Value, n: u32) {
+    let first = whole["generate"][0]["resources"][0]["id"].as_str();
+    let Some(own) = first.and_then(|id| id.split('/').nth(2)) else {
+        return;
+    };
+    let copy = format!("00000000-0000-4000-8000-{n:012}");
+    let copied = |value: &Value| -> Value {
+        let text = value.to_string().replace(own, &copy);
+        serde_json::from_str(&text).unwrap_or_default()
+    };
+    let mut subscription = whole["subscriptions"][own].clone();
+    subscription["displayName"] = json!(format!("Subscription {n:03}"));
+    document["subscriptions"][&copy] = subscription;
+    if let (Some(rules), Value::Array(more)) = (
+        document["generate"].as_array_mut(),
+        copied(&whole["generate"]),
+    ) {
+        rules.extend(more);
+    }
+    for of in ["resources", "assignments"] {
+        let all = whole[of].as_object().into_iter().flatten();
+        for (name, value) in all.filter(|(_, it)| it.to_string().contains(own)) {
+            document[of][format!("{name}-{n}")] = copied(value);
+        }
+    }
 }
 
 fn issue(server: &Server, target: &Target, mut simulation: Simulation) -> Result<Value, String> {

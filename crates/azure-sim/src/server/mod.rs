@@ -177,8 +177,30 @@ mod tests {
         assert_eq!(status, 200);
         let count = list["value"].as_array().unwrap().len();
         assert!((95..=110).contains(&count), "{count}");
-        let wrong = "https://localhost:1/_sim/token?estate=subscription-many&vms=-1";
-        assert_eq!(get(&server, wrong, "").0, 400);
+        for wrong in ["vms=-1", "vms=10&subscriptions=all"] {
+            let wish = "https://localhost:1/_sim/token?estate=subscription-many";
+            assert_eq!(
+                get(&server, &format!("{wish}&{wrong}"), "").0,
+                400,
+                "{wrong}"
+            );
+        }
+        let wish =
+            "https://localhost:1/_sim/token?estate=subscription-many&vms=100&subscriptions=3";
+        let (_, body) = get(&server, wish, "");
+        let token = body["accessToken"].as_str().unwrap();
+        let all = "https://management.azure.com/subscriptions?api-version=2022-12-01";
+        let (_, all) = get(&server, all, token);
+        let ids = all["value"].as_array().unwrap().iter();
+        let ids: Vec<&str> = ids.filter_map(|it| it["subscriptionId"].as_str()).collect();
+        let copies: Vec<&&str> = ids.iter().filter(|it| it.starts_with("00000000")).collect();
+        assert_eq!(copies.len(), 2, "{ids:?}");
+        let own = copies[1];
+        let list = format!(
+            "https://management.azure.com/subscriptions/{own}/providers/Microsoft.Compute/virtualMachines?api-version=2024-07-01"
+        );
+        let (_, list) = get(&server, &list, token);
+        assert!((95..=110).contains(&list["value"].as_array().unwrap().len()));
     }
 
     #[test]
