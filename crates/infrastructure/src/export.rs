@@ -13,6 +13,9 @@ use serde_json::{Map, Value, json};
 
 use crate::literal::Language;
 
+/// A property of policies in Azure's answers, and in no document of Microsoft's.
+const UNSPECIFIED: &str = "appendMode";
+
 /// As in every request that the page makes.
 const VERSION: &str = "2020-01-01";
 
@@ -66,8 +69,14 @@ impl Policy<'_> {
         field(self.settings.body(), "kind")
     }
 
+    /// Azure answers with a field that its specification doesn't name, and that the
+    /// `azapi` provider, which holds a body to that, would refuse.
     fn properties(&self) -> Value {
-        field(self.settings.body(), "properties")
+        let mut properties = field(self.settings.body(), "properties");
+        if let Some(fields) = properties.as_object_mut() {
+            fields.retain(|name, _| !name.eq_ignore_ascii_case(UNSPECIFIED));
+        }
+        properties
     }
 
     fn full_name(&self) -> String {

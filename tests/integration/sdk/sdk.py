@@ -535,6 +535,26 @@ class Acts(unittest.TestCase):
                          "Registered")
 
 
+class Exports(unittest.TestCase):
+    """What the page writes as an ARM template, read by the models that Microsoft
+    generates from ARM's specification. A test in Rust holds the file to what is written."""
+
+    def test_the_models_name_every_field_of_an_exported_template(self):
+        groups = json.loads((pathlib.Path(__file__).parent / "exported.json").read_text("utf-8"))
+        resources = [it for group in groups for it in group["resources"]]
+        self.assertGreater(len(resources), 2)
+        for resource in resources:
+            self.assertEqual(resource["apiVersion"], "2020-01-01")
+            sent = {key: resource[key] for key in ("kind", "properties")}
+            policy = jit.JitNetworkAccessPolicy.deserialize(sent)
+            # A field that is missing or of another type is an error of the models.
+            self.assertEqual(policy.validate(), [])
+            for vm in policy.virtual_machines:
+                self.assertEqual(sum((it.validate() for it in [vm, *vm.ports]), []), [])
+            self.assertEqual(strangers(sent, understood(policy)), set())
+            self.assertEqual(strangers(understood(policy), sent), set())
+
+
 def asked(port, hours, vm=VM):
     end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=hours)
     opened = jit.JitNetworkAccessPolicyInitiatePort(

@@ -1,6 +1,8 @@
 //! Policies as code: what is written for a deployment is what Azure takes, and says what
 //! was there.
 
+use std::{fs, path::Path};
+
 use azure::{
     arm::{Method, Write, json::Node},
     resource_id::ResourceId,
@@ -73,6 +75,24 @@ fn what_is_exported_is_what_azure_takes() {
         }
         assert_eq!(after.len(), before.len(), "{estate}");
     }
+}
+
+/// The template that `sdk/sdk.py` has read by the models that Microsoft generates from
+/// ARM's specification. `UPDATE_EXPORTED=1` writes it anew.
+#[test]
+fn the_witness_reads_what_is_exported() {
+    let case = Case::open("subscription-untidy");
+    let policies = policies(&case);
+    let policies = policies.iter().map(|(id, it)| (id, it));
+    let groups = export(policies, Format::ArmTemplate).into_iter();
+    let exported: String = groups.map(|it| it.text).collect::<Vec<_>>().join(",\n");
+    let exported = format!("[{}]\n", exported.trim_end());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sdk/exported.json");
+    if std::env::var_os("UPDATE_EXPORTED").is_some() {
+        fs::write(&path, &exported).unwrap();
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(kept, exported);
 }
 
 fn text(value: &Value) -> &str {
