@@ -316,7 +316,8 @@ impl Route {
         match self {
             // What the demo's scenarios are about.
             Self::Check(asked) if asked.about.is_some() => &["checks", "shared"],
-            Self::Demo(_) | Self::Check(_) | Self::Subscription { .. } => &["checks"],
+            Self::Demo(_) | Self::Check(_) => &["checks"],
+            Self::Subscription { .. } => &["checks", "inventory"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "fix", "neutral", "why"],
             Self::ByHand(_) => &["hand"],

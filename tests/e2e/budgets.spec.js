@@ -33,9 +33,9 @@ test("whoever does not sign in loads neither Microsoft's library nor the demo", 
 for (const [name, most, open] of [
   ["a shared result", 350_000, shared],
   ["a page of words", 265_000, words],
-  ["the choice of a VM", 313_000, (page, azure) => withToken(page, azure, "healthy", "/#/target")],
+  ["the choice of a VM", 314_000, (page, azure) => withToken(page, azure, "healthy", "/#/target")],
   ["a check", 559_000, (page, azure) => diagnose(page, azure, "healthy")],
-  ["a subscription", 446_000, listed],
+  ["a subscription", 449_000, listed],
 ]) {
   test(`${name} costs at most ${most} bytes`, async ({ page, azure, baseURL }) => {
     const weigh = weighed(page, baseURL);

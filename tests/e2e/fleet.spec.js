@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import { WIDTHS, expectAccessible } from "./axe.js";
-import { done, en, expect, ja, paste, say, test } from "./page.js";
+import { done, en, expect, ja, paste, say, saying, test } from "./page.js";
 
 const ID = {
   production: "3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08",
@@ -176,7 +176,7 @@ async function openTogether(page, azure, ids) {
   const token = await open(page, azure);
   for (const id of ids) await row(page, id).getByRole("checkbox").check();
   await page.locator("[data-open-chosen]").click();
-  await expect(page.locator("h1")).toHaveText(saying(en, "page.subscription.several", { n: ids.length }));
+  await expect(page.locator("h1")).toHaveText(saying(en, "inventory.several.title", { n: ids.length }));
   await done(page);
   return token;
 }
@@ -260,7 +260,7 @@ test("an address with too many subscriptions says so", async ({ page, azure }) =
   const ids = Array.from({ length: 51 }, (_, at) => `00000000-0000-4000-8000-${`${at}`.padStart(12, "0")}`);
   await page.goto(`/#/subscription/${ids.join(",")}?lang=en`);
   await paste(page, (await azure.token("healthy")).accessToken);
-  await expect(page.getByText(en.page.subscription.too_many.title)).toBeVisible();
+  await expect(page.getByText(en.inventory.several.too_many.title)).toBeVisible();
 });
 
 test("a report for paper tells each subscription, the worst first, and names none unasked", async ({ page, azure }) => {

@@ -74,7 +74,8 @@ impl Inventory {
     pub fn of(subscriptions: usize) -> Self {
         let subscriptions = subscriptions.max(1);
         Self {
-            subscriptions: vec![Lists::default(); subscriptions],
+            // Not by cloning one, which would be code that is needed for nothing else.
+            subscriptions: (0..subscriptions).map(|_| Lists::default()).collect(),
             rows: Vec::new(),
             open: Vec::new(),
             has_news: vec![false; subscriptions],

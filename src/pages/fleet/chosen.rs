@@ -17,33 +17,24 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
     let (sessions, texts, router) = (sessions(), words(), router());
     let chosen = table.chosen;
     let count = Memo::new(move |_| chosen.with(BTreeSet::len));
-    // Those that the table shows, in its order.
     let shown = Memo::new(move |_| {
         let places = table.places(reading);
         reading.with(|fleet| {
             let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
-            rows.map(|it| it.subscription.id.clone())
-                .collect::<Vec<_>>()
+            let ids = rows.map(|it| it.subscription.id.clone());
+            ids.collect::<BTreeSet<String>>()
         })
     });
-    let total = Memo::new(move |_| shown.with(Vec::len));
+    let total = Memo::new(move |_| shown.with(BTreeSet::len));
     // Without a choice it is all that is shown, but for those that have been inspected.
     let to_inspect = Memo::new(move |_| {
+        let chosen = Some(chosen.get()).filter(|it| !it.is_empty());
+        let wanted = chosen.unwrap_or_else(|| shown.get());
         reading.with(|fleet| {
             let rows = fleet.rows().iter().filter(|it| !it.is_inspected());
             let ids = rows.map(|it| &it.subscription.id);
-            shown.with(|shown| {
-                chosen.with(|chosen| {
-                    let is_wanted = |id: &&String| {
-                        if chosen.is_empty() {
-                            shown.contains(id)
-                        } else {
-                            chosen.contains(*id)
-                        }
-                    };
-                    ids.filter(is_wanted).cloned().collect::<Vec<_>>()
-                })
-            })
+            let left = ids.filter(|it| wanted.contains(*it));
+            left.cloned().collect::<Vec<_>>()
         })
     });
     let is_wanted = Memo::new(move |_| to_inspect.with(Vec::len));

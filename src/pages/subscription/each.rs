@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     components::{Icon, IconView},
+    part::{Deferred, part},
     route::Route,
     words::{Words, words},
 };
@@ -29,7 +30,7 @@ const COUNTED: [Counted; 5] = [
 ];
 
 #[component]
-pub(super) fn Each(reading: Reading, scopes: Vec<ResourceId>) -> impl IntoView {
+fn Each(reading: Reading, scopes: Vec<ResourceId>) -> impl IntoView {
     let texts = words();
     let counted = reading.breakdowns();
     let heads = COUNTED.map(|(key, _)| {
@@ -42,12 +43,12 @@ pub(super) fn Each(reading: Reading, scopes: Vec<ResourceId>) -> impl IntoView {
         .map(|(at, scope)| view! { <Row reading counted at scope /> })
         .collect_view();
     view! {
-        <section class="card" aria-label=move || texts.text("inventory.each")>
+        <div class="card">
             <div
                 class="table-frame"
                 role="region"
                 tabindex="0"
-                aria-label=move || texts.text("inventory.each")
+                aria-label=move || texts.text("inventory.several.each")
             >
                 <table class="table many-columns">
                     <thead>
@@ -60,7 +61,7 @@ pub(super) fn Each(reading: Reading, scopes: Vec<ResourceId>) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-        </section>
+        </div>
     }
 }
 
@@ -157,3 +158,10 @@ fn shown(count: Count, is_reading: bool, texts: Words) -> String {
         Count::Unknown => texts.text("inventory.tabs.cannot-tell"),
     }
 }
+
+part!(
+    tidy,
+    fn each(reading: Reading, scopes: Vec<ResourceId>) -> Deferred {
+        Box::new(move || view! { <Each reading scopes=scopes.clone() /> }.into_any())
+    }
+);

@@ -86,8 +86,10 @@ pub(super) fn Incomplete(reading: Reading) -> impl IntoView {
         })
     });
     let items = move || {
-        let is_told = !reading.has_several();
-        is_told.then(|| lists.with(|it| it.iter().map(|it| item(it, texts)).collect_view()))
+        (!reading.has_several()).then(|| {
+            let items = lists.with(|it| it.iter().map(|it| item(it, texts)).collect_view());
+            view! { <ul class="incomplete">{items}</ul> }
+        })
     };
     view! {
         <Show when=move || lists.with(|it| !it.is_empty())>
@@ -96,7 +98,7 @@ pub(super) fn Incomplete(reading: Reading) -> impl IntoView {
                 title=move || texts.text("inventory.incomplete.title")
                 text=move || texts.text("inventory.incomplete.text")
             >
-                <ul class="incomplete">{items}</ul>
+                {items}
             </Notice>
         </Show>
         {move || {

@@ -24,7 +24,7 @@ pub(crate) use self::reading::Reading;
 use self::{
     access::AccessNow,
     acting::Acting,
-    each::Each,
+    each::each,
     export::policies_as_code,
     head::Head,
     incomplete::{Incomplete, Status},
@@ -37,7 +37,7 @@ use super::{page::Page, sign_in_again::SignInAgain};
 use crate::{
     acts::ActSlot,
     browser::location,
-    components::{Notice, NoticeKind, WithTexts, piece_later},
+    components::{Notice, NoticeKind, piece_later},
     part::{Deferred, part},
     route::{MOST_SUBSCRIPTIONS, PageTab, Route, router, subscription_scopes},
     session::sessions,
@@ -66,8 +66,8 @@ fn TooMany(count: usize) -> impl IntoView {
         <Page title=move || t("page.subscription.plain_title")>
             <Notice
                 kind=NoticeKind::Error
-                title=move || t("page.subscription.too_many.title")
-                text=move || tf("page.subscription.too_many.text", &args)
+                title=move || t("inventory.several.too_many.title")
+                text=move || tf("inventory.several.too_many.text", &args)
             >
                 <a class="button" href=Route::Fleet(String::new()).href()>
                     {move || t("page.target.subscription.fleet")}
@@ -98,13 +98,12 @@ fn NoSubscription(id: String) -> impl IntoView {
 
 /// How each of them stands as a whole.
 fn head(reading: Reading, scopes: &[ResourceId]) -> AnyView {
-    match scopes {
-        [scope] => {
-            let (overview, subscription) = (reading.overview(0), scope.clone());
-            view! { <Head overview subscription /> }.into_any()
-        }
-        _ => view! { <Each reading scopes=scopes.to_vec() /> }.into_any(),
+    if let [scope] = scopes {
+        let (overview, subscription) = (reading.overview(0), scope.clone());
+        return view! { <Head overview subscription /> }.into_any();
     }
+    let scopes = scopes.to_vec();
+    piece_later(move || each(reading, scopes.clone())).into_any()
 }
 
 #[component]
@@ -138,7 +137,7 @@ fn Subscriptions(scopes: Vec<ResourceId>, id: String, table: Table) -> impl Into
     let overview = reading.overview(0);
     let title = move || {
         if 1 < count {
-            return tf("page.subscription.several", &[("n", count.to_string())]);
+            return tf("inventory.several.title", &[("n", count.to_string())]);
         }
         let name = overview.with(|it| it.as_ref().map(|it| it.name.clone()));
         let name = name.filter(|it| !it.is_empty());
@@ -154,7 +153,6 @@ fn Subscriptions(scopes: Vec<ResourceId>, id: String, table: Table) -> impl Into
             <Show when=move || needs_sign_in.get()>
                 <SignInAgain />
             </Show>
-            <WithTexts area="inventory">
                 {head}
                 <ActSlot open=acting.open on_done=start />
                 {move || {
@@ -178,7 +176,6 @@ fn Subscriptions(scopes: Vec<ResourceId>, id: String, table: Table) -> impl Into
                         PageTab::CleanUp => piece_later(move || clean_up(reading)),
                     }}
                 </Tabs>
-            </WithTexts>
         </Page>
     }
 }
