@@ -5,7 +5,7 @@ pub(super) mod form;
 mod line;
 mod states;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use actions::{
     Act,
@@ -117,8 +117,8 @@ pub(super) fn TurnOnAct(
         .into_any(),
         Step::Confirm => {
             let plan = plan.get();
-            let subscription = machines.with_value(Machines::subscription);
-            let proposal = proposal(&plan, subscription, &words.catalog());
+            let places = machines.with_value(Machines::subscriptions);
+            let proposal = proposal(&plan, places, &words.catalog());
             view! {
                 <Confirm proposal on_send=send on_back />
                 <p class="quiet">{t("acts.turn_on.own_policy")}</p>
@@ -141,10 +141,10 @@ pub(super) fn TurnOnAct(
     }
 }
 
-fn proposal(plan: &Plan, subscription: ResourceId, catalog: &Catalog) -> Proposal {
+fn proposal(plan: &Plan, places: BTreeSet<ResourceId>, catalog: &Catalog) -> Proposal {
     Proposal {
         send: tf("acts.send.turn_on", &[("n", plan.jobs.len().to_string())]),
-        places: vec![subscription],
+        places: places.into_iter().collect(),
         lines: lines(plan, catalog),
         consents: Vec::new(),
         cautions: Vec::from_iter(plan.is_open_to_all().then_some("acts.turn_on.any_source")),

@@ -189,7 +189,7 @@ test("unsupported VMs and open ports are counted when asked for, of the chosen o
   await row(page, ID.shared).getByRole("checkbox").check();
   await page.locator("[data-inspect]").click();
   await expect(figure(page, ID.shared, "exposed")).toHaveText("1");
-  await expect(figure(page, ID.shared, "unsupported")).toHaveText("1");
+  await expect(figure(page, ID.shared, "unsupported")).toHaveText("0");
   await expect(figure(page, ID.development, "unsupported")).toHaveText(notRead);
   await expect(total(page, "exposed")).toHaveText("at least 1");
   await expect(page.locator("[data-inspect]")).toBeDisabled();
@@ -209,7 +209,7 @@ test("several subscriptions are opened together, each counted by itself", async 
   await openTogether(page, azure, [ID.production, ID.shared, ID.sandbox]);
   await expect(cell(page, ID.production, "tabs.configured")).toHaveText("2");
   await expect(cell(page, ID.shared, "columns.exposure")).toHaveText("1");
-  await expect(cell(page, ID.shared, "tabs.unsupported")).toHaveText("1");
+  await expect(cell(page, ID.shared, "tabs.not-configured")).toHaveText("1");
   await expect(cell(page, ID.sandbox, "tabs.configured")).toHaveText(say(en, "inventory.tabs.cannot-tell"));
   await expect(row(page, ID.sandbox).locator("[data-list=policies]")).toHaveCount(1);
   await expect(page.locator('[data-tab="configured"] .tab-count')).toHaveText("4+");
@@ -254,6 +254,46 @@ test("what is untidy is found in each of them, and their policies are changed to
   const written = await changes();
   expect(written).toHaveLength(2);
   for (const id of [ID.production, ID.shared]) expect(written.filter((it) => it.includes(id))).toHaveLength(1);
+});
+
+test("JIT is turned on for VMs of several subscriptions at once", async ({ page, azure }) => {
+  const token = await openTogether(page, azure, [ID.production, ID.shared]);
+  await page.locator('[data-tab="not-configured"]').click();
+  await page.locator("[data-choose-all]").click();
+  await page.locator('[data-offer="turn_on"]').click();
+  const act = page.locator("[data-act]");
+  await act.locator("[data-review]").click();
+  for (const name of ["Contoso Production", "Fabrikam Shared"]) await expect(act).toContainText(name);
+  await act.locator("[data-send]").click();
+  await expect(act).toHaveAttribute("data-step", "done", { timeout: 60_000 });
+  const { requests } = await azure.requests(token);
+  const written = requests.filter((it) => it.method === "PUT").map((it) => it.path);
+  expect(written).toHaveLength(2);
+  for (const id of [ID.production, ID.shared]) expect(written.filter((it) => it.includes(id))).toHaveLength(1);
+});
+
+test("what can't be read in one subscription is in doubt there, by name", async ({ page, azure }) => {
+  await openTogether(page, azure, [ID.production, ID.sandbox]);
+  await page.locator('[data-tab="clean-up"]').click();
+  const stale = page.locator('.tidy-kind[data-kind="stale_member"]');
+  await expect(stale).toHaveAttribute("data-verdict", "cannot_tell");
+  await expect(stale.locator("[data-in-doubt]")).toHaveText("Contoso Sandbox");
+});
+
+test("a tick is for what the list holds, and says what it hides", async ({ page, azure }) => {
+  await open(page, azure);
+  const box = row(page, ID.shared).getByRole("checkbox");
+  await box.check();
+  await page.getByLabel(say(en, "fleet.find"), { exact: true }).fill("contoso");
+  await expect(row(page, ID.shared)).toHaveCount(0);
+  await expect(page.locator("[data-chosen] [role=status]")).toContainText(saying(en, "fleet.chosen.hidden", { n: 1 }));
+  await page.getByLabel(say(en, "fleet.find"), { exact: true }).fill("");
+  // Numbers that come in leave the tick, and whoever is at it, where they are.
+  await box.focus();
+  await page.locator("[data-inspect]").evaluate((it) => it.click());
+  await expect(figure(page, ID.shared, "exposed")).toHaveText("1");
+  await expect(box).toBeFocused();
+  await expect(box).toBeChecked();
 });
 
 test("an address with too many subscriptions says so", async ({ page, azure }) => {

@@ -125,8 +125,13 @@ async fn of_request(
 }
 
 async fn of_machines(arm: &ArmClient, machines: &Machines) -> Result<Aftermath, Unavailable> {
-    let policies = list_policies(&arm.renewed(), machines.subscription().as_str()).await?;
-    let is_guarded = |vm: &ResourceId| policies.iter().any(|it| it.entry(vm).is_some());
+    let arm = arm.renewed();
+    let mut policies = Vec::new();
+    for subscription in machines.subscriptions() {
+        policies.push(list_policies(&arm, subscription.as_str()).await?);
+    }
+    let all = || policies.iter().flat_map(|it| it.iter());
+    let is_guarded = |vm: &ResourceId| all().any(|it| it.entry(vm).is_some());
     Ok(Aftermath::Guarded {
         done: machines.iter().filter(|it| is_guarded(&it.id)).count(),
         total: machines.count(),

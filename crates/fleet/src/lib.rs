@@ -4,10 +4,10 @@
 //! and rules of a subscription is counted of those only that the reader wants inspected.
 //!
 //! **Must not know** markup, and judges no VM: on which tab one stands is what
-//! `inventory` says of a single subscription. A number here says the same, or less.
+//! `inventory` says. A number here says the same, or less.
 //!
 //! It is a crate beside `inventory` because the two keep different things: that one keeps
-//! the rows of one subscription, and this one keeps none of any.
+//! the rows of what it reads, and this one counts them and lets them go.
 //!
 //! In reading order:
 //!

@@ -1,5 +1,6 @@
 //! What a view shows as a report for paper: one subscription after the other, the worst
-//! first. Names leave as they do in the files.
+//! first. Names leave only when they are
+//! asked for; without them each is a number, in the order of the report.
 
 use text::Catalog;
 

@@ -25,7 +25,7 @@ use azure::{
 use diagnosis::access_windows::{self, Status};
 use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream};
 
-use inventory::{Breakdown, Exposure, Inventory, ListedVm, Tab};
+use inventory::{Breakdown, Exposure, Inventory, List, ListedVm, Tab};
 
 use super::{
     Inspected, Need, Partial, Policies, Step, Update, Vms,
@@ -146,11 +146,11 @@ async fn inspect(arm: &ArmClient, subscription: String, on: &impl Fn(Update)) {
         let missing = if value.unsupported.is_exact() && value.exposed.is_exact() {
             None
         } else {
-            let of_lists = lists.incomplete().map(|(_, why)| why);
-            of_lists
-                .chain(inventory.rows().iter().filter_map(unknown))
-                .next()
-                .cloned()
+            // What a VM lacks says it best; other machines are not counted.
+            let of_vms = inventory.rows().iter().filter_map(unknown);
+            let of_lists = lists.incomplete();
+            let of_lists = of_lists.filter(|(list, _)| !matches!(list, List::Classic | List::Arc));
+            of_vms.chain(of_lists.map(|(_, why)| why)).next().cloned()
         };
         on(Update::Inspected(
             subscription.clone(),

@@ -100,13 +100,13 @@ impl Row {
         self.inspected.is_some()
     }
 
-    pub(super) fn needs_inspection(&self) -> bool {
+    pub fn waits_for_inspection(&self) -> bool {
         self.is_to_be_inspected && !self.is_inspected()
     }
 
     /// Whether all of it was asked for.
     pub fn is_read(&self) -> bool {
         let is_counted = self.plan.is_some() && self.policies.is_some() && self.vms.is_some();
-        is_counted && !self.needs_look() && !self.needs_inspection()
+        is_counted && !self.needs_look() && !self.waits_for_inspection()
     }
 }

@@ -83,8 +83,12 @@ impl Fleet {
         }
     }
 
-    /// Has these subscriptions inspected, after what is still to be read of all.
+    /// Has these subscriptions inspected, after what is still to be read of all, and no
+    /// others that wait for it.
     pub fn inspect(&mut self, ids: &[String]) {
+        for row in &mut self.rows {
+            row.is_to_be_inspected = false;
+        }
         for id in ids {
             self.change(id, |it| it.is_to_be_inspected = true);
         }
@@ -152,7 +156,7 @@ impl Fleet {
         if !batches.is_empty() {
             return Some(Step::Look(batches));
         }
-        let to_inspect = self.rows.iter().filter(|it| it.needs_inspection());
+        let to_inspect = self.rows.iter().filter(|it| it.waits_for_inspection());
         let to_inspect: Vec<String> = to_inspect.map(|it| it.subscription.id.clone()).collect();
         (!to_inspect.is_empty()).then_some(Step::Inspect(to_inspect))
     }

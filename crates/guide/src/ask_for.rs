@@ -7,6 +7,7 @@ use actions::{Act, Needed, switch::Switch};
 use azure::{
     plain::plain,
     rbac::{CONFIGURE, DELETE_POLICY, INITIATE, MANAGE_PLAN, START_VM, WRITE_VM},
+    resource_id::ResourceId,
 };
 use text::Catalog;
 
@@ -43,17 +44,28 @@ pub fn in_words(action: &str, catalog: &Catalog) -> Option<String> {
     Some(catalog.text(&format!("acts.gate.actions.{key}")))
 }
 
-/// Where it is missing: the names of the resource groups, or the subscription.
+/// Where it is missing: the resource groups by name, with their subscription where there
+/// are several, or the subscriptions.
 pub fn places(missing: &[Needed], catalog: &Catalog) -> String {
-    let groups: BTreeSet<&str> = missing
-        .iter()
-        .filter_map(|it| it.scope.resource_group())
+    let scopes = missing.iter().map(|it| &it.scope);
+    let subscriptions: BTreeSet<&str> = scopes.clone().map(ResourceId::subscription).collect();
+    let groups: BTreeSet<String> = scopes
+        .filter_map(|it| {
+            let group = plain(it.resource_group()?);
+            Some(if 1 < subscriptions.len() {
+                format!("{}/{group}", it.subscription())
+            } else {
+                group.into_owned()
+            })
+        })
         .collect();
-    let groups: Vec<_> = groups.into_iter().map(plain).collect();
-    let subscription = missing.first().map(|it| it.scope.subscription());
+    let joined = |it: Vec<&str>| it.join(", ");
     let args = [
-        ("groups", groups.join(", ")),
-        ("subscription", subscription.unwrap_or_default().to_owned()),
+        (
+            "groups",
+            joined(groups.iter().map(String::as_str).collect()),
+        ),
+        ("subscription", joined(subscriptions.into_iter().collect())),
     ];
     let key = match groups.len() {
         0 => "acts.gate.in_subscription",

@@ -69,8 +69,8 @@ impl Policy<'_> {
         field(self.settings.body(), "kind")
     }
 
-    /// Azure answers with a field that its specification doesn't name, and that the
-    /// `azapi` provider, which holds a body to that, would refuse.
+    /// Azure answers with a field that its specification doesn't name, so that tools which
+    /// hold code to that object to it.
     fn properties(&self) -> Value {
         let mut properties = field(self.settings.body(), "properties");
         if let Some(fields) = properties.as_object_mut() {

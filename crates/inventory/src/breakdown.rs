@@ -33,7 +33,8 @@ impl Breakdown {
         let has_vms = is_whole(List::Vms);
         // A VM of which it cannot be told may belong to any of the others.
         let is_told = has_vms && counts.pending == 0 && counts.of(TabKind::CannotTell) == 0;
-        let has_configured = has_vms && is_whole(List::Policies);
+        // A row that is not judged yet may be one of them.
+        let has_configured = has_vms && is_whole(List::Policies) && counts.pending == 0;
         let seen = |n: usize, is_whole| Count::seen(n.try_into().unwrap_or(u64::MAX), is_whole);
         let unsupported = counts.of(TabKind::Unsupported);
         Self {

@@ -177,8 +177,18 @@ pub enum Verdict {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hygiene {
     findings: Vec<Finding>,
-    /// Why there may be more of a kind: the first reason.
-    doubts: BTreeMap<FindingKind, Unavailable>,
+    doubts: BTreeMap<FindingKind, Doubt>,
+    /// The place of the subscription that is looked at.
+    at: usize,
+}
+
+/// Why there may be more of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Doubt {
+    /// The first reason.
+    why: Unavailable,
+    /// The places of the subscriptions of which it is not known.
+    of: BTreeSet<usize>,
 }
 
 impl Hygiene {
@@ -190,7 +200,8 @@ impl Hygiene {
         for row in inventory.rows() {
             rows[row.subscription].push(row);
         }
-        for (lists, rows) in inventory.subscriptions().iter().zip(rows) {
+        for (at, (lists, rows)) in inventory.subscriptions().iter().zip(rows).enumerate() {
+            hygiene.at = at;
             hygiene.of_subscription(lists, &rows, limits);
         }
         hygiene
@@ -228,12 +239,19 @@ impl Hygiene {
 
     pub fn verdict(&self, kind: FindingKind) -> Verdict {
         let count = self.of_kind(kind).count();
-        match (count, self.doubts.get(&kind).cloned()) {
+        let doubt = self.doubts.get(&kind).map(|it| it.why.clone());
+        match (count, doubt) {
             (0, None) => Verdict::Clean,
             (0, Some(why)) => Verdict::CannotTell(why),
             (count, None) => Verdict::Found(count),
             (count, Some(why)) => Verdict::AtLeast(count, why),
         }
+    }
+
+    /// The places of the subscriptions in which there may be more of a kind.
+    pub fn in_doubt(&self, kind: FindingKind) -> impl Iterator<Item = usize> {
+        let doubt = self.doubts.get(&kind);
+        doubt.into_iter().flat_map(|it| it.of.iter().copied())
     }
 
     fn found(&mut self, kind: FindingKind, about: About, fix: Fix, certainty: Certainty) {
@@ -246,7 +264,11 @@ impl Hygiene {
     }
 
     fn doubt(&mut self, kind: FindingKind, why: Unavailable) {
-        self.doubts.entry(kind).or_insert(why);
+        let doubt = self.doubts.entry(kind).or_insert_with(|| Doubt {
+            why,
+            of: BTreeSet::new(),
+        });
+        doubt.of.insert(self.at);
     }
 
     fn needs(&mut self, kind: FindingKind, whole: Result<&str, Unavailable>) {

@@ -26,6 +26,11 @@ impl Key {
         }
     }
 
+    /// Its resource group, in order by subscription first where there are several.
+    pub(super) fn within(&self) -> (Option<&str>, &str) {
+        (self.subscription.as_deref(), &self.group)
+    }
+
     pub(super) fn is_found(&self, search: &Search) -> bool {
         search.finds(&self.name, &self.group)
     }

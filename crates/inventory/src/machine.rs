@@ -1,7 +1,11 @@
 //! A machine of the subscription as its list has it: a VM, or one that is
 //! shown beside the VMs because it is taken for one.
 
-use std::rc::Rc;
+use std::{
+    borrow::Borrow,
+    hash::{Hash, Hasher},
+    rc::Rc,
+};
 
 use azure::{
     answer::Known,
@@ -74,5 +78,29 @@ impl Machine {
             lookup: Rc::new(Known::new(lookup(&id), request)),
             id,
         })
+    }
+}
+
+/// A machine that is told from others by its id, which is not kept twice for that.
+#[derive(Clone, Debug)]
+pub(super) struct ById(pub(super) Rc<Machine>);
+
+impl PartialEq for ById {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for ById {}
+
+impl Hash for ById {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+impl Borrow<ResourceId> for ById {
+    fn borrow(&self) -> &ResourceId {
+        &self.0.id
     }
 }

@@ -3,12 +3,12 @@
 
 use std::{collections::HashSet, rc::Rc, sync::Arc};
 
-use azure::{resource_id::ResourceId, timestamp::Timestamp};
+use azure::timestamp::Timestamp;
 use diagnosis::access_windows::{self, Window};
 
 use super::{
     Exposure, Key, ListedVm, Lists, Selection, Tab, TabKind, Update, View, exposure::exposure,
-    lists::List, search::Search, tab::tab,
+    lists::List, machine::ById, search::Search, tab::tab,
 };
 
 /// How many machines are on each tab.
@@ -56,6 +56,8 @@ pub struct Inventory {
     /// Never none.
     subscriptions: Vec<Lists>,
     rows: Vec<ListedVm>,
+    /// The machines that have a row: pages of a list that changes meanwhile can overlap.
+    seen: HashSet<ById>,
     /// Rows that what was read since may decide.
     open: Vec<usize>,
     /// Whether something has come of a subscription whose rows `open` doesn't know of.
@@ -77,6 +79,7 @@ impl Inventory {
             // Not by cloning one, which would be code that is needed for nothing else.
             subscriptions: (0..subscriptions).map(|_| Lists::default()).collect(),
             rows: Vec::new(),
+            seen: HashSet::new(),
             open: Vec::new(),
             has_news: vec![false; subscriptions],
         }
@@ -91,11 +94,14 @@ impl Inventory {
         let machines = lists.apply(update);
         let id = machines.first().filter(|_| is_one_of_several);
         let id: Option<Arc<str>> = id.map(|it| it.id.subscription().to_lowercase().into());
-        for machine in machines {
+        for machine in machines.into_iter().map(Rc::new) {
+            if !self.seen.insert(ById(machine.clone())) {
+                continue;
+            }
             self.rows.push(ListedVm {
                 key: Key::of(&machine.id, id.clone()),
                 subscription,
-                machine: Rc::new(machine),
+                machine,
                 tab: Tab::pending(),
                 recommendation: None,
                 exposure: None,
@@ -218,9 +224,8 @@ impl Inventory {
         all.iter()
             .try_for_each(|it| it.whole(List::Vms).map(drop))
             .ok()?;
-        let existing: HashSet<&ResourceId> = self.rows.iter().map(|row| &row.machine.id).collect();
         let named = all.iter().flat_map(Lists::named);
-        Some(named.filter(|it| !existing.contains(it)).count())
+        Some(named.filter(|it| !self.seen.contains(*it)).count())
     }
 
     /// What has come may decide rows of its subscriptions, and of no others.

@@ -80,7 +80,7 @@ fn compare(one: &ListedVm, other: &ListedVm, column: Column) -> Ordering {
     let os = |row: &ListedVm| row.machine.os.map(|it| it == Os::Windows);
     match column {
         Column::Name => one.key.name.cmp(&other.key.name),
-        Column::Group => one.key.group.cmp(&other.key.group),
+        Column::Group => one.key.within().cmp(&other.key.within()),
         Column::Location => one.machine.location.cmp(&other.machine.location),
         Column::Os => os(one).cmp(&os(other)),
         Column::Detail => detail(one).cmp(&detail(other)),

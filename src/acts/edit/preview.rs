@@ -27,7 +27,7 @@ pub(super) fn preview(
 ) -> impl IntoView + use<> {
     let catalog = words().catalog();
     let is_few = plan.jobs.len() <= FEW;
-    let is_spread = is_spread(&plan.jobs);
+    let is_spread = is_plan_spread(plan);
     let jobs = plan.jobs.iter();
     let jobs = jobs
         .map(|it| {
@@ -52,7 +52,7 @@ pub(super) fn preview(
             </div>
         }
     });
-    let beside = beside(plan, &catalog);
+    let beside = beside(plan, is_spread, &catalog);
     let beside: Vec<_> = beside
         .into_iter()
         .map(|(name, text)| view! { <li data-beside=name>{text}</li> })
@@ -68,23 +68,26 @@ pub(super) fn preview(
 }
 
 /// What is not changed, and why not: the name of each line, and its text.
-fn beside(plan: &Plan, catalog: &Catalog) -> Vec<(&'static str, String)> {
-    let mut lines: Vec<(&'static str, String)> =
-        plan.left_out.iter().map(|it| misfit(it, catalog)).collect();
+fn beside(plan: &Plan, is_spread: bool, catalog: &Catalog) -> Vec<(&'static str, String)> {
+    let named = |policy: &ResourceId| named(policy, is_spread, catalog);
+    let left_out = plan.left_out.iter();
+    let mut lines: Vec<(&'static str, String)> = left_out
+        .map(|it| misfit(it, named(&it.edit.policy), catalog))
+        .collect();
     lines.extend(
         plan.unfit
             .iter()
-            .map(|(policy, why)| unfit(policy, why, catalog)),
+            .map(|(policy, why)| unfit(named(policy), why, catalog)),
     );
     if !plan.same.is_empty() {
-        let names: Vec<&str> = plan.same.iter().map(ResourceId::name).collect();
-        let args = [("n", names.len().to_string()), ("names", names.join(", "))];
+        let same: Vec<String> = plan.same.iter().map(named).collect();
+        let args = [("n", same.len().to_string()), ("names", same.join(", "))];
         lines.push(("same", catalog.fill("edit.same", args)));
     }
     lines
 }
 
-fn misfit(left_out: &LeftOut, catalog: &Catalog) -> (&'static str, String) {
+fn misfit(left_out: &LeftOut, policy: String, catalog: &Catalog) -> (&'static str, String) {
     let LeftOut { edit, why } = left_out;
     let port = match why {
         Misfit::PortTwice(port) | Misfit::Unclear(port) => port.to_string(),
@@ -92,7 +95,7 @@ fn misfit(left_out: &LeftOut, catalog: &Catalog) -> (&'static str, String) {
     };
     let args = [
         ("vm", edit.vm.name().to_owned()),
-        ("policy", edit.policy.name().to_owned()),
+        ("policy", policy),
         ("port", port),
     ];
     (
@@ -101,12 +104,12 @@ fn misfit(left_out: &LeftOut, catalog: &Catalog) -> (&'static str, String) {
     )
 }
 
-fn unfit(policy: &ResourceId, why: &Unfit, catalog: &Catalog) -> (&'static str, String) {
+fn unfit(policy: String, why: &Unfit, catalog: &Catalog) -> (&'static str, String) {
     let reason = match why {
         Unfit::NotRead(why) => reason_in(catalog, why),
         Unfit::NoPolicy | Unfit::ChangedSince => String::new(),
     };
-    let args = [("policy", policy.name().to_owned()), ("reason", reason)];
+    let args = [("policy", policy), ("reason", reason)];
     (
         why.name(),
         catalog.fill(&format!("edit.unfit.{}", why.name()), args),
@@ -114,10 +117,27 @@ fn unfit(policy: &ResourceId, why: &Unfit, catalog: &Catalog) -> (&'static str, 
 }
 
 /// Whether the policies are in several subscriptions, so that each has to be told.
-pub(super) fn is_spread(jobs: &[Job]) -> bool {
-    let mut all = jobs.iter().map(|it| it.policy().subscription_scope());
+pub(super) fn is_spread<'a>(policies: impl Iterator<Item = &'a ResourceId>) -> bool {
+    let mut all = policies.map(ResourceId::subscription_scope);
     let first = all.next();
     all.any(|it| Some(it) != first)
+}
+
+fn is_plan_spread(plan: &Plan) -> bool {
+    let jobs = plan.jobs.iter().map(Job::policy);
+    let left_out = plan.left_out.iter().map(|it| &it.edit.policy);
+    let unfit = plan.unfit.iter().map(|(policy, _)| policy);
+    is_spread(jobs.chain(left_out).chain(unfit).chain(&plan.same))
+}
+
+/// A policy by its name, and by its place where that isn't the same for all.
+fn named(policy: &ResourceId, is_spread: bool, catalog: &Catalog) -> String {
+    if is_spread {
+        let place = place(policy, is_spread, catalog);
+        format!("{} ({place})", policy.name())
+    } else {
+        policy.name().to_owned()
+    }
 }
 
 /// Where a policy is: its resource group, its region, and where there are several its
@@ -312,7 +332,7 @@ mod tests {
         };
         for language in Language::ALL {
             let catalog = catalog(language);
-            let lines = beside(&plan, &catalog);
+            let lines = beside(&plan, false, &catalog);
             assert_eq!(lines.len(), Misfit::NAMES.len() + Unfit::NAMES.len() + 1);
             for (name, text) in lines {
                 let is_worded = !text.contains("edit.") && !text.contains('{');

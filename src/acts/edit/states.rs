@@ -60,7 +60,7 @@ pub(super) fn StatesView(
         (!is_running.get()).then_some(())?;
         states.with(|all| sign_in_needed(all).cloned())
     };
-    let is_spread = is_spread(confirmed.jobs());
+    let is_spread = is_spread(confirmed.jobs().iter().map(Job::policy));
     let rows = confirmed.jobs().iter().enumerate();
     let rows = rows.map(|(at, job)| {
         let place = place(job.policy(), is_spread, &words().catalog());

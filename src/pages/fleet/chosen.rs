@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use fleet::Row;
 use leptos::prelude::*;
 
 use super::{reading::Reading, table::Table};
@@ -15,7 +16,16 @@ use crate::{
 #[component]
 pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
     let (sessions, texts, router) = (sessions(), words(), router());
-    let chosen = table.chosen;
+    // Ticks outlive what they were set for where somebody turns to another tenant.
+    let chosen = Memo::new(move |_| {
+        let ticked = table.chosen.get();
+        reading.with(|fleet| {
+            let ids = fleet.rows().iter().map(|it| &it.subscription.id);
+            ids.filter(|it| ticked.contains(*it))
+                .cloned()
+                .collect::<BTreeSet<String>>()
+        })
+    });
     let count = Memo::new(move |_| chosen.with(BTreeSet::len));
     let shown = Memo::new(move |_| {
         let places = table.places(reading);
@@ -31,7 +41,10 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
         let chosen = Some(chosen.get()).filter(|it| !it.is_empty());
         let wanted = chosen.unwrap_or_else(|| shown.get());
         reading.with(|fleet| {
-            let rows = fleet.rows().iter().filter(|it| !it.is_inspected());
+            let is_running = reading.is_running();
+            let is_left =
+                |it: &&Row| !(it.is_inspected() || is_running && it.waits_for_inspection());
+            let rows = fleet.rows().iter().filter(is_left);
             let ids = rows.map(|it| &it.subscription.id);
             let left = ids.filter(|it| wanted.contains(*it));
             left.cloned().collect::<Vec<_>>()
@@ -48,15 +61,22 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
         router.go(Route::subscription(&ids.join(","), None));
     };
     let n = |n: usize| [("n", n.to_string())];
+    let hidden = move || {
+        let shown = shown.get();
+        let hidden = chosen.with(|it| it.difference(&shown).count());
+        (0 < hidden).then(|| texts.fill("fleet.chosen.hidden", &n(hidden)))
+    };
     view! {
         <div class="vm-chosen" data-chosen=move || count.get().to_string()>
-            <span role="status">{move || texts.fill("fleet.chosen.count", &n(count.get()))}</span>
+            <span role="status">
+                {move || texts.fill("fleet.chosen.count", &n(count.get()))} " " {hidden}
+            </span>
             <button
                 type="button"
                 class="button button-small"
                 data-choose-all
                 on:click=move |_| {
-                    shown.with_untracked(|it| chosen.update(|all| all.extend(it.iter().cloned())));
+                    shown.with_untracked(|it| table.chosen.update(|all| all.extend(it.iter().cloned())));
                 }
             >
                 {move || texts.fill("fleet.chosen.all", &n(total.get()))}
@@ -66,7 +86,7 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
                     type="button"
                     class="button button-small"
                     data-choose-none
-                    on:click=move |_| chosen.update(BTreeSet::clear)
+                    on:click=move |_| table.chosen.update(BTreeSet::clear)
                 >
                     {move || texts.text("fleet.chosen.none")}
                 </button>

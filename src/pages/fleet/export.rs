@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::{reading::Reading, table::Table};
 use crate::{
-    browser::files,
-    components::{Icon, IconView},
+    browser::{clock, files},
+    components::{Icon, IconView, time},
     words::{t, words},
 };
 
@@ -79,20 +79,23 @@ pub(super) fn Export(reading: Reading, table: Table) -> impl IntoView {
                     let catalog = texts.catalog();
                     let view = table.view();
                     let all = reading.with(|it| posture(it, &view, followed(), &catalog));
-                    report(all)
+                    let is_whole = reading.with(|it| it.list_missing().is_none() && it.next_step().is_none());
+                    report(all, is_whole)
                 })
         }}
     }
 }
 
 /// The report: on paper it stands alone.
-fn report(all: Vec<Posture>) -> impl IntoView {
+fn report(all: Vec<Posture>, is_whole: bool) -> impl IntoView {
     let is_empty = all.is_empty();
     let each = all.into_iter().map(one).collect_view();
     view! {
         <section class="card fleet-report" data-report>
             <h2>{move || t("fleet.report.title")}</h2>
             <p>{move || t("fleet.report.lead")}</p>
+            <p class="quiet">{time(Some(clock::now()))}</p>
+            {(!is_whole).then(|| view! { <p><b>{move || t("fleet.report.partial")}</b></p> })}
             {is_empty.then(|| view! { <p>{move || t("fleet.none")}</p> })}
             {each}
             <div class="actions">

@@ -1,6 +1,9 @@
 //! The table of subscriptions, and how the reader has set it, which the address keeps.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use azure::answer::Reason;
 use fleet::{Column, Figure, Filter, PlanState, Row, View, shown_count};
@@ -80,7 +83,6 @@ impl Table {
 /// A row in words.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Shown {
-    id: String,
     name: String,
     is_delegated: bool,
     plan: String,
@@ -97,7 +99,6 @@ impl Shown {
             _ => words.reason(it),
         });
         Self {
-            id: own.id.clone(),
             name: if own.name.is_empty() {
                 own.id.clone()
             } else {
@@ -120,20 +121,29 @@ pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) 
         places.with(|places| {
             reading.with(|fleet| {
                 let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
-                rows.map(|it| Shown::new(it, texts, &catalog))
+                rows.map(|it| (it.subscription.id.clone(), Shown::new(it, texts, &catalog)))
+                    .collect::<HashMap<_, _>>()
+            })
+        })
+    });
+    let ids = Memo::new(move |_| {
+        places.with(|places| {
+            reading.with(|fleet| {
+                let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
+                rows.map(|it| it.subscription.id.clone())
                     .collect::<Vec<_>>()
             })
         })
     });
     let total = Memo::new(move |_| reading.with(|it| it.rows().len()));
     let shown = move || {
-        let n = rows.with(Vec::len).to_string();
+        let n = ids.with(Vec::len).to_string();
         texts.fill(
             "fleet.shown",
             &[("n", n), ("total", total.get().to_string())],
         )
     };
-    let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
+    let is_empty = Memo::new(move |_| ids.with(Vec::is_empty));
     let is_running = Memo::new(move |_| reading.is_running());
     let nothing = move || {
         let key = match (total.get(), is_running.get()) {
@@ -181,7 +191,11 @@ pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) 
                             </tr>
                         </thead>
                         <tbody>
-                            <For each=move || rows.get() key=Clone::clone children=move |it| row(it, table.chosen) />
+                            <For
+                                each=move || ids.get()
+                                key=Clone::clone
+                                children=move |id| row(id, rows, table.chosen)
+                            />
                         </tbody>
                     </table>
                 </div>
@@ -198,6 +212,8 @@ fn meanings() -> impl IntoView {
     let explained = [
         Figure::Vms,
         Figure::NotConfigured,
+        Figure::Unsupported,
+        Figure::Exposed,
         Figure::Open,
         Figure::AnySource,
         Figure::Failed,
@@ -269,61 +285,70 @@ fn Head(column: Column, table: Table) -> impl IntoView {
     }
 }
 
-fn row(shown: Shown, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
-    let Shown {
-        id,
-        name,
-        is_delegated,
-        plan,
-        counts,
-        why,
-    } = shown;
+/// A row stays where its numbers change, with the tick that somebody is at.
+fn row(
+    id: String,
+    rows: Memo<HashMap<String, Shown>>,
+    chosen: RwSignal<BTreeSet<String>>,
+) -> impl IntoView {
     let href = Route::subscription(&id, None).href();
-    let numbers = Figure::ALL.into_iter().zip(counts);
-    let numbers = numbers.map(|(figure, count)| {
+    let own = id.clone();
+    let key = id.clone();
+    let shown = Memo::new(move |_| rows.with(|it| it.get(&key).cloned()));
+    let of = move |part: fn(&Shown) -> String| {
+        move || shown.with(|it| it.as_ref().map(part).unwrap_or_default())
+    };
+    let numbers = Figure::ALL.into_iter().enumerate().map(|(at, figure)| {
+        let count = move || shown.with(|it| Some(it.as_ref()?.counts.get(at)?.clone()));
         view! {
             <td class="one-word" style:text-align="end" data-figure=figure.key()>
                 {count}
             </td>
         }
     });
-    let why = (!why.is_empty()).then(|| {
-        let items = why.into_iter().map(|it| view! { <li>{it}</li> });
-        view! {
-            <details>
-                <summary>{move || t("fleet.why")}</summary>
-                <ul class="incomplete">{items.collect_view()}</ul>
-            </details>
-        }
+    let why = Memo::new(move |_| {
+        shown.with(|it| it.as_ref().map(|it| it.why.clone()).unwrap_or_default())
     });
+    let items = move || {
+        let items = why.get().into_iter().map(|it| view! { <li>{it}</li> });
+        items.collect_view()
+    };
+    let is_delegated =
+        Memo::new(move |_| shown.with(|it| it.as_ref().is_some_and(|it| it.is_delegated)));
     view! {
-        <tr data-subscription=id.clone()>
+        <tr data-subscription=own>
             <th scope="row">
-                {tick(&id, &name, chosen)}
-                <a href=href>{name}</a>
-                {is_delegated
-                    .then(|| {
-                        view! { " " <span class="tag" data-delegated>{move || t("fleet.delegated")}</span> }
-                    })}
-                {why}
+                {tick(id, Signal::derive(of(|it| it.name.clone())), chosen)}
+                <a href=href>{of(|it| it.name.clone())}</a>
+                <Show when=move || is_delegated.get()>
+                    " "
+                    <span class="tag" data-delegated>
+                        {move || t("fleet.delegated")}
+                    </span>
+                </Show>
+                <Show when=move || why.with(|it| !it.is_empty())>
+                    <details>
+                        <summary>{move || t("fleet.why")}</summary>
+                        <ul class="incomplete">{items}</ul>
+                    </details>
+                </Show>
             </th>
-            <td data-figure="plan">{plan}</td>
+            <td data-figure="plan">{of(|it| it.plan.clone())}</td>
             {numbers.collect_view()}
         </tr>
     }
 }
 
 /// A tick that takes the subscription among those with which something is to be done.
-fn tick(id: &str, name: &str, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView + use<> {
+fn tick(id: String, name: Signal<String>, chosen: RwSignal<BTreeSet<String>>) -> impl IntoView {
     let texts = words();
-    let (id, name) = (id.to_owned(), name.to_owned());
     let own = id.clone();
     view! {
         <label class="vm-tick">
             <input
                 type="checkbox"
                 data-choose
-                aria-label=move || texts.fill("fleet.chosen.choose", &[("name", &name)])
+                aria-label=move || texts.fill("fleet.chosen.choose", &[("name", name.get())])
                 prop:checked=move || chosen.with(|it| it.contains(&own))
                 on:change:target=move |event| {
                     chosen.update(|it| {

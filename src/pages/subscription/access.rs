@@ -49,7 +49,8 @@ pub(super) fn AccessNow(reading: Reading) -> impl IntoView {
             windows.with(|all| {
                 let mut groups = Groups::default();
                 for window in all.iter() {
-                    groups.of(window, at).push(item(window, at, now.into(), texts));
+                    let within = reading.name_of(&window.vm.subscription_scope());
+                    groups.of(window, at).push(item(window, within, at, now.into(), texts));
                 }
                 groups.view(texts)
             })
@@ -104,7 +105,13 @@ fn list(items: Vec<AnyView>, none: &str) -> AnyView {
     }
 }
 
-fn item(window: &Window, at: Timestamp, now: Signal<Timestamp>, texts: Words) -> AnyView {
+fn item(
+    window: &Window,
+    within: Option<String>,
+    at: Timestamp,
+    now: Signal<Timestamp>,
+    texts: Words,
+) -> AnyView {
     let is_stuck = window.is_stuck(at);
     let status = match &window.status {
         Status::Initiating if is_stuck => texts.text("inventory.access.stuck"),
@@ -137,6 +144,7 @@ fn item(window: &Window, at: Timestamp, now: Signal<Timestamp>, texts: Words) ->
         <li class="window" data-status=window.status.name() data-stuck=is_stuck.then_some("true") data-vm=vm>
             <p class="window-head">
                 <b>{vm.clone()}</b>
+                {within.map(|it| view! { <span class="quiet" data-within>{it}</span> })}
                 <span>
                     {texts.fill("inventory.access.port", &[("port", window.port.to_string())])}
                 </span>

@@ -105,9 +105,11 @@ fn Row(
         }
     });
     let problem = move || {
-        let of_all = overview.with(|it| it.as_ref().map(|it| it.subscription.clone()));
-        is_bad(&of_all?)
-            .then(|| view! { " " <span class="tag">{texts.text("inventory.head.failed")}</span> })
+        let is_bad = overview.with(|it| {
+            let it = it.as_ref();
+            it.is_some_and(|it| is_bad(&it.subscription) || is_bad(&it.provider))
+        });
+        is_bad.then(|| view! { " " <span class="tag">{texts.text("inventory.head.failed")}</span> })
     };
     view! {
         <tr data-subscription=id>

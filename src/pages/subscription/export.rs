@@ -80,9 +80,12 @@ fn Export(exported: Exported, on_close: Callback<()>) -> impl IntoView {
             let format = chosen();
             let policies = all.policies.iter().map(|(id, it)| (id, it));
             let groups = export(policies, format);
+            let mut scopes = groups.iter().map(|it| it.resource_group.subscription_scope());
+            let first = scopes.next();
+            let is_spread = scopes.any(|it| Some(it) != first);
             let groups = groups
                 .into_iter()
-                .map(|it| group(it, format))
+                .map(|it| group(it, format, is_spread))
                 .collect_view();
             let unread = all.unread.iter();
             let unread = unread.map(|(id, why)| {
@@ -90,7 +93,7 @@ fn Export(exported: Exported, on_close: Callback<()>) -> impl IntoView {
                     Some(why) => reason(why),
                     None => texts.text("code.export.gone"),
                 };
-                view! { <li data-unread>{id.name().to_owned()} ": " {reason}</li> }
+                view! { <li data-unread title=id.to_string()>{id.name().to_owned()} ": " {reason}</li> }
             });
             let unread: Vec<_> = unread.collect();
             let unread =
@@ -140,10 +143,23 @@ fn Export(exported: Exported, on_close: Callback<()>) -> impl IntoView {
 }
 
 /// The code of one resource group.
-fn group(exported: Code, format: Format) -> impl IntoView {
+///
+/// Groups of several subscriptions may have one name.
+fn group(exported: Code, format: Format, is_spread: bool) -> impl IntoView {
     let texts = words();
-    let name = exported.resource_group.name().to_owned();
-    let title = texts.fill("code.export.group", &[("group", &name)]);
+    let own = exported.resource_group.name().to_owned();
+    let subscription = exported.resource_group.subscription().to_owned();
+    let name = if is_spread {
+        format!("{subscription}-{own}")
+    } else {
+        own.clone()
+    };
+    let key = if is_spread {
+        "code.export.group_spread"
+    } else {
+        "code.export.group"
+    };
+    let title = texts.fill(key, &[("group", own), ("subscription", subscription)]);
     let (text, file) = (exported.text, format!("jit-{name}.{}", format.extension()));
     let saved = text.clone();
     view! {

@@ -221,12 +221,21 @@ impl Reading {
     pub(super) fn name_of(self, scope: &ResourceId) -> Option<String> {
         let at = self.subject.with_value(|it| {
             let scopes = &it.as_ref()?.scopes;
-            let mut places = scopes.iter().filter(|_| 1 < scopes.len());
-            places.position(|it| it == scope)
+            scopes.iter().position(|it| it == scope)
+        })?;
+        self.name_at(at)
+    }
+
+    /// The same by its place.
+    pub(super) fn name_at(self, at: usize) -> Option<String> {
+        let id = self.subject.with_value(|it| {
+            let scopes = &it.as_ref()?.scopes;
+            let scope = scopes.get(at).filter(|_| 1 < scopes.len())?;
+            Some(scope.subscription().to_owned())
         })?;
         let name = self.with(|it| it.subscriptions().get(at).map(|it| it.name().to_owned()));
         let name = name.filter(|it| !it.is_empty());
-        Some(name.unwrap_or_else(|| scope.subscription().to_owned()))
+        Some(name.unwrap_or(id))
     }
 
     pub(super) fn places(self, view: Signal<View>) -> Memo<Arc<Vec<usize>>> {

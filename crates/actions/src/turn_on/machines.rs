@@ -1,5 +1,7 @@
 //! The VMs for which JIT shall be on.
 
+use std::collections::BTreeSet;
+
 use azure::resource_id::ResourceId;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +13,7 @@ pub struct Machine {
     pub location: String,
 }
 
-/// At least one VM, and all of one subscription.
+/// At least one VM.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Machine>", into = "Vec<Machine>")]
 pub struct Machines {
@@ -20,16 +22,13 @@ pub struct Machines {
 }
 
 impl Machines {
-    /// `None` for no VM at all, and for VMs of several subscriptions.
+    /// `None` for no VM at all.
     pub fn new(all: Vec<Machine>) -> Option<Self> {
         let mut all = all.into_iter();
-        let machines = Self {
+        Some(Self {
             first: all.next()?,
             others: all.collect(),
-        };
-        let of = machines.subscription();
-        let is_one = machines.iter().all(|it| it.id.subscription_scope() == of);
-        is_one.then_some(machines)
+        })
     }
 
     pub fn first(&self) -> &Machine {
@@ -45,8 +44,9 @@ impl Machines {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    pub fn subscription(&self) -> ResourceId {
-        self.first.id.subscription_scope()
+    /// The scopes of the subscriptions that they are in.
+    pub fn subscriptions(&self) -> BTreeSet<ResourceId> {
+        self.iter().map(|it| it.id.subscription_scope()).collect()
     }
 }
 
@@ -71,7 +71,7 @@ impl TryFrom<Vec<Machine>> for Machines {
     type Error = &'static str;
 
     fn try_from(all: Vec<Machine>) -> Result<Self, Self::Error> {
-        Self::new(all).ok_or("VMs of one subscription were expected")
+        Self::new(all).ok_or("a VM was expected")
     }
 }
 
@@ -92,30 +92,30 @@ mod tests {
     }
 
     #[test]
-    fn there_is_at_least_one_and_all_are_of_one_subscription() {
+    fn there_is_at_least_one_and_each_has_its_subscription() {
         let [a, b, foreign] = [machine('1', "a"), machine('1', "b"), machine('2', "c")];
-        for (all, count) in [
+        for (all, told) in [
             (vec![], None),
-            (vec![a.clone()], Some(1)),
-            (vec![a.clone(), b.clone()], Some(2)),
-            (vec![a.clone(), foreign], None),
+            (vec![a.clone()], Some((1, 1))),
+            (vec![a.clone(), b.clone()], Some((2, 1))),
+            (vec![a.clone(), foreign], Some((2, 2))),
         ] {
             let machines = Machines::new(all.clone());
-            assert_eq!(machines.as_ref().map(Machines::count), count, "{all:?}");
+            let of = |it: &Machines| (it.count(), it.subscriptions().len());
+            assert_eq!(machines.as_ref().map(of), told, "{all:?}");
             let back = machines.map(Vec::from);
-            assert_eq!(back, count.map(|_| all));
+            assert_eq!(back, told.map(|_| all));
         }
     }
 
     #[test]
     fn what_is_stored_is_read_as_strictly() {
-        let [a, foreign] = [machine('1', "a"), machine('2', "c")];
+        let a = machine('1', "a");
         let read = |all: &[Machine]| {
             let json = serde_json::to_string(all).unwrap();
             serde_json::from_str::<Machines>(&json).ok()
         };
         assert_eq!(read(&[]), None);
-        assert_eq!(read(&[a.clone(), foreign]), None);
         assert_eq!(read(std::slice::from_ref(&a)), Some(a.into()));
     }
 }

@@ -11,7 +11,7 @@ use azure::{answer::Reason, resource_id::ResourceId};
 use guide::{commands::Shell, delete_rule};
 use inventory::{
     Search,
-    hygiene::{About, Finding, FindingKind, Fix, Verdict},
+    hygiene::{About, Finding, FindingKind, Fix, Hygiene, Verdict},
 };
 use leptos::prelude::*;
 
@@ -63,7 +63,11 @@ pub(super) fn KindView(tidying: Tidying, kind: FindingKind) -> impl IntoView {
                 </span>
             </h2>
             <p class="quiet">{move || texts.text(&format!("tidy.kinds.{name}.about"))}</p>
-            {move || verdict.with(|it| why(it, kind, texts)).map(|it| view! { <p>{it}</p> })}
+            {move || {
+                let why = verdict.with(|it| why(it, kind, texts))?;
+                let within = tidying.found.with(|it| in_doubt(it, kind, tidying));
+                Some(view! { <p>{why} {within}</p> })
+            }}
             <Show when=move || found.with(|it| !it.is_empty())>
                 <Choosing tidying found />
                 <ul class="tidy-items">{items}</ul>
@@ -125,6 +129,16 @@ fn why(verdict: &Verdict, kind: FindingKind, texts: Words) -> Option<String> {
     } else {
         reason(why)
     })
+}
+
+/// Where there are several subscriptions, the ones in which there may be more.
+fn in_doubt(found: &Hygiene, kind: FindingKind, tidying: Tidying) -> Option<impl IntoView + use<>> {
+    let places = found.in_doubt(kind);
+    let names: Vec<String> = places
+        .filter_map(|it| tidying.reading.name_at(it))
+        .collect();
+    let is_any = !names.is_empty();
+    is_any.then(|| view! { " " <span class="quiet" data-in-doubt>{names.join(", ")}</span> })
 }
 
 /// How many are chosen, and what can be done with them.

@@ -397,7 +397,7 @@ fn a_message_asks_for_what_a_role_lacks() {
     let all: Vec<Machine> = ["vm-web-01", "vm-jp-01", "vm-jp-02"].map(machine).into();
     let machines = Machines::new(all).unwrap();
     let lacking = turn_on::needed(machines.iter());
-    let subscription = machines.subscription();
+    let subscription = machines.first().id.subscription_scope();
     let switch = Act::Switch(Switch::Plan, subscription.clone());
     for language in Language::ALL {
         let catalog = catalog(language);

@@ -113,7 +113,7 @@ fn each_subscription_is_counted() {
         ),
         (
             "Fabrikam Shared",
-            ["3", "2", "1", "1", "1", "1", "1", "1", "1"],
+            ["3", "2", "1", "0", "1", "1", "1", "1", "1"],
         ),
         (
             "Contoso Sandbox",

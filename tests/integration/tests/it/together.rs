@@ -72,7 +72,9 @@ fn each_is_what_it_is_by_itself() {
     apart.sort_by(|one, other| (one.kind, &one.about).cmp(&(other.kind, &other.about)));
     assert_eq!(findings.findings(), apart);
     assert!(apart.iter().any(|it| it.kind == FindingKind::StaleMember));
-    // One that could not be read leaves every kind in doubt, and moves no VM of another.
+    // One that could not be read is the one in doubt, and moves no VM of another.
+    let in_doubt: Vec<usize> = findings.in_doubt(FindingKind::StaleMember).collect();
+    assert_eq!(in_doubt, [3]);
     assert!(matches!(
         findings.verdict(FindingKind::StaleMember),
         Verdict::AtLeast(1, _)
