@@ -27,7 +27,7 @@ test("each VM stands on its tab with its reason", async ({ page, azure }) => {
   await open(page, azure, "subscription-mixed");
   expect(await Promise.all(TABS.map((it) => count(page, it)))).toEqual(["4", "3", "9", "1", "2"]);
   await expect(page.locator("h1")).toHaveText(
-    say(en, "page.subscription.title", { name: "Contoso Production" }),
+    say(en, "inventory.page.title", { name: "Contoso Production" }),
   );
   await expect(vm(page, "vm-app-02").locator(".vm-detail")).toContainText("3389, 5986");
   await expect(vm(page, "vm-app-02")).toContainText(say(en, "inventory.disagrees.unhealthy"));
@@ -353,7 +353,7 @@ test("an address without a subscription's ID says what is wrong with it", async 
   await expect(page.getByText(saying(en, "page.bad_parameter.title", args))).toBeVisible();
   await paste(page, (await azure.token("healthy")).accessToken);
   await expect(page.getByRole("alert")).toContainText("contoso");
-  await page.getByRole("link", { name: say(en, "page.subscription.bad.back") }).click();
+  await page.getByRole("link", { name: say(en, "inventory.page.bad.back") }).click();
   await expect(subscription(page)).toBeVisible();
 });
 

@@ -158,12 +158,6 @@ class Window {
     await found.click();
   }
 
-  async fill(css, text) {
-    const field = await this.see(css);
-    await field.clear();
-    await field.sendKeys(text);
-  }
-
   run(script, ...args) {
     return this.driver.executeScript(script, ...args);
   }

@@ -44,34 +44,24 @@ pub fn in_words(action: &str, catalog: &Catalog) -> Option<String> {
     Some(catalog.text(&format!("acts.gate.actions.{key}")))
 }
 
-/// Where it is missing: the resource groups by name, with their subscription where there
-/// are several, or the subscriptions.
+/// Where it is missing: the names of the resource groups, or the subscription; both where
+/// there are several.
 pub fn places(missing: &[Needed], catalog: &Catalog) -> String {
-    let scopes = missing.iter().map(|it| &it.scope);
-    let subscriptions: BTreeSet<&str> = scopes.clone().map(ResourceId::subscription).collect();
-    let groups: BTreeSet<String> = scopes
-        .filter_map(|it| {
-            let group = plain(it.resource_group()?);
-            Some(if 1 < subscriptions.len() {
-                format!("{}/{group}", it.subscription())
-            } else {
-                group.into_owned()
-            })
-        })
-        .collect();
-    let joined = |it: Vec<&str>| it.join(", ");
-    let args = [
-        (
-            "groups",
-            joined(groups.iter().map(String::as_str).collect()),
-        ),
-        ("subscription", joined(subscriptions.into_iter().collect())),
-    ];
-    let key = match groups.len() {
-        0 => "acts.gate.in_subscription",
-        1 => "acts.gate.in_group",
+    let scopes = || missing.iter().map(|it| &it.scope);
+    let groups: BTreeSet<&str> = scopes().filter_map(ResourceId::resource_group).collect();
+    let groups: Vec<_> = groups.into_iter().map(plain).collect();
+    let subscriptions: BTreeSet<&str> = scopes().map(ResourceId::subscription).collect();
+    let key = match (groups.len(), subscriptions.len()) {
+        (0, _) => "acts.gate.in_subscription",
+        (_, 2..) => "acts.gate.in_subscriptions",
+        (1, _) => "acts.gate.in_group",
         _ => "acts.gate.in_groups",
     };
+    let subscriptions: Vec<_> = subscriptions.into_iter().map(plain).collect();
+    let args = [
+        ("groups", groups.join(", ")),
+        ("subscription", subscriptions.join(", ")),
+    ];
     catalog.fill(key, args)
 }
 

@@ -119,6 +119,7 @@ fn one(posture: Posture) -> impl IntoView {
             view! {
                 <dd data-problem>
                     <IconView icon=Icon::Warning />
+                    " "
                     <b>{line.value}</b>
                 </dd>
             }

@@ -141,6 +141,7 @@ fn plan(overview: Option<&Overview>, texts: Words) -> AnyView {
         Some((Standing::CannotTell(_), _)) => text("cannot_tell").into_any(),
         Some((Standing::Failed { .. }, _)) => view! {
             <IconView icon=Icon::Problem />
+            " "
             {text("failed")}
         }
         .into_any(),

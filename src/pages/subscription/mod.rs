@@ -63,7 +63,7 @@ fn TooMany(count: usize) -> impl IntoView {
         ("most", MOST_SUBSCRIPTIONS.to_string()),
     ];
     view! {
-        <Page title=move || t("page.subscription.plain_title")>
+        <Page title=move || t("inventory.page.plain_title")>
             <Notice
                 kind=NoticeKind::Error
                 title=move || t("inventory.several.too_many.title")
@@ -82,14 +82,14 @@ fn NoSubscription(id: String) -> impl IntoView {
     let bad = id.split(',').find(|it| subscription_scopes(it).is_none());
     let id = bad.unwrap_or(&id).to_owned();
     view! {
-        <Page title=move || t("page.subscription.plain_title")>
+        <Page title=move || t("inventory.page.plain_title")>
             <Notice
                 kind=NoticeKind::Error
-                title=move || tf("page.subscription.bad.title", &[("id", &id)])
-                text=move || t("page.subscription.bad.text")
+                title=move || tf("inventory.page.bad.title", &[("id", &id)])
+                text=move || t("inventory.page.bad.text")
             >
                 <a class="button" href=Route::target().href()>
-                    {move || t("page.subscription.bad.back")}
+                    {move || t("inventory.page.bad.back")}
                 </a>
             </Notice>
         </Page>
@@ -142,7 +142,7 @@ fn Subscriptions(scopes: Vec<ResourceId>, id: String, table: Table) -> impl Into
         let name = overview.with(|it| it.as_ref().map(|it| it.name.clone()));
         let name = name.filter(|it| !it.is_empty());
         tf(
-            "page.subscription.title",
+            "inventory.page.title",
             &[("name", name.unwrap_or_else(|| id.clone()))],
         )
     };

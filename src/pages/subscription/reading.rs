@@ -4,6 +4,7 @@
 //! long as the session does. Knows no markup.
 
 use std::{
+    any::Any,
     rc::{Rc, Weak},
     sync::Arc,
 };
@@ -36,7 +37,9 @@ const SLICE: usize = 250;
 #[derive(Clone, Copy)]
 pub(crate) struct Reading {
     subject: StoredValue<Option<Subject>, LocalStorage>,
-    inventory: StoredValue<Inventory, LocalStorage>,
+    /// An [`Inventory`], once something is read. Its type is not told here: the app keeps
+    /// this from the start, and would carry the code that lets go of one.
+    inventory: StoredValue<Option<Box<dyn Any>>, LocalStorage>,
     /// Grows with each change that is to be drawn.
     version: RwSignal<usize>,
     phase: RwSignal<Phase>,
@@ -63,7 +66,7 @@ impl Reading {
     pub(crate) fn follow(sessions: Sessions) -> Self {
         let reading = Self {
             subject: StoredValue::new_local(None),
-            inventory: StoredValue::new_local(Inventory::default()),
+            inventory: StoredValue::new_local(None),
             version: RwSignal::new(0),
             phase: RwSignal::new(Phase::Idle),
             ended: RwSignal::new(None),
@@ -102,7 +105,8 @@ impl Reading {
         }));
         self.phase.set(Phase::Running);
         self.show();
-        self.inventory.set_value(Inventory::of(scopes.len()));
+        let inventory = Inventory::of(scopes.len());
+        self.inventory.set_value(Some(Box::new(inventory)));
         self.run(access.client(words), scopes.to_vec());
     }
 
@@ -124,7 +128,7 @@ impl Reading {
     /// Ends the reading where it is. What was read stays, and is judged as far
     /// as it goes.
     pub(super) fn stop(self) {
-        self.inventory.update_value(Inventory::stop);
+        self.change(Inventory::stop);
         self.task.run(async move {
             self.judge().await;
             self.finish();
@@ -141,7 +145,7 @@ impl Reading {
     fn forget(self) {
         self.task.stop();
         self.subject.set_value(None);
-        self.inventory.set_value(Inventory::default());
+        self.inventory.set_value(None);
         self.ended.set(None);
         self.phase.set(Phase::Idle);
         self.show();
@@ -150,7 +154,7 @@ impl Reading {
     async fn take_in(self, updates: mpsc::UnboundedReceiver<(usize, inventory::Update)>) {
         let take_in = async |updates: Vec<(usize, inventory::Update)>| {
             for (at, update) in updates {
-                self.inventory.update_value(|it| it.apply(at, update));
+                self.change(|it| it.apply(at, update));
                 pause().await;
             }
             self.judge().await;
@@ -159,7 +163,7 @@ impl Reading {
     }
 
     async fn judge(self) {
-        while self.inventory.try_update_value(|it| it.judge(SLICE)) == Some(true) {
+        while self.change(|it| it.judge(SLICE)) == Some(true) {
             pause().await;
         }
     }
@@ -177,7 +181,17 @@ impl Reading {
     /// What has been read; follows it when read in a view.
     pub(super) fn with<T>(self, look: impl FnOnce(&Inventory) -> T) -> T {
         self.version.track();
-        self.inventory.with_value(look)
+        self.inventory
+            .with_value(|it| match it.as_ref().and_then(|it| it.downcast_ref()) {
+                Some(it) => look(it),
+                None => look(&Inventory::default()),
+            })
+    }
+
+    /// `None` where nothing is read, or the page is gone.
+    fn change<T>(self, change: impl FnOnce(&mut Inventory) -> T) -> Option<T> {
+        let change = |it: &mut Option<Box<dyn Any>>| Some(change(it.as_mut()?.downcast_mut()?));
+        self.inventory.try_update_value(change).flatten()
     }
 
     pub(super) fn phase(self) -> Signal<Phase> {

@@ -23,6 +23,8 @@ pub(super) struct Shown {
     kind: Option<TabKind>,
     name: String,
     group: String,
+    /// The subscription, where there are several.
+    within: Option<String>,
     location: String,
     os: &'static str,
     detail: String,
@@ -59,7 +61,6 @@ impl ShownExposure {
 }
 
 impl Shown {
-    /// `within` names its subscription where there are several.
     pub(super) fn new(
         at: usize,
         row: &ListedVm,
@@ -78,10 +79,8 @@ impl Shown {
             key: row.key.clone(),
             kind: row.tab.kind(),
             name: row.machine.id.name().to_owned(),
-            group: match within {
-                Some(it) => format!("{it} / {}", row.group()),
-                None => row.group().to_owned(),
-            },
+            group: row.group().to_owned(),
+            within,
             location: row.machine.location.clone(),
             os: os(row),
             detail: reason(row, lists, catalog),
@@ -123,6 +122,7 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         kind,
         name,
         group,
+        within,
         location,
         os,
         detail,
@@ -154,7 +154,10 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
                 {tick}
                 {name.clone()}
             </span>
-            <span role="cell" class="vm-group" title=group.clone()>{group.clone()}</span>
+            <span role="cell" class="vm-group" title=group.clone()>
+                {group.clone()}
+                {within.map(|it| view! { <span class="quiet vm-within">{it}</span> })}
+            </span>
             <span role="cell" class="vm-location">{location}</span>
             <span role="cell" class="vm-os">{os}</span>
             <span role="cell" class="vm-detail" title=whole>

@@ -106,8 +106,11 @@ fn copy_subscription(whole: &Value, document: &mut Value, n: u32) {
     ) {
         rules.extend(more);
     }
+    // Of nobody else: each right that is asked about looks through all of them.
+    let person = &whole["ask"]["person"];
     for of in ["resources", "assignments"] {
         let all = whole[of].as_object().into_iter().flatten();
+        let all = all.filter(|(_, it)| of == "resources" || it["principal"] == *person);
         for (name, value) in all.filter(|(_, it)| it.to_string().contains(own)) {
             document[of][format!("{name}-{n}")] = copied(value);
         }
