@@ -301,6 +301,8 @@ test("an address with too many subscriptions says so", async ({ page, azure }) =
   await page.goto(`/#/subscription/${ids.join(",")}?lang=en`);
   await paste(page, (await azure.token("healthy")).accessToken);
   await expect(page.getByText(en.inventory.several.too_many.title)).toBeVisible();
+  await page.getByRole("link", { name: en.inventory.several.too_many.back }).click();
+  await expect(page.locator("h1")).toHaveText(say(en, "fleet.title"));
 });
 
 test("a report for paper tells each subscription, the worst first, and names none unasked", async ({ page, azure }) => {

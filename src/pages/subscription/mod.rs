@@ -1,6 +1,6 @@
-//! A whole subscription, or several together: how it stands, on which tab of the portal's page each
-//! of its VMs is, who has access at the moment, and what is untidy. Where nothing is known yet
-//! it says so, and what was read stays whatever comes after.
+//! A whole subscription, or several together: how it stands, on which tab of the portal's
+//! page each of its VMs is, who has access at the moment, and what is untidy. Where nothing
+//! is known yet it says so, and what was read stays whatever comes after.
 
 mod access;
 mod acting;
@@ -70,7 +70,7 @@ fn TooMany(count: usize) -> impl IntoView {
                 text=move || tf("inventory.several.too_many.text", &args)
             >
                 <a class="button" href=Route::Fleet(String::new()).href()>
-                    {move || t("page.target.subscription.fleet")}
+                    {move || t("inventory.several.too_many.back")}
                 </a>
             </Notice>
         </Page>
