@@ -35,6 +35,8 @@ use super::{
 
 /// Subscriptions that are read side by side.
 const SIDE_BY_SIDE: usize = 8;
+/// Subscriptions that are read before anything is asked of many at once.
+const AT_THE_TOP: usize = 4;
 /// Of these everything is kept until it has been counted.
 const INSPECTED_SIDE_BY_SIDE: usize = 2;
 /// Machines that are judged in one go: a matter of milliseconds.
@@ -57,12 +59,13 @@ pub async fn read(arm: &ArmClient, step: Step, on: impl Fn(Update)) {
                 .chunks(SUBSCRIPTIONS_A_QUERY)
                 .map(<[String]>::to_vec)
                 .collect();
-            // First what tells of many at once.
             let counts = batches
                 .into_iter()
                 .map(|it| count_vms(arm, it, on).boxed_local());
-            let each = needs.into_iter().map(|it| one(arm, it, on).boxed_local());
-            all(counts.chain(each), SIDE_BY_SIDE).await;
+            let mut each = needs.into_iter().map(|it| one(arm, it, on).boxed_local());
+            // The rows at the top have numbers at once; then comes what tells of many.
+            let top: Vec<_> = each.by_ref().take(AT_THE_TOP).collect();
+            all(top.into_iter().chain(counts).chain(each), SIDE_BY_SIDE).await;
         }
         Step::Look(batches) => {
             let batches = batches.into_iter();
@@ -182,9 +185,10 @@ async fn policies(arm: &ArmClient, scope: &ResourceId) -> Partial<Policies> {
                 take_in(&mut value, policy, arm);
             }
         }
-        whole_list(arm, scope, READ_POLICY).await
+        Ok(())
     };
-    let missing = end.await.err();
+    let (end, whole) = futures::join!(end, whole_list(arm, scope, READ_POLICY));
+    let missing = end.err().or(whole.err());
     Partial { value, missing }
 }
 

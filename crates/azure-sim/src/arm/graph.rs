@@ -30,7 +30,8 @@ pub(super) fn answer(simulation: &Simulation, call: &Call) -> Outcome {
         .ok_or_else(|| bad_query("The query is missing."))?;
     let mut stages = query.split('|').map(str::trim);
     let table = stages.next().unwrap_or_default().to_ascii_lowercase();
-    let mut rows: Vec<Value> = rows(simulation, call, &table)?;
+    let stages: Vec<&str> = stages.collect();
+    let mut rows: Vec<Value> = rows(simulation, call, &table, &Reach::of(&stages)?)?;
     for stage in stages {
         rows = run(stage, rows)?;
     }
@@ -70,8 +71,47 @@ fn bad_query(message: &str) -> ArmError {
     )
 }
 
+/// What a query can reach of the rows: their types, and their columns. A table of a
+/// hundred subscriptions is large, and most queries look at little of it.
+struct Reach<'a> {
+    /// The conditions on a row's type alone that the query begins with.
+    kinds: Vec<Term<'a>>,
+    /// The stages, where they end in columns of their own.
+    named: Option<&'a [&'a str]>,
+}
+
+impl<'a> Reach<'a> {
+    fn of(stages: &'a [&'a str]) -> Result<Self, ArmError> {
+        let first = stages.first().and_then(|it| it.strip_prefix("where "));
+        let terms: Vec<Term> = first.map_or_else(|| Ok(Vec::new()), terms)?;
+        let is_own = |stage: &&str| {
+            ["project ", "summarize ", "count"]
+                .iter()
+                .any(|verb| stage.starts_with(verb))
+        };
+        Ok(Self {
+            kinds: terms.into_iter().filter(|it| it.path == "type").collect(),
+            named: stages.iter().any(is_own).then_some(stages),
+        })
+    }
+
+    fn kind(&self, kind: &str) -> bool {
+        self.kinds.iter().all(|it| it.holds_of(kind))
+    }
+
+    fn column(&self, name: &str) -> bool {
+        self.named
+            .is_none_or(|stages| stages.iter().any(|it| it.contains(name)))
+    }
+}
+
 /// What the caller may read of a table, in the subscriptions that are asked.
-fn rows(simulation: &Simulation, call: &Call, table: &str) -> Result<Vec<Value>, ArmError> {
+fn rows(
+    simulation: &Simulation,
+    call: &Call,
+    table: &str,
+    reach: &Reach,
+) -> Result<Vec<Value>, ArmError> {
     if table == "resourcechanges" {
         return Ok(changes(simulation, call));
     }
@@ -102,7 +142,7 @@ fn rows(simulation: &Simulation, call: &Call, table: &str) -> Result<Vec<Value>,
             let below = simulation
                 .store
                 .below(&scope)
-                .filter(move |r| belongs(&r.kind))
+                .filter(move |r| belongs(&r.kind) && reach.kind(&r.kind))
                 .filter(|r| {
                     let action = format!("{}/read", r.kind);
                     let is_open = *everywhere
@@ -110,7 +150,7 @@ fn rows(simulation: &Simulation, call: &Call, table: &str) -> Result<Vec<Value>,
                         .or_insert_with(|| !has_denials && may(&action, &scope));
                     is_open || may(&action, &r.id)
                 })
-                .map(|r| row(r, &s.tenant_id));
+                .map(|r| row(r, &s.tenant_id, reach));
             own.into_iter().chain(below).collect::<Vec<_>>()
         })
         .collect();
@@ -189,10 +229,10 @@ fn other_table(kind: &str) -> bool {
     .any(|prefix| kind.starts_with(prefix))
 }
 
-fn row(resource: &Resource, tenant: &str) -> Value {
+fn row(resource: &Resource, tenant: &str, reach: &Reach) -> Value {
     let id = &resource.id;
     let mut row = Map::new();
-    for key in [
+    let columns = [
         "name",
         "kind",
         "location",
@@ -203,13 +243,14 @@ fn row(resource: &Resource, tenant: &str) -> Value {
         "tags",
         "identity",
         "zones",
-    ] {
+    ];
+    for key in columns.into_iter().filter(|it| reach.column(it)) {
         row.insert(
             key.to_owned(),
             resource.body.get(key).cloned().unwrap_or(Value::Null),
         );
     }
-    if row["name"].is_null() {
+    if row.get("name").is_none_or(Value::is_null) {
         row.insert("name".to_owned(), json!(resource_id::name(id)));
     }
     row.insert("id".to_owned(), json!(id));
@@ -235,7 +276,9 @@ fn row(resource: &Resource, tenant: &str) -> Value {
                 .as_str()
                 .is_some_and(|code| code.starts_with("PowerState/"))
         });
-    if let Some(power) = power {
+    if let Some(power) = power
+        && reach.column("properties")
+    {
         row["properties"]["extended"]["instanceView"]["powerState"] = power.clone();
     }
     row
@@ -255,8 +298,7 @@ fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
             Ok(rows.into_iter().map(add).collect())
         }
         "where" => {
-            let terms: Result<Vec<Term>, ArmError> = rest.split(" and ").map(term).collect();
-            let terms = terms?;
+            let terms = terms(rest)?;
             Ok(rows
                 .into_iter()
                 .filter(|row| terms.iter().all(|t| t.holds(row)))
@@ -357,6 +399,10 @@ struct Term<'a> {
     value: &'a str,
 }
 
+fn terms(text: &str) -> Result<Vec<Term<'_>>, ArmError> {
+    text.split(" and ").map(term).collect()
+}
+
 fn term(text: &str) -> Result<Term<'_>, ArmError> {
     const OPERATORS: [&str; 9] = [
         " =~ ",
@@ -385,7 +431,13 @@ fn term(text: &str) -> Result<Term<'_>, ArmError> {
 impl Term<'_> {
     fn holds(&self, row: &Value) -> bool {
         let own = at(row, self.path);
-        let own = own.as_str().map_or_else(|| own.to_string(), str::to_owned);
+        own.as_str().map_or_else(
+            || self.holds_of(&own.to_string()),
+            |text| self.holds_of(text),
+        )
+    }
+
+    fn holds_of(&self, own: &str) -> bool {
         let (lower, value) = (own.to_ascii_lowercase(), self.value.to_ascii_lowercase());
         match self.operator {
             "=~" => lower == value,
