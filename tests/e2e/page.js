@@ -40,6 +40,34 @@ async function tell(page) {
   console.log(`${page.url()} held:\n${held.slice(0, 6_000)}`);
 }
 
+// Complains of a text that the page lacks and shows by its key, and of a placeholder that
+// was not filled in.
+function watchTexts({ keys, placeholders }) {
+  const isKey = new Set(keys);
+  const isPlaceholder = new Set(placeholders);
+  const look = (text) => {
+    const open = text?.match(/\{[# ]?(\w+)[|}]/);
+    if (isKey.has(text?.trim()) || isPlaceholder.has(open?.[1])) console.error(`no text: ${text}`);
+  };
+  const named = ["title", "aria-label", "placeholder"];
+  const lookInto = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (!node.parentElement?.closest("pre, code, textarea, script")) look(node.data);
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      for (const name of named) look(node.getAttribute(name));
+      for (const child of node.childNodes) lookInto(child);
+    }
+  };
+  const observer = new MutationObserver((records) => {
+    for (const { type, target, addedNodes, attributeName } of records) {
+      if (type === "childList") for (const node of addedNodes) lookInto(node);
+      else if (type === "attributes") look(target.getAttribute(attributeName));
+      else lookInto(target);
+    }
+  });
+  observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: named });
+}
+
 function watch(page, home) {
   const complaints = [];
   page.addInitScript(() => {
@@ -47,6 +75,7 @@ function watch(page, home) {
       console.error(`violates ${event.effectiveDirective}: ${event.blockedURI}`);
     });
   });
+  page.addInitScript(watchTexts, { keys: KEYS, placeholders: PLACEHOLDERS });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
     // Chromium itself writes down each refusal; what the page makes of those
@@ -193,6 +222,11 @@ export const ja = words("ja");
 // that goes with a count, or a value that may be missing, with the space before it.
 // One without a value keeps its name.
 const PLACEHOLDER = /\{([# ]?)(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
+
+const leaves = (all, path = "") =>
+  Object.entries(all).flatMap(([key, it]) => (typeof it === "object" ? leaves(it, `${path}${key}.`) : [[`${path}${key}`, it]]));
+const KEYS = leaves(en).map(([key]) => key);
+const PLACEHOLDERS = [...new Set(leaves(en).flatMap(([, text]) => [...text.matchAll(PLACEHOLDER)].map((it) => it[2])))];
 
 function filled(args, form, name, one, other) {
   const value = args[name];
