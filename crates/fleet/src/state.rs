@@ -51,6 +51,8 @@ pub enum Update {
 #[derive(Clone, Debug, Default)]
 pub struct Fleet {
     own_tenant: Option<String>,
+    /// What a reading before this one was asked to inspect.
+    wanted: HashSet<String>,
     list: Option<Result<(), Unavailable>>,
     rows: Vec<Row>,
     places: HashMap<String, usize>,
@@ -71,6 +73,21 @@ impl Fleet {
         }
     }
 
+    /// Nothing yet; what this one was asked to inspect is inspected again.
+    pub fn anew(&self, own_tenant: Option<String>) -> Self {
+        let rows = self.rows.iter().filter(|it| it.is_to_be_inspected);
+        let own = rows.map(|it| it.subscription.id.to_ascii_lowercase());
+        // Those that are not listed again yet are still wanted.
+        let missing = self
+            .wanted
+            .iter()
+            .filter(|it| !self.places.contains_key(*it));
+        Self {
+            wanted: own.chain(missing.cloned()).collect(),
+            ..Self::new(own_tenant)
+        }
+    }
+
     pub fn apply(&mut self, update: Update) {
         match update {
             Update::Subscriptions(all) => all.into_iter().for_each(|it| self.add(it)),
@@ -86,6 +103,7 @@ impl Fleet {
     /// Has these subscriptions inspected, after what is still to be read of all, and no
     /// others that wait for it.
     pub fn inspect(&mut self, ids: &[String]) {
+        self.wanted.clear();
         for row in &mut self.rows {
             row.is_to_be_inspected = false;
         }
@@ -100,6 +118,7 @@ impl Fleet {
         if self.places.contains_key(&id) {
             return;
         }
+        let is_to_be_inspected = self.wanted.contains(&id);
         self.places.insert(id, self.rows.len());
         let own = self.own_tenant.as_deref();
         let is_delegated = own.is_some_and(|own| {
@@ -116,7 +135,7 @@ impl Fleet {
             vms: None,
             looked_through: None,
             inspected: None,
-            is_to_be_inspected: false,
+            is_to_be_inspected,
         });
     }
 

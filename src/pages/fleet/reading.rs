@@ -28,10 +28,10 @@ impl Reading {
         }
     }
 
-    /// Reads everything from the beginning.
+    /// Reads everything from the beginning, with what was asked for meanwhile.
     pub(super) fn start(self, access: &Access, words: Words) {
         let own_tenant = access.tenant().map(str::to_owned);
-        self.fleet.set_value(Fleet::new(own_tenant));
+        self.fleet.update_value(|it| *it = it.anew(own_tenant));
         self.go_on(access, words);
     }
 

@@ -236,6 +236,22 @@ fn a_reading_that_was_stopped_goes_on_where_it_was() {
     }
 }
 
+#[test]
+fn what_is_inspected_stays_asked_for_when_all_is_read_anew() {
+    let tenant = || Some(OWN_TENANT.to_owned());
+    let whole = counts(&read_inspected(&Case::open("fleet")));
+    for most in [1, 3, 9, usize::MAX] {
+        let mut fleet = read_whole(&Case::open("fleet"));
+        let ids = fleet.rows().iter().map(|it| it.subscription.id.clone());
+        let ids: Vec<String> = ids.collect();
+        fleet.inspect(&ids);
+        // The second one is read anew before its list is there.
+        let stopped = read_on(&Case::open("fleet"), fleet.anew(tenant()), most);
+        let ended = read_on(&Case::open("fleet"), stopped.anew(tenant()), usize::MAX);
+        assert_eq!(counts(&ended), whole, "after {most}");
+    }
+}
+
 thread_local! {
     static FAULT_FREE: RefCell<HashMap<&'static str, Rc<Counts>>> = RefCell::default();
 }
