@@ -223,6 +223,13 @@ impl<'de> serde::Deserialize<'de> for ResourceId {
     }
 }
 
+/// Whether the ids are of several subscriptions, so that each has to name its own.
+pub fn are_of_several_subscriptions<'a>(ids: impl IntoIterator<Item = &'a ResourceId>) -> bool {
+    let mut all = ids.into_iter().map(ResourceId::subscription);
+    let first = all.next();
+    all.any(|it| first.is_some_and(|first| !it.eq_ignore_ascii_case(first)))
+}
+
 /// Whether the text is a GUID in its usual form with hyphens.
 pub fn is_guid(text: &str) -> bool {
     text.len() == 36
@@ -275,6 +282,28 @@ mod tests {
             !neighbour.is_within(&group),
             "a name that only starts alike"
         );
+    }
+
+    #[test]
+    fn several_subscriptions_are_told_without_case() {
+        for (ids, expected) in [
+            (&[][..], false),
+            (&["/subscriptions/a/resourceGroups/r"], false),
+            (
+                &["/subscriptions/a", "/subscriptions/A/resourceGroups/r"],
+                false,
+            ),
+            (
+                &["/subscriptions/a", "/subscriptions/a", "/subscriptions/b"],
+                true,
+            ),
+        ] {
+            let ids: Vec<_> = ids
+                .iter()
+                .map(|it| ResourceId::parse(it).unwrap())
+                .collect();
+            assert_eq!(are_of_several_subscriptions(&ids), expected, "{ids:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,11 @@ use actions::edit::{
     Difference, EntryDifference, Fate, Job, LeftOut, Misfit, Plan, PortChange, PortDifference,
     Unfit,
 };
-use azure::{resource_id::ResourceId, security::PolicyPort, value::NOTHING};
+use azure::{
+    resource_id::{ResourceId, are_of_several_subscriptions},
+    security::PolicyPort,
+    value::NOTHING,
+};
 use leptos::prelude::*;
 use text::Catalog;
 
@@ -116,18 +120,11 @@ fn unfit(policy: String, why: &Unfit, catalog: &Catalog) -> (&'static str, Strin
     )
 }
 
-/// Whether the policies are in several subscriptions, so that each has to be told.
-pub(super) fn is_spread<'a>(policies: impl Iterator<Item = &'a ResourceId>) -> bool {
-    let mut all = policies.map(ResourceId::subscription_scope);
-    let first = all.next();
-    all.any(|it| Some(it) != first)
-}
-
 fn is_plan_spread(plan: &Plan) -> bool {
     let jobs = plan.jobs.iter().map(Job::policy);
     let left_out = plan.left_out.iter().map(|it| &it.edit.policy);
     let unfit = plan.unfit.iter().map(|(policy, _)| policy);
-    is_spread(jobs.chain(left_out).chain(unfit).chain(&plan.same))
+    are_of_several_subscriptions(jobs.chain(left_out).chain(unfit).chain(&plan.same))
 }
 
 /// A policy by its name, and by its place where that isn't the same for all.

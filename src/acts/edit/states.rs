@@ -3,14 +3,10 @@
 use std::sync::Arc;
 
 use actions::edit::{Confirmed, Job, Log, PolicyState, is_signed_out, sign_in_needed};
-use azure::resource_id::ResourceId;
+use azure::resource_id::{ResourceId, are_of_several_subscriptions};
 use leptos::prelude::*;
 
-use super::{
-    again::AgainButton,
-    line::line,
-    preview::{is_spread, place},
-};
+use super::{again::AgainButton, line::line, preview::place};
 use crate::{
     acts::write_error::{StepUp, WriteErrorView},
     browser::{clock, files},
@@ -60,7 +56,7 @@ pub(super) fn StatesView(
         (!is_running.get()).then_some(())?;
         states.with(|all| sign_in_needed(all).cloned())
     };
-    let is_spread = is_spread(confirmed.jobs().iter().map(Job::policy));
+    let is_spread = are_of_several_subscriptions(confirmed.jobs().iter().map(Job::policy));
     let rows = confirmed.jobs().iter().enumerate();
     let rows = rows.map(|(at, job)| {
         let place = place(job.policy(), is_spread, &words().catalog());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use azure::{
     answer::Unavailable,
-    resource_id::ResourceId,
+    resource_id::{ResourceId, are_of_several_subscriptions},
     security::{PolicySettings, StoredPolicy, read_stored},
 };
 use futures::future::join_all;
@@ -80,9 +80,7 @@ fn Export(exported: Exported, on_close: Callback<()>) -> impl IntoView {
             let format = chosen();
             let policies = all.policies.iter().map(|(id, it)| (id, it));
             let groups = export(policies, format);
-            let mut scopes = groups.iter().map(|it| it.resource_group.subscription_scope());
-            let first = scopes.next();
-            let is_spread = scopes.any(|it| Some(it) != first);
+            let is_spread = are_of_several_subscriptions(groups.iter().map(|it| &it.resource_group));
             let groups = groups
                 .into_iter()
                 .map(|it| group(it, format, is_spread))
