@@ -17,7 +17,7 @@ use crate::{
     pages::{
         self, ConfigNotices, DemoBanner, LanguageNotice, NewerRelease, NotFoundPage, SessionPage,
         SkipLink, StartingPage, SubscriptionReading, TenantNotice, in_session, later,
-        later_in_session, later_in_words, speaker,
+        later_in_session, later_in_words, of_many, speaker,
     },
     part::{Deferred, part},
     route::{Place, Route, Router},
@@ -216,9 +216,11 @@ fn page(shown: Shown) -> AnyView {
             None => target(asked, None, bad),
         },
         Route::Subscription { id, tab, table } => later_in_session(texts, move || {
-            pages::subscription_page(id.clone(), tab, table.clone())
+            of_many(pages::subscription_page(id.clone(), tab, table.clone()).boxed_local())
         }),
-        Route::Fleet(query) => later_in_session(texts, move || pages::fleet_page(query.clone())),
+        Route::Fleet(query) => later_in_session(texts, move || {
+            of_many(pages::fleet_page(query.clone()).boxed_local())
+        }),
         Route::Result(payload) => {
             later_in_words(texts, move || pages::result_page(payload.clone()))
         }
@@ -234,7 +236,7 @@ fn page(shown: Shown) -> AnyView {
         Route::Ask => later_in_words(texts, pages::ask_page),
         Route::Code => later_in_words(texts, pages::code_page),
         Route::Trust => later_in_words(texts, pages::trust_page),
-        Route::Demos(find) => later(move || pages::demo_page(find.clone())),
+        Route::Demos(find) => later_in_words(texts, move || pages::demo_page(find.clone())),
         Route::Demo(name) => scenario(name, None),
         Route::Offline => later_in_words(texts, pages::offline_page),
         Route::Host => later_in_words(texts, pages::host_page),
@@ -250,7 +252,10 @@ fn page(shown: Shown) -> AnyView {
 }
 
 fn scenario(name: String, place: Option<Place>) -> AnyView {
-    later(move || pages::scenario_page(name.clone(), place.clone()))
+    let texts = Route::Demos(None).texts();
+    later_in_words(texts, move || {
+        pages::scenario_page(name.clone(), place.clone())
+    })
 }
 
 fn target(asked: Asked, subscription: Option<String>, bad: Vec<BadParameter>) -> AnyView {

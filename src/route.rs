@@ -315,8 +315,10 @@ impl Route {
     pub(crate) fn texts(&self) -> &'static [&'static str] {
         match self {
             // What the demo's scenarios are about.
-            Self::Check(asked) if asked.about.is_some() => &["checks", "shared"],
-            Self::Demo(_) | Self::Check(_) => &["checks"],
+            Self::Check(asked) if asked.about.is_some() => &["checks", "check", "shared"],
+            Self::Check(_) => &["checks", "check"],
+            Self::Demos(_) => &["demo"],
+            Self::Demo(_) => &["demo", "checks", "check"],
             Self::Subscription { .. } => &["checks", "inventory"],
             Self::Result(_) | Self::Compare(_) => &["checks", "shared"],
             Self::Why(_) | Self::Cause(_) | Self::Anything => &["checks", "fix", "neutral", "why"],

@@ -15,7 +15,9 @@ use crate::{
 };
 
 /// The rules for what takes a session.
-const STYLE: &str = "signed-in.css";
+const SIGNED_IN: &str = "signed-in.css";
+/// The rules for the pages of many VMs, beside those.
+const MANY: &str = "many.css";
 
 type Coming = Result<Deferred, NotLoaded>;
 
@@ -57,8 +59,21 @@ where
 
 /// What is there once the rules are that come with a session.
 pub(crate) fn in_session(page: LocalBoxFuture<'static, Coming>) -> LocalBoxFuture<'static, Coming> {
-    try_join(page, module::add_style(STYLE))
-        .map_ok(|(page, ())| page)
+    styled(SIGNED_IN, page)
+}
+
+/// The same for a page of many VMs.
+pub(crate) fn of_many(page: LocalBoxFuture<'static, Coming>) -> LocalBoxFuture<'static, Coming> {
+    styled(MANY, page)
+}
+
+fn styled(
+    sheet: &'static str,
+    page: LocalBoxFuture<'static, Coming>,
+) -> LocalBoxFuture<'static, Coming> {
+    // The sheet comes first, so that sheets stand in the order in which they are asked for.
+    try_join(module::add_style(sheet), page)
+        .map_ok(|((), page)| page)
         .boxed_local()
 }
 

@@ -63,7 +63,7 @@ pub(crate) use demo::{DemoBanner, demo_page, scenario_page};
 pub(crate) use frame::{LanguageNotice, SkipLink, speaker};
 pub(crate) use framed::FramedPage;
 pub(crate) use gallery::gallery_page;
-pub(crate) use later::{in_session, later, later_in_session, later_in_words};
+pub(crate) use later::{in_session, later, later_in_session, later_in_words, of_many};
 pub(crate) use not_found::NotFoundPage;
 pub(crate) use not_loaded::NotLoadedPage;
 pub(crate) use notices::ConfigNotices;

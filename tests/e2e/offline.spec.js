@@ -140,7 +140,7 @@ test("a copy holds the page's own files and nothing of a host, a session or Azur
   await done(page);
   const files = await kept(page);
   expect(files.length).toBeGreaterThan(60);
-  for (const name of files) expect(name).toMatch(/^(|(app|signed-in)\.css|msal\.js|offline\.js|theme\.js|manifest\.json|favicon\.svg|icon-[\w-]+\.png|(assets|demo|scenes|text)\/[\w.-]+)$/);
+  for (const name of files) expect(name).toMatch(/^(|(app|signed-in|many)\.css|msal\.js|offline\.js|theme\.js|manifest\.json|favicon\.svg|icon-[\w-]+\.png|(assets|demo|scenes|text)\/[\w.-]+)$/);
 });
 
 test("what is here already is not downloaded again", async ({ page, host }) => {

@@ -211,7 +211,7 @@ const merged = (one, other) =>
   );
 
 const words = (language) => {
-  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust", "ahead", "fix", "changes", "watch", "bastion", "fleet", "rules", "target", "ask", "edit", "tidy", "code"].map((area) => texts(`${language}.${area}`));
+  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust", "ahead", "fix", "changes", "watch", "bastion", "fleet", "rules", "target", "ask", "edit", "tidy", "code", "demo", "check"].map((area) => texts(`${language}.${area}`));
   return areas.reduce(merged, texts(language));
 };
 
@@ -240,7 +240,8 @@ function filled(args, form, name, one, other) {
 export function say(words, key, args = {}) {
   const text = key.split(".").reduce((at, part) => at?.[part], words);
   expect(typeof text, key).toBe("string");
-  return text.replace(PLACEHOLDER, (_, ...it) => filled(args, ...it)).replaceAll("`", "");
+  // A full-width parenthesis brings its own space along.
+  return text.replace(PLACEHOLDER, (_, ...it) => filled(args, ...it)).replaceAll("） ", "）").replaceAll("`", "");
 }
 
 // The same as a pattern: placeholders without a value stand for anything.

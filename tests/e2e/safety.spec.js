@@ -205,6 +205,7 @@ test.describe("a part of the page that cannot be fetched", () => {
     ["changed", "assets/part*.wasm", (it) => it.fulfill({ contentType: "application/wasm", body: "other" })],
     ["changed", "app.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" })],
     ["changed", "signed-in.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" }), "subscription-mixed", "[role=table]"],
+    ["changed", "many.css", (it) => it.fulfill({ contentType: "text/css", body: "main { display: none }" }), "subscription-mixed", "[role=table]"],
     ["changed", "demo/demo.js", (it) => it.fulfill({ contentType: "text/javascript", body: hostile })],
     ["status", "assets/part*.wasm", (it) => it.fulfill({ status: 503, body: "" })],
   ];

@@ -142,7 +142,12 @@ pub fn fill<'a, V: AsRef<str> + 'a>(
             None if placeholder.is_optional() => {}
             None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
-        rest = after;
+        // A full-width parenthesis brings its own space along.
+        let is_spaced = filled.ends_with('）');
+        rest = after
+            .strip_prefix(' ')
+            .filter(|_| is_spaced)
+            .unwrap_or(after);
     }
     filled.push_str(rest);
     filled
@@ -247,6 +252,17 @@ mod tests {
         }
         assert_eq!(fill("({status}{ code})", [("status", "400")]), "(400)");
         assert_eq!(placeholders("({status}{ code})"), ["status", "code"]);
+    }
+
+    #[test]
+    fn a_full_width_parenthesis_takes_no_further_space() {
+        for (role, filled) in [
+            ("閲覧者（Reader）", "閲覧者（Reader）を"),
+            ("Reader", "Reader を"),
+            ("Reader (built-in)", "Reader (built-in) を"),
+        ] {
+            assert_eq!(fill("{role} を", [("role", role)]), filled);
+        }
     }
 
     #[test]

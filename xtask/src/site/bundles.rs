@@ -26,12 +26,13 @@ pub(crate) fn esbuild(entry: &Path, out: &Path, options: &[&str]) -> Result<()> 
 }
 
 /// The stylesheets out of `style/`: that of the first page, the app's, that of the pages that
-/// take a session, and that of the pages that are plain files.
+/// take a session, that of many VMs, and that of the pages that are plain files.
 pub(crate) fn styles(into: &Path) -> Result<()> {
     for (entry, out) in [
         ("index.css", "style.css"),
         ("app.css", "app.css"),
         ("signed_in.css", "signed-in.css"),
+        ("many.css", "many.css"),
         ("why.css", "why.css"),
     ] {
         let entry = place::root().join("style").join(entry);

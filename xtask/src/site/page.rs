@@ -24,11 +24,12 @@ use crate::{cloud::Cloud, memo, place};
 const NAME: &str = "jit-doctor";
 
 /// What the page fetches when it is needed, its own parts aside.
-const LOADED_LATER: [&str; 6] = [
+const LOADED_LATER: [&str; 7] = [
     "msal.js",
     "offline.js",
     "app.css",
     "signed-in.css",
+    "many.css",
     "demo/demo.js",
     "demo/demo_bg.wasm",
 ];

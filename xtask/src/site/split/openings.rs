@@ -93,7 +93,7 @@ pub(super) const PAGES: &[Page] = &[
         "scenario",
         &["demo/"],
         &["app", "small", "check"],
-        &["app", "checks"],
+        &["app", "checks", "check", "demo"],
     ),
     // Who signs in without an aim chooses a VM next.
     signed_in("target", &["", "target"], &["app", "target"]),
