@@ -8,7 +8,7 @@ use guide::ask_for;
 use leptos::prelude::*;
 
 use crate::{
-    components::{CopyButton, Notice, NoticeKind},
+    components::{CopyButton, Notice, NoticeKind, code},
     task_slot::TaskSlot,
     words::{reason, t, words},
 };
@@ -113,7 +113,7 @@ fn Missing(act: Act, missing: Arc<Vec<Needed>>, on_again: Callback<()>) -> impl 
             view! {
                 <li>
                     {words} " "
-                    <code>{action}</code>
+                    {code(action)}
                 </li>
             }
         };

@@ -4,7 +4,7 @@ use actions::{WriteError, WriteErrorKind};
 use leptos::prelude::*;
 
 use crate::{
-    components::{Notice, NoticeKind},
+    components::{Notice, NoticeKind, code},
     pages::{SignInButton, TokenAgain},
     session::{Session, sessions},
     words::t,
@@ -49,7 +49,7 @@ pub(super) fn WriteErrorView(
             />
             <dl class="facts">
                 <dt>{t("acts.refused.request")}</dt>
-                <dd><code>{request}</code></dd>
+                <dd>{code(&request)}</dd>
                 {said} {id}
             </dl>
             {(takes_sign_in || why == WriteErrorKind::SignIn).then(|| view! { <StepUp save /> })}

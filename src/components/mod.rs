@@ -45,7 +45,7 @@ pub(crate) use not_loaded::{NotLoadedNotice, way_on};
 pub(crate) use notice::{Notice, NoticeKind};
 pub(crate) use path_drawing::PathDrawing;
 pub(crate) use progress::Progress;
-pub(crate) use prose::{Prose, Steps};
+pub(crate) use prose::{Prose, Steps, code};
 pub(crate) use radio_group::{RadioGroup, RadioOption};
 pub(crate) use rule_trace::RuleTrace;
 pub(crate) use rule_trial::{RuleTrial, Trying};

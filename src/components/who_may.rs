@@ -12,7 +12,10 @@ use diagnosis::{
 use guide::permission::named;
 use leptos::prelude::*;
 
-use super::icon::{Icon, IconView};
+use super::{
+    icon::{Icon, IconView},
+    prose::code,
+};
 use crate::words::{t, tf, words};
 
 /// The columns' names, in the order of [`DECIDING`].
@@ -40,7 +43,7 @@ pub(crate) fn WhoMay(
             view! {
                 <div>
                     <dt>{move || t(column)}</dt>
-                    <dd><code>{action}</code></dd>
+                    <dd>{code(action)}</dd>
                 </div>
             }
         })

@@ -32,9 +32,11 @@ pub(super) fn LookView(look: Look) -> impl IntoView {
         }
     });
     view! {
-        <p class="quiet">{move || t("why.case.look_text")}</p>
-        {portal}
-        {commands}
+        <div class="guide">
+            <p class="quiet">{move || t("why.case.look_text")}</p>
+            {portal}
+            {commands}
+        </div>
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
     book::{GuideBook, book},
     commands::CodeBlock,
 };
+use crate::components::code;
 
 /// Nothing where the case is about something else.
 #[component]
@@ -37,7 +38,7 @@ fn shown(book: GuideBook, help: PermissionHelp) -> impl IntoView {
     let codes = |texts: &[String]| {
         texts
             .iter()
-            .map(|it| view! { <dd><code>{it.clone()}</code></dd> })
+            .map(|it| view! { <dd>{code(it)}</dd> })
             .collect_view()
     };
     let roles = if help.roles.is_empty() {

@@ -5,7 +5,7 @@ use azure::arm::LogEntry;
 use leptos::prelude::*;
 
 use crate::{
-    components::piece_later,
+    components::{code, piece_later},
     config::Config,
     part::{Deferred, part},
     run::{Phase, Run},
@@ -88,7 +88,7 @@ fn row(entry: LogEntry) -> impl IntoView {
     let status = status.map_or_else(|| t("page.requests.no_answer"), |it| it.to_string());
     view! {
         <tr role="row">
-            <th role="rowheader"><code>{request}</code></th>
+            <th role="rowheader">{code(&request)}</th>
             <td role="cell" class="one-word" data-label=t("page.requests.status")>
                 {status}
             </td>

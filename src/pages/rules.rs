@@ -62,7 +62,7 @@ fn Rules(run: Run) -> impl IntoView {
             fallback=move || {
                 view! {
                     <Show when=move || can_try.get()>
-                        <div class="actions opened">
+                        <div class="actions">
                             <button type="button" class="button" data-try on:click=start>
                                 {move || t("components.trial.start")}
                             </button>

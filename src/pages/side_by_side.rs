@@ -162,7 +162,7 @@ fn cell(verdict: &Verdict) -> impl IntoView + use<> {
     let (icon, text) = match verdict {
         Verdict::Pass { .. } => (Icon::Check, "components.who_may.yes"),
         Verdict::Fail(_) => (Icon::Cross, "components.who_may.no"),
-        Verdict::NotApplicable => (Icon::Unknown, "page.subject.not_needed"),
+        Verdict::NotApplicable => (Icon::NotNeeded, "page.subject.not_needed"),
         Verdict::CannotTell(_) => (Icon::Unknown, "page.subject.unknown"),
     };
     let why = match verdict {

@@ -5,14 +5,16 @@ use leptos::prelude::*;
 
 use super::word::{control, word, words};
 
-/// On a narrow page only columns are drawn that show something.
+/// On a narrow page only columns are drawn that show something or that a step points to.
 pub(super) fn table(columns: &[Cell], rows: &[Vec<Cell>]) -> AnyView {
+    let is_marked = |it: &Cell| it.labels().iter().any(|it| it.number.is_some());
     let is_bare = |at: usize| {
         let mut cells = rows.iter().filter_map(|it| it.get(at));
-        cells.all(|it| match it {
-            Cell::Labels(labels) => labels.iter().all(|it| it.text.is_empty()),
-            Cell::Switch { .. } | Cell::Box { .. } => false,
-        })
+        !columns.get(at).is_some_and(is_marked)
+            && cells.all(|it| match it {
+                Cell::Labels(labels) => labels.iter().all(|it| it.text.is_empty()),
+                Cell::Switch { .. } | Cell::Box { .. } => false,
+            })
     };
     let row = |cells: &[Cell], class: &'static str| {
         let cells = cells

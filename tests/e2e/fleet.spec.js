@@ -35,12 +35,12 @@ test("each subscription is counted, and what could not be read is unknown", asyn
     await expect(figure(page, ID.shared, name)).toHaveText(count);
   }
   await expect(figure(page, ID.development, "plan")).toHaveText(say(en, "fleet.plans.off"));
-  await expect(figure(page, ID.sandbox, "vms")).toHaveText("at least 1");
+  await expect(figure(page, ID.sandbox, "vms")).toHaveText("At least 1");
   await expect(figure(page, ID.sandbox, "stale")).toHaveText(say(en, "fleet.counts.unknown"));
   await expect(row(page, ID.sandbox).locator("summary")).toHaveText(say(en, "fleet.why"));
   await expect(total(page, "subscriptions")).toHaveText("5");
-  await expect(total(page, "vms")).toHaveText("at least 8");
-  await expect(total(page, "without_plan")).toHaveText("at least 2");
+  await expect(total(page, "vms")).toHaveText("At least 8");
+  await expect(total(page, "without_plan")).toHaveText("At least 2");
 
   await row(page, ID.production).getByRole("link").click();
   await done(page);
@@ -110,7 +110,7 @@ test("throttled, it waits and comes to the same numbers", async ({ page, azure }
   await done(page, 60_000);
   expect(left).toBe(0);
   await expect(figure(page, ID.shared, "stale")).toHaveText("1");
-  await expect(total(page, "vms")).toHaveText("at least 8");
+  await expect(total(page, "vms")).toHaveText("At least 8");
 });
 
 test("a VM is found in any subscription, and its check is opened", async ({ page, azure }) => {
@@ -191,7 +191,7 @@ test("unsupported VMs and open ports are counted when asked for, of the chosen o
   await expect(figure(page, ID.shared, "exposed")).toHaveText("1");
   await expect(figure(page, ID.shared, "unsupported")).toHaveText("0");
   await expect(figure(page, ID.development, "unsupported")).toHaveText(notRead);
-  await expect(total(page, "exposed")).toHaveText("at least 1");
+  await expect(total(page, "exposed")).toHaveText("At least 1");
   await expect(page.locator("[data-inspect]")).toBeDisabled();
 
   // Without a choice, all that are shown and not counted yet; what can't be read is unknown.

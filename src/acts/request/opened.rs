@@ -43,7 +43,7 @@ pub(super) fn OpenedView(opened: Opened, target: Target) -> impl IntoView {
         .map(|(window, endpoint)| shown(window, endpoint, bastion.as_deref(), now.into()))
         .collect_view();
     view! {
-        <div data-outcome="opened">
+        <div class="opened" data-outcome="opened">
             <Notice
                 kind=NoticeKind::Success
                 title=move || t("acts.request.outcomes.opened.title")
@@ -88,7 +88,7 @@ fn shown(
         view! {
             <p>
                 {t("acts.request.until")} " "
-                {time(Some(end))} " " {countdown(end, now)}
+                {time(Some(end))} " · " {countdown(end, now)}
             </p>
         }
     });

@@ -10,7 +10,7 @@ use crate::{
     components::{
         copy_button::CopyButton,
         icon::{Icon, IconView},
-        prose::{Prose, Steps},
+        prose::{Prose, Steps, code},
         with_texts::WithTexts,
     },
     route::Route,
@@ -255,7 +255,7 @@ fn failed_request(item: &Item) -> Option<impl IntoView + use<>> {
         view! {
             <dl class="facts">
                 <dt>{t(label)}</dt>
-                <dd><code>{request}</code></dd>
+                <dd>{code(&request)}</dd>
                 {correlation}
             </dl>
         }
@@ -304,7 +304,7 @@ fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
                 <tr>
                     <th scope="rowgroup" colspan="2" class="evidence-request">
                         <span class="sr-only">{t("components.evidence.request")} " "</span>
-                        <code>{request}</code>
+                        {code(&request)}
                     </th>
                 </tr>
             }
@@ -317,7 +317,7 @@ fn seen_in(evidence: &[Evidence]) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row"><code>{it.field.clone()}</code></th>
-                    <td><code>{value}</code> {told_time(&it.value)}</td>
+                    <td>{code(&value)} {told_time(&it.value)}</td>
                 </tr>
             }
         })

@@ -143,7 +143,9 @@ fn Script(question: Question) -> impl IntoView {
             </div>
             <details>
                 <summary>{move || t("collect.see")}</summary>
-                <pre tabindex="0"><code>{written}</code></pre>
+                <div class="code-block">
+                    <pre dir="ltr" tabindex="0"><code>{written}</code></pre>
+                </div>
             </details>
         </section>
     }

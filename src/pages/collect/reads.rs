@@ -4,7 +4,10 @@ use collector::plan::{From, Step, plan};
 use diagnosis::question::Question;
 use leptos::prelude::*;
 
-use crate::words::{t, tf};
+use crate::{
+    components::code,
+    words::{t, tf},
+};
 
 pub(super) fn reads(question: &Question) -> impl IntoView + use<> {
     let rows = plan(question)
@@ -36,7 +39,7 @@ fn Read(step: Step) -> impl IntoView {
     let only = step.unless.is_some();
     view! {
         <li>
-            <code>{format!("{} {path}", step.how.method())}</code>
+            {code(&format!("{} {path}", step.how.method()))}
             <br />
             <span class="quiet">
                 {move || {

@@ -10,7 +10,7 @@ use super::{reading::Reading, table::Table};
 use crate::{
     route::{MOST_SUBSCRIPTIONS, Route, router},
     session::sessions,
-    words::words,
+    words::{Words, words},
 };
 
 #[component]
@@ -107,7 +107,7 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
                 disabled=move || is_wanted.get() == 0
                 on:click=inspect
             >
-                {move || texts.fill("fleet.chosen.inspect", &n(is_wanted.get()))}
+                {move || inspected(is_wanted.get(), texts)}
             </button>
             <Show when=move || MOST_SUBSCRIPTIONS < count.get()>
                 <p class="quiet vm-limit">
@@ -115,5 +115,13 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
                 </p>
             </Show>
         </div>
+    }
+}
+
+/// What inspecting so many of them does, in words.
+fn inspected(count: usize, texts: Words) -> String {
+    match count {
+        0 => texts.text("fleet.chosen.inspect_none"),
+        some => texts.fill("fleet.chosen.inspect", &[("n", some.to_string())]),
     }
 }

@@ -181,16 +181,16 @@ pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) 
                     tabindex="0"
                     aria-label=move || t("fleet.title")
                 >
-                    <table class="table many-columns">
-                        <thead>
-                            <tr>
+                    <table class="table many-columns stacked" role="table">
+                        <thead role="rowgroup">
+                            <tr role="row">
                                 {columns
                                     .clone()
                                     .map(|column| view! { <Head column table /> })
                                     .collect_view()}
                             </tr>
                         </thead>
-                        <tbody>
+                        <tbody role="rowgroup">
                             <For
                                 each=move || ids.get()
                                 key=Clone::clone
@@ -272,7 +272,7 @@ fn Head(column: Column, table: Table) -> impl IntoView {
         })
     });
     view! {
-        <th scope="col" style:text-align=if is_number { "end" } else { "start" } aria-sort=move || order.get().unwrap_or("none")>
+        <th scope="col" role="columnheader" aria-sort=move || order.get().unwrap_or("none")>
             <button
                 type="button"
                 class="vm-sort"
@@ -301,7 +301,12 @@ fn row(
     let numbers = Figure::ALL.into_iter().enumerate().map(|(at, figure)| {
         let count = move || shown.with(|it| Some(it.as_ref()?.counts.get(at)?.clone()));
         view! {
-            <td class="one-word" style:text-align="end" data-figure=figure.key()>
+            <td
+                role="cell"
+                class="one-word"
+                data-figure=figure.key()
+                data-label=move || t(&format!("fleet.columns.{}", figure.key()))
+            >
                 {count}
             </td>
         }
@@ -316,8 +321,8 @@ fn row(
     let is_delegated =
         Memo::new(move |_| shown.with(|it| it.as_ref().is_some_and(|it| it.is_delegated)));
     view! {
-        <tr data-subscription=own>
-            <th scope="row">
+        <tr role="row" data-subscription=own>
+            <th scope="row" role="rowheader">
                 {tick(id, Signal::derive(of(|it| it.name.clone())), chosen)}
                 <a href=href>{of(|it| it.name.clone())}</a>
                 <Show when=move || is_delegated.get()>
@@ -333,7 +338,9 @@ fn row(
                     </details>
                 </Show>
             </th>
-            <td data-figure="plan">{of(|it| it.plan.clone())}</td>
+            <td role="cell" data-figure="plan" data-label=move || t("fleet.columns.plan")>
+                {of(|it| it.plan.clone())}
+            </td>
             {numbers.collect_view()}
         </tr>
     }

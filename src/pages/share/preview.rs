@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use share::report::Report;
 
 use crate::{
-    components::Prose,
+    components::{Prose, code},
     pages::marks::MarkLines,
     words::{t, words},
 };
@@ -27,7 +27,9 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
         .map(|(key, value)| {
             view! {
                 <dt>{move || t(&format!("report.{key}"))}</dt>
-                <dd>{value}</dd>
+                <dd>
+                    <code>{value}</code>
+                </dd>
             }
         })
         .collect_view();
@@ -45,7 +47,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                         {t("page.share.planned")}
                     </td>
                     <td role="cell">
-                        <code>{with(step.finding.case, &step.finding.args)}</code>
+                        {code(&with(step.finding.case, &step.finding.args))}
                     </td>
                 </tr>
             }
@@ -71,7 +73,7 @@ pub(super) fn Preview(report: Report) -> impl IntoView {
                             {item.verdict.map(|it| t(&format!("page.compare.verdicts.{it}")))}
                         </td>
                         <td role="cell">
-                            {(!values.is_empty()).then(|| view! { <code>{values}</code> })} " "
+                            {(!values.is_empty()).then(|| code(&values))} " "
                             {said}
                         </td>
                     </tr>
@@ -124,7 +126,7 @@ fn explained_row(report: Report) -> Option<impl IntoView> {
                 {move || t("page.share.change")}
             </td>
             <td role="cell">
-                <code>{values}</code>
+                {code(&values)}
             </td>
         </tr>
     })

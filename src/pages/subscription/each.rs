@@ -35,7 +35,11 @@ fn Each(reading: Reading, scopes: Vec<ResourceId>) -> impl IntoView {
     let counted = reading.breakdowns();
     let heads = COUNTED.map(|(key, _)| {
         let text = move || texts.text(&format!("inventory.{key}"));
-        view! { <th scope="col" style:text-align="end">{text}</th> }
+        view! {
+            <th scope="col" role="columnheader">
+                {text}
+            </th>
+        }
     });
     let rows = scopes
         .into_iter()
@@ -50,15 +54,19 @@ fn Each(reading: Reading, scopes: Vec<ResourceId>) -> impl IntoView {
                 tabindex="0"
                 aria-label=move || texts.text("inventory.several.each")
             >
-                <table class="table many-columns">
-                    <thead>
-                        <tr>
-                            <th scope="col">{move || texts.text("inventory.head.subscription")}</th>
-                            <th scope="col">{move || texts.text("inventory.head.plan")}</th>
+                <table class="table many-columns stacked" role="table">
+                    <thead role="rowgroup">
+                        <tr role="row">
+                            <th scope="col" role="columnheader">
+                                {move || texts.text("inventory.head.subscription")}
+                            </th>
+                            <th scope="col" role="columnheader">
+                                {move || texts.text("inventory.head.plan")}
+                            </th>
                             {heads.into_iter().collect_view()}
                         </tr>
                     </thead>
-                    <tbody>{rows}</tbody>
+                    <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
         </div>
@@ -99,7 +107,12 @@ fn Row(
             shown(count.unwrap_or(Count::Unknown), is_reading.get(), texts)
         };
         view! {
-            <td class="one-word" style:text-align="end" data-count=key>
+            <td
+                role="cell"
+                class="one-word"
+                data-count=key
+                data-label=move || texts.text(&format!("inventory.{key}"))
+            >
                 {count}
             </td>
         }
@@ -112,13 +125,19 @@ fn Row(
         is_bad.then(|| view! { " " <span class="tag">{texts.text("inventory.head.failed")}</span> })
     };
     view! {
-        <tr data-subscription=id>
-            <th scope="row">
+        <tr role="row" data-subscription=id>
+            <th scope="row" role="rowheader">
                 <a href=href>{move || reading.name_of(&scope)}</a>
                 {problem}
                 {why}
             </th>
-            <td data-count="plan">{move || overview.with(|it| plan(it.as_ref(), texts))}</td>
+            <td
+                role="cell"
+                data-count="plan"
+                data-label=move || texts.text("inventory.head.plan")
+            >
+                {move || overview.with(|it| plan(it.as_ref(), texts))}
+            </td>
             {cells.into_iter().collect_view()}
         </tr>
     }

@@ -3,11 +3,16 @@
 use actions::{Act, request::Target};
 use azure::{resource_id::ResourceId, security::Assessment};
 use diagnosis::question::{Asked, Goal};
-use inventory::{Exposure, Key, ListedVm, Lists, Selection, Tab, TabKind, exposed, os, reason};
+use inventory::{
+    Column, Exposure, Key, ListedVm, Lists, Selection, Tab, TabKind, exposed, os, reason,
+};
 use leptos::prelude::*;
 use text::Catalog;
 
-use super::{acting::acting, table_state::table};
+use super::{
+    acting::acting,
+    table_state::{head, table},
+};
 use crate::{
     components::{Icon, IconView},
     route::Route,
@@ -134,13 +139,25 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         let name = name.clone();
         move || texts.fill("inventory.table.diagnose_vm", &[("vm", &name)])
     };
+    // What a cell is, for where it stands apart from its column's head.
+    let called = move |column| {
+        let key = head(column, kind.unwrap_or(TabKind::CannotTell));
+        move || texts.text(&key)
+    };
     let selection = kind.and_then(|it| table().selection(it));
     let tick = selection.map(|it| choice(key, &name, it));
-    let exposure = (kind == Some(TabKind::Configured)).then(|| exposure_cell(exposure));
+    let exposure = (kind == Some(TabKind::Configured))
+        .then(|| exposure_cell(exposure, called(Column::Exposure)));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
     let whole = match &remark {
         Some(remark) => format!("{detail} {remark}"),
         None => detail.clone(),
+    };
+    let is_told = !whole.is_empty();
+    let detail_called = called(Column::Detail);
+    let place = match &within {
+        Some(within) => format!("{group}, {within}"),
+        None => group.clone(),
     };
     view! {
         <div
@@ -152,15 +169,32 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         >
             <span role="rowheader" class="vm-name" title=name.clone()>
                 {tick}
-                {name.clone()}
+                <span>{name.clone()}</span>
             </span>
-            <span role="cell" class="vm-group" title=group.clone()>
-                {group.clone()}
-                {within.map(|it| view! { <span class="quiet vm-within">{it}</span> })}
+            <span role="cell" class="vm-group" title=place data-label=called(Column::Group)>
+                {group}
+                {within
+                    .map(|it| {
+                        let called = move || texts.text("inventory.head.subscription");
+                        view! {
+                            <span class="quiet vm-within" data-label=called>
+                                {it}
+                            </span>
+                        }
+                    })}
             </span>
-            <span role="cell" class="vm-location">{location}</span>
-            <span role="cell" class="vm-os">{os}</span>
-            <span role="cell" class="vm-detail" title=whole>
+            <span role="cell" class="vm-location" data-label=called(Column::Location)>
+                {location}
+            </span>
+            <span role="cell" class="vm-os" data-label=called(Column::Os)>
+                {os}
+            </span>
+            <span
+                role="cell"
+                class="vm-detail"
+                title=whole
+                data-label=move || is_told.then(&detail_called)
+            >
                 <span>{detail}</span>
                 {remark.map(|it| view! { <span class="quiet">{it}</span> })}
             </span>
@@ -173,7 +207,10 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
     }
 }
 
-fn exposure_cell(exposure: Option<ShownExposure>) -> impl IntoView {
+fn exposure_cell(
+    exposure: Option<ShownExposure>,
+    called: impl Fn() -> String + Send + 'static,
+) -> impl IntoView {
     let (name, more) = match &exposure {
         Some(it) => (it.name, it.more.clone()),
         None => ("pending", String::new()),
@@ -186,7 +223,7 @@ fn exposure_cell(exposure: Option<ShownExposure>) -> impl IntoView {
         }
     });
     view! {
-        <span role="cell" class="vm-exposure" data-exposure=name title=more>
+        <span role="cell" class="vm-exposure" data-exposure=name title=more data-label=called>
             {text}
         </span>
     }

@@ -12,7 +12,7 @@ use super::{
     acting::ChooseAll,
     reading::Reading,
     row::{Shown, VmRow},
-    table_state::table,
+    table_state::{head, table},
 };
 use crate::{browser::scroll, words::words};
 
@@ -138,10 +138,7 @@ fn shown(reading: Reading, places: &[usize], rows: Range<usize>, catalog: &Catal
 #[component]
 fn Head(column: Column, kind: TabKind, children: Children) -> impl IntoView {
     let (texts, table) = (words(), table());
-    let key = match column {
-        Column::Detail => format!("inventory.details.{}", kind.name()),
-        _ => format!("inventory.columns.{}", column.key()),
-    };
+    let key = head(column, kind);
     let order = Memo::new(move |_| {
         let name = |is_descending| {
             if is_descending {

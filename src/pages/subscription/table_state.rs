@@ -140,3 +140,11 @@ impl Table {
 pub(super) fn table() -> Table {
     expect_context()
 }
+
+/// The key of what a column is called.
+pub(super) fn head(column: Column, kind: TabKind) -> String {
+    match column {
+        Column::Detail => format!("inventory.details.{}", kind.name()),
+        _ => format!("inventory.columns.{}", column.key()),
+    }
+}

@@ -12,7 +12,7 @@ use super::{
     symptom::{SymptomItem, apart},
 };
 use crate::{
-    components::{Disclosure, Prose, Steps},
+    components::{Disclosure, Prose, Steps, code},
     guide::{Topic, Ways},
     pages::page::Page,
     route::Route,
@@ -164,7 +164,7 @@ fn Permissions(needs: Vec<Need>, roles: Vec<RoleHelp>) -> impl IntoView {
             let place = format!("why.place.{}", casebook::place(it.at));
             view! {
                 <tr>
-                    <th scope="row"><code>{it.action}</code></th>
+                    <th scope="row">{code(it.action)}</th>
                     <td>{move || t(&place)}</td>
                 </tr>
             }

@@ -5,7 +5,7 @@ use symptoms::Symptom;
 use text::Language;
 
 use crate::{
-    components::Prose,
+    components::{Prose, code},
     words::{language, t},
 };
 
@@ -36,7 +36,7 @@ pub(super) fn SymptomItem(symptom: Symptom) -> impl IntoView {
     let codes = codes
         .into_iter()
         .chain(with)
-        .map(|it| view! { <code>{it}</code> " " })
+        .map(|it| view! { {code(&it)} " " })
         .collect_view();
     view! {
         <li class="symptom">

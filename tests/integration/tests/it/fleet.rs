@@ -118,7 +118,7 @@ fn each_subscription_is_counted() {
         (
             "Contoso Sandbox",
             [
-                "at least 1",
+                "At least 1",
                 unknown,
                 unknown,
                 unknown,
