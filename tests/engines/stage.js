@@ -155,7 +155,27 @@ class Window {
   async click(css) {
     const found = await this.see(css);
     await this.run("arguments[0].scrollIntoView({ block: 'center' })", found);
+    await this.rests(found);
     await found.click();
+  }
+
+  // A click goes to a place, and what comes in above may still move what is there.
+  rests(element) {
+    let before;
+    const rested = async () => {
+      const { x, y } = await element.getRect();
+      const now = `${x} ${y}`;
+      const rests = now === before;
+      before = now;
+      return rests;
+    };
+    return this.driver.wait(rested, PATIENCE, "what rests", 50);
+  }
+
+  async fill(css, text) {
+    const field = await this.see(css);
+    await field.clear();
+    await field.sendKeys(text);
   }
 
   run(script, ...args) {
