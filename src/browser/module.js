@@ -174,6 +174,7 @@ export function begin(hasSession) {
   };
   addStyle("app.css").catch(() => {});
   if (takesSession || isDemo) addStyle("signed-in.css").catch(() => {});
+  if (["subscription", "fleet"].includes(word)) addStyle("many.css").catch(() => {});
   if (isBeside || word === "demo") prefetch("demo/demo_bg.wasm");
   return areas;
 }

@@ -46,10 +46,10 @@ function watchTexts({ keys, placeholders }) {
   const isKey = new Set(keys);
   const isPlaceholder = new Set(placeholders);
   const look = (text) => {
-    const open = text?.match(/\{[# ]?(\w+)[|}]/);
-    if (isKey.has(text?.trim()) || isPlaceholder.has(open?.[1])) console.error(`no text: ${text}`);
+    const open = [...(text ?? "").matchAll(/\{[# ]?(\w+)[|}]/g)];
+    if (isKey.has(text?.trim()) || open.some((it) => isPlaceholder.has(it[1]))) console.error(`no text: ${text}`);
   };
-  const named = ["title", "aria-label", "placeholder"];
+  const named = ["title", "aria-label", "placeholder", "data-label"];
   const lookInto = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       if (!node.parentElement?.closest("pre, code, textarea, script")) look(node.data);
@@ -240,8 +240,8 @@ function filled(args, form, name, one, other) {
 export function say(words, key, args = {}) {
   const text = key.split(".").reduce((at, part) => at?.[part], words);
   expect(typeof text, key).toBe("string");
-  // A full-width parenthesis brings its own space along.
-  return text.replace(PLACEHOLDER, (_, ...it) => filled(args, ...it)).replaceAll("） ", "）").replaceAll("`", "");
+  // Before Japanese, a full-width parenthesis brings its own space along.
+  return text.replace(PLACEHOLDER, (_, ...it) => filled(args, ...it)).replace(/） (?=[\u3000-\uffff])/g, "）").replaceAll("`", "");
 }
 
 // The same as a pattern: placeholders without a value stand for anything.

@@ -14,12 +14,12 @@ test("a key or an open placeholder on the page is a complaint, and other text is
   expect(complaints).toEqual([]);
   await page.evaluate(() => {
     const added = document.createElement("p");
-    added.innerHTML = '<b>page.token.use</b><i>VM {vm} is off</i><code>{"vm": 1}</code><u>{zzz} page.token</u>';
+    added.innerHTML = '<b>page.token.use</b><i>VM {zzz} {vm} is off</i><code>{"vm": 1}</code><u>{zzz} page.token</u>';
     document.querySelector("main").append(added);
     document.querySelector("h1").title = "page.token.label";
     document.querySelector("h1").firstChild.data = "{#days} days";
   });
   await expect
     .poll(() => complaints)
-    .toEqual(["page.token.use", "VM {vm} is off", "page.token.label", "{#days} days"].map((it) => `no text: ${it}`));
+    .toEqual(["page.token.use", "VM {zzz} {vm} is off", "page.token.label", "{#days} days"].map((it) => `no text: ${it}`));
 });

@@ -286,23 +286,20 @@ mod tests {
 
     #[test]
     fn several_subscriptions_are_told_without_case() {
+        let [one, same, other] = [
+            "/subscriptions/aaaaaaaa-7d84-4e19-a0c6-91e2d57b4a08",
+            "/subscriptions/AAAAAAAA-7d84-4e19-a0c6-91e2d57b4a08/resourceGroups/rg",
+            "/subscriptions/bbbbbbbb-7d84-4e19-a0c6-91e2d57b4a08",
+        ]
+        .map(|it| ResourceId::parse(it).unwrap());
         for (ids, expected) in [
             (&[][..], false),
-            (&["/subscriptions/a/resourceGroups/r"], false),
-            (
-                &["/subscriptions/a", "/subscriptions/A/resourceGroups/r"],
-                false,
-            ),
-            (
-                &["/subscriptions/a", "/subscriptions/a", "/subscriptions/b"],
-                true,
-            ),
+            (&[&one][..], false),
+            (&[&one, &same][..], false),
+            (&[&one, &same, &other][..], true),
         ] {
-            let ids: Vec<_> = ids
-                .iter()
-                .map(|it| ResourceId::parse(it).unwrap())
-                .collect();
-            assert_eq!(are_of_several_subscriptions(&ids), expected, "{ids:?}");
+            let ids = ids.iter().copied();
+            assert_eq!(are_of_several_subscriptions(ids), expected);
         }
     }
 

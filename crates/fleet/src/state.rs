@@ -75,7 +75,8 @@ impl Fleet {
 
     /// Nothing yet; what this one was asked to inspect is inspected again.
     pub fn anew(&self, own_tenant: Option<String>) -> Self {
-        let rows = self.rows.iter().filter(|it| it.is_to_be_inspected);
+        let is_wanted = |it: &&Row| it.is_to_be_inspected || it.is_inspected();
+        let rows = self.rows.iter().filter(is_wanted);
         let own = rows.map(|it| it.subscription.id.to_ascii_lowercase());
         // Those that are not listed again yet are still wanted.
         let missing = self

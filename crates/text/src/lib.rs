@@ -142,12 +142,12 @@ pub fn fill<'a, V: AsRef<str> + 'a>(
             None if placeholder.is_optional() => {}
             None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
-        // A full-width parenthesis brings its own space along.
+        // Before Japanese, a full-width parenthesis brings its own space along.
         let is_spaced = filled.ends_with('）');
-        rest = after
+        let joined = after
             .strip_prefix(' ')
-            .filter(|_| is_spaced)
-            .unwrap_or(after);
+            .filter(|it| is_spaced && '\u{3000}' <= it.chars().next().unwrap_or_default());
+        rest = joined.unwrap_or(after);
     }
     filled.push_str(rest);
     filled
@@ -263,6 +263,7 @@ mod tests {
         ] {
             assert_eq!(fill("{role} を", [("role", role)]), filled);
         }
+        assert_eq!(fill("{vm} is off", [("vm", "（東京）")]), "（東京） is off");
     }
 
     #[test]
