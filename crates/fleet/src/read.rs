@@ -35,8 +35,8 @@ use super::{
 
 /// Subscriptions that are read side by side.
 const SIDE_BY_SIDE: usize = 8;
-/// Subscriptions that are read before anything is asked of many at once.
-const AT_THE_TOP: usize = 4;
+/// Subscriptions that are asked for before anything is asked of many at once.
+const ASKED_FIRST: usize = 4;
 /// Of these everything is kept until it has been counted.
 const INSPECTED_SIDE_BY_SIDE: usize = 2;
 /// Machines that are judged in one go: a matter of milliseconds.
@@ -63,9 +63,9 @@ pub async fn read(arm: &ArmClient, step: Step, on: impl Fn(Update)) {
                 .into_iter()
                 .map(|it| count_vms(arm, it, on).boxed_local());
             let mut each = needs.into_iter().map(|it| one(arm, it, on).boxed_local());
-            // The rows at the top have numbers at once; then comes what tells of many.
-            let top: Vec<_> = each.by_ref().take(AT_THE_TOP).collect();
-            all(top.into_iter().chain(counts).chain(each), SIDE_BY_SIDE).await;
+            // A few have their numbers at once; then comes what tells of many.
+            let first: Vec<_> = each.by_ref().take(ASKED_FIRST).collect();
+            all(first.into_iter().chain(counts).chain(each), SIDE_BY_SIDE).await;
         }
         Step::Look(batches) => {
             let batches = batches.into_iter();

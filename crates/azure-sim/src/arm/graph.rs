@@ -76,7 +76,7 @@ fn bad_query(message: &str) -> ArmError {
 struct Reach<'a> {
     /// The conditions on a row's type alone that the query begins with.
     kinds: Vec<Term<'a>>,
-    /// The stages, where they end in columns of their own.
+    /// The stages, where one of them names the columns that are left.
     named: Option<&'a [&'a str]>,
 }
 
