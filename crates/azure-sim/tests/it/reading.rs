@@ -1,5 +1,7 @@
 //! Reading: single resources, lists, pages, parts, filters and ARM's refusals.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::{Client, GROUP, SUBSCRIPTION, code};
@@ -331,6 +333,39 @@ fn resource_graph_answers_simple_queries() {
     let (_, own) = ask(&format!("resourcecontainers | {own}"));
     assert_eq!(own["totalRecords"], 1);
     assert_eq!(ask("resources | join kind=inner (resources) on id").0, 400);
+}
+
+#[test]
+fn resource_graph_gives_the_same_however_little_is_asked_for() {
+    let mut client = Client::of("healthy", "reader");
+    let mut ask = |query: &str| {
+        let path = "/providers/Microsoft.ResourceGraph/resources";
+        let (status, body) = client.act("POST", path, &json!({"query": query}));
+        assert_eq!(status, 200, "{body}");
+        body["data"].as_array().unwrap().clone()
+    };
+    let tables = ["resources", "securityresources"];
+    let all: Vec<Value> = tables.into_iter().flat_map(&mut ask).collect();
+    let kinds: BTreeSet<&str> = all.iter().map(|it| it["type"].as_str().unwrap()).collect();
+    assert!(kinds.len() > 4, "{kinds:?}");
+    for kind in kinds {
+        for columns in [
+            &["id"][..],
+            &["name", "properties"],
+            &["location", "tags", "type"],
+        ] {
+            let expected = all.iter().filter(|it| it["type"] == kind).map(|row| {
+                let own = columns
+                    .iter()
+                    .map(|it| ((*it).to_owned(), row[*it].clone()));
+                Value::Object(own.collect())
+            });
+            let query = format!("where type =~ '{kind}' | project {}", columns.join(", "));
+            let table = tables[usize::from(kind.starts_with("microsoft.security/"))];
+            let found = ask(&format!("{table} | {query}"));
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{query}");
+        }
+    }
 }
 
 #[test]
