@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What fills the placeholders of scenes and steps.
-const EXAMPLES: [(&str, &str); 28] = [
+const EXAMPLES: [(&str, &str); 29] = [
     ("vm", "vm-web-01"),
     ("subscription", "Contoso Production"),
     ("subscription_id", "11111111-2222-3333-4444-555555555555"),
@@ -29,6 +29,7 @@ const EXAMPLES: [(&str, &str); 28] = [
     ("nsg_name", "vm-web-01-nsg"),
     ("region", "westeurope"),
     ("state", "Disabled"),
+    ("power", "Stopped (deallocated)"),
     ("rule", "DenyRdp"),
     ("rule_action", "Deny"),
     ("rule_from", "Any"),

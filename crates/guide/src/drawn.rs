@@ -10,7 +10,7 @@ use azure::{
 };
 use diagnosis::{
     args,
-    checks::asked_port,
+    checks::{asked_port, asked_power},
     engine::Finding,
     facts::{Facts, Snapshot},
     question::Question,
@@ -43,6 +43,7 @@ pub fn names(
             Some(hours(question.minutes.unwrap_or(MINUTES))),
         ),
     ];
+    names.push(("power", asked_power(&facts).ok().and_then(power)));
     if let Ok(claims) = facts.claims() {
         names.push(("user", claims.user_name.clone()));
     }
@@ -78,9 +79,32 @@ pub fn names(
         .collect()
 }
 
+/// What is named here in the portal's own English words.
+pub const PORTAL_WORDS: [&str; 8] = [
+    "Allow",
+    "Any",
+    "Delete",
+    "Deny",
+    "Read-only",
+    "Running",
+    "Stopped",
+    "Stopped (deallocated)",
+];
+
 /// As the portal writes what Azure calls `*`.
 fn any(text: &str) -> String {
     if text == "*" { "Any" } else { text }.to_owned()
+}
+
+/// As the portal writes a power state; `None` where that is not known.
+fn power(state: &str) -> Option<String> {
+    let word = match state {
+        "running" => "Running",
+        "stopped" => "Stopped",
+        "deallocated" => "Stopped (deallocated)",
+        _ => return None,
+    };
+    Some(word.to_owned())
 }
 
 fn hours(minutes: u32) -> String {

@@ -162,14 +162,33 @@ impl Look<'_> {
         let mut names = Vec::new();
         for name in text::placeholders(text) {
             match (self.name)(name) {
-                Some(value) => names.push((name, value)),
+                Some(value) => names.push((name, self.value(name, value))),
                 None if is_marked => names.push((name, (self.missing)(name))),
                 None => return String::new(),
             }
         }
         fill(text, names)
     }
+
+    /// A value that the portal words itself is in the reader's language; a name never is.
+    fn value(&self, name: &str, value: String) -> String {
+        if !WORDED_BY_PORTAL.contains(&name) {
+            return value;
+        }
+        (self.translate)(&value).unwrap_or(value)
+    }
 }
+
+/// Placeholders whose value is one of the portal's own words, such as "Any".
+const WORDED_BY_PORTAL: [&str; 7] = [
+    "rule_action",
+    "rule_from",
+    "rule_ports",
+    "rule_protocol",
+    "rule_sources",
+    "lock_type",
+    "power",
+];
 
 impl Scene {
     /// The words that steps point to, in the order of the steps: what the text says
@@ -233,8 +252,16 @@ mod tests {
             &Look {
                 steps: &steps,
                 first: 3,
-                translate: &|term| (term == "Save").then(|| "保存".to_owned()),
-                name: &|name| (name != "rule").then(|| format!("<{name}>")),
+                translate: &|term| match term {
+                    "Save" => Some("保存".to_owned()),
+                    "Any" => Some("任意".to_owned()),
+                    _ => None,
+                },
+                name: &|name| match name {
+                    "rule" => None,
+                    "rule_from" | "group" => Some("Any".to_owned()),
+                    _ => Some(format!("<{name}>")),
+                },
                 missing: &|name| format!("no {name}"),
             },
         )
@@ -298,6 +325,16 @@ mod tests {
         };
         assert_eq!(rule(&[]), "");
         assert_eq!(rule(&["rule"]), "no rule");
+    }
+
+    #[test]
+    fn what_the_portal_words_is_translated_and_a_name_is_not() {
+        let scene = read(
+            r#"{"seen": "2026-07", "title": ["{rule_from}", "{group}", "{vm}"], "body": []}"#,
+            &[],
+        );
+        let texts: Vec<String> = scene.unwrap().title.into_iter().map(|it| it.text).collect();
+        assert_eq!(texts, ["任意", "Any", "<vm>"]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use guide::{
-    Span,
+    Span, drawn,
     link::Link,
     portal_steps::{self, Step},
     remedies,
@@ -161,6 +161,7 @@ fn every_step_is_worded_in_every_language() {
 fn every_term_of_the_portal_is_translated_and_every_translation_used() {
     let japanese = catalog(Language::Japanese);
     let mut terms: BTreeSet<String> = scenes().values().flat_map(|it| words_of(it).0).collect();
+    terms.extend(drawn::PORTAL_WORDS.map(str::to_owned));
     for language in Language::ALL {
         let catalog = catalog(language);
         for text in portal_steps::ALL
