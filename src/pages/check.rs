@@ -378,14 +378,16 @@ fn Summary(question: Question, case: Option<CaseNumber>) -> impl IntoView {
                     <dd>{move || source.clone().unwrap_or_else(|| t("page.check.summary.not_given"))}</dd>
                 </div>
             </dl>
-            {is_live
-                .then(|| {
-                    view! {
-                        <a href=change.href()>{move || t("page.check.summary.change")}</a>
-                        <a href=all_vms>{move || t("page.check.summary.all_vms")}</a>
-                    }
-                })}
-            {to_own}
+            <div class="actions">
+                {is_live
+                    .then(|| {
+                        view! {
+                            <a href=change.href()>{move || t("page.check.summary.change")}</a>
+                            <a href=all_vms>{move || t("page.check.summary.all_vms")}</a>
+                        }
+                    })}
+                {to_own}
+            </div>
         </div>
     }
 }

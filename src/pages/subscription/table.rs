@@ -82,6 +82,7 @@ pub(super) fn VmTable(
         <div
             node_ref=frame
             class="vm-frame"
+            class:vm-several=move || reading.has_several()
             role="region"
             tabindex="0"
             aria-label=move || texts.text("inventory.table.label")
