@@ -160,8 +160,14 @@ export const SCREENS = {
     await page.goto(`/${address}`);
     await page.locator("[data-shared]").waitFor();
   },
-  "result, damaged": (page) => page.goto("/#/result/jd1.99.AAAAAA.A"),
-  "result, to open": (page) => page.goto("/#/result"),
+  "result, damaged": async (page) => {
+    await page.goto("/#/result/jd1.99.AAAAAA.A");
+    await page.locator("[data-damage]").waitFor();
+  },
+  "result, to open": async (page, azure, words) => {
+    await page.goto("/#/result");
+    await page.getByLabel(say(words, "page.result.open.label"), { exact: true }).waitFor();
+  },
   compare: async (page, azure, words) => {
     const before = await shared(page, azure, words, "plan-off");
     const after = await shared(page, azure, words, "healthy");
@@ -187,6 +193,7 @@ export const SCREENS = {
     await page.locator("[data-review]").click();
     await page.locator("[data-send]").click();
     await page.locator("[data-act][data-step=done]").waitFor();
+    await done(page);
   },
   "turn on, reader": async (page, azure, words) => {
     await vms(page, azure, words, "turn-on-reader", "not-configured");
@@ -304,9 +311,12 @@ export const SCREENS = {
     await page.locator("[data-act][data-step=done]").waitFor();
     await done(page);
   },
-  code: (page) => page.goto("/#/code"),
-  "code, judged": async (page) => {
+  code: async (page) => {
     await page.goto("/#/code");
+    await page.locator("[data-file-place]").waitFor();
+  },
+  "code, judged": async (page, azure, words) => {
+    await SCREENS.code(page, azure, words);
     const rules = [{ name: "SecurityCenter-JITRule_-36095858_F8A59D4E00B86AE7CAACCB86E77D1FDF" }];
     const type = "azurerm_network_security_group";
     const of = (name, after) => ({
