@@ -11,8 +11,12 @@ use futures::{
 
 use crate::browser::clock::{self, pause};
 
-/// Between two drawings.
-const REST: Duration = Duration::from_millis(250);
+/// Before the first drawing, which leaves what reads the time to ask for more before the
+/// page is busy with it.
+const SHORTEST: Duration = Duration::from_millis(16);
+/// Between two drawings in the end. Each rest is twice as long as the one before: the
+/// first to come is shown at once.
+const LONGEST: Duration = Duration::from_millis(250);
 
 /// Updates that are taken in between two drawings at most.
 const MOST: usize = 32;
@@ -24,11 +28,13 @@ pub(crate) async fn paced<T>(
     show: impl Fn(),
 ) {
     let mut updates = updates.ready_chunks(MOST);
-    let mut shown = None;
+    // When it was drawn last, or when the first came.
+    let mut since = None;
+    let mut rest = SHORTEST;
     let mut is_unseen = false;
     loop {
         let came = if is_unseen {
-            match select(updates.next(), pin!(clock::wait(REST))).await {
+            match select(updates.next(), pin!(clock::wait(rest))).await {
                 Either::Left((came, _)) => came,
                 Either::Right(_) => Some(Vec::new()),
             }
@@ -40,9 +46,11 @@ pub(crate) async fn paced<T>(
         take_in(came).await;
         is_unseen = true;
         let now = clock::now();
-        if is_quiet || shown.is_none_or(|it| now - it >= REST) {
+        let before = *since.get_or_insert(now);
+        if is_quiet || now - before >= rest {
             show();
-            shown = Some(now);
+            since = Some(now);
+            rest = (rest * 2).min(LONGEST);
             is_unseen = false;
             pause().await;
         }

@@ -146,6 +146,10 @@ impl Words {
         }
     }
 
+    pub(crate) fn is_on_paper(self) -> bool {
+        self.on_paper.get()
+    }
+
     /// Tells all times anew every minute, for as long as somebody may see the page.
     pub(crate) async fn keep_times_true(self) {
         loop {
@@ -176,6 +180,10 @@ impl Words {
         self.catalog.with(|it| it.text(key))
     }
 
+    pub(crate) fn listed<T: AsRef<str>>(self, items: &[T]) -> String {
+        self.catalog.with(|it| it.listed(items))
+    }
+
     /// Why something could not be read.
     pub(crate) fn reason(self, why: &Unavailable) -> String {
         self.catalog.with(|it| reason_in(it, why))
@@ -201,6 +209,11 @@ pub(crate) fn t(key: &str) -> String {
 /// A text with its placeholders filled in; follows the language likewise.
 pub(crate) fn tf<V: AsRef<str>>(key: &str, args: &[(&str, V)]) -> String {
     words().fill(key, args)
+}
+
+/// Names as a list within a sentence; follows the language likewise.
+pub(crate) fn listed<T: AsRef<str>>(items: &[T]) -> String {
+    words().listed(items)
 }
 
 /// Why something could not be read; follows the language likewise.

@@ -152,7 +152,10 @@ impl Fleet {
         if self.list.is_none() {
             return Some(Step::List);
         }
-        let needs: Vec<Need> = self.rows.iter().filter_map(need).collect();
+        // What an untouched table shows on top is read first.
+        let mut rows: Vec<&Row> = self.rows.iter().collect();
+        rows.sort_by_key(|it| (&it.key, &it.subscription.id));
+        let needs: Vec<Need> = rows.into_iter().filter_map(need).collect();
         if !needs.is_empty() {
             return Some(Step::Each(needs));
         }

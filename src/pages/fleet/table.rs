@@ -7,17 +7,21 @@ use std::{
 
 use azure::answer::Reason;
 use fleet::{Column, Figure, Filter, PlanState, Row, View, shown_count};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use text::Catalog;
 
 use super::reading::Reading;
 use crate::{
-    browser::clock,
+    browser::{clock, scroll},
     components::{Field, unique_id},
     route::{REST, Route, Router},
     task_slot::TaskSlot,
     words::{Words, t, words},
 };
+
+/// Rows that are drawn at first, and that follow when the reader comes to the last one:
+/// drawing hundreds of them would hold up the reading.
+const ROWS: usize = 30;
 
 #[derive(Clone, Copy)]
 pub(super) struct Table {
@@ -116,34 +120,16 @@ impl Shown {
 pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) -> impl IntoView {
     let texts = words();
     let places = Memo::new(move |_| table.places(reading));
-    let rows = Memo::new(move |_| {
-        let catalog = texts.catalog();
-        places.with(|places| {
-            reading.with(|fleet| {
-                let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
-                rows.map(|it| (it.subscription.id.clone(), Shown::new(it, texts, &catalog)))
-                    .collect::<HashMap<_, _>>()
-            })
-        })
-    });
-    let ids = Memo::new(move |_| {
-        places.with(|places| {
-            reading.with(|fleet| {
-                let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
-                rows.map(|it| it.subscription.id.clone())
-                    .collect::<Vec<_>>()
-            })
-        })
-    });
+    let count = Memo::new(move |_| places.with(|it| it.len()));
     let total = Memo::new(move |_| reading.with(|it| it.rows().len()));
     let shown = move || {
-        let n = ids.with(Vec::len).to_string();
+        let n = count.get().to_string();
         texts.fill(
             "fleet.shown",
             &[("n", n), ("total", total.get().to_string())],
         )
     };
-    let is_empty = Memo::new(move |_| ids.with(Vec::is_empty));
+    let is_empty = Memo::new(move |_| count.get() == 0);
     let is_running = Memo::new(move |_| reading.is_running());
     let nothing = move || {
         let key = match (total.get(), is_running.get()) {
@@ -153,9 +139,6 @@ pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) 
         };
         texts.text(key)
     };
-    let columns = [Column::Name, Column::Plan]
-        .into_iter()
-        .chain(Figure::ALL.map(Column::Of));
     view! {
         <section class="card" data-fleet>
             <div class="vm-search" role="search">
@@ -175,36 +158,108 @@ pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) 
             </div>
             {children()}
             <Show when=move || !is_empty.get() fallback=move || view! { <p>{nothing}</p> }>
-                <div
-                    class="table-frame"
-                    role="region"
-                    tabindex="0"
-                    aria-label=move || t("fleet.title")
-                >
-                    <table class="table many-columns stacked" role="table">
-                        <thead role="rowgroup">
-                            <tr role="row">
-                                {columns
-                                    .clone()
-                                    .map(|column| view! { <Head column table /> })
-                                    .collect_view()}
-                            </tr>
-                        </thead>
-                        <tbody role="rowgroup">
-                            <For
-                                each=move || ids.get()
-                                key=Clone::clone
-                                children=move |id| row(id, rows, table.chosen)
-                            />
-                        </tbody>
-                    </table>
-                </div>
+                <Rows reading table places />
             </Show>
             <details>
                 <summary>{move || t("fleet.meanings.title")}</summary>
                 <dl class="facts">{meanings()}</dl>
             </details>
         </section>
+    }
+}
+
+/// The table itself, of which as many rows are drawn as the reader has come to.
+#[component]
+fn Rows(reading: Reading, table: Table, places: Memo<Arc<Vec<usize>>>) -> impl IntoView {
+    let texts = words();
+    let most = RwSignal::new(ROWS);
+    // Paper has all of them.
+    let drawn = Memo::new(move |_| {
+        let most = if texts.is_on_paper() {
+            usize::MAX
+        } else {
+            most.get()
+        };
+        places.with(|it| it.iter().copied().take(most).collect::<Vec<_>>())
+    });
+    let rows = Memo::new(move |_| {
+        let catalog = texts.catalog();
+        drawn.with(|places| {
+            reading.with(|fleet| {
+                let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
+                rows.map(|it| (it.subscription.id.clone(), Shown::new(it, texts, &catalog)))
+                    .collect::<HashMap<_, _>>()
+            })
+        })
+    });
+    let ids = Memo::new(move |_| {
+        drawn.with(|places| {
+            reading.with(|fleet| {
+                let rows = places.iter().filter_map(|at| fleet.rows().get(*at));
+                rows.map(|it| it.subscription.id.clone())
+                    .collect::<Vec<_>>()
+            })
+        })
+    });
+    let left = Memo::new(move |_| {
+        places
+            .with(|it| it.len())
+            .saturating_sub(drawn.with(Vec::len))
+    });
+    let more = move || most.update(|it| *it += ROWS);
+    let columns = [Column::Name, Column::Plan]
+        .into_iter()
+        .chain(Figure::ALL.map(Column::Of));
+    view! {
+        <div
+            class="table-frame"
+            role="region"
+            tabindex="0"
+            aria-label=move || t("fleet.title")
+        >
+            <table class="table many-columns stacked" role="table">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {columns
+                            .clone()
+                            .map(|column| view! { <Head column table /> })
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    <For
+                        each=move || ids.get()
+                        key=Clone::clone
+                        children=move |id| row(id, rows, table.chosen)
+                    />
+                </tbody>
+            </table>
+        </div>
+        <Show when=move || 0 < left.get()>
+            <More left more />
+        </Show>
+    }
+}
+
+/// Draws more rows when it comes into sight, or when it is pressed.
+#[component]
+fn More(left: Memo<usize>, more: impl Fn() + Copy + 'static) -> impl IntoView {
+    let texts = words();
+    let button = NodeRef::<html::Button>::new();
+    let watch = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        watch.set_value(button.get().map(|it| scroll::when_in_sight(&it, more)));
+    });
+    view! {
+        <button
+            node_ref=button
+            type="button"
+            class="button button-small"
+            data-more
+            on:click=move |_| more()
+        >
+            {move || texts.fill("fleet.more", &[("n", left.get().to_string())])}
+        </button>
     }
 }
 
