@@ -10,6 +10,7 @@ use actions::{
 };
 use guide::permission::named;
 use leptos::prelude::*;
+use text::space_after;
 
 use super::{
     confirm::{BackButton, Confirm, Proposal, ReviewButton},
@@ -146,8 +147,14 @@ pub(super) fn ActivateAct(
             <p role="status">
                 {move || {
                     let is_taken = status.with(|it| !it.is_empty());
-                    t(if is_taken { "acts.activate.waiting" } else { "acts.activate.sending" })
-                }} " " <b>{status}</b>
+                    let said = t(if is_taken {
+                        "acts.activate.waiting"
+                    } else {
+                        "acts.activate.sending"
+                    });
+                    let gap = space_after(&said);
+                    said + gap
+                }} <b>{status}</b>
             </p>
         }
         .into_any(),

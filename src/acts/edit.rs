@@ -39,7 +39,7 @@ use crate::{
     part::{Deferred, part},
     session::sessions,
     task_slot::TaskSlot,
-    words::{t, tf, words},
+    words::{listed, t, tf, words},
 };
 
 /// What the page remembers of an act of changing.
@@ -276,8 +276,8 @@ fn of_what(editing: &Editing) -> impl IntoView + use<> {
     };
     let policies: BTreeSet<&ResourceId> = entries.iter().map(|it| &it.policy).collect();
     let vms: BTreeSet<&ResourceId> = entries.iter().map(|it| &it.vm).collect();
-    let names: Vec<&str> = vms.iter().map(|it| it.name()).collect();
-    let (names, count) = (names.join(", "), vms.len().to_string());
+    let names: Vec<String> = vms.iter().map(|it| it.name().to_owned()).collect();
+    let count = names.len().to_string();
     let policies = policies.len().to_string();
     view! {
         <details class="act-names">
@@ -286,7 +286,7 @@ fn of_what(editing: &Editing) -> impl IntoView + use<> {
                     tf("edit.of_what", &[("count", count.clone()), ("policies", policies.clone())])
                 }}
             </summary>
-            <p>{names}</p>
+            <p>{move || listed(&names)}</p>
         </details>
     }
 }
@@ -363,7 +363,7 @@ fn proposal(plan: &Plan, left_out: &BTreeSet<ResourceId>) -> Proposal {
         ("edit.cautions.whole", true),
     ];
     let consents =
-        (!windows.is_empty()).then(|| tf("edit.windows", &[("windows", windows.join(", "))]));
+        (!windows.is_empty()).then(|| tf("edit.windows", &[("windows", listed(&windows))]));
     Proposal {
         send: tf("edit.send", &[("n", jobs.len().to_string())]),
         places: places.into_iter().collect(),

@@ -104,7 +104,7 @@ fn Missing(act: Act, missing: Arc<Vec<Needed>>, on_again: Callback<()>) -> impl 
     let asked = missing.clone();
     let text = move || {
         let places = ask_for::places(&asked, &words.catalog());
-        words.fill("acts.gate.ask", &[("places", places.trim_end())])
+        words.fill("acts.gate.ask", &[("places", places)])
     };
     let asked = missing.clone();
     let rows = move || {

@@ -6,7 +6,7 @@ use actions::{
 };
 use azure::resource_id::ResourceId;
 use leptos::prelude::*;
-use text::Catalog;
+use text::{Catalog, space_after};
 
 use super::{
     confirm::{BackButton, Confirm, Line, Proposal},
@@ -109,12 +109,16 @@ pub(super) fn SwitchAct(
             }
             .into_any()
         }
-        Step::Running => view! {
-            <p role="status">
-                {t(&format!("{key}.waiting"))} " " <b>{state}</b>
-            </p>
+        Step::Running => {
+            let waiting = t(&format!("{key}.waiting"));
+            let gap = space_after(&waiting);
+            view! {
+                <p role="status">
+                    {waiting} {gap} <b>{state}</b>
+                </p>
+            }
+            .into_any()
         }
-        .into_any(),
         Step::Done => outcome
             .get()
             .map(|it| ended(it, switch, save, on_back))

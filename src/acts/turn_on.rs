@@ -31,7 +31,7 @@ use crate::{
     browser::clock::BrowserClock,
     session::sessions,
     task_slot::TaskSlot,
-    words::{t, tf, words},
+    words::{listed, t, tf, words},
 };
 
 #[component]
@@ -156,14 +156,13 @@ fn proposal(plan: &Plan, places: BTreeSet<ResourceId>, catalog: &Catalog) -> Pro
 fn names(machines: &Machines) -> impl IntoView + use<> {
     const FEW: usize = 6;
     let count = machines.count();
-    let names: Vec<&str> = machines.iter().map(|it| it.id.name()).collect();
-    let names = names.join(", ");
+    let names: Vec<String> = machines.iter().map(|it| it.id.name().to_owned()).collect();
     view! {
         <details class="act-names" open=count <= FEW>
             <summary>
                 {move || tf("acts.turn_on.names", &[("count", count.to_string())])}
             </summary>
-            <p>{names}</p>
+            <p>{move || listed(&names)}</p>
         </details>
     }
 }
@@ -171,7 +170,7 @@ fn names(machines: &Machines) -> impl IntoView + use<> {
 /// The plan in words.
 fn lines(plan: &Plan, catalog: &Catalog) -> Vec<Line> {
     let vms: Vec<&str> = plan.jobs.iter().map(|it| it.vm.name()).collect();
-    let mut lines = vec![("vms", format!("{}: {}", vms.len(), vms.join(", ")))];
+    let mut lines = vec![("vms", format!("{}: {}", vms.len(), catalog.listed(&vms)))];
     for port in &plan.ports {
         let sources: Vec<String> = port.sources.iter().map(|it| Source::text(*it)).collect();
         let args = [
@@ -223,7 +222,8 @@ mod tests {
             let found = lines(&plan, &catalog);
             let labels: Vec<&str> = found.iter().map(|it| it.0).collect();
             assert_eq!(labels, ["vms", "port", "left_out"]);
-            assert_eq!(found[0].1, "2: web, db");
+            let vms = catalog.listed(&["web", "db"]);
+            assert_eq!(found[0].1, format!("2: {vms}"));
             let any = catalog.text("acts.turn_on.any_protocol");
             for part in ["22", &any, "203.0.113.7, 198.51.100.0/24", "180"] {
                 assert!(found[1].1.contains(part), "{} lacks {part}", found[1].1);

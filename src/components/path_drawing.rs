@@ -7,7 +7,7 @@ use checklist::path_view::{Deciding, PathView, Stop};
 use leptos::prelude::*;
 
 use super::icon::{Icon, IconView};
-use crate::words::{t, tf};
+use crate::words::{listed, t, tf};
 
 /// `on_show` gets the id of the check that says more of a hop.
 #[component]
@@ -86,7 +86,7 @@ fn stop(stop: &Stop, on_show: Callback<&'static str>) -> impl IntoView + use<> {
 
 fn doubts(picture: &PathView) -> impl IntoView + use<> {
     let doubts = picture.doubts.iter().map(|it| {
-        let places = it.places.join(", ");
+        let places = listed(&it.places);
         view! {
             <p class="note">
                 <IconView icon=Icon::Unknown />

@@ -4,7 +4,7 @@
 
 use infrastructure::{Judged, Judgement, MOST_BYTES, NotCode, Outcome, advice, judge};
 use leptos::prelude::*;
-use text::Catalog;
+use text::{Catalog, sentences};
 
 use super::page::Page;
 use crate::{
@@ -197,7 +197,7 @@ fn told(outcome: &Outcome, catalog: &Catalog) -> String {
     match outcome {
         Outcome::CannotTell(why) => {
             let why = catalog.text(&format!("code.unclear.{}", why.name()));
-            format!("{text} {why}")
+            sentences([text, why])
         }
         _ => text,
     }

@@ -3,6 +3,7 @@
 
 use diagnosis::question::BadParameter;
 use leptos::prelude::*;
+use text::sentences;
 
 use crate::{
     browser::offline,
@@ -68,11 +69,7 @@ pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
             };
             let text = move || {
                 let about = (it.name == "for").then(|| t("page.bad_parameter.about"));
-                [Some(t(&key)), about]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join(" ")
+                sentences([Some(t(&key)), about].into_iter().flatten())
             };
             view! { <Notice kind=NoticeKind::Warning title=title text=text /> }
         })

@@ -3,6 +3,7 @@
 
 use azure::arm::LogEntry;
 use leptos::prelude::*;
+use text::sentences;
 
 use crate::{
     components::{code, piece_later},
@@ -10,13 +11,13 @@ use crate::{
     part::{Deferred, part},
     run::{Phase, Run},
     session::sessions,
-    words::{t, tf},
+    words::{listed, t, tf},
 };
 
 #[component]
 pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
     let cloud = expect_context::<Config>().cloud;
-    let hosts = format!("{}, {}", cloud.arm_host(), cloud.login_host());
+    let hosts = [cloud.arm_host(), cloud.login_host()];
     let sessions = sessions();
     let is_open = RwSignal::new(false);
     let phase = run.phase();
@@ -36,8 +37,10 @@ pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
         >
             <summary>{move || t("page.requests.title")}</summary>
             <p class="quiet">
-                {move || t("page.requests.lead")} " "
-                {move || tf("page.requests.hosts", &[("hosts", &hosts)])}
+                {move || {
+                    let hosts = tf("page.requests.hosts", &[("hosts", &listed(&hosts))]);
+                    sentences([t("page.requests.lead"), hosts])
+                }}
             </p>
             {move || {
                 let entries = entries();

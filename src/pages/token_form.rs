@@ -3,6 +3,7 @@
 
 use azure::claims::{PastedTokenError, read_pasted};
 use leptos::{ev::SubmitEvent, prelude::*};
+use text::sentences;
 
 use crate::{
     browser::clock,
@@ -61,7 +62,7 @@ pub(crate) fn TokenForm(
             }
             Some(Objection::Doubtful(doubts)) => {
                 let texts = doubts.iter().map(|it| words.fill(it.key(), &it.args()));
-                Some(texts.collect::<Vec<_>>().join(" "))
+                Some(sentences(texts))
             }
         })
     });

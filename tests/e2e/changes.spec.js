@@ -125,7 +125,7 @@ for (const [words, language] of [[en, "en"], [ja, "ja"]]) {
     await expect(told).toContainText("MicrosoftDefenderForCloud-JITRule");
     await expect(told).toContainText(/\d\d:\d\d/);
     await expect(told).toContainText("UTC");
-    await expect(told).toContainText(/2\d (minutes ago|分前)/);
+    await expect(told).toContainText(/2\d\s(minutes ago|分前)/);
   });
 }
 

@@ -236,19 +236,30 @@ function filled(args, form, name, one, other) {
   return form === "#" && /^\d+$/.test(value) ? Number(value).toLocaleString("en") : value;
 }
 
+// A placeholder with the spaces that part it from Japanese, which are for half width.
+const spaced = (placeholder) => new RegExp(`(?:(?<=[\u3040-\u309f])( ))?${placeholder}( (?=[\u3000-\uffff]))?`, "g");
+const SPACED = spaced(PLACEHOLDER.source);
+const SPACED_NAME = spaced("\\{\\w+\\}");
+
 // A text of the page, its placeholders filled in.
 export function say(words, key, args = {}) {
   const text = key.split(".").reduce((at, part) => at?.[part], words);
   expect(typeof text, key).toBe("string");
-  // Before Japanese, a full-width parenthesis brings its own space along.
-  return text.replace(PLACEHOLDER, (_, ...it) => filled(args, ...it)).replace(/） (?=[\u3000-\uffff])/g, "）").replaceAll("`", "");
+  return text
+    .replace(SPACED, (_, before = "", form, name, one, other, after = "") => {
+      const value = String(filled(args, form, name, one, other));
+      return (/^[\u3000-\uffff]/.test(value) ? "" : before) + value + (/[\u3000-\uffff]$/.test(value) ? "" : after);
+    })
+    .replaceAll("`", "");
 }
 
 // The same as a pattern: placeholders without a value stand for anything.
 export function saying(words, key, args) {
   const pattern = say(words, key, args)
     .replace(/[.*+?^$()|[\]\\]/g, "\\$&")
-    .replace(/\{\w+\}/g, ".+?");
+    .replace(SPACED_NAME, (_, before, after) => `${before ? " ?" : ""}.+?${after ? " ?" : ""}`)
+    // Some of Playwright's matchers make plain spaces of all others before they look.
+    .replaceAll("\u00a0", "\\s");
   return new RegExp(pattern);
 }
 

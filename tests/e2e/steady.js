@@ -9,7 +9,7 @@ export const steady = (heard) =>
     .replace(/\b\d{1,2} \w{3,9} \d{4}[^"\n]*?\d\d:\d\d/g, "<time>")
     .replace(/\d+ days? (ago|old)/g, "<age> $1")
     .replace(/just now|\d+ (minute|hour)s? ago|\bin \d+ (minute|hour)s?\b/g, "<age>")
-    .replace(/\d+ (日前)/g, "<age> $1")
+    .replace(/\d+\s(日前)/g, "<age> $1")
     .replace(/in \d+\.\d s/g, "in <seconds> s")
     .replace(/[0-9a-f]{64}/g, "<digest>")
     .replace(/\b\d+:\d\d(:\d\d)?\b/g, "<left>")

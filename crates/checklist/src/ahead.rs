@@ -96,7 +96,7 @@ fn requests(outlook: &Outlook, told: &[StepAhead], words: &Words) -> Vec<Request
         };
         let numbers: Vec<String> = steps.iter().map(|at| (at + 1).to_string()).collect();
         RequestAhead {
-            label: words.fill(key, &[("steps", numbers.join(", "))]),
+            label: words.fill(key, &[("steps", words.listed(&numbers))]),
             text,
             steps: steps.into_iter().map(|at| at + 1).collect(),
         }

@@ -11,7 +11,7 @@ use diagnosis::{
     facts::Facts,
     path::{Hop, HopKind, HopState, hops, reported_hops},
 };
-use text::Catalog;
+use text::{Catalog, sentences};
 
 use crate::{
     Times,
@@ -258,13 +258,7 @@ fn stopped(stop: &Stop, before: Onward, words: &Wording) -> String {
         Some(Deciding::Named(name)) => ("path.summary.rule", name),
         Some(Deciding::Jit(purpose)) => ("path.summary.jit_rule", purpose),
     };
-    words.fill(
-        "path.summary.joined",
-        [
-            ("one", summary),
-            ("other", words.fill(key, [("rule", rule.clone())])),
-        ],
-    )
+    sentences([summary, words.fill(key, [("rule", rule.clone())])])
 }
 
 /// A hop's name, with its address or group.

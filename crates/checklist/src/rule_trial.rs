@@ -149,7 +149,7 @@ impl Words<'_> {
             let args = [
                 ("group", clash.group.name()),
                 ("priority", &clash.priority.to_string()),
-                ("rules", &rules.join(", ")),
+                ("rules", &self.path.catalog.listed(&rules)),
             ];
             notes.push(self.fill("notes.clash", &args));
         }

@@ -5,7 +5,7 @@ use std::iter;
 use azure::{
     answer::{Reason, Unavailable},
     timestamp::Timestamp,
-    value::{Args, BETWEEN, Kind, NOTHING, Noun, Value},
+    value::{ArgName, Args, BETWEEN, Kind, NOTHING, Noun, Value},
 };
 use diagnosis::{
     args,
@@ -131,6 +131,10 @@ impl<'a> Words<'a> {
         self.fill("card.ends", &at)
     }
 
+    pub(crate) fn listed(&self, items: &[String]) -> String {
+        self.catalog.listed(items)
+    }
+
     pub(crate) fn time(&self, at: Timestamp) -> String {
         self.times.alone(at, self.catalog)
     }
@@ -200,7 +204,7 @@ impl<'a> Words<'a> {
             }
         });
         let places: Vec<String> = places.collect();
-        Some((args::SCOPE.name.name, places.join(BETWEEN)))
+        Some((args::SCOPE.name.name, self.listed(&places)))
     }
 
     pub(crate) fn fix(&self, id: &str, finding: &Finding) -> Vec<String> {
@@ -366,6 +370,10 @@ pub fn in_words(args: &Args, times: Times, catalog: &Catalog) -> Texts {
             let text = match value {
                 Value::Nothing if name.kind == Kind::Time => catalog.text("times.unknown"),
                 Value::Word(role) if name.wire == args::ROLE.name.wire => named(role, catalog),
+                Value::List(items) if is_code(name) => {
+                    let items: Vec<String> = each_in_text(items, times, catalog).collect();
+                    items.join(BETWEEN)
+                }
                 value => in_text(value, times, catalog),
             };
             (name.name, text)
@@ -379,11 +387,19 @@ pub fn in_text(value: &Value, times: Times, catalog: &Catalog) -> String {
         Value::Time(at) => times.in_text(*at, catalog),
         Value::Alias(noun, number) => withheld(*noun, *number, catalog),
         Value::List(items) => {
-            let items: Vec<String> = items.iter().map(|it| in_text(it, times, catalog)).collect();
-            items.join(BETWEEN)
+            catalog.listed(&each_in_text(items, times, catalog).collect::<Vec<_>>())
         }
         other => seen_in_words(other, catalog),
     }
+}
+
+fn each_in_text(items: &[Value], times: Times, catalog: &Catalog) -> impl Iterator<Item = String> {
+    items.iter().map(move |it| in_text(it, times, catalog))
+}
+
+/// Whether texts set the values of an argument as code, where a list isn't one of words.
+fn is_code(name: &ArgName) -> bool {
+    name.kind == Kind::Scope || name.wire == args::ACTION.name.wire
 }
 
 /// What is said in place of a withheld value: its kind, where that tells more than

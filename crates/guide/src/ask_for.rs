@@ -59,8 +59,8 @@ pub fn places(missing: &[Needed], catalog: &Catalog) -> String {
     };
     let subscriptions: Vec<_> = subscriptions.into_iter().map(plain).collect();
     let args = [
-        ("groups", groups.join(", ")),
-        ("subscription", subscriptions.join(", ")),
+        ("groups", catalog.listed(&groups)),
+        ("subscription", catalog.listed(&subscriptions)),
     ];
     catalog.fill(key, args)
 }
@@ -91,7 +91,7 @@ pub fn message(act: &Act, missing: &[Needed], catalog: &Catalog) -> String {
         Act::Switch(..) | Act::Activate(_) => Vec::new(),
     };
     let args = [
-        ("names", vms.join(", ")),
+        ("names", catalog.listed(&vms)),
         ("actions", lines.join("\n")),
         ("places", places(missing, catalog)),
         ("role", role),

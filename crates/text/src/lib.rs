@@ -121,6 +121,22 @@ impl Catalog {
             .collect()
     }
 
+    /// Names or values as a list within a sentence, as the language parts them.
+    pub fn listed<T: AsRef<str>>(&self, items: &[T]) -> String {
+        let mut list = String::new();
+        for (at, item) in items.iter().enumerate() {
+            self.add_to_list(&mut list, at, item.as_ref());
+        }
+        list
+    }
+
+    fn add_to_list(&self, list: &mut String, at: usize, item: &str) {
+        if 0 < at {
+            list.push_str(self.get("list.between").unwrap_or(", "));
+        }
+        list.push_str(item);
+    }
+
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
@@ -138,19 +154,71 @@ pub fn fill<'a, V: AsRef<str> + 'a>(
     while let Some((before, placeholder, after)) = next_placeholder(rest) {
         filled.push_str(before);
         match args.iter().find(|(it, _)| *it == placeholder.name) {
-            Some((_, value)) => filled.push_str(&isolated(&placeholder.show(value.as_ref()))),
+            Some((_, value)) => {
+                add_value(&mut filled, &isolated(&placeholder.show(value.as_ref())));
+            }
             None if placeholder.is_optional() => {}
             None => filled.push_str(&rest[before.len()..rest.len() - after.len()]),
         }
-        // Before Japanese, a full-width parenthesis brings its own space along.
-        let is_spaced = filled.ends_with('）');
-        let joined = after
-            .strip_prefix(' ')
-            .filter(|it| is_spaced && '\u{3000}' <= it.chars().next().unwrap_or_default());
-        rest = joined.unwrap_or(after);
+        rest = after_value(&filled, after);
     }
     filled.push_str(rest);
     filled
+}
+
+/// Adds a value. Texts part each from Japanese by spaces, which are for half width: in full
+/// width, only a noun is parted from the name behind it.
+fn add_value(filled: &mut String, value: &str) {
+    let before = filled.strip_suffix(' ').map(last);
+    if matches!(before, Some('\u{3040}'..='\u{309f}')) && is_wide(first(value)) {
+        filled.pop();
+    }
+    filled.push_str(value);
+}
+
+/// What follows a value; see [`add_value`].
+fn after_value<'a>(filled: &str, after: &'a str) -> &'a str {
+    match after.strip_prefix(' ') {
+        Some(rest) if is_wide(last(filled)) && is_wide(first(rest)) => rest,
+        _ => after,
+    }
+}
+
+/// Texts that follow each other, such as sentences. Japanese marks bring their space along.
+pub fn sentences<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
+    let mut all = String::new();
+    for part in parts {
+        add_sentence(&mut all, part.as_ref());
+    }
+    all
+}
+
+fn add_sentence(all: &mut String, part: &str) {
+    if !part.is_empty() && first(part) != '（' {
+        all.push_str(space_after(all));
+    }
+    all.push_str(part);
+}
+
+/// What parts a text from the sentence that follows it, where a view sets them apart.
+pub fn space_after(text: &str) -> &'static str {
+    if text.is_empty() || last(text) == '。' {
+        ""
+    } else {
+        " "
+    }
+}
+
+fn first(text: &str) -> char {
+    text.chars().next().unwrap_or(' ')
+}
+
+fn last(text: &str) -> char {
+    text.chars().next_back().unwrap_or(' ')
+}
+
+fn is_wide(it: char) -> bool {
+    '\u{3000}' <= it
 }
 
 /// Keeps a value from turning the text around it: one that has letters from
@@ -255,15 +323,51 @@ mod tests {
     }
 
     #[test]
-    fn a_full_width_parenthesis_takes_no_further_space() {
+    fn a_value_in_full_width_takes_no_spaces() {
         for (role, filled) in [
             ("閲覧者（Reader）", "閲覧者（Reader）を"),
+            ("閲覧者", "閲覧者を"),
             ("Reader", "Reader を"),
             ("Reader (built-in)", "Reader (built-in) を"),
         ] {
             assert_eq!(fill("{role} を", [("role", role)]), filled);
         }
+        for (text, filled) in [
+            ("まず {role} を", "まず閲覧者を"),
+            ("ロール {role} を", "ロール 閲覧者を"),
+        ] {
+            assert_eq!(fill(text, [("role", "閲覧者")]), filled);
+            let spaced = text.replace("{role}", "vm-1");
+            assert_eq!(fill(text, [("role", "vm-1")]), spaced);
+        }
         assert_eq!(fill("{vm} is off", [("vm", "（東京）")]), "（東京） is off");
+    }
+
+    #[test]
+    fn japanese_sentences_follow_each_other_without_a_space() {
+        for (parts, joined) in [
+            (&["結果です。", "閲覧に"][..], "結果です。閲覧に"),
+            (&["Old.", "Read it."], "Old. Read it."),
+            (
+                &["終了している", "要求できます。"],
+                "終了している 要求できます。",
+            ),
+            (
+                &["2 台を選択中", "（うち 1 台）"],
+                "2 台を選択中（うち 1 台）",
+            ),
+            (&["", "One.", ""], "One."),
+            (&[], ""),
+        ] {
+            assert_eq!(sentences(parts), joined);
+        }
+    }
+
+    #[test]
+    fn a_list_is_joined_as_the_language_does_it() {
+        let japanese = Catalog::parse(r#"{"list": {"between": "、"}}"#).unwrap();
+        assert_eq!(japanese.listed(&["vm-1", "vm-2"]), "vm-1、vm-2");
+        assert_eq!(japanese.listed::<&str>(&[]), "");
     }
 
     #[test]

@@ -8,7 +8,9 @@
 
 use std::borrow::Cow;
 
-use crate::{Catalog, next_placeholder, placeholder::Placeholder, placeholders};
+use crate::{
+    Catalog, add_value, after_value, next_placeholder, placeholder::Placeholder, placeholders,
+};
 
 /// What a language says in place of values, read once for many texts.
 pub struct Neutral<'a> {
@@ -53,8 +55,8 @@ impl<'a> Neutral<'a> {
                 Some(_) => {
                     let whole = &rest[before.len()..rest.len() - after.len()];
                     let value = known.iter().map(|(name, value)| (*name, value));
-                    filled.push_str(&crate::fill(whole, value));
-                    after
+                    add_value(&mut filled, &crate::fill(whole, value));
+                    after_value(&filled, after)
                 }
                 None if is_within_code(&filled) => {
                     filled.push_str(&name.to_ascii_uppercase());
@@ -134,7 +136,7 @@ fn join<'a>(before: &mut String, phrase: &str, after: &'a str, is_open: (bool, b
     if let Some(first) = before.get_mut(at..=at).filter(|_| begins) {
         first.make_ascii_uppercase();
     }
-    match after.strip_prefix(' ') {
+    match after.strip_prefix([' ', '\u{a0}']) {
         Some(rest)
             if is_open.1 && is_wide(phrase.chars().last()) && is_wide(rest.chars().next()) =>
         {
@@ -198,13 +200,14 @@ mod tests {
     #[test]
     fn full_width_letters_stand_without_spaces() {
         let json = r#"{"neutral": {
-            "phrases": {"vm": "VM", "group": "グループ"},
+            "phrases": {"vm": "VM", "group": "グループ", "n": "数"},
             "wordings": [["リソース グループ {group}", "リソース グループ"]]
         }}"#;
         let catalog = Catalog::parse(json).unwrap();
         let neutral = Neutral::of(&catalog);
         for (text, says) in [
             ("その {group} の {vm} の", "そのグループの VM の"),
+            ("規則が {#n}\u{a0}件ある", "規則が数件ある"),
             (
                 "次の リソース グループ {group} の",
                 "次の リソース グループの",
@@ -213,6 +216,8 @@ mod tests {
         ] {
             assert_eq!(neutral.fill(text, &[]), says);
         }
+        let known = [("vm", "仮想マシン".to_owned())];
+        assert_eq!(neutral.fill("その {vm} を", &known), "その仮想マシンを");
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! Where a policy stands while policies are being changed, as it is shown.
 
 use actions::edit::PolicyState;
-use text::Catalog;
+use text::{Catalog, sentences};
 
 use crate::{acts::state_line::StateLine, components::Icon, words::reason_in};
 
@@ -33,7 +33,7 @@ fn more(state: &PolicyState, catalog: &Catalog) -> Option<String> {
             let why = catalog.text(&format!("acts.refused.{}", refused.why.key()));
             match refused.in_azures_words() {
                 words if words.is_empty() => why,
-                words => format!("{why} {} {words}", catalog.text("acts.turn_on.azure")),
+                words => sentences([why, catalog.text("acts.turn_on.azure"), words]),
             }
         }
         PolicyState::Failed { provisioning } => provisioning.clone(),

@@ -85,7 +85,10 @@ fn beside(plan: &Plan, is_spread: bool, catalog: &Catalog) -> Vec<(&'static str,
     );
     if !plan.same.is_empty() {
         let same: Vec<String> = plan.same.iter().map(named).collect();
-        let args = [("n", same.len().to_string()), ("names", same.join(", "))];
+        let args = [
+            ("n", same.len().to_string()),
+            ("names", catalog.listed(&same)),
+        ];
         lines.push(("same", catalog.fill("edit.same", args)));
     }
     lines

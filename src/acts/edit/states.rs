@@ -11,7 +11,7 @@ use crate::{
     acts::write_error::{StepUp, WriteErrorView},
     browser::{clock, files},
     components::{Icon, IconView, Notice, NoticeKind},
-    words::{t, tf, words},
+    words::{listed, t, tf, words},
 };
 
 #[component]
@@ -178,7 +178,7 @@ fn row(
             <span class="quiet">{place}</span>
             <span>{move || t(&format!("edit.states.{}", line.with(|it| it.name)))}</span>
             {move || line.with(|it| it.more.clone()).map(|it| view! { <p class="quiet">{it}</p> })}
-            <p>{vms.join(", ")}</p>
+            <p>{move || listed(&vms)}</p>
         </li>
     }
 }

@@ -6,6 +6,7 @@ use actions::{
     request::{Opened, Target},
 };
 use azure::{ip_range, resource_id::ResourceId, timestamp::Timestamp};
+use checklist::values_in_words;
 use diagnosis::{
     access_windows::Window,
     engine::Verdict,
@@ -19,7 +20,7 @@ use crate::{
     components::{Notice, NoticeKind, countdown, time},
     route::Route,
     task_slot::TaskSlot,
-    words::{reason, t, tf},
+    words::{reason, t, tf, words},
 };
 
 #[component]
@@ -61,10 +62,11 @@ pub(super) fn OpenedView(opened: Opened, target: Target) -> impl IntoView {
 fn rules_text(rules: &Verdict) -> String {
     match rules {
         Verdict::Pass { .. } => t("acts.request.rules.seen"),
-        Verdict::Fail(finding) => tf(
-            "acts.request.rules.missing",
-            &finding.args.texts().collect::<Vec<_>>(),
-        ),
+        Verdict::Fail(finding) => {
+            let words = words();
+            let args = values_in_words(&finding.args, words.times(), &words.catalog());
+            words.fill("acts.request.rules.missing", &args)
+        }
         Verdict::CannotTell(why) => {
             let reason = reason(why);
             tf("acts.request.rules.unknown", &[("reason", reason)])

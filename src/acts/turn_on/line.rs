@@ -27,7 +27,10 @@ fn more(state: &MachineState, catalog: &Catalog) -> Option<String> {
     Some(match state {
         MachineState::Done { beside } if !beside.is_empty() => {
             let names: Vec<&str> = beside.iter().map(ResourceId::name).collect();
-            catalog.fill("acts.turn_on.beside", [("policies", names.join(", "))])
+            catalog.fill(
+                "acts.turn_on.beside",
+                [("policies", catalog.listed(&names))],
+            )
         }
         MachineState::AlreadyOn(policy) => {
             catalog.fill("acts.turn_on.by", [("policy", policy.name())])
@@ -77,6 +80,7 @@ mod tests {
         let not_read = MachineState::NotRead(Unavailable::new(Reason::SignInNeeded));
         for language in Language::ALL {
             let catalog = catalog(language);
+            let both = catalog.listed(&["default", "other"]);
             for (state, icon, part) in [
                 (MachineState::Waiting, Icon::Pending, None),
                 (MachineState::NotTried, Icon::Pending, None),
@@ -86,7 +90,7 @@ mod tests {
                         beside: beside.clone(),
                     },
                     Icon::Check,
-                    Some("default, other"),
+                    Some(&*both),
                 ),
                 (
                     MachineState::AlreadyOn(policy("default")),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use fleet::Row;
 use leptos::prelude::*;
+use text::sentences;
 
 use super::{reading::Reading, table::Table};
 use crate::{
@@ -61,15 +62,11 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
         router.go(Route::subscription(&ids.join(","), None));
     };
     let n = |n: usize| [("n", n.to_string())];
-    let hidden = move || {
-        let shown = shown.get();
-        let hidden = chosen.with(|it| it.difference(&shown).count());
-        (0 < hidden).then(|| texts.fill("fleet.chosen.hidden", &n(hidden)))
-    };
+    let hidden = move || chosen.with(|it| it.difference(&shown.get()).count());
     view! {
         <div class="vm-chosen" data-chosen=move || count.get().to_string()>
             <span role="status">
-                {move || texts.fill("fleet.chosen.count", &n(count.get()))} " " {hidden}
+                {move || told(count.get(), hidden(), texts)}
             </span>
             <button
                 type="button"
@@ -116,6 +113,14 @@ pub(super) fn Chosen(reading: Reading, table: Table) -> impl IntoView {
             </Show>
         </div>
     }
+}
+
+/// How many are chosen, and how many of them the list doesn't show.
+fn told(count: usize, hidden: usize, texts: Words) -> String {
+    let n = |n: usize| [("n", n.to_string())];
+    let hidden = (0 < hidden).then(|| texts.fill("fleet.chosen.hidden", &n(hidden)));
+    let count = texts.fill("fleet.chosen.count", &n(count));
+    sentences([count].into_iter().chain(hidden))
 }
 
 /// What inspecting so many of them does, in words.

@@ -12,7 +12,7 @@ use diagnosis::{
 };
 use leptos::prelude::*;
 use share::report::{Report, next};
-use text::Catalog;
+use text::{Catalog, sentences};
 
 use super::opened::Opened;
 use crate::{
@@ -151,14 +151,9 @@ fn Mark(report: Report) -> impl IntoView {
     let app = report.app.to_string();
     let days = (clock::now() - report.made).whole_days();
     let text = move || {
-        let mut text = tf("page.result.text", &[("app", &app)]);
-        if days > 0 {
-            text = format!(
-                "{} {text}",
-                tf("page.result.old", &[("days", &days.to_string())])
-            );
-        }
-        text
+        let old = (days > 0).then(|| tf("page.result.old", &[("days", &days.to_string())]));
+        let text = tf("page.result.text", &[("app", &app)]);
+        sentences(old.into_iter().chain([text]))
     };
     view! {
         <div data-shared>

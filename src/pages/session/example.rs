@@ -2,6 +2,7 @@
 //! one image to screen readers.
 
 use leptos::prelude::*;
+use text::sentences;
 
 use crate::{
     components::{Icon, IconView},
@@ -10,11 +11,8 @@ use crate::{
 
 #[component]
 pub(super) fn Example() -> impl IntoView {
-    let label = || {
-        ["headline", "who", "act"]
-            .map(|it| t(&format!("page.session.example.{it}")))
-            .join(" ")
-    };
+    let label =
+        || sentences(["headline", "who", "act"].map(|it| t(&format!("page.session.example.{it}"))));
     view! {
         <figure class="example">
             <figcaption class="quiet">{move || t("page.session.example.caption")}</figcaption>

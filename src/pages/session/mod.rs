@@ -10,6 +10,7 @@ mod recent;
 
 use diagnosis::question::{Asked, BadParameter};
 use leptos::prelude::*;
+use text::space_after;
 
 use self::{
     anything::AnythingBox,
@@ -154,7 +155,7 @@ fn LinkNote() -> impl IntoView {
             <IconView icon=Icon::Info />
             <span>
                 <b>{move || t("page.from_link.title")}</b>
-                " "
+                {move || space_after(&t("page.from_link.title"))}
                 <span>{move || t("page.from_link.text")}</span>
             </span>
         </p>

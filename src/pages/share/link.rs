@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use share::{link, report::Report};
+use text::sentences;
 
 use crate::{
     browser::{clock, location, seal},
@@ -87,7 +88,7 @@ fn Finished(address: String, is_sealed: bool) -> impl IntoView {
             <code>{address.clone()}</code>
         </p>
         <p class="quiet">
-            {move || t(note)} " " {move || tf("page.share.length", &[("n", &length)])}
+            {move || sentences([t(note), tf("page.share.length", &[("n", &length)])])}
         </p>
         <div class="actions">
             <CopyButton

@@ -11,6 +11,7 @@ use actions::{
 use azure::resource_id::ResourceId;
 use inventory::{ListedVm, Selection, Tab, TabKind, View};
 use leptos::prelude::*;
+use text::sentences;
 
 use super::reading::Reading;
 use crate::{acts::OpenAct, words::words};
@@ -215,7 +216,10 @@ pub(super) fn ChosenBar(
     view! {
         <div class="vm-chosen" data-chosen=move || count.get().to_string()>
             <span role="status">
-                {move || texts.fill("inventory.chosen.count", &n(count.get()))} " " {hidden}
+                {move || {
+                    let count = texts.fill("inventory.chosen.count", &n(count.get()));
+                    sentences([count].into_iter().chain(hidden()))
+                }}
             </span>
             <button
                 type="button"

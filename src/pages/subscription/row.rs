@@ -7,7 +7,7 @@ use inventory::{
     Column, Exposure, Key, ListedVm, Lists, Selection, Tab, TabKind, exposed, os, reason,
 };
 use leptos::prelude::*;
-use text::Catalog;
+use text::{Catalog, sentences};
 
 use super::{
     acting::acting,
@@ -150,13 +150,13 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         .then(|| exposure_cell(exposure, called(Column::Exposure)));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
     let whole = match &remark {
-        Some(remark) => format!("{detail} {remark}"),
+        Some(remark) => sentences([&detail, remark]),
         None => detail.clone(),
     };
     let is_told = !whole.is_empty();
     let detail_called = called(Column::Detail);
     let place = match &within {
-        Some(within) => format!("{group}, {within}"),
+        Some(within) => texts.listed(&[&group, within]),
         None => group.clone(),
     };
     view! {

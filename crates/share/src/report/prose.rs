@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use azure::value::{ArgName, NOTHING};
 use checklist::{Item, RowState, Times, in_text, path_view::reported_picture, seen_in_words};
 use diagnosis::{args, question::Goal};
-use text::Catalog;
+use text::{Catalog, sentences};
 
 use super::{Detail, Report};
 
@@ -80,12 +80,12 @@ pub fn prose(
         page.item(&format!("{name}: {value}"));
     }
     if let Some(path) = path.filter(|_| report.is_by_azure()) {
-        let said: Vec<&str> = [Some(&path.summary), path.note.as_ref()]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect();
-        page.item(&format!("{}: {}", t("path"), said.join(" ")));
+        let said = sentences(
+            [Some(&path.summary), path.note.as_ref()]
+                .into_iter()
+                .flatten(),
+        );
+        page.item(&format!("{}: {said}", t("path")));
     }
     page.gap();
     page.line(&t("not_live"));

@@ -6,12 +6,9 @@ use actions::{
 };
 use azure::resource_id::ResourceId;
 use diagnosis::question::{Asked, Goal};
-use inventory::{
-    hygiene::{About, Certainty, Finding, Fix, Gap},
-    ports,
-};
+use inventory::hygiene::{About, Certainty, Finding, Fix, Gap};
 use leptos::prelude::*;
-use text::Catalog;
+use text::{Catalog, sentences};
 
 use super::tidying::Tidying;
 use crate::route::Route;
@@ -105,18 +102,24 @@ fn told(finding: &Finding, catalog: &Catalog) -> String {
                     "group",
                     policy.resource_group().unwrap_or_default().to_owned(),
                 ),
-                ("ports", ports(of)),
+                (
+                    "ports",
+                    catalog.listed(&of.iter().map(u16::to_string).collect::<Vec<_>>()),
+                ),
             ];
             catalog.fill(&key, args)
         }
         About::Vm { vm, policies } => {
             let names: Vec<&str> = policies.iter().map(ResourceId::name).collect();
-            let args = [("vm", vm.name().to_owned()), ("policies", names.join(", "))];
+            let args = [
+                ("vm", vm.name().to_owned()),
+                ("policies", catalog.listed(&names)),
+            ];
             let text = catalog.fill(&key, args);
             match &finding.fix {
                 Fix::Ready(edit) => {
                     let args = [("policy", edit.policy.name())];
-                    format!("{text} {}", catalog.fill("tidy.spare", args))
+                    sentences([text, catalog.fill("tidy.spare", args)])
                 }
                 Fix::Asks(_) | Fix::Elsewhere => text,
             }

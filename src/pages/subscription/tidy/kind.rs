@@ -14,6 +14,7 @@ use inventory::{
     hygiene::{About, Finding, FindingKind, Fix, Hygiene, Verdict},
 };
 use leptos::prelude::*;
+use text::space_after;
 
 use super::{
     item::{can_mend, item, names},
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     components::{CopyButton, Icon, IconView},
-    words::{Words, reason, words},
+    words::{Words, listed, reason, words},
 };
 
 /// So many are shown before the reader asks for all.
@@ -66,7 +67,8 @@ pub(super) fn KindView(tidying: Tidying, kind: FindingKind) -> impl IntoView {
             {move || {
                 let why = verdict.with(|it| why(it, kind, texts))?;
                 let within = tidying.found.with(|it| in_doubt(it, kind, tidying));
-                Some(view! { <p>{why} {within}</p> })
+                let gap = within.is_some().then(|| space_after(&why));
+                Some(view! { <p>{why} {gap} {within}</p> })
             }}
             <Show when=move || found.with(|it| !it.is_empty())>
                 <Choosing tidying found />
@@ -138,7 +140,7 @@ fn in_doubt(found: &Hygiene, kind: FindingKind, tidying: Tidying) -> Option<impl
         .filter_map(|it| tidying.reading.name_at(it))
         .collect();
     let is_any = !names.is_empty();
-    is_any.then(|| view! { " " <span class="quiet" data-in-doubt>{names.join(", ")}</span> })
+    is_any.then(|| view! { <span class="quiet" data-in-doubt>{listed(&names)}</span> })
 }
 
 /// How many are chosen, and what can be done with them.

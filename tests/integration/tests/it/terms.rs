@@ -127,6 +127,81 @@ fn no_text_has_a_forbidden_term() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// Where half width touches Japanese. A value that may be missing brings its space along, and
+/// punctuation and brackets need none.
+fn touching(text: &str) -> Vec<String> {
+    let mut parts = text.split('{');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, after) = part.split_once('}').unwrap_or_default();
+        plain.push_str(if name.starts_with(' ') { " X" } else { "X" });
+        plain.push_str(after);
+    }
+    let is_half = |it: char| it.is_ascii_alphanumeric() || matches!(it, '`' | '%');
+    let is_japanese = |it: char| {
+        matches!(it,
+            '\u{3041}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}' | '々')
+    };
+    let letters: Vec<char> = plain.chars().collect();
+    let pairs = letters
+        .windows(2)
+        .filter(|it| is_half(it[0]) && is_japanese(it[1]) || is_japanese(it[0]) && is_half(it[1]));
+    pairs.map(|it| it.iter().collect()).collect()
+}
+
+#[test]
+fn a_space_parts_half_width_from_japanese() {
+    for (text, found) in [
+        ("{places}で JIT を", vec!["Xで"]),
+        ("JITを{vm} に", vec!["Tを", "をX"]),
+        ("規則は`{rule}` です", vec!["は`"]),
+        (
+            "「{vm}」、{at}（UTC）、{#n} 件・テナント{ tenant}。",
+            vec![],
+        ),
+    ] {
+        assert_eq!(touching(text), found, "{text}");
+    }
+    let catalog = catalog(Language::Japanese);
+    let texts = catalog.keys().map(|it| (it.to_owned(), catalog.text(it)));
+    let estates = azure_sim::estates().unwrap().into_iter();
+    let titles = estates.map(|it| (it.name.to_owned(), it.title["ja"].clone()));
+    let mut wrong: Vec<String> = texts
+        .chain(titles)
+        .map(|(key, text)| (key, touching(&text), text))
+        .filter(|(_, found, _)| !found.is_empty())
+        .map(|(key, found, text)| format!("{key} {found:?}: {text}"))
+        .collect();
+    wrong.sort();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_number_stays_with_its_counter() {
+    // A word in katakana is no counter: it may be a name, as in "Windows 365".
+    let is_counter = |it: char| matches!(it, '\u{3041}'..='\u{309f}' | '\u{3400}'..='\u{9fff}');
+    let may_part = |text: &str| {
+        let parts: Vec<&str> = text.split(' ').collect();
+        let mut pairs = parts.windows(2);
+        pairs.any(|it| {
+            let name = it[0].strip_suffix('}').and_then(|it| it.rsplit_once('{'));
+            let is_count = name.is_some_and(|(_, name)| name.starts_with('#'));
+            let is_number = is_count || it[0].ends_with(|it: char| it.is_ascii_digit());
+            is_number && it[1].starts_with(is_counter)
+        })
+    };
+    assert!(may_part("全 {#n} 件") && may_part("15 分"));
+    assert!(!may_part("全 {#n}\u{a0}件") && !may_part("{n} 件"));
+    let catalog = catalog(Language::Japanese);
+    let mut wrong: Vec<&str> = catalog
+        .keys()
+        .filter(|it| may_part(&catalog.text(it)))
+        .collect();
+    wrong.sort_unstable();
+    assert!(wrong.is_empty(), "write \\u00a0 in {wrong:#?}");
+}
+
 #[test]
 fn no_title_of_the_demo_has_a_forbidden_term() {
     let mut wrong = Vec::new();

@@ -45,7 +45,7 @@ fn a_time_is_local_and_relative_with_utc_beside_it() {
     );
     assert_eq!(
         told(tokyo, "2026-11-20T08:00:00Z", Language::Japanese)[0],
-        "2026 年 11 月 20 日 17:00（4 日前、UTC では 2026-11-20 08:00）"
+        "2026\u{a0}年 11\u{a0}月 20\u{a0}日 17:00（4\u{a0}日前、UTC では 2026-11-20 08:00）"
     );
     // Whose clock shows UTC reads it once.
     let london = Times::local(|_| 0, at("2026-11-24T10:00:00Z"));
@@ -68,6 +68,6 @@ fn on_paper_and_in_reports_a_time_does_not_grow_old() {
     );
     assert_eq!(
         told(Times::UTC, "2026-11-24T03:30:00Z", Language::Japanese)[1],
-        "2026 年 11 月 24 日 03:30（UTC）"
+        "2026\u{a0}年 11\u{a0}月 24\u{a0}日 03:30（UTC）"
     );
 }
