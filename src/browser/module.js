@@ -125,7 +125,7 @@ export const lastFailure = () => failure;
 // opened has all of them in one file, its opening; whatever else is needed later comes in
 // a file of its own for each few parts. They are the same parts, and none may be there twice.
 
-// By the first word of an address: the opening, the numbers of the files that it stands
+// By the first word of an address: the opening, the set of the files that it stands
 // for, the areas of its texts, and whether only who has a session sees that page.
 let openings = new Map();
 
@@ -146,6 +146,9 @@ function listed() {
   return addresses;
 }
 
+// Whether a set, written as a number with a bit for each, holds this one.
+export const has = (set, number) => (BigInt(set) >> BigInt(number)) & 1n;
+
 // Takes the openings, and begins with what the address needs, while the page's own module
 // is still on its way.
 export function offer(parts, all, languages) {
@@ -162,14 +165,14 @@ export function begin(hasSession) {
   const [, word = "", of = ""] = location.hash.split(/[/?]/);
   const isBeside = /[?&]demo=/.test(location.hash);
   const isDemo = isBeside || (word === "demo" && of);
-  const [path, numbers, areas, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
+  const [path, set, areas, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
   if (!path || opening || isLate || (takesSession && !hasSession)) return undefined;
   // A kept copy has the parts, and not each page's own sum of them.
   if (isKept()) return undefined;
   const make = compiled(path);
   let made;
   opening = {
-    numbers,
+    set,
     ready: (imports) => (made ??= make.then((it) => WebAssembly.instantiate(it, imports))),
   };
   addStyle("app.css").catch(() => {});
@@ -217,7 +220,7 @@ function compiled(path) {
 // there.
 export function fetched(number) {
   const alone = () => listed().then((all) => compiled(all[number]));
-  const together = opening?.numbers.includes(number) ? opening : undefined;
+  const together = opening && has(opening.set, number) ? opening : undefined;
   let module = together ? undefined : alone();
   module?.catch(() => {});
   isLate = true;

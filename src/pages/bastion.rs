@@ -94,7 +94,7 @@ fn Told(told: BastionInWords, run: Run, names: Memo<Names>, act: OpenAct) -> imp
         .collect_view();
     let unread = told.unread.into_iter().map(|(what, why)| {
         let why = why.map(|it| words.reason(&it)).unwrap_or_default();
-        let text = sentences([what, why]);
+        let text = sentences(&[&what, &why]);
         view! {
             <p>
                 <Prose text />

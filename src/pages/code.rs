@@ -197,7 +197,7 @@ fn told(outcome: &Outcome, catalog: &Catalog) -> String {
     match outcome {
         Outcome::CannotTell(why) => {
             let why = catalog.text(&format!("code.unclear.{}", why.name()));
-            sentences([text, why])
+            sentences(&[&text, &why])
         }
         _ => text,
     }

@@ -69,7 +69,7 @@ pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
             };
             let text = move || {
                 let about = (it.name == "for").then(|| t("page.bad_parameter.about"));
-                sentences([Some(t(&key)), about].into_iter().flatten())
+                sentences(&[&t(&key), about.as_deref().unwrap_or_default()])
             };
             view! { <Notice kind=NoticeKind::Warning title=title text=text /> }
         })

@@ -39,7 +39,7 @@ pub(crate) fn RequestsDisclosure(run: Run) -> impl IntoView {
             <p class="quiet">
                 {move || {
                     let hosts = tf("page.requests.hosts", &[("hosts", &listed(&hosts))]);
-                    sentences([t("page.requests.lead"), hosts])
+                    sentences(&[&t("page.requests.lead"), &hosts])
                 }}
             </p>
             {move || {

@@ -62,7 +62,10 @@ pub(crate) fn TokenForm(
             }
             Some(Objection::Doubtful(doubts)) => {
                 let texts = doubts.iter().map(|it| words.fill(it.key(), &it.args()));
-                Some(sentences(texts))
+                let texts: Vec<String> = texts.collect();
+                Some(sentences(
+                    &texts.iter().map(String::as_str).collect::<Vec<_>>(),
+                ))
             }
         })
     });

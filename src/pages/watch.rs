@@ -256,7 +256,7 @@ fn Standing(watching: Watching) -> impl IntoView {
     let gap = move || {
         let why = watch.with(|it| it.gap().cloned())?;
         let why = words.reason(&why);
-        Some(view! { <p data-gap>{move || sentences([&t("watch.gap"), &why])}</p> })
+        Some(view! { <p data-gap>{move || sentences(&[&t("watch.gap"), &why])}</p> })
     };
     view! {
         <Show when=move || is_known.get()>
@@ -267,7 +267,7 @@ fn Standing(watching: Watching) -> impl IntoView {
             </p>
         </Show>
         {gap}
-        <p class="quiet">{move || sentences(known().into_iter().chain([looks()]))}</p>
+        <p class="quiet">{move || sentences(&[known().as_deref().unwrap_or_default(), &looks()])}</p>
     }
 }
 

@@ -258,7 +258,7 @@ fn stopped(stop: &Stop, before: Onward, words: &Wording) -> String {
         Some(Deciding::Named(name)) => ("path.summary.rule", name),
         Some(Deciding::Jit(purpose)) => ("path.summary.jit_rule", purpose),
     };
-    sentences([summary, words.fill(key, [("rule", rule.clone())])])
+    sentences(&[&summary, &words.fill(key, [("rule", rule.clone())])])
 }
 
 /// A hop's name, with its address or group.

@@ -185,19 +185,16 @@ fn after_value<'a>(filled: &str, after: &'a str) -> &'a str {
 }
 
 /// Texts that follow each other, such as sentences. Japanese marks bring their space along.
-pub fn sentences<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> String {
+/// What is empty is left out.
+pub fn sentences(parts: &[&str]) -> String {
     let mut all = String::new();
     for part in parts {
-        add_sentence(&mut all, part.as_ref());
+        if !part.is_empty() && first(part) != '（' {
+            all.push_str(space_after(&all));
+        }
+        all.push_str(part);
     }
     all
-}
-
-fn add_sentence(all: &mut String, part: &str) {
-    if !part.is_empty() && first(part) != '（' {
-        all.push_str(space_after(all));
-    }
-    all.push_str(part);
 }
 
 /// What parts a text from the sentence that follows it, where a view sets them apart.

@@ -33,7 +33,7 @@ fn more(state: &PolicyState, catalog: &Catalog) -> Option<String> {
             let why = catalog.text(&format!("acts.refused.{}", refused.why.key()));
             match refused.in_azures_words() {
                 words if words.is_empty() => why,
-                words => sentences([why, catalog.text("acts.turn_on.azure"), words]),
+                words => sentences(&[&why, &catalog.text("acts.turn_on.azure"), &words]),
             }
         }
         PolicyState::Failed { provisioning } => provisioning.clone(),

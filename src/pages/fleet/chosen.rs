@@ -120,7 +120,7 @@ fn told(count: usize, hidden: usize, texts: Words) -> String {
     let n = |n: usize| [("n", n.to_string())];
     let hidden = (0 < hidden).then(|| texts.fill("fleet.chosen.hidden", &n(hidden)));
     let count = texts.fill("fleet.chosen.count", &n(count));
-    sentences([count].into_iter().chain(hidden))
+    sentences(&[&count, hidden.as_deref().unwrap_or_default()])
 }
 
 /// What inspecting so many of them does, in words.

@@ -153,7 +153,7 @@ fn Mark(report: Report) -> impl IntoView {
     let text = move || {
         let old = (days > 0).then(|| tf("page.result.old", &[("days", &days.to_string())]));
         let text = tf("page.result.text", &[("app", &app)]);
-        sentences(old.into_iter().chain([text]))
+        sentences(&[old.as_deref().unwrap_or_default(), &text])
     };
     view! {
         <div data-shared>

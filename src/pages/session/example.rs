@@ -11,8 +11,10 @@ use crate::{
 
 #[component]
 pub(super) fn Example() -> impl IntoView {
-    let label =
-        || sentences(["headline", "who", "act"].map(|it| t(&format!("page.session.example.{it}"))));
+    let label = || {
+        let texts = ["headline", "who", "act"].map(|it| t(&format!("page.session.example.{it}")));
+        sentences(&texts.each_ref().map(String::as_str))
+    };
     view! {
         <figure class="example">
             <figcaption class="quiet">{move || t("page.session.example.caption")}</figcaption>

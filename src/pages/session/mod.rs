@@ -155,7 +155,7 @@ fn LinkNote() -> impl IntoView {
             <IconView icon=Icon::Info />
             <span>
                 <b>{move || t("page.from_link.title")}</b>
-                {move || space_after(&t("page.from_link.title"))}
+                {move || space_after(&t("page.from_link.title")).to_owned()}
                 <span>{move || t("page.from_link.text")}</span>
             </span>
         </p>

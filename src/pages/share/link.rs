@@ -88,7 +88,7 @@ fn Finished(address: String, is_sealed: bool) -> impl IntoView {
             <code>{address.clone()}</code>
         </p>
         <p class="quiet">
-            {move || sentences([t(note), tf("page.share.length", &[("n", &length)])])}
+            {move || sentences(&[&t(note), &tf("page.share.length", &[("n", &length)])])}
         </p>
         <div class="actions">
             <CopyButton

@@ -218,7 +218,7 @@ pub(super) fn ChosenBar(
             <span role="status">
                 {move || {
                     let count = texts.fill("inventory.chosen.count", &n(count.get()));
-                    sentences([count].into_iter().chain(hidden()))
+                    sentences(&[&count, hidden().as_deref().unwrap_or_default()])
                 }}
             </span>
             <button

@@ -150,7 +150,7 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
         .then(|| exposure_cell(exposure, called(Column::Exposure)));
     let request = (kind == Some(TabKind::Configured)).then(|| request(id, &name));
     let whole = match &remark {
-        Some(remark) => sentences([&detail, remark]),
+        Some(remark) => sentences(&[&detail, remark]),
         None => detail.clone(),
     };
     let is_told = !whole.is_empty();

@@ -80,11 +80,8 @@ pub fn prose(
         page.item(&format!("{name}: {value}"));
     }
     if let Some(path) = path.filter(|_| report.is_by_azure()) {
-        let said = sentences(
-            [Some(&path.summary), path.note.as_ref()]
-                .into_iter()
-                .flatten(),
-        );
+        let note = path.note.as_deref().unwrap_or_default();
+        let said = sentences(&[&path.summary, note]);
         page.item(&format!("{}: {said}", t("path")));
     }
     page.gap();

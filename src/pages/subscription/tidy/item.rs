@@ -119,7 +119,7 @@ fn told(finding: &Finding, catalog: &Catalog) -> String {
             match &finding.fix {
                 Fix::Ready(edit) => {
                     let args = [("policy", edit.policy.name())];
-                    sentences([text, catalog.fill("tidy.spare", args)])
+                    sentences(&[&text, &catalog.fill("tidy.spare", args)])
                 }
                 Fix::Asks(_) | Fix::Elsewhere => text,
             }

@@ -44,7 +44,7 @@ fn rewritten(script: &str, parts: &BTreeMap<String, Vec<usize>>, module: &str) -
     let first = ["\n/* ", "\nconst __chunk", "\nexport const"];
     let end = first.iter().filter_map(|it| script.find(it)).min();
     let end = end.context("the splitter's script holds no chunk")?;
-    let mut text = format!("import {{ fetched, offer }} from {};\n", json!(module));
+    let mut text = format!("import {{ fetched, has, offer }} from {};\n", json!(module));
     // The page says why a part could not be fetched.
     text.push_str(&script[..end].replace("console.error(e);", ""));
     text.push('\n');
@@ -53,21 +53,26 @@ fn rewritten(script: &str, parts: &BTreeMap<String, Vec<usize>>, module: &str) -
     let _ = write!(
         text,
         "const files = Array.from({{ length: {count} }}, (_, it) => makeLoad(() => fetched(it), []));\n\
-         const part = (...of) => wrapAsyncCb(makeLoad(() => async () => ({{}}), of.map((it) => files[it])));\n"
+         const part = (set) => wrapAsyncCb(makeLoad(() => async () => ({{}}), files.filter((_, it) => has(set, it))));\n"
     );
     for (part, numbers) in parts {
-        let numbers = numbered(numbers);
-        let _ = writeln!(
-            text,
-            "export const __wasm_split_load_{part} = part({numbers});"
-        );
+        let set = json!(set(numbers));
+        let _ = writeln!(text, "export const __wasm_split_load_{part} = part({set});");
     }
     Ok(text)
 }
 
-fn numbered<'a>(all: impl IntoIterator<Item = &'a usize>) -> String {
-    let all = all.into_iter().map(ToString::to_string);
-    all.collect::<Vec<_>>().join(", ")
+/// A set of numbers as one, in hexadecimal, with a bit for each. Every page takes these
+/// sets, and so they are less than half as long as lists.
+fn set<'a>(numbers: impl IntoIterator<Item = &'a usize>) -> String {
+    let mut digits: Vec<usize> = Vec::new();
+    for number in numbers {
+        let at = number / 4;
+        digits.resize(digits.len().max(at + 1), 0);
+        digits[at] |= 1 << (number % 4);
+    }
+    let digits = digits.iter().rev().map(|it| format!("{it:x}"));
+    format!("0x{}", digits.collect::<String>())
 }
 
 /// Tells where the list of packs is, and which file holds all that a first page takes, for each first word of an address.
@@ -83,9 +88,9 @@ fn offer(
         let (Some(opening), Some(address)) = (openings.get(page.name), address) else {
             continue;
         };
-        let numbers = &opening.packs;
+        let packs = set(&opening.packs);
         for word in page.words {
-            let kind = json!([address, numbers, page.texts, page.takes_session]);
+            let kind = json!([address, packs, page.texts, page.takes_session]);
             pairs.push(json!([word, kind]));
         }
     }
@@ -107,13 +112,13 @@ mod tests {
         assert_eq!(
             text.lines().collect::<Vec<_>>(),
             [
-                "import { fetched, offer } from \"./module.js\";",
+                "import { fetched, has, offer } from \"./module.js\";",
                 "import { initSync } from \"./jit-doctor.js\";",
                 "function makeLoad() {}",
                 "const files = Array.from({ length: 3 }, (_, it) => makeLoad(() => fetched(it), []));",
-                "const part = (...of) => wrapAsyncCb(makeLoad(() => async () => ({}), of.map((it) => files[it])));",
-                "export const __wasm_split_load_check = part(0, 2);",
-                "export const __wasm_split_load_result = part(2);",
+                "const part = (set) => wrapAsyncCb(makeLoad(() => async () => ({}), files.filter((_, it) => has(set, it))));",
+                "export const __wasm_split_load_check = part(\"0x5\");",
+                "export const __wasm_split_load_result = part(\"0x4\");",
             ]
         );
         assert!(rewritten("nothing", &parts, "./m.js").is_err());
@@ -136,10 +141,10 @@ mod tests {
         let languages = ["en".to_owned(), "ja".to_owned()];
         assert_eq!(
             offer(&BTreeMap::from(openings), &addresses, &languages),
-            "offer(\"p.json\", [[\"ask\",[\"w.wasm\",[0,12],[\"app\"],false]],\
-             [\"demo\",[\"w.wasm\",[0,12],[\"app\"],false]],\
-             [\"trust\",[\"w.wasm\",[0,12],[\"app\"],false]],\
-             [\"check\",[\"c.wasm\",[0],[],true]]], [\"en\",\"ja\"]);\n"
+            "offer(\"p.json\", [[\"ask\",[\"w.wasm\",\"0x1001\",[\"app\"],false]],\
+             [\"demo\",[\"w.wasm\",\"0x1001\",[\"app\"],false]],\
+             [\"trust\",[\"w.wasm\",\"0x1001\",[\"app\"],false]],\
+             [\"check\",[\"c.wasm\",\"0x1\",[],true]]], [\"en\",\"ja\"]);\n"
         );
     }
 }

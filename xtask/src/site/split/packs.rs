@@ -30,7 +30,7 @@ pub(super) struct Pack {
 /// What a file more costs each who takes it, in bytes of code: its head, a request, and
 /// that it is compressed by itself. That is little, because a page that is opened first
 /// comes with its packs in one file.
-const OF_A_FILE: u64 = 850;
+const OF_A_FILE: u64 = 600;
 
 /// What its name costs in the list of files, which every page takes that is not the
 /// first.
