@@ -11,11 +11,11 @@ use futures::{
 
 use crate::browser::clock::{self, pause};
 
-/// Before the first drawing, which leaves what reads the time to ask for more before the
-/// page is busy with it.
+/// The wait before the first drawing: the reading sends its next requests before drawing
+/// keeps the page busy.
 const SHORTEST: Duration = Duration::from_millis(16);
-/// Between two drawings in the end. Each rest is twice as long as the one before: the
-/// first to come is shown at once.
+/// The longest wait between two drawings. Each is twice the one before, so that the first
+/// numbers appear soon.
 const LONGEST: Duration = Duration::from_millis(250);
 
 /// Updates that are taken in between two drawings at most.
@@ -49,10 +49,10 @@ pub(crate) async fn paced<T>(
         let before = *since.get_or_insert(now);
         if is_quiet || now - before >= rest {
             show();
-            since = Some(now);
+            pause().await;
+            since = Some(clock::now());
             rest = (rest * 2).min(LONGEST);
             is_unseen = false;
-            pause().await;
         }
     }
 }

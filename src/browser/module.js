@@ -146,7 +146,7 @@ function listed() {
   return addresses;
 }
 
-// Whether a set, written as a number with a bit for each, holds this one.
+// Whether a bit set, written as a hexadecimal number, holds this number.
 export const has = (set, number) => (BigInt(set) >> BigInt(number)) & 1n;
 
 // Takes the openings, and begins with what the address needs, while the page's own module

@@ -1,14 +1,8 @@
-//! Scrolling: a frame whose rows are placed by their pixels, the page, and what comes into
-//! sight as it is scrolled.
+//! Scrolling: a frame whose rows are placed by their pixels, and the page.
 
 use std::ops::Range;
 
-use js_sys::Array;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{
-    Element, IntersectionObserver, IntersectionObserverEntry, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
-};
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Scrolls as little as it takes to show these pixels of a frame's content.
 pub(crate) fn bring_into_sight(frame: &Element, pixels: Range<i32>) {
@@ -37,37 +31,4 @@ fn scroll(element: &Element, block: ScrollLogicalPosition) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(block);
     element.scroll_into_view_with_scroll_into_view_options(&options);
-}
-
-/// Watches an element for as long as it is held.
-pub(crate) struct Watch {
-    observer: Option<IntersectionObserver>,
-    _told: Closure<dyn Fn(Array)>,
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        if let Some(observer) = &self.observer {
-            observer.disconnect();
-        }
-    }
-}
-
-/// Acts each time that the element comes into sight.
-pub(crate) fn when_in_sight(element: &Element, act: impl Fn() + 'static) -> Watch {
-    let told = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
-        let is_seen =
-            |it| JsCast::unchecked_into::<IntersectionObserverEntry>(it).is_intersecting();
-        if entries.iter().any(is_seen) {
-            act();
-        }
-    });
-    let observer = IntersectionObserver::new(told.as_ref().unchecked_ref()).ok();
-    if let Some(observer) = &observer {
-        observer.observe(element);
-    }
-    Watch {
-        observer,
-        _told: told,
-    }
 }

@@ -50,7 +50,7 @@ pub fn names(
     if let Some(rule) = policy_rule(question, &facts) {
         names.extend([
             ("rule_protocol", Some(any(&rule.protocol))),
-            ("rule_sources", Some(rule.sources.join(", "))),
+            ("rule_sources", Some(any(&rule.sources.join(", ")))),
             ("rule_time", rule.longest_minutes.map(hours)),
         ]);
     }
@@ -79,7 +79,7 @@ pub fn names(
         .collect()
 }
 
-/// What is named here in the portal's own English words.
+/// The portal's English words that these names can hold.
 pub const PORTAL_WORDS: [&str; 8] = [
     "Allow",
     "Any",
@@ -96,9 +96,9 @@ fn any(text: &str) -> String {
     if text == "*" { "Any" } else { text }.to_owned()
 }
 
-/// As the portal writes a power state; `None` where that is not known.
+/// As the portal writes a power state that lasts; a passing one is left out.
 fn power(state: &str) -> Option<String> {
-    let word = match state {
+    let word = match &*state.to_ascii_lowercase() {
         "running" => "Running",
         "stopped" => "Stopped",
         "deallocated" => "Stopped (deallocated)",

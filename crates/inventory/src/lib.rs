@@ -122,4 +122,4 @@ pub use selection::Selection;
 pub use tab::{Tab, TabKind};
 pub use table::TableState;
 pub use view::{Column, View};
-pub use words::{exposed, os, ports, reason, recommendation};
+pub use words::{exposed, os, reason, recommendation};

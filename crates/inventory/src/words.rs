@@ -14,7 +14,7 @@ pub fn os(row: &ListedVm) -> &'static str {
 }
 
 /// The ports that policies guard, such as `22, 3389`.
-pub fn ports(ports: &[u16]) -> String {
+fn ports(ports: &[u16]) -> String {
     let ports: Vec<String> = ports.iter().map(u16::to_string).collect();
     ports.join(", ")
 }

@@ -166,8 +166,9 @@ pub fn fill<'a, V: AsRef<str> + 'a>(
     filled
 }
 
-/// Adds a value. Texts part each from Japanese by spaces, which are for half width: in full
-/// width, only a noun is parted from the name behind it.
+/// Adds a value. Texts put a space between a placeholder and Japanese, for values in half
+/// width. A value in full width drops that space, except behind a noun, which ends in kanji
+/// or katakana.
 fn add_value(filled: &mut String, value: &str) {
     let before = filled.strip_suffix(' ').map(last);
     if matches!(before, Some('\u{3040}'..='\u{309f}')) && is_wide(first(value)) {
@@ -184,7 +185,8 @@ fn after_value<'a>(filled: &str, after: &'a str) -> &'a str {
     }
 }
 
-/// Texts that follow each other, such as sentences. Japanese marks bring their space along.
+/// Texts that follow each other, such as sentences: parted by a space, but not behind 「。」
+/// and not before 「（」.
 /// What is empty is left out.
 pub fn sentences(parts: &[&str]) -> String {
     let mut all = String::new();

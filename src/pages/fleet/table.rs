@@ -7,20 +7,20 @@ use std::{
 
 use azure::answer::Reason;
 use fleet::{Column, Figure, Filter, PlanState, Row, View, shown_count};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use text::Catalog;
 
 use super::reading::Reading;
 use crate::{
-    browser::{clock, scroll},
+    browser::clock,
     components::{Field, unique_id},
     route::{REST, Route, Router},
     task_slot::TaskSlot,
     words::{Words, t, words},
 };
 
-/// Rows that are drawn at first, and that follow when the reader comes to the last one:
-/// drawing hundreds of them would hold up the reading.
+/// Rows that are drawn at first, and added with each drawing: hundreds at once would hold
+/// up the first numbers.
 const ROWS: usize = 30;
 
 #[derive(Clone, Copy)]
@@ -168,7 +168,7 @@ pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) 
     }
 }
 
-/// The table itself, of which as many rows are drawn as the reader has come to.
+/// The table itself, of which a few more rows are drawn each time.
 #[component]
 fn Rows(reading: Reading, table: Table, places: Memo<Arc<Vec<usize>>>) -> impl IntoView {
     let texts = words();
@@ -202,11 +202,25 @@ fn Rows(reading: Reading, table: Table, places: Memo<Arc<Vec<usize>>>) -> impl I
         })
     });
     let left = Memo::new(move |_| {
-        places
-            .with(|it| it.len())
-            .saturating_sub(drawn.with(Vec::len))
+        let drawn = drawn.with(Vec::len);
+        places.with(|it| it.len()).saturating_sub(drawn)
     });
-    let more = move || most.update(|it| *it += ROWS);
+    Effect::new(move |_| {
+        // While it reads, the page is drawn a few times a second; then one batch follows
+        // the other.
+        reading.with(|_| ());
+        let is_left = if reading.is_running() {
+            left.get_untracked()
+        } else {
+            left.get()
+        };
+        if 0 < is_left {
+            // The page may have been left by then.
+            request_animation_frame(move || {
+                most.try_update(|it| *it += ROWS);
+            });
+        }
+    });
     let columns = [Column::Name, Column::Plan]
         .into_iter()
         .chain(Figure::ALL.map(Column::Of));
@@ -235,31 +249,6 @@ fn Rows(reading: Reading, table: Table, places: Memo<Arc<Vec<usize>>>) -> impl I
                 </tbody>
             </table>
         </div>
-        <Show when=move || 0 < left.get()>
-            <More left more />
-        </Show>
-    }
-}
-
-/// Draws more rows when it comes into sight, or when it is pressed.
-#[component]
-fn More(left: Memo<usize>, more: impl Fn() + Copy + 'static) -> impl IntoView {
-    let texts = words();
-    let button = NodeRef::<html::Button>::new();
-    let watch = StoredValue::new_local(None);
-    Effect::new(move |_| {
-        watch.set_value(button.get().map(|it| scroll::when_in_sight(&it, more)));
-    });
-    view! {
-        <button
-            node_ref=button
-            type="button"
-            class="button button-small"
-            data-more
-            on:click=move |_| more()
-        >
-            {move || texts.fill("fleet.more", &[("n", left.get().to_string())])}
-        </button>
     }
 }
 

@@ -156,7 +156,7 @@ pub(super) fn VmRow(shown: Shown) -> impl IntoView {
     let is_told = !whole.is_empty();
     let detail_called = called(Column::Detail);
     let place = match &within {
-        Some(within) => texts.listed(&[&group, within]),
+        Some(within) => format!("{group}, {within}"),
         None => group.clone(),
     };
     view! {

@@ -53,7 +53,7 @@ fn rewritten(script: &str, parts: &BTreeMap<String, Vec<usize>>, module: &str) -
     let _ = write!(
         text,
         "const files = Array.from({{ length: {count} }}, (_, it) => makeLoad(() => fetched(it), []));\n\
-         const part = (set) => wrapAsyncCb(makeLoad(() => async () => ({{}}), files.filter((_, it) => has(set, it))));\n"
+         const part = (text, set = BigInt(text)) => wrapAsyncCb(makeLoad(() => async () => ({{}}), files.filter((_, it) => has(set, it))));\n"
     );
     for (part, numbers) in parts {
         let set = json!(set(numbers));
@@ -62,10 +62,10 @@ fn rewritten(script: &str, parts: &BTreeMap<String, Vec<usize>>, module: &str) -
     Ok(text)
 }
 
-/// A set of numbers as one, in hexadecimal, with a bit for each. Every page takes these
-/// sets, and so they are less than half as long as lists.
+/// Numbers as one hexadecimal number, one bit each: less than half as long as a list, and
+/// every page fetches these.
 fn set<'a>(numbers: impl IntoIterator<Item = &'a usize>) -> String {
-    let mut digits: Vec<usize> = Vec::new();
+    let mut digits: Vec<usize> = vec![0];
     for number in numbers {
         let at = number / 4;
         digits.resize(digits.len().max(at + 1), 0);
@@ -116,7 +116,7 @@ mod tests {
                 "import { initSync } from \"./jit-doctor.js\";",
                 "function makeLoad() {}",
                 "const files = Array.from({ length: 3 }, (_, it) => makeLoad(() => fetched(it), []));",
-                "const part = (set) => wrapAsyncCb(makeLoad(() => async () => ({}), files.filter((_, it) => has(set, it))));",
+                "const part = (text, set = BigInt(text)) => wrapAsyncCb(makeLoad(() => async () => ({}), files.filter((_, it) => has(set, it))));",
                 "export const __wasm_split_load_check = part(\"0x5\");",
                 "export const __wasm_split_load_result = part(\"0x4\");",
             ]
