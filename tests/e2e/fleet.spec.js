@@ -47,6 +47,15 @@ test("each subscription is counted, and what could not be read is unknown", asyn
   await expect(page.locator("h1")).toContainText("Contoso Production");
 });
 
+test("a long table is drawn a few rows at a time, to its end", async ({ page, azure }) => {
+  await page.goto("/#/fleet");
+  const token = await azure.token("subscription-many", { vms: 1, subscriptions: 40 });
+  await paste(page, token.accessToken);
+  await done(page);
+  await expect(page.getByText(say(en, "fleet.shown", { n: "41", total: "41" }), { exact: true })).toBeVisible();
+  await expect(shown(page)).toHaveCount(41);
+});
+
 test("filters, search and order are in the address, and a reload brings them back", async ({ page, azure }) => {
   const { accessToken } = await open(page, azure);
   await page.getByLabel(say(en, "fleet.filter.label"), { exact: true }).selectOption("no_plan");
