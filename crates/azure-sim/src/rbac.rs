@@ -3,8 +3,10 @@
 //! state it. Written apart from the product's own evaluation, so that the one
 //! can be tested against the other.
 
+use std::collections::HashSet;
+
 use crate::estate::{Assignment, DenyAssignment, Permission};
-use crate::resource_id::covers;
+use crate::resource_id::{covers, subscription};
 use crate::simulation::Simulation;
 
 /// Who asks: a person with all the groups they are in.
@@ -28,8 +30,6 @@ pub struct Caller {
 /// characters, `/` included. A `/*/` may also stand for nothing, because roles
 /// that grant `type/*/read` only are known to read the type itself.
 pub fn matches(pattern: &str, action: &str) -> bool {
-    let pattern = pattern.to_ascii_lowercase();
-    let action = action.to_ascii_lowercase();
     glob(pattern.as_bytes(), action.as_bytes())
         || (pattern.contains("/*/")
             && glob(pattern.replace("/*/", "/").as_bytes(), action.as_bytes()))
@@ -43,7 +43,7 @@ fn glob(pattern: &[u8], text: &[u8]) -> bool {
         }
         Some((first, rest)) => text
             .split_first()
-            .is_some_and(|(head, tail)| head == first && glob(rest, tail)),
+            .is_some_and(|(head, tail)| head.eq_ignore_ascii_case(first) && glob(rest, tail)),
     }
 }
 
@@ -109,13 +109,28 @@ pub fn allowed(simulation: &Simulation, caller: &Caller, action: &str, scope: &s
             .any(|role| role.permissions.iter().any(|p| grants(p, action)))
 }
 
-/// Whether the caller has any role at a scope or anywhere below it, which is
-/// what makes a subscription visible.
-pub(crate) fn sees(simulation: &Simulation, caller: &Caller, scope: &str) -> bool {
-    simulation.estate.assignments.values().any(|a| {
-        caller.principals.contains(&a.principal)
-            && (covers(&a.scope, scope) || covers(scope, &a.scope))
-    })
+/// The subscriptions that a caller sees: those in which they have any role, at whatever
+/// scope, or above which they have one.
+pub(crate) enum Sight {
+    All,
+    /// By their ids in lower case.
+    Of(HashSet<String>),
+}
+
+impl Sight {
+    pub(crate) fn of(simulation: &Simulation, caller: &Caller) -> Self {
+        let own = simulation.estate.assignments.values();
+        let own = own.filter(|it| caller.principals.contains(&it.principal));
+        let of_each = own.map(|it| Some(subscription(&it.scope)?.to_ascii_lowercase()));
+        of_each.collect::<Option<_>>().map_or(Self::All, Self::Of)
+    }
+
+    pub(crate) fn reaches(&self, subscription: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(ids) => ids.contains(&subscription.to_ascii_lowercase()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -98,13 +98,17 @@ pub(crate) fn name(id: &str) -> &str {
 /// Whether what holds at `scope` reaches `id`. The tenant's root and every
 /// management group reach all: an estate has one hierarchy only.
 pub(crate) fn covers(scope: &str, id: &str) -> bool {
-    let scope = scope.trim_end_matches('/').to_ascii_lowercase();
-    if scope.is_empty() || scope.starts_with("/providers/microsoft.management/managementgroups/") {
-        return true;
-    }
-    let id = id.to_ascii_lowercase();
-    id.strip_prefix(&scope)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    let scope = scope.trim_end_matches('/');
+    let is_within = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    scope.is_empty()
+        || without("/providers/Microsoft.Management/managementGroups/", scope).is_some()
+        || without(scope, id).is_some_and(is_within)
+}
+
+/// What follows a prefix, whose case counts nothing.
+fn without<'a>(prefix: &str, text: &'a str) -> Option<&'a str> {
+    let (head, rest) = text.split_at_checked(prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! language" and, for `resourcechanges`, "Get resource changes". A query beyond that is
 //! refused, as the service refuses one that it cannot read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::iter;
 
 use serde_json::{Map, Value, json};
 use time::Duration;
@@ -31,10 +32,14 @@ pub(super) fn answer(simulation: &Simulation, call: &Call) -> Outcome {
     let mut stages = query.split('|').map(str::trim);
     let table = stages.next().unwrap_or_default().to_ascii_lowercase();
     let stages: Vec<&str> = stages.collect();
-    let mut rows: Vec<Value> = rows(simulation, call, &table, &Reach::of(&stages)?)?;
+    let mut rows = rows(simulation, call, &table, &Reach::of(&stages)?)?;
     for stage in stages {
         rows = run(stage, rows)?;
     }
+    let rows: Vec<Value> = rows
+        .into_iter()
+        .flat_map(|it| iter::repeat_n(it.value, it.times))
+        .collect();
     let options = &call.body["options"];
     let number = |key: &str| options[key].as_u64().and_then(|n| usize::try_from(n).ok());
     let token = options["$skipToken"]
@@ -71,17 +76,43 @@ fn bad_query(message: &str) -> ArmError {
     )
 }
 
+/// So many rows that are alike.
+struct Rows {
+    value: Value,
+    times: usize,
+}
+
+impl From<Value> for Rows {
+    fn from(value: Value) -> Self {
+        Self { value, times: 1 }
+    }
+}
+
+/// The columns that a resource's body gives.
+const OF_BODY: [&str; 10] = [
+    "name",
+    "kind",
+    "location",
+    "managedBy",
+    "sku",
+    "plan",
+    "properties",
+    "tags",
+    "identity",
+    "zones",
+];
+
 /// What a query can reach of the rows: their types, and their columns. A table of a
 /// hundred subscriptions is large, and most queries look at little of it.
 struct Reach<'a> {
     /// The conditions on a row's type alone that the query begins with.
     kinds: Vec<Term<'a>>,
-    /// The stages, where one of them names the columns that are left.
-    named: Option<&'a [&'a str]>,
+    /// The words of the query, where a stage of it names the columns that are left.
+    named: Option<HashSet<&'a str>>,
 }
 
 impl<'a> Reach<'a> {
-    fn of(stages: &'a [&'a str]) -> Result<Self, ArmError> {
+    fn of(stages: &[&'a str]) -> Result<Self, ArmError> {
         let first = stages.first().and_then(|it| it.strip_prefix("where "));
         let terms: Vec<Term> = first.map_or_else(|| Ok(Vec::new()), terms)?;
         let is_own = |stage: &&str| {
@@ -89,9 +120,14 @@ impl<'a> Reach<'a> {
                 .iter()
                 .any(|verb| stage.starts_with(verb))
         };
+        let words = || {
+            let each = stages.iter();
+            each.flat_map(|it| it.split(|c: char| !c.is_alphanumeric()))
+                .collect()
+        };
         Ok(Self {
             kinds: terms.into_iter().filter(|it| it.path == "type").collect(),
-            named: stages.iter().any(is_own).then_some(stages),
+            named: stages.iter().any(is_own).then(words),
         })
     }
 
@@ -100,8 +136,13 @@ impl<'a> Reach<'a> {
     }
 
     fn column(&self, name: &str) -> bool {
-        self.named
-            .is_none_or(|stages| stages.iter().any(|it| it.contains(name)))
+        self.named.as_ref().is_none_or(|it| it.contains(name))
+    }
+
+    /// Whether it tells no resource of a type from another one in its subscription.
+    fn is_alike(&self) -> bool {
+        let mut own = ["id", "resourceGroup"].iter().chain(&OF_BODY);
+        !own.any(|it| self.column(it))
     }
 }
 
@@ -111,9 +152,10 @@ fn rows(
     call: &Call,
     table: &str,
     reach: &Reach,
-) -> Result<Vec<Value>, ArmError> {
+) -> Result<Vec<Rows>, ArmError> {
     if table == "resourcechanges" {
-        return Ok(changes(simulation, call));
+        let changes = changes(simulation, call).into_iter();
+        return Ok(changes.map(Rows::from).collect());
     }
     let belongs: fn(&str) -> bool = match table {
         "resources" => |kind| kind.matches('/').count() == 1 && !other_table(kind),
@@ -128,33 +170,58 @@ fn rows(
     };
     let asked = asked(call);
     let has_subscriptions = table == "resourcecontainers";
-    let rows = subscriptions::visible(simulation, call)
-        .filter(|(id, _)| is_asked(asked.as_deref(), id))
-        .flat_map(|(id, s)| {
-            let own = has_subscriptions.then(|| container(id, s));
-            let scope = format!("/subscriptions/{id}");
-            let may =
-                |action: &str, scope: &str| rbac::allowed(simulation, call.caller, action, scope);
-            // What is allowed in the whole subscription is asked once: only a deny takes
-            // some of it back.
-            let has_denials = !simulation.estate.deny_assignments.is_empty();
-            let mut everywhere = HashMap::new();
-            let below = simulation
-                .store
-                .below(&scope)
-                .filter(move |r| belongs(&r.kind) && reach.kind(&r.kind))
-                .filter(|r| {
-                    let action = format!("{}/read", r.kind);
-                    let is_open = *everywhere
-                        .entry(r.kind.as_str())
-                        .or_insert_with(|| !has_denials && may(&action, &scope));
-                    is_open || may(&action, &r.id)
-                })
-                .map(|r| row(r, &s.tenant_id, reach));
-            own.into_iter().chain(below).collect::<Vec<_>>()
-        })
-        .collect();
+    let is_alike = reach.is_alike();
+    let has_denials = !simulation.estate.deny_assignments.is_empty();
+    let mut rows = Vec::new();
+    for (id, subscription) in subscriptions::visible(simulation, call) {
+        if !is_asked(asked.as_deref(), id) {
+            continue;
+        }
+        if has_subscriptions {
+            rows.push(container(id, subscription).into());
+        }
+        let scope = format!("/subscriptions/{id}");
+        let may = |kind: &str, id: &str| {
+            rbac::allowed(simulation, call.caller, &format!("{kind}/read"), id)
+        };
+        let tenant = subscription.tenant_id.as_str();
+        // Types are looked at once, for there are few. What is allowed in the whole
+        // subscription is allowed of each: only a deny takes some of it back.
+        let mut kinds: Vec<Kind> = Vec::new();
+        for resource in simulation.store.below(&scope) {
+            let at = kinds.iter().position(|it| it.name == resource.kind);
+            let at = at.unwrap_or_else(|| {
+                let name = resource.kind.as_str();
+                let belongs = belongs(name) && reach.kind(name);
+                kinds.push(Kind {
+                    name,
+                    belongs,
+                    is_open: belongs && !has_denials && may(name, &scope),
+                    row: None,
+                });
+                kinds.len() - 1
+            });
+            let kind = &mut kinds[at];
+            if !kind.belongs || !kind.is_open && !may(&resource.kind, &resource.id) {
+                continue;
+            }
+            let place = *kind.row.get_or_insert(rows.len());
+            match rows.get_mut(place) {
+                Some(Rows { times, .. }) if is_alike => *times += 1,
+                _ => rows.push(row(resource, tenant, reach).into()),
+            }
+        }
+    }
     Ok(rows)
+}
+
+/// What is known of a type of resources in a subscription.
+struct Kind<'a> {
+    name: &'a str,
+    belongs: bool,
+    is_open: bool,
+    /// The place of its first row.
+    row: Option<usize>,
 }
 
 /// A subscription as its own row.
@@ -232,38 +299,26 @@ fn other_table(kind: &str) -> bool {
 fn row(resource: &Resource, tenant: &str, reach: &Reach) -> Value {
     let id = &resource.id;
     let mut row = Map::new();
-    let columns = [
-        "name",
-        "kind",
-        "location",
-        "managedBy",
-        "sku",
-        "plan",
-        "properties",
-        "tags",
-        "identity",
-        "zones",
-    ];
-    for key in columns.into_iter().filter(|it| reach.column(it)) {
+    for key in OF_BODY.into_iter().filter(|it| reach.column(it)) {
         row.insert(
             key.to_owned(),
             resource.body.get(key).cloned().unwrap_or(Value::Null),
         );
     }
-    if row.get("name").is_none_or(Value::is_null) {
+    if reach.column("name") && row.get("name").is_none_or(Value::is_null) {
         row.insert("name".to_owned(), json!(resource_id::name(id)));
     }
-    row.insert("id".to_owned(), json!(id));
-    row.insert("type".to_owned(), json!(resource.kind));
-    row.insert("tenantId".to_owned(), json!(tenant));
-    row.insert(
-        "subscriptionId".to_owned(),
-        json!(resource_id::subscription(id)),
-    );
-    let group = resource_id::group(id)
-        .map(str::to_ascii_lowercase)
-        .unwrap_or_default();
-    row.insert("resourceGroup".to_owned(), json!(group));
+    let group = || resource_id::group(id).map(str::to_ascii_lowercase);
+    let own: [(&str, &dyn Fn() -> Value); 5] = [
+        ("id", &|| json!(id)),
+        ("type", &|| json!(resource.kind)),
+        ("tenantId", &|| json!(tenant)),
+        ("subscriptionId", &|| json!(resource_id::subscription(id))),
+        ("resourceGroup", &|| json!(group().unwrap_or_default())),
+    ];
+    for (key, value) in own.into_iter().filter(|it| reach.column(it.0)) {
+        row.insert(key.to_owned(), value());
+    }
     let mut row = Value::Object(row);
     let power = resource
         .side
@@ -284,14 +339,14 @@ fn row(resource: &Resource, tenant: &str, reach: &Reach) -> Value {
     row
 }
 
-fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
+fn run(stage: &str, rows: Vec<Rows>) -> Result<Vec<Rows>, ArmError> {
     let (verb, rest) = stage.split_once(' ').unwrap_or((stage, ""));
     match verb.to_ascii_lowercase().as_str() {
         "extend" => {
             let columns = columns(rest);
-            let add = |mut row: Value| {
+            let add = |mut row: Rows| {
                 for (name, path) in &columns {
-                    row[*name] = at(&row, path);
+                    row.value[*name] = at(&row.value, path);
                 }
                 row
             };
@@ -301,20 +356,19 @@ fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
             let terms = terms(rest)?;
             Ok(rows
                 .into_iter()
-                .filter(|row| terms.iter().all(|t| t.holds(row)))
+                .filter(|row| terms.iter().all(|t| t.holds(&row.value)))
                 .collect())
         }
         "project" => {
             let columns = columns(rest);
-            Ok(rows
-                .iter()
-                .map(|row| {
-                    columns
-                        .iter()
-                        .map(|(name, path)| ((*name).to_owned(), at(row, path)))
-                        .collect()
-                })
-                .collect())
+            let project = |Rows { value, times }| Rows {
+                value: columns
+                    .iter()
+                    .map(|(name, path)| ((*name).to_owned(), at(&value, path)))
+                    .collect(),
+                times,
+            };
+            Ok(rows.into_iter().map(project).collect())
         }
         "order" | "sort" => {
             let keys = rest.trim_start_matches("by ").split(',');
@@ -327,7 +381,7 @@ fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
             let mut rows = rows;
             // The last key first: a sort keeps what is equal in its order.
             for (column, is_down) in keys.into_iter().rev() {
-                let key = |row: &Value| at(row, column).to_string();
+                let key = |row: &Rows| at(&row.value, column).to_string();
                 rows.sort_by(|one, other| {
                     let order = key(one).cmp(&key(other));
                     if is_down { order.reverse() } else { order }
@@ -340,16 +394,25 @@ fn run(stage: &str, rows: Vec<Value>) -> Result<Vec<Value>, ArmError> {
                 .trim()
                 .parse()
                 .map_err(|_| bad_query("The limit is no number."))?;
-            Ok(rows.into_iter().take(count).collect())
+            let mut left = count;
+            let take = |Rows { value, times }| {
+                let times = times.min(left);
+                left -= times;
+                Rows { value, times }
+            };
+            Ok(rows.into_iter().map(take).collect())
         }
-        "count" => Ok(vec![json!({"Count": rows.len()})]),
+        "count" => {
+            let count: usize = rows.iter().map(|it| it.times).sum();
+            Ok(vec![json!({"Count": count}).into()])
+        }
         "summarize" => summarize(rest, &rows),
         _ => Err(bad_query(&format!("The operator '{verb}' is not known."))),
     }
 }
 
 /// How many rows there are of each kind: `name = count() by columns`.
-fn summarize(text: &str, rows: &[Value]) -> Result<Vec<Value>, ArmError> {
+fn summarize(text: &str, rows: &[Rows]) -> Result<Vec<Rows>, ArmError> {
     let unknown = || bad_query(&format!("The aggregation '{text}' is not known."));
     let (aggregate, by) = text.split_once(" by ").ok_or_else(unknown)?;
     let name = match aggregate.split_once('=') {
@@ -361,10 +424,10 @@ fn summarize(text: &str, rows: &[Value]) -> Result<Vec<Value>, ArmError> {
     let mut kinds: Vec<Map<String, Value>> = Vec::new();
     let mut counts: Vec<usize> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for row in rows {
+    for Rows { value, times } in rows {
         let kind: Map<String, Value> = columns
             .iter()
-            .map(|(name, path)| ((*name).to_owned(), at(row, path)))
+            .map(|(name, path)| ((*name).to_owned(), at(value, path)))
             .collect();
         let place = *places
             .entry(Value::Object(kind.clone()).to_string())
@@ -373,11 +436,11 @@ fn summarize(text: &str, rows: &[Value]) -> Result<Vec<Value>, ArmError> {
                 counts.push(0);
                 counts.len() - 1
             });
-        counts[place] += 1;
+        counts[place] += times;
     }
     let counted = kinds.into_iter().zip(counts).map(|(mut kind, count)| {
         kind.insert(name.to_owned(), json!(count));
-        Value::Object(kind)
+        Value::Object(kind).into()
     });
     Ok(counted.collect())
 }

@@ -10,7 +10,7 @@ use super::paging::page;
 use crate::error::{self, ArmError};
 use crate::estate::Subscription;
 use crate::http::Response;
-use crate::rbac;
+use crate::rbac::Sight;
 use crate::simulation::{Happening, Simulation};
 
 const REGISTRATION_SECONDS: i64 = 10;
@@ -69,14 +69,11 @@ pub(super) fn visible<'a>(
     simulation: &'a Simulation,
     call: &'a Call,
 ) -> impl Iterator<Item = (&'a String, &'a Subscription)> {
-    simulation
-        .estate
-        .subscriptions
-        .iter()
-        .filter(|(id, subscription)| {
-            subscription.is_open_to(&call.caller.tenant)
-                && rbac::sees(simulation, call.caller, &format!("/subscriptions/{id}"))
-        })
+    let sight = Sight::of(simulation, call.caller);
+    let all = simulation.estate.subscriptions.iter();
+    all.filter(move |(id, subscription)| {
+        subscription.is_open_to(&call.caller.tenant) && sight.reaches(id)
+    })
 }
 
 pub(super) fn list(simulation: &Simulation, call: &Call) -> Outcome {
@@ -99,7 +96,7 @@ pub(super) fn get(simulation: &Simulation, call: &Call, id: &str) -> Outcome {
 /// Any role in a subscription shows the subscription itself.
 fn see(simulation: &Simulation, call: &Call, id: &str) -> Result<(), ArmError> {
     let scope = format!("/subscriptions/{id}");
-    if rbac::sees(simulation, call.caller, &scope) {
+    if Sight::of(simulation, call.caller).reaches(id) {
         return Ok(());
     }
     authorize(
