@@ -63,10 +63,10 @@ impl Figure {
         let is_whole = policies.is_some_and(|it| it.missing.is_none());
         let of_policies = |n: u64| Count::seen(n, is_whole);
         Some(match self {
-            Self::Vms => {
-                let vms = row.vms.as_ref()?;
-                Count::seen(vms.value, vms.missing.is_none())
-            }
+            Self::Vms => match &row.vms {
+                Some(vms) => Count::seen(vms.value, vms.missing.is_none()),
+                None => Count::seen(row.glimpsed?, false),
+            },
             Self::Open => of_policies(policies?.value.open),
             Self::AnySource => of_policies(number(policies?.value.any_source.len())),
             Self::Failed => of_policies(policies?.value.failed),

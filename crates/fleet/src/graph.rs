@@ -15,7 +15,8 @@ const ROWS: usize = 1_000;
 const PAGES: usize = 100;
 
 pub(super) struct Query<'a> {
-    pub(super) subscriptions: Vec<&'a str>,
+    /// None for all of the tenant.
+    pub(super) subscriptions: Option<Vec<&'a str>>,
     pub(super) text: String,
     /// How many rows are wanted, where not all are.
     pub(super) most: Option<usize>,

@@ -14,6 +14,7 @@
 //! - [`Fleet`] keeps what has come in, and names the next [`Step`] of the reading. So a
 //!   reading that was stopped goes on where it was.
 //! - [`read()`] carries out one step, and hands on what it brings as an [`Update`].
+//!   [`glimpse()`] counts the VMs of the tenant beside that, before there is a list.
 //! - A [`Count`] is exact, *at least* a number, or unknown; [`Figure`] names each of them.
 //! - A [`View`] says which subscriptions are shown, in which order, and keeps that in an
 //!   address.
@@ -35,7 +36,7 @@ pub use export::{Names, csv, json, shown_count};
 pub use figure::{Figure, PlanState};
 pub use inventory::Count;
 pub use posture::{Posture, PostureLine, posture};
-pub use read::read;
+pub use read::{glimpse, read};
 pub use row::{Inspected, Partial, Policies, Row, Vms};
 pub use search::{Found, MOST_FOUND, NotAName, search};
 pub use state::{Fleet, Need, Step, Update};

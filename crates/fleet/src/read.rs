@@ -224,26 +224,49 @@ fn is_any(source: &str) -> bool {
 
 const SUBSCRIPTION: &str = "subscriptionId";
 
+/// Counts the VMs of the whole tenant in one query, which waits for nothing: so there are
+/// numbers when the list of subscriptions comes. They are the least that there are, until
+/// each subscription has been counted; where this fails, nothing is lost.
+pub async fn glimpse(arm: &ArmClient, on: impl Fn(Update)) {
+    let arm = arm.renewed();
+    let query = Query {
+        subscriptions: None,
+        text: counting(),
+        most: None,
+    };
+    let mut counts: HashMap<String, u64> = HashMap::new();
+    if rows(&arm, query, |row| counted(row, &mut counts))
+        .await
+        .is_ok()
+    {
+        on(Update::Glimpsed(counts));
+    }
+}
+
+fn counting() -> String {
+    format!("resources | where type =~ '{VM_TYPE}' | summarize n = count() by {SUBSCRIPTION}")
+}
+
+/// Takes in a row of what [`counting`] asks.
+fn counted(row: &Node, into: &mut HashMap<String, u64>) -> Result<(), Unexpected> {
+    let n = row.at("n");
+    let count = u64::try_from(n.number()?).map_err(|_| n.unexpected())?;
+    let id = row.at(SUBSCRIPTION).text()?.to_ascii_lowercase();
+    *into.entry(id).or_default() += count;
+    Ok(())
+}
+
 /// The VMs of these subscriptions, each counted by Resource Graph. One of which it says
 /// nothing has none only where it says that it knows the subscription, and the reader
 /// may read every VM in it.
 async fn count_vms(arm: &ArmClient, batch: Vec<String>, on: &impl Fn(Update)) {
     let query = |text: String| Query {
-        subscriptions: batch.iter().map(String::as_str).collect(),
+        subscriptions: Some(batch.iter().map(String::as_str).collect()),
         text,
         most: None,
     };
     let mut counts: HashMap<String, u64> = HashMap::new();
-    let counting = query(format!(
-        "resources | where type =~ '{VM_TYPE}' | summarize n = count() by {SUBSCRIPTION}"
-    ));
-    let counting = rows(arm, counting, |row| {
-        let n = row.at("n");
-        let count = u64::try_from(n.number()?).map_err(|_| n.unexpected())?;
-        let id = row.at(SUBSCRIPTION).text()?.to_ascii_lowercase();
-        *counts.entry(id).or_default() += count;
-        Ok(())
-    });
+    let counting = rows(arm, query(counting()), |row| counted(row, &mut counts));
     let mut known: HashSet<String> = HashSet::new();
     let knowing = query(format!(
         "resourcecontainers | where type =~ 'microsoft.resources/subscriptions' \
@@ -283,7 +306,7 @@ async fn look(arm: &ArmClient, batch: Vec<(String, HashSet<ResourceId>)>, on: &i
         .map(|(id, named)| (id.to_ascii_lowercase(), named))
         .collect();
     let query = Query {
-        subscriptions: batch.iter().map(|it| &*it.0).collect(),
+        subscriptions: Some(batch.iter().map(|it| &*it.0).collect()),
         text: format!("resources | where type =~ '{VM_TYPE}' | project id | order by id asc"),
         most: None,
     };

@@ -62,6 +62,8 @@ pub struct Row {
     pub(super) plan: Option<Fact<Plan>>,
     pub(super) policies: Option<Partial<Policies>>,
     pub(super) vms: Option<Partial<u64>>,
+    /// How many VMs it has at least, as one query of all subscriptions told.
+    pub(super) glimpsed: Option<u64>,
     pub(super) looked_through: Option<Partial<Vms>>,
     pub(super) inspected: Option<Partial<Inspected>>,
     /// Whether the reader wants that to be read, too.

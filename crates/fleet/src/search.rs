@@ -48,7 +48,7 @@ pub async fn search(
     let mut seen = HashSet::new();
     for batch in subscriptions.chunks(SUBSCRIPTIONS_A_QUERY) {
         let query = Query {
-            subscriptions: batch.iter().map(String::as_str).collect(),
+            subscriptions: Some(batch.iter().map(String::as_str).collect()),
             text: format!(
                 "resources | where type =~ '{VM_TYPE}' | where name contains '{text}' \
                  | project id | order by id asc"

@@ -45,6 +45,8 @@ pub enum Update {
     Vms(String, Partial<u64>),
     Looked(String, Partial<Vms>),
     Inspected(String, Partial<Inspected>),
+    /// VMs by the ids of their subscriptions, counted before there was a list.
+    Glimpsed(HashMap<String, u64>),
 }
 
 /// Everything read so far.
@@ -53,6 +55,8 @@ pub struct Fleet {
     own_tenant: Option<String>,
     /// What a reading before this one was asked to inspect.
     wanted: HashSet<String>,
+    /// How many VMs a subscription has at least, before it has been counted by itself.
+    glimpsed: HashMap<String, u64>,
     list: Option<Result<(), Unavailable>>,
     rows: Vec<Row>,
     places: HashMap<String, usize>,
@@ -98,6 +102,13 @@ impl Fleet {
             Update::Vms(id, read) => self.change(&id, |it| it.vms = Some(read)),
             Update::Looked(id, read) => self.change(&id, |it| it.looked_through = Some(read)),
             Update::Inspected(id, read) => self.change(&id, |it| it.inspected = Some(read)),
+            Update::Glimpsed(counts) => {
+                for row in &mut self.rows {
+                    let id = row.subscription.id.to_ascii_lowercase();
+                    row.glimpsed = counts.get(&id).copied();
+                }
+                self.glimpsed = counts;
+            }
         }
     }
 
@@ -120,6 +131,7 @@ impl Fleet {
             return;
         }
         let is_to_be_inspected = self.wanted.contains(&id);
+        let glimpsed = self.glimpsed.get(&id).copied();
         self.places.insert(id, self.rows.len());
         let own = self.own_tenant.as_deref();
         let is_delegated = own.is_some_and(|own| {
@@ -134,6 +146,7 @@ impl Fleet {
             plan: None,
             policies: None,
             vms: None,
+            glimpsed,
             looked_through: None,
             inspected: None,
             is_to_be_inspected,

@@ -216,7 +216,7 @@ impl Reader<'_> {
     async fn assessments(self) {
         let end = async {
             let query = GraphQuery {
-                subscriptions: vec![self.subscription.subscription()],
+                subscriptions: Some(vec![self.subscription.subscription()]),
                 text: format!(
                     "securityresources \
                      | where type =~ 'microsoft.security/assessments' \

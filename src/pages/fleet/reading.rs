@@ -3,7 +3,7 @@
 //! read goes with the page. Knows no markup.
 
 use azure::{answer::Unavailable, arm::ArmClient};
-use fleet::{Fleet, read};
+use fleet::{Fleet, glimpse, read};
 use futures::{channel::mpsc, future::join};
 use leptos::prelude::*;
 
@@ -16,6 +16,7 @@ pub(super) struct Reading {
     version: RwSignal<usize>,
     phase: RwSignal<Phase>,
     task: TaskSlot,
+    glimpse: TaskSlot,
 }
 
 impl Reading {
@@ -25,6 +26,7 @@ impl Reading {
             version: RwSignal::new(0),
             phase: RwSignal::new(Phase::Idle),
             task: TaskSlot::new(),
+            glimpse: TaskSlot::new(),
         }
     }
 
@@ -33,6 +35,14 @@ impl Reading {
         let own_tenant = access.tenant().map(str::to_owned);
         self.fleet.update_value(|it| *it = it.anew(own_tenant));
         self.go_on(access, words);
+        let arm = access.client(words);
+        self.glimpse.run(async move {
+            glimpse(&arm, move |update| {
+                self.fleet.update_value(|it| it.apply(update));
+                self.show();
+            })
+            .await;
+        });
     }
 
     /// Reads what has not been read yet.
@@ -68,6 +78,7 @@ impl Reading {
     /// Ends the reading where it is. What was read stays.
     pub(super) fn stop(self) {
         self.task.stop();
+        self.glimpse.stop();
         self.phase.set(Phase::Done);
         self.show();
     }

@@ -19,9 +19,10 @@ use crate::{
     words::{Words, t, words},
 };
 
-/// Rows that are drawn at first, and added with each drawing: hundreds at once would hold
-/// up the first numbers.
-const ROWS: usize = 30;
+/// Rows that are drawn at first: more than these would hold up the first numbers.
+const FIRST_ROWS: usize = 10;
+/// Rows that each drawing adds.
+const MORE_ROWS: usize = 30;
 
 #[derive(Clone, Copy)]
 pub(super) struct Table {
@@ -172,7 +173,7 @@ pub(super) fn Subscriptions(reading: Reading, table: Table, children: Children) 
 #[component]
 fn Rows(reading: Reading, table: Table, places: Memo<Arc<Vec<usize>>>) -> impl IntoView {
     let texts = words();
-    let most = RwSignal::new(ROWS);
+    let most = RwSignal::new(FIRST_ROWS);
     // Paper has all of them.
     let drawn = Memo::new(move |_| {
         let most = if texts.is_on_paper() {
@@ -217,7 +218,7 @@ fn Rows(reading: Reading, table: Table, places: Memo<Arc<Vec<usize>>>) -> impl I
         if 0 < is_left {
             // The page may have been left by then.
             request_animation_frame(move || {
-                most.try_update(|it| *it += ROWS);
+                most.try_update(|it| *it += MORE_ROWS);
             });
         }
     });

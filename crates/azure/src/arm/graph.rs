@@ -13,7 +13,8 @@ const PATH: &str = "/providers/Microsoft.ResourceGraph/resources?api-version=202
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct GraphQuery<'a> {
-    pub subscriptions: Vec<&'a str>,
+    /// None for all that the caller sees in the tenant.
+    pub subscriptions: Option<Vec<&'a str>>,
     pub text: String,
     /// How many rows a page has at most; Resource Graph gives no more than 1,000.
     pub rows: usize,
@@ -87,10 +88,12 @@ impl<'a> GraphPages<'a> {
 
     fn body(&self) -> Value {
         let mut body = json!({
-            "subscriptions": self.query.subscriptions,
             "query": self.query.text,
             "options": { "$top": self.query.rows, "resultFormat": "objectArray" },
         });
+        if let Some(subscriptions) = &self.query.subscriptions {
+            body["subscriptions"] = json!(subscriptions);
+        }
         if let Some(skip) = &self.skip {
             body["options"]["$skipToken"] = Value::from(skip.as_str());
         }

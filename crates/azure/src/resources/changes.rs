@@ -86,7 +86,7 @@ pub async fn resource_changes(
     subscriptions.sort_unstable();
     subscriptions.dedup();
     let query = GraphQuery {
-        subscriptions,
+        subscriptions: Some(subscriptions),
         text: query(targets),
         rows: ROWS,
     };
