@@ -191,7 +191,7 @@ for (const latency of [50, 150]) {
       location.href = "#/fleet";
       const start = await until(() => main() === "running");
       const isNumber = (it) => /[0-9]/.test(it.textContent);
-      const first = await until(() => [...document.querySelectorAll("[data-figure]")].some(isNumber));
+      const first = await until(() => [...document.querySelectorAll("[data-figure=vms]")].some(isNumber));
       const all = await until(() => main() === "done");
       return { first: first - start, all: all - start };
     });

@@ -47,6 +47,23 @@ test("each subscription is counted, and what could not be read is unknown", asyn
   await expect(page.locator("h1")).toContainText("Contoso Production");
 });
 
+test("the VMs of each subscription stand there as the least before it is counted", async ({ page, azure }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  let count = 0;
+  await page.route(/Microsoft\.ResourceGraph/, async (route) => {
+    if (route.request().method() === "POST" && (count += 1) > 1) await held;
+    await route.continue();
+  });
+  await open(page, azure, { wait: false });
+  await expect(figure(page, ID.production, "vms")).toHaveText("At least 3");
+  await expect(total(page, "vms")).toHaveText("At least 8");
+  await expect(figure(page, ID.production, "stale")).not.toHaveText(/[0-9]/);
+  release();
+  await done(page);
+  await expect(figure(page, ID.production, "vms")).toHaveText("3");
+});
+
 test("a long table is drawn a few rows at a time, to its end", async ({ page, azure }) => {
   await page.goto("/#/fleet");
   const token = await azure.token("subscription-many", { vms: 1, subscriptions: 40 });

@@ -57,14 +57,15 @@ impl Figure {
         )
     }
 
-    /// `None` while it is being read.
+    /// `None` while nothing is known of it.
     pub fn of(self, row: &Row) -> Option<Count> {
         let policies = row.policies.as_ref();
         let is_whole = policies.is_some_and(|it| it.missing.is_none());
         let of_policies = |n: u64| Count::seen(n, is_whole);
         Some(match self {
             Self::Vms => match &row.vms {
-                Some(vms) => Count::seen(vms.value, vms.missing.is_none()),
+                Some(vms) if vms.missing.is_none() => Count::Exact(vms.value),
+                Some(vms) => Count::seen(vms.value.max(row.glimpsed.unwrap_or(0)), false),
                 None => Count::seen(row.glimpsed?, false),
             },
             Self::Open => of_policies(policies?.value.open),
@@ -122,7 +123,7 @@ pub enum PlanState {
 }
 
 impl PlanState {
-    /// `None` while it is being read.
+    /// `None` while nothing is known of it.
     pub fn of(row: &Row) -> Option<Self> {
         let Ok(plan) = row.plan.as_ref()? else {
             return Some(Self::Unknown);

@@ -227,20 +227,15 @@ const SUBSCRIPTION: &str = "subscriptionId";
 /// Counts the VMs of the whole tenant in one query, which waits for nothing: so there are
 /// numbers when the list of subscriptions comes. They are the least that there are, until
 /// each subscription has been counted; where this fails, nothing is lost.
-pub async fn glimpse(arm: &ArmClient, on: impl Fn(Update)) {
-    let arm = arm.renewed();
+pub async fn glimpse(arm: &ArmClient) -> Option<Update> {
     let query = Query {
         subscriptions: None,
         text: counting(),
         most: None,
     };
     let mut counts: HashMap<String, u64> = HashMap::new();
-    if rows(&arm, query, |row| counted(row, &mut counts))
-        .await
-        .is_ok()
-    {
-        on(Update::Glimpsed(counts));
-    }
+    let all = rows(arm, query, |row| counted(row, &mut counts)).await;
+    all.ok().map(|_| Update::Glimpsed(counts))
 }
 
 fn counting() -> String {

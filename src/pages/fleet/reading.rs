@@ -37,11 +37,10 @@ impl Reading {
         self.go_on(access, words);
         let arm = access.client(words);
         self.glimpse.run(async move {
-            glimpse(&arm, move |update| {
+            if let Some(update) = glimpse(&arm).await {
                 self.fleet.update_value(|it| it.apply(update));
                 self.show();
-            })
-            .await;
+            }
         });
     }
 

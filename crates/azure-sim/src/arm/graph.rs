@@ -400,7 +400,8 @@ fn run(stage: &str, rows: Vec<Rows>) -> Result<Vec<Rows>, ArmError> {
                 left -= times;
                 Rows { value, times }
             };
-            Ok(rows.into_iter().map(take).collect())
+            let taken = rows.into_iter().map(take);
+            Ok(taken.filter(|it| it.times > 0).collect())
         }
         "count" => {
             let count: usize = rows.iter().map(|it| it.times).sum();

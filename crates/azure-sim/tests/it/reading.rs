@@ -369,6 +369,8 @@ fn resource_graph_gives_the_same_however_little_is_asked_for() {
             assert_eq!(ask(&format!("{query} | project {columns}")), expected);
             let two = ask(&format!("{query} | limit 2 | project {columns}"));
             assert_eq!(two, expected[..expected.len().min(2)], "{query}");
+            let by = format!("{query} | limit 1 | summarize n = count() by {columns}");
+            assert_eq!(ask(&by).len(), expected.len().min(1), "{by}");
             let counted = ask(&format!("{query} | project {columns} | count"));
             assert_eq!(counted[0]["Count"], expected.len(), "{query}");
             let by = ask(&format!("{query} | summarize n = count() by {columns}"));
