@@ -6,12 +6,12 @@ use futures::{
 };
 use leptos::prelude::*;
 
-use super::not_loaded::NotLoadedPage;
+use super::{not_loaded::NotLoadedPage, starting::Starting};
 use crate::{
     browser::module::{self, NotLoaded},
     components::when_fetched,
     part::Deferred,
-    words::{t, words},
+    words::words,
 };
 
 /// The rules for what takes a session.
@@ -97,7 +97,7 @@ fn in_words(
 fn Fetching() -> impl IntoView {
     view! {
         <main id="main" class="page" data-run="idle">
-            <p role="status">{move || t("page.starting.text")}</p>
+            <Starting />
         </main>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     browser::demo::DemoError,
     components::{NotLoadedNotice, Notice, NoticeKind},
-    pages::page::Page,
+    pages::{page::Page, starting::Starting},
     route::{Place, Route, router},
     session::{Session, open_demo, sessions},
     task_slot::TaskSlot,
@@ -48,7 +48,7 @@ pub(super) fn ScenarioPage(name: String, place: Option<Place>) -> impl IntoView 
         <Page title=move || t("page.demo.title")>
             {move || match failure.get() {
                 None if asks.get() => view! { <Beside href=href.clone() open /> }.into_any(),
-                None => view! { <p role="status">{move || t("page.demo.loading")}</p> }.into_any(),
+                None => view! { <Starting /> }.into_any(),
                 Some(error) => view! { <Failure error /> }.into_any(),
             }}
         </Page>

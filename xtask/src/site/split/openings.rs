@@ -87,7 +87,7 @@ pub(super) const PAGES: &[Page] = &[
         "compare",
         &["compare"],
         &["app", "compare"],
-        &["app", "checks", "shared"],
+        &["app", "checks", "shared", "compare"],
     ),
     open(
         "scenario",
