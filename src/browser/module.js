@@ -149,14 +149,23 @@ function listed() {
 // Whether a bit set, written as a hexadecimal number, holds this number.
 export const has = (set, number) => (BigInt(set) >> BigInt(number)) & 1n;
 
-// Takes the openings, and begins with what the address needs, while the page's own module
-// is still on its way.
+// What the addresses of texts begin with, in the language that will most likely be the
+// reader's.
+let textsPrefix;
+
+// Takes the openings, and begins to fetch what every page shows first, while the page's
+// own module is on its way.
 export function offer(parts, all, languages) {
   list = parts;
   openings = new Map(all);
-  const language = likely(languages);
-  for (const path of ["config.json", `text/${language}.json`]) preload(path);
-  for (const area of begin(false) ?? []) preload(`text/${language}.${area}.json`);
+  textsPrefix = `text/${likely(languages)}.`;
+  for (const path of ["config.json", `${textsPrefix}json`]) preload(path);
+}
+
+// Begins with what the address needs. Beside the page's own module, without which nothing
+// can be shown, it would take the most of a slow line.
+export function first() {
+  for (const area of begin(false) ?? []) preload(`${textsPrefix}${area}.json`);
 }
 
 // Begins to fetch the opening of the page that the address names, and gives the areas of

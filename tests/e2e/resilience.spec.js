@@ -69,6 +69,34 @@ test("on a slow line the first page is usable before anything else is there", as
   expect(later).toEqual([]);
 });
 
+test("a link to the demo says what it opens while that is on its way", async ({ page }) => {
+  const file = /part-scenario|demo_bg/;
+  const asked = [];
+  page.on("request", (it) => asked.push(it.url()));
+  const hold = async (files) => {
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route(files, async (route) => {
+      await held;
+      await route.continue();
+    });
+    return release;
+  };
+  const own = await hold(/assets\/page-\w+\.wasm/);
+  const opening = await hold(file);
+  await page.goto("/#/demo/healthy", { waitUntil: "commit" });
+  // The first texts come beside the page's own module, and nothing else takes the line.
+  await expect.poll(() => asked.some((it) => it.includes("text/en.json"))).toBe(true);
+  await page.waitForTimeout(300);
+  expect(asked.filter((it) => file.test(it) || it.includes("en.app.json"))).toEqual([]);
+  own();
+  const told = page.locator("main").getByText(say(en, "page.starting.demo"));
+  await expect(told).toBeVisible();
+  opening();
+  await expect(card(page)).toBeVisible();
+  await expect(told).toHaveCount(0);
+});
+
 test.describe("a network that goes", () => {
   test.use({ tolerated: [/net::ERR_INTERNET_DISCONNECTED|Failed to fetch/] });
 
