@@ -9,7 +9,7 @@ use gloo_timers::future::sleep;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::module::NotLoaded;
+use super::{clock, module::NotLoaded};
 
 /// What the demo could not do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub(crate) async fn open(name: &str) -> Result<String, DemoError> {
     // The module is loaded first, so that a failure further on is the name's.
     let ready = glue::ready().await;
     ready.map_err(|it| DemoError::NotLoaded(NotLoaded::of(&it)))?;
+    // Lets the browser draw between starting the module and opening the scenario.
+    clock::pause().await;
     text(glue::open(name, &now()).await).ok_or_else(|| DemoError::NoSuchScenario(name.to_owned()))
 }
 
@@ -109,6 +111,8 @@ const LEAST_DELAY_MS: f64 = 60.0;
 impl Transport for Demo {
     fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
         async move {
+            // Answering takes the page's own time: between two answers it may draw.
+            clock::pause().await;
             let json = text(glue::request(&as_json(&request)).await);
             let answered: Answered = json
                 .and_then(|it| serde_json::from_str(&it).ok())

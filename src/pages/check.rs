@@ -33,7 +33,7 @@ use super::{
 };
 use crate::{
     acts::{ActButton, ActSlot, OpenAct},
-    browser::location,
+    browser::{clock::pause, location},
     components::{ChecklistView, Notice, NoticeKind, VerdictCard, piece_later},
     guide::{GuideSection, OwnWays, Topic},
     part::{Deferred, part},
@@ -41,6 +41,7 @@ use crate::{
     route::{Route, router},
     run::{Phase, Run, WantedSignIn},
     session::{Session, Sessions, Tenants, sessions},
+    task_slot::TaskSlot,
     words::{t, tf, words},
 };
 
@@ -69,6 +70,13 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
     let checklist = run.checklist(words);
     let shown_list = Signal::derive(move || (phase.get() != Phase::Idle).then(|| checklist.get()));
     let card = Memo::new(move |_| shown_list.get().map(|it| it.card));
+    // The rows come one task after the card, so that the browser can draw that first.
+    let may_draw_rows = RwSignal::new(false);
+    TaskSlot::new().run(async move {
+        pause().await;
+        may_draw_rows.set(true);
+    });
+    let row_list = Signal::derive(move || may_draw_rows.get().then(|| shown_list.get()).flatten());
     let row = RwSignal::new(None);
     let answers = RwSignal::new(Answers::default());
     let is_demo = matches!(sessions.current_untracked(), Session::Demo(..));
@@ -162,7 +170,7 @@ fn CheckPage(question: Question, bad: Vec<BadParameter>) -> impl IntoView {
             </Show>
             <div class="rows-so-far" hidden=move || !has_settled.get() && !wants_rows.get()>
                 <ChecklistView
-                    checklist=shown_list
+                    checklist=row_list
                     running=is_running
                     shown=row
                     on_recheck=Callback::new(recheck)
