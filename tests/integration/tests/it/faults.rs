@@ -122,6 +122,22 @@ fn names() -> Vec<&'static str> {
     azure_sim::names().filter(|it| is_comparable(it)).collect()
 }
 
+/// Whatever every request is answered with, a token that is not good stays that.
+#[test]
+fn no_answer_to_everything_makes_a_bad_token_good() {
+    let bad = names().into_iter().filter(|it| {
+        let token = &fault_free(it)["session.token"];
+        token.starts_with("fail")
+    });
+    let bad: Vec<&str> = bad.collect();
+    assert!(bad.len() > 3, "{bad:?}");
+    for name in bad {
+        for fault in every_fault(&["*"]) {
+            check_faults(name, &[fault]).unwrap();
+        }
+    }
+}
+
 /// A few faults, each of some class on one of the paths.
 pub(crate) fn random_faults(paths: &'static [&'static str]) -> impl Strategy<Value = Vec<Fault>> {
     let fault = (

@@ -47,7 +47,11 @@ pub(in crate::checks) fn eval(facts: &Facts) -> Judged {
     let (of_tenant, of_token): (Vec<&Rejection>, Vec<&Rejection>) =
         sign_in.rejections.iter().partition(|it| it.is_of_tenant());
     let Some(rejection) = of_token.first() else {
-        return tenant(facts, of_tenant.first().copied());
+        return tenant(
+            facts,
+            of_tenant.first().copied(),
+            sign_in.accepted.is_some(),
+        );
     };
     // A token has one thing wrong with it: two reasons are one too many.
     if let Some(other) = of_token.iter().find(|it| told(it) != told(rejection)) {
@@ -91,11 +95,12 @@ fn passed(facts: &Facts) -> Verdict {
 }
 
 /// A token of another tenant than the one that is asked for. When none is asked
-/// for, the token is good as such, and `subscription.visible` tells that the
-/// subscription is elsewhere.
-fn tenant(facts: &Facts, rejection: Option<&Rejection>) -> Judged {
+/// for, a token that was taken somewhere is good as such, and `subscription.visible`
+/// tells that the subscription is elsewhere.
+fn tenant(facts: &Facts, rejection: Option<&Rejection>, is_accepted: bool) -> Judged {
     let other = asked::other_tenant(facts)?;
-    if other.is_none() && !asked::is_tenant_unknown(facts)? {
+    let is_good = is_accepted || rejection.is_none();
+    if is_good && other.is_none() && !asked::is_tenant_unknown(facts)? {
         return Ok(passed(facts));
     }
     if let (Some(rejection), Some((asked, own))) = (rejection, other) {
@@ -273,6 +278,15 @@ mod tests {
         assert_eq!(verdict(&CHECK, &snapshot), "pass");
         let snapshot = snapshot.with(asked_for_other_tenant());
         assert_eq!(case(&CHECK, &snapshot), "wrong_tenant");
+    }
+
+    #[test]
+    fn a_token_that_was_taken_nowhere_is_not_called_good() {
+        let refusal = Unavailable::new(Reason::Forbidden);
+        let refused = SubscriptionLookup::NotVisible(refusal);
+        let snapshot = rejected(&["InvalidAuthenticationTokenTenant"], false);
+        let snapshot = snapshot.with(Update::Subscription(known(refused)));
+        assert_eq!(verdict(&CHECK, &snapshot), "cannot-tell");
     }
 
     #[test]
