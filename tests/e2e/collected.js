@@ -36,7 +36,10 @@ export async function collected(folder, script, token) {
   const cli = await serveCli(token.accessToken);
   const az = join(folder, "az");
   writeFileSync(az, program(cli.port));
-  chmodSync(az, 0o755);
+  // The script gives Azure time between two looks, which this one doesn't take.
+  const sleep = join(folder, "sleep");
+  writeFileSync(sleep, "#!/bin/sh\n");
+  for (const it of [az, sleep]) chmodSync(it, 0o755);
   const path = join(folder, "script.sh");
   writeFileSync(path, script);
   const found = [folder, dirname(await python), process.env.PATH].join(delimiter);

@@ -10,8 +10,9 @@ function sentences(words) {
   return Object.values(words).flatMap(sentences);
 }
 
+const japanese = new Set(sentences(ja));
 const english = sentences(en)
-  .filter((it) => it.split(" ").length > 1 && !sentences(ja).includes(it))
+  .filter((it) => it.split(" ").length > 1 && !japanese.has(it))
   // What is made of values only has no language.
   .filter((it) => /[a-z]/i.test(it.replace(/\{[^{}]*\}/g, "")))
   .map((it) => it.replaceAll("`", "").replace(/[.*+?^$()|[\]\\]/g, "\\$&"))

@@ -104,18 +104,22 @@ test("files come compressed, and those named by their content are kept", async (
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-test("the build id is a digest over what the host serves", async ({ page, request }) => {
+test("the build id is a digest over what the host serves", async ({ page, baseURL }) => {
   const own = ["_headers", "build.json", "config.json", "staticwebapp.config.json"];
   const names = readdirSync(join(root, "dist"), { recursive: true, withFileTypes: true })
     .filter((it) => it.isFile())
     .map((it) => join(it.parentPath, it.name).slice(join(root, "dist/").length))
     .filter((it) => !/\.(br|gz)$/.test(it) && !own.includes(it))
     .sort();
-  const lines = [];
-  for (const name of names) {
-    const served = await (await request.get(`/${name}`)).body();
+  const line = async (name) => {
+    const response = await fetch(`${baseURL}/${name}`);
+    const served = Buffer.from(await response.arrayBuffer());
     expect(served.equals(readFileSync(join(root, "dist", name))), name).toBe(true);
-    lines.push(`${sha256(served)}  ${name}\n`);
+    return `${sha256(served)}  ${name}\n`;
+  };
+  const lines = [];
+  for (let at = 0; at < names.length; at += 8) {
+    lines.push(...(await Promise.all(names.slice(at, at + 8).map(line))));
   }
   await page.goto("/#/trust");
   await expect(page.locator("main")).toContainText(sha256(lines.join("")));
