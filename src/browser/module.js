@@ -162,8 +162,8 @@ export function offer(parts, all, languages) {
   for (const path of ["config.json", `${textsPrefix}json`]) preload(path);
 }
 
-// Begins with what the address needs. Beside the page's own module, without which nothing
-// can be shown, it would take the most of a slow line.
+// Begins with what the address needs. Fetched beside the page's own module, without which
+// nothing can be shown, it would take most of a slow line.
 export function first() {
   for (const area of begin(false) ?? []) preload(`${textsPrefix}${area}.json`);
 }
