@@ -73,7 +73,12 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         module::begin_page();
         // Beside the app's module, which asks for them only once it is there.
         words.prefetch(&[APP]);
-        words.prefetch(router.place().get_untracked().route.texts());
+        let route = router.place().get_untracked().route;
+        words.prefetch(route.texts());
+        // Their steps are there from the start, in words of their own.
+        if matches!(route, Route::Cause(_) | Route::ByHand(_)) {
+            words.prefetch(&["guide"]);
+        }
         let bootstrap = bootstrap.clone();
         task.run(async move {
             let app = start_app(bootstrap, pasted, Box::new(make_room));

@@ -105,8 +105,9 @@ enum Delivery {
     Never,
 }
 
-/// Without any delay nobody would see that something is being read.
-const LEAST_DELAY_MS: f64 = 60.0;
+/// Without any delay nobody would see that something is being read. It's one for all, so
+/// that answers to what was asked together are drawn together.
+const LEAST_DELAY: Duration = Duration::from_millis(90);
 
 impl Transport for Demo {
     fn send(&self, request: Request) -> LocalBoxFuture<'static, Result<Response, TransportError>> {
@@ -117,9 +118,7 @@ impl Transport for Demo {
             let answered: Answered = json
                 .and_then(|it| serde_json::from_str(&it).ok())
                 .ok_or(TransportError::Unreachable)?;
-            let least = LEAST_DELAY_MS * (1.0 + js_sys::Math::random());
-            let delay = Duration::from_millis(answered.delay_ms);
-            sleep(delay.max(Duration::from_secs_f64(least / 1000.0))).await;
+            sleep(Duration::from_millis(answered.delay_ms).max(LEAST_DELAY)).await;
             match answered.delivery {
                 Delivery::Never => std::future::pending().await,
                 Delivery::Cut => Err(TransportError::Unreachable),

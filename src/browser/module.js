@@ -126,7 +126,7 @@ export const lastFailure = () => failure;
 // a file of its own for each few parts. They are the same parts, and none may be there twice.
 
 // By the first word of an address: the opening, the set of the files that it stands
-// for, the areas of its texts, and whether only who has a session sees that page.
+// for, and whether only who has a session sees that page.
 let openings = new Map();
 
 // The one that was begun, if any.
@@ -149,47 +149,47 @@ function listed() {
 // Whether a bit set, written as a hexadecimal number, holds this number.
 export const has = (set, number) => (BigInt(set) >> BigInt(number)) & 1n;
 
-// What the addresses of texts begin with, in the language that will most likely be the
-// reader's.
-let textsPrefix;
-
 // Takes the openings, and begins to fetch what every page shows first, while the page's
 // own module is on its way.
 export function offer(parts, all, languages) {
   list = parts;
   openings = new Map(all);
-  textsPrefix = `text/${likely(languages)}.`;
-  for (const path of ["config.json", `${textsPrefix}json`]) preload(path);
+  for (const path of ["config.json", `text/${likely(languages)}.json`]) preload(path);
 }
 
-// Begins with what the address needs. Fetched beside the page's own module, without which
-// nothing can be shown, it would take most of a slow line.
-export function first() {
-  for (const area of begin(false) ?? []) preload(`${textsPrefix}${area}.json`);
-}
-
-// Begins to fetch the opening of the page that the address names, and gives the areas of
-// its texts.
-export function begin(hasSession) {
+// Begins to fetch what the page takes that the address names, once what the front says is
+// drawn: a phone would take its time for the one and not for the other.
+export function begin() {
   const [, word = "", of = ""] = location.hash.split(/[/?]/);
   const isBeside = /[?&]demo=/.test(location.hash);
   const isDemo = isBeside || (word === "demo" && of);
-  const [path, set, areas, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
-  if (!path || opening || isLate || (takesSession && !hasSession)) return undefined;
+  const [path, set, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
+  if (!path || opening || isLate) return;
   // A kept copy has the parts, and not each page's own sum of them.
-  if (isKept()) return undefined;
-  const make = compiled(path);
+  if (isKept()) return;
+  const make = drawn().then(() => {
+    if (isDemo || word === "demo") {
+      prefetch("demo/demo_bg.wasm");
+      hold("demo/demo.js").catch(() => {});
+    }
+    if (takesSession || isDemo) addStyle("signed-in.css").catch(() => {});
+    if (["subscription", "fleet"].includes(word)) addStyle("many.css").catch(() => {});
+    return compiled(path);
+  });
   let made;
   opening = {
     set,
     ready: (imports) => (made ??= make.then((it) => WebAssembly.instantiate(it, imports))),
   };
-  addStyle("app.css").catch(() => {});
-  if (takesSession || isDemo) addStyle("signed-in.css").catch(() => {});
-  if (["subscription", "fleet"].includes(word)) addStyle("many.css").catch(() => {});
-  if (isBeside || word === "demo") prefetch("demo/demo_bg.wasm");
-  return areas;
 }
+
+// When something of the page can be seen. A tab in the background shows nothing.
+const drawn = () =>
+  new Promise((resolve) => {
+    const look = (list) => list.getEntriesByName("first-contentful-paint").forEach(resolve);
+    new PerformanceObserver(look).observe({ type: "paint", buffered: true });
+    setTimeout(resolve, document.hidden ? 0 : 999);
+  });
 
 // The language that src/words.rs will most likely begin with. If this is wrong, it
 // asks for the right one.

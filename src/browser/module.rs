@@ -10,7 +10,7 @@ mod glue {
         #[wasm_bindgen(catch, js_name = addStyle)]
         pub(super) async fn add_style(path: &str) -> Result<JsValue, JsValue>;
 
-        pub(super) fn begin(has_session: bool) -> JsValue;
+        pub(super) fn begin();
 
         #[cfg(feature = "split")]
         #[wasm_bindgen(js_name = lastFailure)]
@@ -18,10 +18,9 @@ mod glue {
     }
 }
 
-/// Begins to fetch what the page takes that stands in the address, for somebody who has,
-/// or is about to have, a session.
+/// Begins to fetch what the page takes that stands in the address.
 pub(crate) fn begin_page() {
-    glue::begin(true);
+    glue::begin();
 }
 
 /// Adds the style sheet at `path`, once.

@@ -25,6 +25,8 @@ pub(crate) fn Starting() -> impl IntoView {
     let place = router().place();
     let key = place.with_untracked(|it| match it.route {
         Route::Demo(_) => "page.starting.demo",
+        Route::Result(Some(_)) => "page.starting.result",
+        Route::Cause(_) => "page.starting.cause",
         _ => "page.starting.text",
     });
     view! { <p role="status">{move || t(key)}</p> }

@@ -69,32 +69,44 @@ test("on a slow line the first page is usable before anything else is there", as
   expect(later).toEqual([]);
 });
 
-test("a link to the demo says what it opens while that is on its way", async ({ page }) => {
-  const file = /part-scenario|demo_bg/;
-  const asked = [];
-  page.on("request", (it) => asked.push(it.url()));
-  const hold = async (files) => {
-    let release;
-    const held = new Promise((resolve) => (release = resolve));
-    await page.route(files, async (route) => {
-      await held;
-      await route.continue();
+for (const [what, address, file, told] of [
+  ["the demo", "demo/healthy", /part-scenario|demo_bg|demo\/demo/, "demo"],
+  ["a result", "result/jd1.72.AAAAAA.A", /part-result/, "result"],
+  ["a cause", "why/plan.servers/off", /part-causes/, "cause"],
+]) {
+  test(`a link to ${what} says what it opens before it fetches that`, async ({ page }) => {
+    // The browser says that it has drawn when the test has it say so, and no patience ends.
+    await page.addInitScript(() => {
+      const { setTimeout } = window;
+      window.PerformanceObserver = class {
+        constructor(tell) {
+          window.tell = (name) => tell({ getEntriesByName: (it) => (it === name ? [{}] : []) });
+        }
+        observe() {}
+      };
+      window.setTimeout = (act, wait, ...args) => (wait === 999 ? 0 : setTimeout(act, wait, ...args));
     });
-    return release;
-  };
-  const own = await hold(/assets\/page-\w+\.wasm/);
-  const opening = await hold(file);
-  await page.goto("/#/demo/healthy", { waitUntil: "commit" });
-  // The first texts come beside the page's own module, and nothing else takes the line.
-  await expect.poll(() => asked.some((it) => it.includes("text/en.json"))).toBe(true);
-  await page.waitForTimeout(300);
-  expect(asked.filter((it) => file.test(it) || it.includes("en.app.json"))).toEqual([]);
-  own();
-  const told = page.locator("main").getByText(say(en, "page.starting.demo"));
-  await expect(told).toBeVisible();
-  opening();
-  await expect(card(page)).toBeVisible();
-  await expect(told).toHaveCount(0);
+    const asked = [];
+    page.on("request", (it) => asked.push(it.url()));
+    const isAsked = () => asked.some((it) => file.test(it));
+    await page.goto(`/#/${address}`);
+    await expect(page.locator("main").getByText(say(en, `page.starting.${told}`))).toBeVisible();
+    await page.evaluate(() => window.tell("first-paint"));
+    await page.waitForTimeout(100);
+    expect(isAsked()).toBe(false);
+    await page.evaluate(() => window.tell("first-contentful-paint"));
+    await expect.poll(isAsked).toBe(true);
+  });
+}
+
+test("where the browser does not say that it has drawn, a link opens", async ({ page }) => {
+  await page.addInitScript(() => {
+    window.PerformanceObserver = class {
+      observe() {}
+    };
+  });
+  await page.goto("/#/why/plan.servers/off");
+  await expect(page.locator("[data-case-page]")).toBeVisible();
 });
 
 test.describe("a network that goes", () => {

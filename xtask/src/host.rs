@@ -6,7 +6,6 @@ use std::{
     net::{Ipv4Addr, TcpListener},
     path::Path,
     sync::Arc,
-    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
@@ -52,14 +51,9 @@ pub(crate) fn serve(listener: TcpListener, dist: &Path, config: Option<&Path>) -
 }
 
 /// Serves the folder as real hosts do: over TLS and HTTP/2, with a certificate that no
-/// browser trusts, and each answer delayed by `away`.
-pub(crate) fn serve_from_afar(listener: TcpListener, dist: &Path, away: Duration) -> Result<()> {
-    let app = app(dist, None)?.layer(middleware::from_fn(
-        move |request: Request, next: Next| async move {
-            tokio::time::sleep(away).await;
-            next.run(request).await
-        },
-    ));
+/// browser trusts.
+pub(crate) fn serve_over_tls(listener: TcpListener, dist: &Path) -> Result<()> {
+    let app = app(dist, None)?;
     on_this_thread(listener, async |listener| {
         secure::serve(listener, app).await
     })

@@ -1,7 +1,7 @@
 //! `cargo xtask lighthouse`: what Lighthouse says of the release in `dist/`, on a slow
 //! phone. For hand use: its timings say little on a machine that is busy.
 
-use std::{fs, path::Path, thread, time::Duration};
+use std::{fs, path::Path, thread};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
@@ -17,11 +17,6 @@ use crate::{
 const LIGHTHOUSE: &str = "lighthouse@12.8.2";
 
 const FIRST_PORT: u16 = 8090;
-
-/// How far away a host is. Lighthouse loads the page on a fast line and works out from that
-/// how it would be on a slow one. Without a delay everything has arrived before the first
-/// paint, and Lighthouse takes all of it as needed for that paint.
-const AWAY: Duration = Duration::from_millis(20);
 
 /// How much may move under the reader, whatever the page.
 const MOST_SHIFT: f64 = 0.02;
@@ -69,7 +64,7 @@ pub(crate) fn lighthouse() -> Result<()> {
     let browser = chromium::find_or_install()?;
     let (listener, port) = host::free_port(FIRST_PORT)?;
     // It serves as long as this process lives.
-    thread::spawn(move || host::serve_from_afar(listener, &place::dist(), AWAY));
+    thread::spawn(move || host::serve_over_tls(listener, &place::dist()));
     let mut rows = Vec::new();
     let mut wrong = Vec::new();
     for page in pages()? {

@@ -174,14 +174,11 @@ impl Bound {
     fn start_script(&self, module: &str, hashes: &str) -> Result<Vec<u8>> {
         let policy = place::root().join("src/browser/trusted-types.js");
         let policy = serde_json::to_string(&policy.to_string_lossy())?;
-        let parts = self.snippet("src/browser/module.js")?;
         let entry = self.folder.join("start.js");
         let out = self.folder.join("start.min.js");
         let text = format!(
             "import {policy};\nimport init from \"./{NAME}.js\";\n\
-             import {{ first }} from \"{parts}\";\n\
-             await init({{ module_or_path: new URL(\"{module}\", document.baseURI) }});\n\
-             first();\n{STARTED}"
+             await init({{ module_or_path: new URL(\"{module}\", document.baseURI) }});\n{STARTED}"
         );
         fs::write(&entry, text)?;
         // wasm-bindgen names the script that fetches parts once for each part.

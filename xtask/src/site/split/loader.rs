@@ -53,7 +53,7 @@ fn rewritten(script: &str, parts: &BTreeMap<String, Vec<usize>>, module: &str) -
     let _ = write!(
         text,
         "const files = Array.from({{ length: {count} }}, (_, it) => makeLoad(() => fetched(it), []));\n\
-         const part = (text, set = BigInt(text)) => wrapAsyncCb(makeLoad(() => async () => ({{}}), files.filter((_, it) => has(set, it))));\n"
+         const part = (set) => wrapAsyncCb(() => Promise.all(files.filter((_, it) => has(set, it)).map((it) => it())));\n"
     );
     for (part, numbers) in parts {
         let set = json!(set(numbers));
@@ -75,7 +75,8 @@ fn set<'a>(numbers: impl IntoIterator<Item = &'a usize>) -> String {
     format!("0x{}", digits.collect::<String>())
 }
 
-/// Tells where the list of packs is, and which file holds all that a first page takes, for each first word of an address.
+/// Tells where the list of packs is, and which file holds all that a first page takes, for
+/// each first word of an address.
 /// Pairs, for any word may stand in an address, `constructor` too.
 fn offer(
     openings: &BTreeMap<&'static str, Opening>,
@@ -90,7 +91,7 @@ fn offer(
         };
         let packs = set(&opening.packs);
         for word in page.words {
-            let kind = json!([address, packs, page.texts, page.takes_session]);
+            let kind = json!([address, packs, page.takes_session]);
             pairs.push(json!([word, kind]));
         }
     }
@@ -116,7 +117,7 @@ mod tests {
                 "import { initSync } from \"./jit-doctor.js\";",
                 "function makeLoad() {}",
                 "const files = Array.from({ length: 3 }, (_, it) => makeLoad(() => fetched(it), []));",
-                "const part = (text, set = BigInt(text)) => wrapAsyncCb(makeLoad(() => async () => ({}), files.filter((_, it) => has(set, it))));",
+                "const part = (set) => wrapAsyncCb(() => Promise.all(files.filter((_, it) => has(set, it)).map((it) => it())));",
                 "export const __wasm_split_load_check = part(\"0x5\");",
                 "export const __wasm_split_load_result = part(\"0x4\");",
             ]
@@ -141,10 +142,10 @@ mod tests {
         let languages = ["en".to_owned(), "ja".to_owned()];
         assert_eq!(
             offer(&BTreeMap::from(openings), &addresses, &languages),
-            "offer(\"p.json\", [[\"ask\",[\"w.wasm\",\"0x1001\",[\"app\"],false]],\
-             [\"demo\",[\"w.wasm\",\"0x1001\",[\"app\"],false]],\
-             [\"trust\",[\"w.wasm\",\"0x1001\",[\"app\"],false]],\
-             [\"check\",[\"c.wasm\",\"0x1\",[],true]]], [\"en\",\"ja\"]);\n"
+            "offer(\"p.json\", [[\"ask\",[\"w.wasm\",\"0x1001\",false]],\
+             [\"demo\",[\"w.wasm\",\"0x1001\",false]],\
+             [\"trust\",[\"w.wasm\",\"0x1001\",false]],\
+             [\"check\",[\"c.wasm\",\"0x1\",true]]], [\"en\",\"ja\"]);\n"
         );
     }
 }

@@ -17,9 +17,6 @@ pub(in crate::site) struct Page {
     /// The first words of their addresses. `demo/` stands for whatever is in the demo.
     pub(super) words: &'static [&'static str],
     parts: &'static [&'static str],
-    /// The areas of texts that it shows, as far as these can be fetched at once. They
-    /// cannot where [`takes_session`](Self::takes_session).
-    pub(super) texts: &'static [&'static str],
     /// Only who has a session sees it, so it waits for that.
     pub(super) takes_session: bool,
 }
@@ -28,13 +25,11 @@ const fn open(
     name: &'static str,
     words: &'static [&'static str],
     parts: &'static [&'static str],
-    texts: &'static [&'static str],
 ) -> Page {
     Page {
         name,
         words,
         parts,
-        texts,
         takes_session: false,
     }
 }
@@ -46,55 +41,20 @@ const fn signed_in(
 ) -> Page {
     Page {
         takes_session: true,
-        ..open(name, words, parts, &[])
+        ..open(name, words, parts)
     }
 }
 
 pub(super) const PAGES: &[Page] = &[
-    open(
-        "words",
-        &["ask", "demo", "trust"],
-        &["app", "small"],
-        &["app"],
-    ),
-    open("gallery", &["gallery"], &["app", "gallery"], &["app"]),
-    open("hand", &["guide"], &["app", "hand"], &["app", "hand"]),
-    open(
-        "collect",
-        &["collect"],
-        &["app", "collect"],
-        &["app", "collect"],
-    ),
-    open(
-        "causes",
-        &["why"],
-        &["app", "why"],
-        &["app", "checks", "fix", "neutral", "why"],
-    ),
-    open(
-        "paste",
-        &["paste"],
-        &["app", "open"],
-        &["app", "checks", "fix", "neutral", "why"],
-    ),
-    open(
-        "result",
-        &["result"],
-        &["app", "result"],
-        &["app", "checks", "shared"],
-    ),
-    open(
-        "compare",
-        &["compare"],
-        &["app", "compare"],
-        &["app", "checks", "shared", "compare"],
-    ),
-    open(
-        "scenario",
-        &["demo/"],
-        &["app", "small", "check"],
-        &["app", "checks", "check", "demo"],
-    ),
+    open("words", &["ask", "demo", "trust"], &["app", "small"]),
+    open("gallery", &["gallery"], &["app", "gallery"]),
+    open("hand", &["guide"], &["app", "hand"]),
+    open("collect", &["collect"], &["app", "collect"]),
+    open("causes", &["why"], &["app", "why"]),
+    open("paste", &["paste"], &["app", "open"]),
+    open("result", &["result"], &["app", "result"]),
+    open("compare", &["compare"], &["app", "compare"]),
+    open("scenario", &["demo/"], &["app", "small", "check"]),
     // Who signs in without an aim chooses a VM next.
     signed_in("target", &["", "target"], &["app", "target"]),
     signed_in("check", &["check"], &["app", "check"]),
