@@ -26,11 +26,17 @@ use crate::{
     words::{APP, NoTexts, t},
 };
 
-/// Takes over from the front page: fetches what must be there, says when the
-/// front page may go, and begins. `pasted` is an access token, if any.
-async fn mount(bootstrap: Bootstrap, pasted: Option<String>, ready: Box<dyn FnOnce()>) {
+/// Whether the app stands in the front page's place from now on; that page then goes.
+pub(crate) type TakesOver = Box<dyn FnOnce() -> bool>;
+
+/// Takes over from the front page: fetches what must be there, and begins unless that page
+/// stays, which `takes_over` tells once everything is ready. `pasted` is an access token,
+/// if any.
+async fn mount(bootstrap: Bootstrap, pasted: Option<String>, takes_over: TakesOver) {
     let texts = bootstrap.words.add(APP).await;
-    ready();
+    if !takes_over() {
+        return;
+    }
     match texts {
         Ok(()) => mount_to_body(move || view! { <Shell bootstrap pasted /> }),
         Err(NoTexts(_)) => mount_to_body(WithoutTexts),
@@ -343,8 +349,8 @@ part!(
     fn start_app(
         bootstrap: Bootstrap,
         pasted: Option<String>,
-        ready: Box<dyn FnOnce()>,
+        takes_over: TakesOver,
     ) -> LocalBoxFuture<'static, ()> {
-        mount(bootstrap, pasted, ready).boxed_local()
+        mount(bootstrap, pasted, takes_over).boxed_local()
     }
 );

@@ -71,17 +71,29 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         failure.set(None);
         is_opening.set(true);
         module::begin_page();
-        // Beside the app's module, which asks for them only once it is there.
+        // Before the app's module, which asks for them only once it is there.
         words.prefetch(&[APP]);
-        let route = router.place().get_untracked().route;
+        let Place { route, demo, .. } = router.place().get_untracked();
         words.prefetch(route.texts());
+        if demo.is_some() {
+            words.prefetch(&["demo"]);
+        }
         // Their steps are there from the start, in words of their own.
         if matches!(route, Route::Cause(_) | Route::ByHand(_)) {
             words.prefetch(&["guide"]);
         }
         let bootstrap = bootstrap.clone();
+        let has_token = pasted.is_some();
+        // Who has come back meanwhile may be typing here.
+        let takes_over = Box::new(move || {
+            let takes_over = has_token || is_for_app(&router.place().get_untracked());
+            if takes_over {
+                MOUNTED.take();
+            }
+            takes_over
+        });
         task.run(async move {
-            let app = start_app(bootstrap, pasted, Box::new(make_room));
+            let app = start_app(bootstrap, pasted, takes_over);
             match try_join(app, module::add_style(APP_STYLE)).await {
                 Ok((begun, ())) => begun.await,
                 Err(error) => failure.set(Some(error)),
@@ -177,8 +189,4 @@ fn is_for_app(place: &Place) -> bool {
             place.demo.is_some() || offline::is_kept() || msal::pending()
         }
     }
-}
-
-fn make_room() {
-    MOUNTED.take();
 }

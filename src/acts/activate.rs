@@ -246,7 +246,7 @@ fn ended(outcome: ActivationOutcome, save: Callback<()>, on_back: Callback<()>) 
     let rule = broken_rule(&refused);
     let takes_sign_in = rule == Some(MFA);
     let rule = rule.map(|rule| {
-        view! { <p data-rule=rule>{t(&format!("acts.activate.rules.{rule}"))}</p> }
+        view! { <p data-rule=rule>{move || t(&format!("acts.activate.rules.{rule}"))}</p> }
     });
     view! {
         <WriteErrorView refused save takes_sign_in />

@@ -331,7 +331,7 @@ fn Agree(
         <div class="actions">
             <button type="button" class="button button-small" data-save-preview on:click=file>
                 <IconView icon=Icon::Download />
-                {t("edit.save_preview")}
+                {move || t("edit.save_preview")}
             </button>
         </div>
     }

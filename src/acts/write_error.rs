@@ -30,13 +30,13 @@ pub(super) fn WriteErrorView(
     let key = format!("acts.refused.{}", why.key());
     let said = (!words.is_empty()).then(|| {
         view! {
-            <dt>{t("acts.refused.azure")}</dt>
+            <dt>{move || t("acts.refused.azure")}</dt>
             <dd>{words}</dd>
         }
     });
     let id = correlation_id.map(|it| {
         view! {
-            <dt>{t("acts.refused.correlation")}</dt>
+            <dt>{move || t("acts.refused.correlation")}</dt>
             <dd><code>{it}</code></dd>
         }
     });
@@ -48,7 +48,7 @@ pub(super) fn WriteErrorView(
                 text=move || t(&key)
             />
             <dl class="facts">
-                <dt>{t("acts.refused.request")}</dt>
+                <dt>{move || t("acts.refused.request")}</dt>
                 <dd>{code(&request)}</dd>
                 {said} {id}
             </dl>

@@ -106,7 +106,7 @@ enum Delivery {
 }
 
 /// Without any delay nobody would see that something is being read. It's one for all, so
-/// that answers to what was asked together are drawn together.
+/// that most answers to what was asked together are drawn together.
 const LEAST_DELAY: Duration = Duration::from_millis(90);
 
 impl Transport for Demo {

@@ -157,10 +157,10 @@ export function offer(parts, all, languages) {
   for (const path of ["config.json", `text/${likely(languages)}.json`]) preload(path);
 }
 
-// Begins to fetch what the page takes that the address names, once what the front says is
-// drawn: a phone would take its time for the one and not for the other.
+// Begins to fetch what the page in the address takes, once the front's words can be seen:
+// on a phone, the one would hold up the other.
 export function begin() {
-  const [, word = "", of = ""] = location.hash.split(/[/?]/);
+  const [, word = "", of] = location.hash.split("?")[0].split("/");
   const isBeside = /[?&]demo=/.test(location.hash);
   const isDemo = isBeside || (word === "demo" && of);
   const [path, set, takesSession] = openings.get(isDemo ? "demo/" : word) ?? [];
@@ -173,7 +173,7 @@ export function begin() {
       hold("demo/demo.js").catch(() => {});
     }
     if (takesSession || isDemo) addStyle("signed-in.css").catch(() => {});
-    if (["subscription", "fleet"].includes(word)) addStyle("many.css").catch(() => {});
+    if (word === "subscription") addStyle("many.css").catch(() => {});
     return compiled(path);
   });
   let made;
@@ -186,9 +186,9 @@ export function begin() {
 // When something of the page can be seen. A tab in the background shows nothing.
 const drawn = () =>
   new Promise((resolve) => {
-    const look = (list) => list.getEntriesByName("first-contentful-paint").forEach(resolve);
-    new PerformanceObserver(look).observe({ type: "paint", buffered: true });
     setTimeout(resolve, document.hidden ? 0 : 999);
+    const look = (paints) => paints.getEntriesByName("first-contentful-paint").forEach(resolve);
+    new PerformanceObserver(look).observe({ type: "paint", buffered: true });
   });
 
 // The language that src/words.rs will most likely begin with. If this is wrong, it

@@ -18,7 +18,7 @@ mod glue {
     }
 }
 
-/// Begins to fetch what the page takes that stands in the address.
+/// Begins to fetch what the page in the address takes, once something can be seen.
 pub(crate) fn begin_page() {
     glue::begin();
 }

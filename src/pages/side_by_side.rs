@@ -83,7 +83,11 @@ pub(super) fn SomeoneElse(run: Run) -> impl IntoView {
                 {move || is_reading.get().then(|| t("page.who_may.reading"))}
             </div>
             <WithTexts area="shared">
-                {move || pair.get().map(|it| view! { <Compared pair=it /> })}
+                {move || {
+                    // All of it is worded anew in another language.
+                    words.catalog();
+                    pair.get().map(|it| view! { <Compared pair=it /> })
+                }}
             </WithTexts>
         </div>
     }

@@ -25,6 +25,7 @@ pub(crate) fn Starting() -> impl IntoView {
     let place = router().place();
     let key = place.with_untracked(|it| match it.route {
         Route::Demo(_) => "page.starting.demo",
+        _ if it.demo.is_some() => "page.starting.demo",
         Route::Result(Some(_)) => "page.starting.result",
         Route::Cause(_) => "page.starting.cause",
         _ => "page.starting.text",

@@ -1,53 +1,9 @@
 // The same in Japanese: everything is worded anew, nothing in English is left,
 // and the diagnosis is the same one.
+import { allInJapanese } from "./in-japanese.js";
 import { card, diagnose, done, en, expect, explained, ja, machine, paste, route, rows, say, saying, test } from "./page.js";
 
 test.use({ locale: "ja-JP" });
-
-// All texts of a catalogue, as patterns that cover a whole sentence.
-function sentences(words) {
-  if (typeof words === "string") return [words];
-  return Object.values(words).flatMap(sentences);
-}
-
-const japanese = new Set(sentences(ja));
-const english = sentences(en)
-  .filter((it) => it.split(" ").length > 1 && !japanese.has(it))
-  // What is made of values only has no language.
-  .filter((it) => /[a-z]/i.test(it.replace(/\{[^{}]*\}/g, "")))
-  .map((it) => it.replaceAll("`", "").replace(/[.*+?^$()|[\]\\]/g, "\\$&"))
-  .map((it) => new RegExp(`^${it.replace(/\{[^{}]*\}/g, ".*")}$`));
-
-// What stands on the page in words, names and code left out, each text alone.
-const texts = (page) =>
-  page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const found = [];
-    while (walker.nextNode()) {
-      const parent = walker.currentNode.parentElement;
-      // The product and these roles have one name in every language.
-      const text = walker.currentNode.data
-        .replace(/Microsoft Defender for Cloud|Virtual Machine (Administrator|User) Login/g, "")
-        .trim();
-      if (text && !parent.closest("code, script, noscript, style, [lang=en]")) found.push(text);
-    }
-    const named = [...document.querySelectorAll("[aria-label], [placeholder], [title]")];
-    const labels = named.flatMap((it) =>
-      ["aria-label", "placeholder", "title"].map((name) => it.getAttribute(name)),
-    );
-    return [...found, ...labels.filter(Boolean), document.title];
-  });
-
-async function allInJapanese(page) {
-  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
-  const left = (await texts(page)).filter(
-    (text) =>
-      english.some((it) => it.test(text)) ||
-      // Four words of prose in a row, which no Azure name has.
-      (/\b[a-z']+ [a-z']+ [a-z']+ [a-z']+\b/i.test(text) && !/[ぁ-ヿ]/.test(text)),
-  );
-  expect(left, "texts in English").toEqual([]);
-}
 
 test("every screen speaks Japanese to somebody who reads Japanese", async ({ page, azure }) => {
   await page.goto("/");

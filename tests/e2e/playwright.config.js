@@ -19,7 +19,7 @@ export default defineConfig({
   // What is heard of each screen.
   snapshotPathTemplate: "{testDir}/spoken/{arg}{ext}",
   // Acts wait for Azure, and somebody else's test has the processor meanwhile.
-  workers: 3,
+  workers: 4,
   fullyParallel: true,
   forbidOnly: true,
   // No test is about time. A machine that compiles beside them takes a few times as long.

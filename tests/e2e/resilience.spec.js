@@ -69,8 +69,20 @@ test("on a slow line the first page is usable before anything else is there", as
   expect(later).toEqual([]);
 });
 
+// Keeps back the files that fit, until what this gives is called.
+async function hold(page, files) {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(files, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
 for (const [what, address, file, told] of [
   ["the demo", "demo/healthy", /part-scenario|demo_bg|demo\/demo/, "demo"],
+  ["a page of the demo", "target?demo=healthy", /part-scenario|demo_bg|demo\/demo/, "demo"],
   ["a result", "result/jd1.72.AAAAAA.A", /part-result/, "result"],
   ["a cause", "why/plan.servers/off", /part-causes/, "cause"],
 ]) {
@@ -90,24 +102,53 @@ for (const [what, address, file, told] of [
     page.on("request", (it) => asked.push(it.url()));
     const isAsked = () => asked.some((it) => file.test(it));
     await page.goto(`/#/${address}`);
-    await expect(page.locator("main").getByText(say(en, `page.starting.${told}`))).toBeVisible();
+    const text = page.locator("main").getByText(say(en, `page.starting.${told}`));
+    await expect(text).toBeVisible();
     await page.evaluate(() => window.tell("first-paint"));
     await page.waitForTimeout(100);
     expect(isAsked()).toBe(false);
     await page.evaluate(() => window.tell("first-contentful-paint"));
     await expect.poll(isAsked).toBe(true);
+    await expect(text).toHaveCount(0);
+    await expect(page.locator("main h1")).not.toHaveText(say(en, "page.starting.title"));
   });
 }
 
-test("where the browser does not say that it has drawn, a link opens", async ({ page }) => {
-  await page.addInitScript(() => {
-    window.PerformanceObserver = class {
-      observe() {}
-    };
-  });
-  await page.goto("/#/why/plan.servers/off");
-  await expect(page.locator("[data-case-page]")).toBeVisible();
+test("who comes back before a page is there keeps what was typed", async ({ page }) => {
+  const release = await hold(page, /part-words/);
+  await page.goto("/#/trust");
+  await expect(page.locator("main").getByText(say(en, "page.starting.text"))).toBeVisible();
+  await page.goto("/#/");
+  const field = page.getByLabel(say(en, "page.token.label"), { exact: true });
+  await field.fill("a token");
+  const arrived = page.waitForResponse(/part-words/);
+  release();
+  await (await arrived).finished();
+  await page.waitForTimeout(500);
+  await expect(field).toHaveValue("a token");
+  await expect(page.getByRole("button", { name: say(en, "page.token.use"), exact: true })).toBeEnabled();
+  await page.goto("/#/trust");
+  await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
 });
+
+for (const [where, isHidden] of [
+  ["in a browser that reports no drawing", false],
+  ["in a tab in the background", true],
+]) {
+  test(`a link opens ${where}`, async ({ page }) => {
+    await page.addInitScript((isHidden) => {
+      window.PerformanceObserver = class {
+        observe() {}
+      };
+      if (!isHidden) return;
+      const { setTimeout } = window;
+      Object.defineProperty(document, "hidden", { get: () => true });
+      window.setTimeout = (act, wait, ...args) => (wait === 999 ? 0 : setTimeout(act, wait, ...args));
+    }, isHidden);
+    await page.goto("/#/why/plan.servers/off");
+    await expect(page.locator("[data-case-page]")).toBeVisible();
+  });
+}
 
 test.describe("a network that goes", () => {
   test.use({ tolerated: [/net::ERR_INTERNET_DISCONNECTED|Failed to fetch/] });

@@ -4,7 +4,8 @@
 import { readFileSync } from "node:fs";
 
 import { root } from "./hosts.js";
-import { card, diagnose, en, expect, test } from "./page.js";
+import { allInJapanese } from "./in-japanese.js";
+import { card, diagnose, en, expect, ja, say, test } from "./page.js";
 import { SCREENS as ALL } from "./screens.js";
 import { steady } from "./steady.js";
 
@@ -42,6 +43,9 @@ const heard = async (page) => steady(await page.locator("body").ariaSnapshot());
 // Some have to be made by an act first.
 test.slow();
 
+// What stands there while a page is on its way.
+const STARTING = [en, ja].flatMap((words) => Object.keys(words.page.starting).map((it) => say(words, `page.starting.${it}`)));
+
 // What these say depends on which answer comes first, or on when one looks.
 const UNSTEADY = ["running", "requests", "token expired"];
 
@@ -49,7 +53,7 @@ for (const [name, show] of Object.entries(SCREENS).filter(([name]) => !UNSTEADY.
   test(`${name}, as it is heard`, async ({ page, azure }) => {
     await show(page, azure, en);
     await page.locator("main h1").waitFor();
-    await expect(page.getByText(/^(Loading…|読み込んでいます…)$/)).toHaveCount(0);
+    for (const text of STARTING) await expect(page.getByText(text, { exact: true })).toHaveCount(0);
     // What is fetched for a screen may come after what makes it usable: it is whole once
     // nothing more has come for a while.
     let before;
@@ -69,5 +73,9 @@ for (const [name, show] of Object.entries(SCREENS).filter(([name]) => !UNSTEADY.
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(beyond, `at ${width} pixels`).toBeLessThanOrEqual(0);
     }
+    // What is on the page is worded anew in place.
+    const speaksJapanese = page.locator("header button[lang=ja]");
+    if (await speaksJapanese.isVisible()) await speaksJapanese.click();
+    await allInJapanese(page);
   });
 }

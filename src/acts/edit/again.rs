@@ -15,7 +15,7 @@ pub(super) fn AgainButton(on_again: Callback<()>) -> impl IntoView {
                 data-review-again
                 on:click=move |_| on_again.run(())
             >
-                {t("edit.again")}
+                {move || t("edit.again")}
             </button>
         </div>
     }

@@ -77,7 +77,7 @@ pub(super) fn StatesView(
                     disabled=move || is_stopped.get()
                     on:click=move |_| is_stopped.set(true)
                 >
-                    {t("edit.stop")}
+                    {move || t("edit.stop")}
                 </button>
             </div>
         </Show>
@@ -104,7 +104,7 @@ pub(super) fn StatesView(
                     data-again
                     on:click=move |_| on_again.run(())
                 >
-                    {t("acts.turn_on.again")}
+                    {move || t("acts.turn_on.again")}
                 </button>
             </Notice>
         </Show>
@@ -135,7 +135,7 @@ fn Kept(
                 on:click=move |_| files::save("jit-policies-changed.json", &log().text())
             >
                 <IconView icon=Icon::Download />
-                {t("edit.save_log")}
+                {move || t("edit.save_log")}
             </button>
             <Show when=move || was_sent.get()>
                 <button
@@ -144,11 +144,11 @@ fn Kept(
                     data-undo
                     on:click=move |_| on_undo.run(log().without_requests().text())
                 >
-                    {t("edit.undo")}
+                    {move || t("edit.undo")}
                 </button>
             </Show>
         </div>
-        <p class="quiet">{t("edit.log_hint")}</p>
+        <p class="quiet">{move || t("edit.log_hint")}</p>
     }
 }
 

@@ -139,7 +139,7 @@ fn PolicyChoice(
         };
         view! {
             <div class="field">
-                <label for=id.clone()>{t("acts.request.policy")}</label>
+                <label for=id.clone()>{move || t("acts.request.policy")}</label>
                 <select id=id on:change:target=move |event| choose(event.target().value())>
                     {options}
                 </select>
@@ -172,15 +172,16 @@ fn PortRowView(
         Some(name) => tf("acts.request.filled_in_bastion", &[("name", name)]),
         None => t("acts.request.filled_in"),
     };
+    let name = move || tf("acts.request.port", &[("port", number.to_string())]);
     view! {
-        <div class="act-port" role="group" aria-label=tf("acts.request.port", &[("port", number.to_string())])>
+        <div class="act-port" role="group" aria-label=name>
             <label class="check">
                 <input
                     type="checkbox"
                     prop:checked=is_chosen
                     on:change:target=move |event| is_chosen.set(event.target().checked())
                 />
-                <span>{move || tf("acts.request.port", &[("port", number.to_string())])}</span>
+                <span>{name}</span>
             </label>
             <div class="act-port-fields" class:act-hidden=move || !is_chosen.get()>
                 <div class="act-port-field">

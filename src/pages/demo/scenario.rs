@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    browser::{clock::pause, demo::DemoError},
+    browser::demo::DemoError,
     components::{NotLoadedNotice, Notice, NoticeKind},
     pages::{page::Page, starting::Starting},
     route::{Place, Route, router},
@@ -32,8 +32,6 @@ pub(super) fn ScenarioPage(name: String, place: Option<Place>) -> impl IntoView 
         task.run(async move {
             match open_demo(&name).await {
                 Ok((session, start)) => {
-                    // Opening and what follows are long, each by itself, for a phone.
-                    pause().await;
                     sessions.enter(session);
                     if !goes_on {
                         router.replace(start);

@@ -17,7 +17,7 @@ pub(in crate::site) struct Page {
     /// The first words of their addresses. `demo/` stands for whatever is in the demo.
     pub(super) words: &'static [&'static str],
     parts: &'static [&'static str],
-    /// Only who has a session sees it, so it waits for that.
+    /// Only those with a session see it, and it takes their style sheet too.
     pub(super) takes_session: bool,
 }
 
