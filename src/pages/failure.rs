@@ -15,6 +15,8 @@ pub(crate) fn SignInFailure(#[prop(into)] failure: Signal<Option<MsalError>>) ->
     let words = words();
     move || {
         failure.get().map(|error| {
+            // Few ever need what the codes mean; until it's there, the kind is told.
+            words.want("codes");
             view! {
                 <Notice
                     kind=NoticeKind::Error
