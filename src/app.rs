@@ -26,7 +26,7 @@ use crate::{
     words::{APP, NoTexts, t},
 };
 
-/// Whether the app stands in the front page's place from now on; that page then goes.
+/// Decides whether the app takes the front page's place, and if so removes that page.
 pub(crate) type TakesOver = Box<dyn FnOnce() -> bool>;
 
 /// Takes over from the front page: fetches what must be there, and begins unless that page

@@ -65,6 +65,8 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
     provide_context(router);
 
     let is_opening = RwSignal::new(false);
+    // Whether that is for a token that was pasted.
+    let is_taking = RwSignal::new(false);
     let failure = RwSignal::new(None::<NotLoaded>);
     let task = TaskSlot::new();
     let open = Callback::new(move |pasted: Option<String>| {
@@ -84,9 +86,11 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
         }
         let bootstrap = bootstrap.clone();
         let has_token = pasted.is_some();
-        // Who has come back meanwhile may be typing here.
+        is_taking.set(has_token);
+        // Those who have come back meanwhile may be typing here.
+        let is_wanted = move || has_token || is_for_app(&router.place().get_untracked());
         let takes_over = Box::new(move || {
-            let takes_over = has_token || is_for_app(&router.place().get_untracked());
+            let takes_over = is_wanted();
             if takes_over {
                 MOUNTED.take();
             }
@@ -96,9 +100,11 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
             let app = start_app(bootstrap, pasted, takes_over);
             match try_join(app, module::add_style(APP_STYLE)).await {
                 Ok((begun, ())) => begun.await,
-                Err(error) => failure.set(Some(error)),
+                Err(error) if is_wanted() => failure.set(Some(error)),
+                Err(_) => {}
             }
             is_opening.set(false);
+            is_taking.set(false);
         });
     });
     Effect::new(move |_| {
@@ -136,7 +142,7 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
                     .into_any()
             } else {
                 let Place { route, bad, .. } = place;
-                view! { <SignedOut route bad is_opening open /> }.into_any()
+                view! { <SignedOut route bad is_opening=is_taking open /> }.into_any()
             }
         }}
     }

@@ -42,7 +42,7 @@ pub(super) fn BackButton(on_back: Callback<()>) -> impl IntoView {
     view! {
         <div class="actions">
             <button type="button" class="button" on:click=move |_| on_back.run(())>
-                {t("acts.back")}
+                {move || t("acts.back")}
             </button>
         </div>
     }

@@ -63,19 +63,19 @@ pub(super) fn StepUp(save: Callback<()>) -> impl IntoView {
     let sessions = sessions();
     move || match sessions.current() {
         Session::Microsoft(..) => view! {
-            <p>{t("acts.step_up.microsoft")}</p>
+            <p>{move || t("acts.step_up.microsoft")}</p>
             <div class="actions">
                 <SignInButton tenant=None label="acts.step_up.sign_in" before=save />
             </div>
         }
         .into_any(),
         Session::Token(_) => view! {
-            <p>{t("acts.step_up.token")}</p>
+            <p>{move || t("acts.step_up.token")}</p>
             <TokenAgain then="[data-act] h2" />
         }
         .into_any(),
         Session::Demo(..) | Session::File(..) | Session::SignedOut => {
-            view! { <p>{t("acts.step_up.demo")}</p> }.into_any()
+            view! { <p>{move || t("acts.step_up.demo")}</p> }.into_any()
         }
     }
 }

@@ -158,7 +158,7 @@ export function offer(parts, all, languages) {
 }
 
 // Begins to fetch what the page in the address takes, once the front's words can be seen:
-// on a phone, the one would hold up the other.
+// on a phone, fetching it earlier would hold up those words.
 export function begin() {
   const [, word = "", of] = location.hash.split("?")[0].split("/");
   const isBeside = /[?&]demo=/.test(location.hash);

@@ -15,7 +15,7 @@ pub(crate) fn SignInFailure(#[prop(into)] failure: Signal<Option<MsalError>>) ->
     let words = words();
     move || {
         failure.get().map(|error| {
-            // Few ever need what the codes mean; until it's there, the kind is told.
+            // Few ever need the meanings of codes; until they arrive, the kind of failure is told.
             words.want("codes");
             view! {
                 <Notice

@@ -35,15 +35,15 @@ const endless = (page) =>
     window.setTimeout = (act, wait, ...args) => (wait < 1_000 ? setTimeout(act, wait, ...args) : 0);
   });
 
-// Where the run and the act on the screen stand, and what is unfolded.
+// Where the run and the act on the screen stand, what is unfolded, and what is invalid.
 const steps = (page) =>
   page
     // Whether the card has more to say depends on the words.
-    .locator("main, main details:not(.verdict-more), main [aria-expanded], [data-act], [data-act] [data-outcome], [data-act] [data-state]")
+    .locator("main, main details:not(.verdict-more), main [aria-expanded], main [aria-invalid=true], [data-act], [data-act] [data-outcome], [data-act] [data-state]")
     .evaluateAll((all) =>
       all.map((it) => {
         const { outcome, state, step, run } = it.dataset;
-        return outcome ?? state ?? step ?? run ?? it.getAttribute("aria-expanded") ?? it.open;
+        return outcome ?? state ?? step ?? run ?? it.getAttribute("aria-expanded") ?? it.getAttribute("aria-invalid") ?? it.open;
       }),
     );
 
@@ -396,10 +396,21 @@ const SCREENS = {
   "policies as code": drawn("policies as code", "[data-export] pre"),
 };
 
+// The same once nothing more comes.
+async function settled(page) {
+  let before;
+  await expect(async () => {
+    const last = before;
+    before = await steps(page);
+    expect(before).toEqual(last);
+  }).toPass({ intervals: [300], timeout: 60_000 });
+  return before;
+}
+
 // The screen as it is, at these widths, in every theme. Gives where it stands.
 async function expectForEverybody(page, language, widths) {
   await expect(page.locator("html")).toHaveAttribute("lang", language);
-  const before = await steps(page);
+  const before = await settled(page);
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -43,7 +43,7 @@ const texts = (page) =>
     return [...found, ...labels.filter(Boolean), document.title];
   });
 
-// What is left in English. What a place takes may come after a press of the button.
+// What is left in English. Texts of a part may arrive after the switch.
 const left = async (page) =>
   (await texts(page))
     .map((it) => AS_IT_IS.reduce((text, name) => text.replace(name, ""), it).trim())
@@ -58,5 +58,5 @@ const left = async (page) =>
 
 export async function allInJapanese(page) {
   await expect(page.locator("html")).toHaveAttribute("lang", "ja");
-  await expect.poll(() => left(page), { message: "texts in English", timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => left(page), "texts in English").toEqual([]);
 }

@@ -153,9 +153,8 @@ export async function diagnose(page, azure, name, { wish, asks, words = en } = {
 // The button that opens the menu of whoever is signed in.
 export const account = (page) => page.locator("header").getByRole("button", { name: /^Tenant/ });
 
-// Looks at every frame, where `expect` looks once a second after a while.
-export async function done(page, timeout = 30_000) {
-  await page.locator("main[data-run=done]").waitFor({ timeout });
+export async function done(page, timeout) {
+  await expect(page.locator("main")).toHaveAttribute("data-run", "done", { timeout });
 }
 
 // Puts the page's clock forward, installed before, while Azure takes longer than

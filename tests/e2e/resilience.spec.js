@@ -114,7 +114,7 @@ for (const [what, address, file, told] of [
   });
 }
 
-test("who comes back before a page is there keeps what was typed", async ({ page }) => {
+test("who comes back before a page is there keeps what was typed, and can use it", async ({ page, azure }) => {
   const release = await hold(page, /part-words/);
   await page.goto("/#/trust");
   await expect(page.locator("main").getByText(say(en, "page.starting.text"))).toBeVisible();
@@ -126,9 +126,47 @@ test("who comes back before a page is there keeps what was typed", async ({ page
   await (await arrived).finished();
   await page.waitForTimeout(500);
   await expect(field).toHaveValue("a token");
-  await expect(page.getByRole("button", { name: say(en, "page.token.use"), exact: true })).toBeEnabled();
   await page.goto("/#/trust");
   await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+  await page.goto("/#/target");
+  await paste(page, (await azure.token("healthy")).accessToken);
+  await expect(page.locator("h1")).toHaveText(say(en, "page.target.title"));
+});
+
+test("a token is taken while another page is still on its way", async ({ page, azure }) => {
+  const release = await hold(page, /part-words/);
+  await page.goto("/#/trust");
+  await expect(page.locator("main").getByText(say(en, "page.starting.text"))).toBeVisible();
+  await page.goto("/#/target");
+  await paste(page, (await azure.token("healthy")).accessToken);
+  release();
+  await expect(page.locator("h1")).toHaveText(say(en, "page.target.title"));
+  await expect(page.locator("[data-run]")).toHaveCount(1);
+});
+
+test.describe("a page that never comes", () => {
+  test.use({ tolerated: [/Failed to load|Failed to fetch|net::ERR|TypeError/] });
+
+  test("is no fault of the page to which the reader went back", async ({ page }) => {
+    let fail;
+    const failing = new Promise((resolve) => (fail = resolve));
+    await page.route(/assets\/part/, async (route) => {
+      await failing;
+      await route.abort();
+    });
+    const refused = page.waitForEvent("requestfailed");
+    await page.goto("/#/trust");
+    await expect(page.locator("main").getByText(say(en, "page.starting.text"))).toBeVisible();
+    await page.goto("/#/");
+    fail();
+    await refused;
+    await page.waitForTimeout(500);
+    await expect(page.getByLabel(say(en, "page.token.label"), { exact: true })).toBeVisible();
+    await expect(page.locator("[data-not-loaded]")).toHaveCount(0);
+    // Asked for again, it says what is wrong.
+    await page.goto("/#/trust");
+    await expect(page.locator("[data-not-loaded]")).toBeVisible();
+  });
 });
 
 for (const [where, isHidden] of [

@@ -59,7 +59,7 @@ fn ResultPage(payload: Option<String>) -> impl IntoView {
                     let lead = match damage {
                         Some(damage) => view! { <DamageNotice damage /> }.into_any(),
                         None => {
-                            view! { <p class="lead">{t("page.result.open.lead")}</p> }.into_any()
+                            view! { <p class="lead">{move || t("page.result.open.lead")}</p> }.into_any()
                         }
                     };
                     view! {

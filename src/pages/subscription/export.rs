@@ -129,7 +129,7 @@ fn Export(exported: Exported, on_close: Callback<()>) -> impl IntoView {
             </p>
             {is_cut
                 .then(|| {
-                    let limit = texts.fill("code.export.limit", &[("n", MOST.to_string())]);
+                    let limit = move || texts.fill("code.export.limit", &[("n", MOST.to_string())]);
                     view! { <p class="quiet">{limit}</p> }
                 })}
             {shown}
