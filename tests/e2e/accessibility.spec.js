@@ -70,6 +70,12 @@ const act = (page) => page.locator("[data-act]");
 // A link that was sent before; what it says is in the tests of `share`.
 const RESULT = "jd1.78.fRWjnw.AKDAldgGAAEAAAIAAAEGAQEOAQEKAQH0aQFiASMREREREREhEBEQESERMQAREgIuAAIFAYUDBgEKAQ";
 
+// The form of a role that can be activated.
+async function activate(page, azure, words) {
+  await diagnose(page, azure, "person-eligible", { words });
+  await page.locator("[data-offer=activate]").click();
+}
+
 // Sends off a form without a port, and then one with a bad address.
 async function fillBadly(page, words) {
   const source = act(page).getByLabel(say(words, "acts.request.source")).first();
@@ -153,7 +159,9 @@ const SCREENS = {
       await page.getByRole("button", { name: say(words, "page.check.so_far") }).click();
       await page.locator("main button[aria-controls]").first().click();
     },
-    holds: async (page) => {
+    holds: async (page, words) => {
+      const soFar = page.getByRole("button", { name: say(words, "page.check.so_far"), exact: true });
+      await expect(soFar).toHaveAttribute("aria-pressed", "true");
       await expect(page.locator("main")).toHaveAttribute("data-run", "running");
       await expect(page.locator("[data-check][data-verdict=pass]")).not.toHaveCount(0);
     },
@@ -233,16 +241,18 @@ const SCREENS = {
   },
   "a role to activate": {
     open: async (page, azure, words) => {
-      await diagnose(page, azure, "person-eligible", { words });
-      await page.locator("[data-offer=activate]").click();
+      await activate(page, azure, words);
       await act(page).locator("[data-review]").click();
     },
-    holds: (page) => expect(act(page).locator("input[aria-invalid=true]")).toBeVisible(),
+    holds: async (page, words) => {
+      await expect(act(page).locator("input[aria-invalid=true]")).toBeVisible();
+      await expect(act(page).getByLabel(say(words, "acts.activate.justification"))).toBeVisible();
+      await expect(act(page).getByLabel(say(words, "acts.activate.hours"))).toBeVisible();
+    },
   },
   "a role asked for too long": {
     open: async (page, azure, words) => {
-      await diagnose(page, azure, "person-eligible", { words });
-      await page.locator("[data-offer=activate]").click();
+      await activate(page, azure, words);
       await act(page).getByLabel(say(words, "acts.activate.justification")).fill("Patch day");
       await act(page).getByLabel(say(words, "acts.activate.hours")).fill("24");
       await act(page).locator("[data-review]").click();
@@ -358,7 +368,11 @@ const SCREENS = {
   },
   collect: {
     open: showScript,
-    holds: (page) => expect(page.locator("[data-collect-script] details").first()).toHaveAttribute("open"),
+    holds: async (page, words) => {
+      await expect(page.locator("[data-collect-script] details").first()).toHaveAttribute("open");
+      const save = page.getByRole("button", { name: say(words, "collect.save"), exact: true });
+      await expect(save.first()).toBeVisible();
+    },
   },
   "from a file": {
     open: async (page, azure, words) => {

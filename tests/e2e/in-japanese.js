@@ -23,7 +23,7 @@ const patterns = english
 const AS_IT_IS = [
   /Microsoft Defender for Cloud|Virtual Machine (Administrator|User) Login|Azure Static Web Apps/g,
   /JIT requester without \w+/g,
-  /^(RoleAssignmentRequestPolicyValidationFailed|RequestDisallowedByPolicy|ScopeLocked|AuthorizationFailed): .*/g,
+  /^(RoleAssignmentRequestPolicyValidationFailed|RequestDisallowedByPolicy|ScopeLocked): .*/g,
 ];
 
 // What stands on the page in words, names and code left out, each text alone.

@@ -101,7 +101,13 @@ for (const [what, address, file, told] of [
     const asked = [];
     page.on("request", (it) => asked.push(it.url()));
     const isAsked = () => asked.some((it) => file.test(it));
-    await page.goto(`/#/${address}`);
+    const own = await hold(page, /assets\/page-\w+\.wasm/);
+    await page.goto(`/#/${address}`, { waitUntil: "commit" });
+    // The first texts come beside the page's own module, and nothing else takes the line.
+    await expect.poll(() => asked.some((it) => it.includes("text/en.json"))).toBe(true);
+    await page.waitForTimeout(300);
+    expect(asked.filter((it) => file.test(it) || it.includes("en.app.json"))).toEqual([]);
+    own();
     const text = page.locator("main").getByText(say(en, `page.starting.${told}`));
     await expect(text).toBeVisible();
     await page.evaluate(() => window.tell("first-paint"));
