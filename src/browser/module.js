@@ -173,7 +173,7 @@ export function begin() {
       hold("demo/demo.js").catch(() => {});
     }
     if (takesSession || isDemo) addStyle("signed-in.css").catch(() => {});
-    if (word === "subscription") addStyle("many.css").catch(() => {});
+    if (["subscription", "fleet"].includes(word)) addStyle("many.css").catch(() => {});
     return compiled(path);
   });
   let made;
