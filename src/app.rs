@@ -109,7 +109,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
         scenario: scenario.get(),
         is_starting: starting.get(),
     });
-    let (on_language, missing) = speaker(words, router);
+    let on_language = speaker(words, router);
     view! {
         <SkipLink />
         <Header on_language>
@@ -124,7 +124,7 @@ fn Shell(bootstrap: Bootstrap, pasted: Option<String>) -> impl IntoView {
             </Show>
         </Header>
         <DemoBanner />
-        <LanguageNotice missing />
+        <LanguageNotice />
         <ConfigNotices errors />
         <NewerRelease />
         {move || {

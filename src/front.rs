@@ -113,11 +113,11 @@ fn Front(bootstrap: Bootstrap) -> impl IntoView {
             open.run(None);
         }
     });
-    let (on_language, missing) = speaker(words, router);
+    let on_language = speaker(words, router);
     view! {
         <SkipLink />
         <Header on_language />
-        <LanguageNotice missing />
+        <LanguageNotice />
         <ConfigNotices errors />
         {move || {
             let is_beside = !is_for_app(&router.place().get());

@@ -23,6 +23,10 @@ const MINUTE: Duration = Duration::from_mins(1);
 pub(crate) struct Words {
     catalog: RwSignal<Arc<Catalog>>,
     language: RwSignal<Language>,
+    /// The language that was chosen last; its texts may still be on their way.
+    wanted: StoredValue<Language>,
+    /// The language that was chosen last, if its texts did not arrive.
+    missing: RwSignal<Option<Language>>,
     /// What was fetched beside the texts that the first page needs.
     areas: StoredValue<Vec<&'static str>>,
     /// Whether the page is being printed.
@@ -48,6 +52,8 @@ impl Words {
             is_growing_old: RwSignal::new(false),
             catalog: RwSignal::new(Arc::new(catalog)),
             language: RwSignal::new(language),
+            wanted: StoredValue::new(language),
+            missing: RwSignal::new(None),
             areas: StoredValue::new(Vec::new()),
         })
     }
@@ -104,9 +110,20 @@ impl Words {
         .boxed_local()
     }
 
-    /// Changes the language in place: whatever is on the page stays and is
-    /// worded anew. When the texts do not arrive, nothing changes.
-    pub(crate) async fn switch(self, language: Language) -> Result<(), NoTexts> {
+    /// Changes the language in place: whatever is on the page stays and is worded anew,
+    /// and so is the page that takes its place meanwhile. When the texts do not arrive,
+    /// nothing changes but what `missing` tells.
+    pub(crate) fn speak(self, language: Language) {
+        self.wanted.set_value(language);
+        spawn_local(async move {
+            let switched = self.switch(language).await;
+            if self.wanted.get_value() == language {
+                self.missing.set(switched.err().map(|it| it.0));
+            }
+        });
+    }
+
+    async fn switch(self, language: Language) -> Result<(), NoTexts> {
         if self.language.get_untracked() == language {
             return Ok(());
         }
@@ -114,6 +131,9 @@ impl Words {
         let catalog = loop {
             let areas = self.areas.get_value();
             let catalog = fetch(language, &areas).await?;
+            if self.wanted.get_value() != language {
+                return Ok(());
+            }
             if self.areas.with_value(|it| *it == areas) {
                 break catalog;
             }
@@ -123,6 +143,11 @@ impl Words {
         self.language.set(language);
         self.catalog.set(Arc::new(catalog));
         Ok(())
+    }
+
+    /// The language that was chosen last, if its texts did not arrive.
+    pub(crate) fn missing(self) -> Option<Language> {
+        self.missing.get()
     }
 
     /// The catalogue, followed by whoever reads it.

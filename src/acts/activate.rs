@@ -8,6 +8,7 @@ use actions::{
     },
     field::FieldError,
 };
+use azure::arm::Write;
 use guide::permission::named;
 use leptos::prelude::*;
 use text::space_after;
@@ -136,10 +137,11 @@ pub(super) fn ActivateAct(
         Step::Confirm => asked
             .get()
             .map(|request| {
-                let proposal = proposal(request);
+                let write = request.write(clock::now());
+                let proposal = Callback::new(move |()| proposal(&request, &write));
                 view! {
                     <Confirm proposal on_send on_back />
-                    <p class="quiet">{t("acts.activate.time_note")}</p>
+                    <p class="quiet">{move || t("acts.activate.time_note")}</p>
                 }
             })
             .into_any(),
@@ -163,8 +165,7 @@ pub(super) fn ActivateAct(
 }
 
 /// What is shown before it is sent.
-fn proposal(request: ActivationRequest) -> Proposal {
-    let write = request.write(clock::now());
+fn proposal(request: &ActivationRequest, write: &Write) -> Proposal {
     let ActivationRequest {
         role, activation, ..
     } = request;
@@ -178,12 +179,12 @@ fn proposal(request: ActivationRequest) -> Proposal {
                 "duration",
                 tf("acts.activate.duration", &[("hours", hours)]),
             ),
-            ("justification", activation.justification),
+            ("justification", activation.justification.clone()),
         ],
-        places: vec![role.scope],
+        places: vec![role.scope.clone()],
         cautions: Vec::new(),
         consents: Vec::new(),
-        writes: vec![write],
+        writes: vec![write.clone()],
     }
 }
 

@@ -51,7 +51,8 @@ pub(super) fn BackButton(on_back: Callback<()>) -> impl IntoView {
 /// A line of the summary: the key of its label, and the value.
 pub(super) type Line = (&'static str, String);
 
-/// What is shown before it is done.
+/// What is shown before it is done, in the words and at the time of the moment.
+#[derive(PartialEq)]
 pub(super) struct Proposal {
     /// What the button that sends it says.
     pub(super) send: String,
@@ -68,74 +69,35 @@ pub(super) struct Proposal {
 
 #[component]
 pub(super) fn Confirm(
-    proposal: Proposal,
+    /// As time passes, and in another language, it proposes the same in other words.
+    proposal: Callback<(), Proposal>,
     on_send: Callback<()>,
     /// Where there is a form to go back to.
     #[prop(optional)]
     on_back: Option<Callback<()>>,
 ) -> impl IntoView {
-    let Proposal {
-        send,
-        places,
-        lines,
-        cautions,
-        consents,
-        writes,
-    } = proposal;
-    let open_consents = RwSignal::new(consents.len());
-    let consents = consents
-        .into_iter()
-        .map(|text| view! { <Consent text open_consents /> })
-        .collect_view();
-    let subscriptions = places.iter().map(subscription).collect_view();
-    let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
-    let tenant = move || {
-        let id = sessions.access()?.tenant()?.to_owned();
-        let name = tenants.name(&id);
-        Some(if name == id {
-            id
-        } else {
-            format!("{name} ({id})")
-        })
-    };
-    let lines = lines
-        .into_iter()
-        .map(|(label, value)| {
-            view! {
-                <dt>{move || t(&format!("acts.confirm.{label}"))}</dt>
-                <dd class="act-value">{value}</dd>
-            }
+    let proposal = Memo::new(move |_| proposal.run(()));
+    // What is built here stays for as long as the same is proposed: what is ticked, or
+    // has the focus, would go with it.
+    let of = |count: fn(&Proposal) -> usize| proposal.with_untracked(count);
+    let open_consents = RwSignal::new(of(|it| it.consents.len()));
+    let consents = (0..of(|it| it.consents.len()))
+        .map(|at| {
+            let text = part(proposal, at, |it, at| it.consents[at].clone());
+            view! { <Consent text=Signal::derive(text) open_consents /> }
         })
         .collect_view();
-    let cautions = cautions
-        .into_iter()
-        .map(|key| {
-            view! {
-                <p class="caution">
-                    <IconView icon=Icon::Warning />
-                    <span>{move || t(key)}</span>
-                </p>
-            }
-        })
-        .collect_view();
-    let count = writes.len();
-    let requests = writes.into_iter().map(request).collect_view();
+    let count = of(|it| it.writes.len());
     view! {
         <p>{move || t("acts.confirm.lead")}</p>
-        <dl class="facts" data-confirm>
-            <dt>{move || t("acts.confirm.tenant")}</dt>
-            <dd>{move || tenant().unwrap_or_else(|| NOTHING.to_owned())}</dd>
-            <dt>{move || t("acts.confirm.subscription")}</dt>
-            <dd>{subscriptions}</dd>
-            {lines}
-        </dl>
-        {cautions}
+        <Summary proposal />
+        {proposal.with_untracked(|it| it.cautions.clone()).into_iter().map(caution).collect_view()}
         {consents}
         <details class="act-requests">
             <summary>
                 {move || tf("acts.confirm.requests", &[("count", count.to_string())])}
             </summary>
-            {requests}
+            <Requests proposal count />
         </details>
         <div class="actions">
             {(count > 0)
@@ -148,7 +110,7 @@ pub(super) fn Confirm(
                             disabled=move || 0 < open_consents.get()
                             on:click=move |_| on_send.run(())
                         >
-                            {send}
+                            {move || proposal.with(|it| it.send.clone())}
                         </button>
                     }
                 })}
@@ -164,10 +126,77 @@ pub(super) fn Confirm(
     }
 }
 
+/// A text of what is proposed, as it is now.
+fn part(
+    proposal: Memo<Proposal>,
+    at: usize,
+    of: fn(&Proposal, usize) -> String,
+) -> impl Fn() -> String + Copy + Send + Sync {
+    move || proposal.with(|it| of(it, at))
+}
+
+/// Whom and what it concerns.
+#[component]
+fn Summary(proposal: Memo<Proposal>) -> impl IntoView {
+    let (sessions, tenants) = (sessions(), expect_context::<Tenants>());
+    let tenant = move || {
+        let id = sessions.access()?.tenant()?.to_owned();
+        let name = tenants.name(&id);
+        Some(if name == id {
+            id
+        } else {
+            format!("{name} ({id})")
+        })
+    };
+    let (subscriptions, labels) = proposal.with_untracked(|it| {
+        let labels: Vec<_> = it.lines.iter().map(|it| it.0).collect();
+        (it.places.iter().map(subscription).collect_view(), labels)
+    });
+    let lines = labels.into_iter().enumerate().map(|(at, label)| {
+        view! {
+            <dt>{move || t(&format!("acts.confirm.{label}"))}</dt>
+            <dd class="act-value">{part(proposal, at, |it, at| it.lines[at].1.clone())}</dd>
+        }
+    });
+    view! {
+        <dl class="facts" data-confirm>
+            <dt>{move || t("acts.confirm.tenant")}</dt>
+            <dd>{move || tenant().unwrap_or_else(|| NOTHING.to_owned())}</dd>
+            <dt>{move || t("acts.confirm.subscription")}</dt>
+            <dd>{subscriptions}</dd>
+            {lines.collect_view()}
+        </dl>
+    }
+}
+
+fn caution(key: &'static str) -> impl IntoView {
+    view! {
+        <p class="caution">
+            <IconView icon=Icon::Warning />
+            <span>{move || t(key)}</span>
+        </p>
+    }
+}
+
+#[component]
+fn Requests(proposal: Memo<Proposal>, count: usize) -> impl IntoView {
+    let requests = (0..count).map(|at| {
+        let text = part(proposal, at, |it, at| request(&it.writes[at]));
+        view! {
+            <div class="code-block">
+                <pre dir="ltr" tabindex="0">
+                    <code>{text}</code>
+                </pre>
+            </div>
+        }
+    });
+    requests.collect_view()
+}
+
 /// A risk that the reader takes by ticking it. `open_consents` counts those that
 /// are not ticked.
 #[component]
-fn Consent(text: String, open_consents: RwSignal<usize>) -> impl IntoView {
+fn Consent(text: Signal<String>, open_consents: RwSignal<usize>) -> impl IntoView {
     let change = move |is_ticked: bool| {
         open_consents.update(|it| *it = if is_ticked { *it - 1 } else { *it + 1 });
     };
@@ -208,13 +237,11 @@ fn name_of(subscription: String) -> RwSignal<Option<String>> {
     name
 }
 
-fn request(write: Write) -> impl IntoView {
+/// A request as it is sent.
+fn request(write: &Write) -> String {
     let Write { method, path, body } = write;
-    let body = body.map_or_else(String::new, |it| format!("\n\n{it:#}"));
-    let text = format!("{method} {path}{body}");
-    view! {
-        <div class="code-block">
-            <pre dir="ltr" tabindex="0"><code>{text}</code></pre>
-        </div>
-    }
+    let body = body
+        .as_ref()
+        .map_or_else(String::new, |it| format!("\n\n{it:#}"));
+    format!("{method} {path}{body}")
 }

@@ -14,6 +14,7 @@ use actions::{
     edit::{Confirmed, EditDraft, Editing, Job, Log, Plan, PolicyState, put_back, run},
 };
 use azure::{arm::ArmClient, resource_id::ResourceId};
+use diagnosis::access_windows::Window;
 use leptos::prelude::*;
 
 use self::{
@@ -314,13 +315,18 @@ fn Agree(
         <Show
             when=move || !gate.is_refused() && !is_none()
             fallback=move || {
-                (!gate.is_refused()).then(|| view! { <p role="status">{t("edit.none_chosen")}</p> })
+                (!gate.is_refused())
+                    .then(|| view! { <p role="status">{move || t("edit.none_chosen")}</p> })
             }
         >
             {
                 let plan = plan.clone();
                 move || {
-                    let proposal = left_out.with(|it| proposal(&plan, it));
+                    let (plan, left_out) = (plan.clone(), left_out.get());
+                    let windows = windows(jobs(&plan, &left_out));
+                    let proposal = Callback::new(move |()| {
+                        proposal(&jobs(&plan, &left_out).collect::<Vec<_>>(), &windows)
+                    });
                     match on_back {
                         Some(on_back) => view! { <Confirm proposal on_send on_back /> }.into_any(),
                         None => view! { <Confirm proposal on_send /> }.into_any(),
@@ -337,17 +343,25 @@ fn Agree(
     }
 }
 
-fn proposal(plan: &Plan, left_out: &BTreeSet<ResourceId>) -> Proposal {
+/// What is to be done of a plan.
+fn jobs<'a>(plan: &'a Plan, left_out: &'a BTreeSet<ResourceId>) -> impl Iterator<Item = &'a Job> {
     let jobs = plan.jobs.iter();
-    let jobs: Vec<&Job> = jobs.filter(|it| !left_out.contains(it.policy())).collect();
+    jobs.filter(|it| !left_out.contains(it.policy()))
+}
+
+/// The access that somebody has now and may lose.
+fn windows<'a>(jobs: impl Iterator<Item = &'a Job>) -> Vec<Window> {
+    let now = clock::now();
+    jobs.flat_map(|it| it.windows_at_stake(now)).collect()
+}
+
+fn proposal(jobs: &[&Job], windows: &[Window]) -> Proposal {
     let places: BTreeSet<ResourceId> = jobs
         .iter()
         .map(|it| it.policy().subscription_scope())
         .collect();
-    let now = clock::now();
-    let windows: Vec<String> = jobs
+    let windows: Vec<String> = windows
         .iter()
-        .flat_map(|it| it.windows_at_stake(now))
         .map(|it| {
             let args = [
                 ("vm", it.vm.name().to_owned()),

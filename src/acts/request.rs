@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use actions::{
     Act,
-    request::{AccessRequest, Offer, Progress, RequestDraft, RequestOutcome, Target},
+    request::{AccessRequest, Offer, Progress, RequestDraft, RequestOutcome, Risk, Target},
 };
 use leptos::prelude::*;
 use text::Catalog;
@@ -56,27 +56,11 @@ pub(super) fn RequestAct(
             .checked
             .get()
             .map(|request| {
-                let now = clock::now();
-                let catalog = words().catalog();
-                let mut lines = lines(&request, now, &catalog, words().times());
-                flow.form.with(|form| {
-                    let offer = form.iter().map(|it| &it.offer);
-                    lines.extend(offer.flat_map(|it| limits(&request, it, &catalog)));
-                });
-                if flow.is_filled_in(&request) {
-                    lines.push(("origin", origin(flow)));
-                }
-                let proposal = Proposal {
-                    send: t("acts.send.request"),
-                    places: vec![request.vm.subscription_scope()],
-                    lines,
-                    cautions: Vec::new(),
-                    consents: consents(&request, flow),
-                    writes: vec![request.write(now)],
-                };
+                let risks = risks(&request, &flow);
+                let proposal = Callback::new(move |()| proposal(&request, &risks, &flow));
                 view! {
                     <Confirm proposal on_send on_back />
-                    <p class="quiet">{t("acts.request.time_note")}</p>
+                    <p class="quiet">{move || t("acts.request.time_note")}</p>
                 }
             })
             .into_any(),
@@ -84,8 +68,33 @@ pub(super) fn RequestAct(
         Step::Done => flow
             .outcome
             .get()
-            .map(|outcome| ended(outcome, flow, on_back))
+            .map(|outcome| ended(outcome, &flow, on_back))
             .into_any(),
+    }
+}
+
+/// What is shown before it is sent.
+fn proposal(request: &AccessRequest, risks: &[Risk], flow: &Flow) -> Proposal {
+    let (words, now) = (words(), clock::now());
+    let catalog = words.catalog();
+    let mut lines = lines(request, now, &catalog, words.times());
+    flow.form.with_untracked(|form| {
+        let offer = form.iter().map(|it| &it.offer);
+        lines.extend(offer.flat_map(|it| limits(request, it, &catalog)));
+    });
+    if flow.is_filled_in(request) {
+        lines.push(("origin", origin(flow)));
+    }
+    Proposal {
+        send: t("acts.send.request"),
+        places: vec![request.vm.subscription_scope()],
+        lines,
+        cautions: Vec::new(),
+        consents: risks
+            .iter()
+            .map(|it| tf(&format!("acts.request.risks.{}", it.name()), &it.args()))
+            .collect(),
+        writes: vec![request.write(now)],
     }
 }
 
@@ -167,7 +176,7 @@ fn ProgressList(progress: RwSignal<Progress>) -> impl IntoView {
     }
 }
 
-fn ended(outcome: RequestOutcome, flow: Flow, on_back: Callback<()>) -> AnyView {
+fn ended(outcome: RequestOutcome, flow: &Flow, on_back: Callback<()>) -> AnyView {
     let name = outcome.name();
     let notice = notice(&outcome, &words().catalog()).map(|(kind, text)| {
         view! {
@@ -186,6 +195,7 @@ fn ended(outcome: RequestOutcome, flow: Flow, on_back: Callback<()>) -> AnyView 
             return view! { <OpenedView opened target /> }.into_any();
         }
         RequestOutcome::Refused(refused) => {
+            let flow = *flow;
             let save = Callback::new(move |()| flow.save());
             view! { <WriteErrorView refused save /> }.into_any()
         }
@@ -224,25 +234,20 @@ fn notice(outcome: &RequestOutcome, catalog: &Catalog) -> Option<(NoticeKind, St
 }
 
 /// Where the source of the form came from.
-fn origin(flow: Flow) -> String {
+fn origin(flow: &Flow) -> String {
     match flow.target.with_value(|it| it.bastion.clone()) {
         Some(name) => tf("acts.request.from_bastion", &[("name", name)]),
         None => t("acts.request.from_address"),
     }
 }
 
-/// What is asked about before the request is sent.
-fn consents(request: &AccessRequest, flow: Flow) -> Vec<String> {
-    let session = flow.sessions.current_untracked();
-    let claims = session.access().and_then(|it| it.claims.as_ref());
+/// What is asked about before the request is sent, which hangs on who sends it.
+fn risks(request: &AccessRequest, flow: &Flow) -> Vec<Risk> {
+    let access = flow.sessions.access();
+    let claims = access.as_ref().and_then(|it| it.claims.as_ref());
     let own = claims.and_then(|it| it.sign_in_address);
-    let risks = flow
-        .target
-        .with_value(|it| request.risks(own, it.given_source()));
-    risks
-        .iter()
-        .map(|it| tf(&format!("acts.request.risks.{}", it.name()), &it.args()))
-        .collect()
+    flow.target
+        .with_value(|it| request.risks(own, it.given_source()))
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub(super) fn SwitchAct(
         Step::Form | Step::Confirm => {
             let warning = format!("{key}.caution");
             let send = format!("acts.send.{}", switch.name());
-            let proposal = move || Proposal {
+            let proposal = Callback::new(move |()| Proposal {
                 send: t(&send),
                 places: vec![place.get_value()],
                 lines: match switch {
@@ -92,11 +92,11 @@ pub(super) fn SwitchAct(
                 consents: Vec::new(),
                 cautions: Vec::new(),
                 writes: vec![place.with_value(|it| switch.write(it))],
-            };
+            });
             view! {
                 <p class="caution">
                     <IconView icon=Icon::Warning />
-                    <span>{t(&warning)}</span>
+                    <span>{move || t(&warning)}</span>
                 </p>
                 <PermissionGateView
                     gate
@@ -104,7 +104,7 @@ pub(super) fn SwitchAct(
                     on_again=Callback::new(move |()| ask())
                 />
                 <Show when=move || !gate.is_shut()>
-                    <Confirm proposal=proposal() on_send />
+                    <Confirm proposal on_send />
                 </Show>
             }
             .into_any()

@@ -118,10 +118,10 @@ pub(super) fn TurnOnAct(
         Step::Confirm => {
             let plan = plan.get();
             let places = machines.with_value(Machines::subscriptions);
-            let proposal = proposal(&plan, places, &words.catalog());
+            let proposal = Callback::new(move |()| proposal(&plan, &places, &words.catalog()));
             view! {
                 <Confirm proposal on_send=send on_back />
-                <p class="quiet">{t("acts.turn_on.own_policy")}</p>
+                <p class="quiet">{move || t("acts.turn_on.own_policy")}</p>
             }
             .into_any()
         }
@@ -141,10 +141,10 @@ pub(super) fn TurnOnAct(
     }
 }
 
-fn proposal(plan: &Plan, places: BTreeSet<ResourceId>, catalog: &Catalog) -> Proposal {
+fn proposal(plan: &Plan, places: &BTreeSet<ResourceId>, catalog: &Catalog) -> Proposal {
     Proposal {
         send: tf("acts.send.turn_on", &[("n", plan.jobs.len().to_string())]),
-        places: places.into_iter().collect(),
+        places: places.iter().cloned().collect(),
         lines: lines(plan, catalog),
         consents: Vec::new(),
         cautions: Vec::from_iter(plan.is_open_to_all().then_some("acts.turn_on.any_source")),

@@ -78,7 +78,7 @@ impl UnderWay {
     pub(super) fn begin(self, act: &Act, access: Option<&Access>) {
         self.now.set_value(Self::remember(act, access));
         self.left.set(None);
-        leaving::ask(self.words.text("acts.left.question"));
+        leaving::ask(move || untrack(|| self.words.text("acts.left.question")));
     }
 
     /// Keeps an act for when the page comes back to this tab, and says what is kept.

@@ -5,14 +5,17 @@ use std::cell::RefCell;
 
 use leptos::{ev, prelude::window_event_listener};
 
+/// Gives the question in the words of the moment in which it is asked.
+type Question = Box<dyn Fn() -> String>;
+
 thread_local! {
     /// The question, while there is one to ask.
-    static QUESTION: RefCell<Option<String>> = const { RefCell::new(None) };
+    static QUESTION: RefCell<Option<Question>> = const { RefCell::new(None) };
 }
 
 /// From now on leaving is asked about with this question.
-pub(crate) fn ask(question: String) {
-    QUESTION.set(Some(question));
+pub(crate) fn ask(question: impl Fn() -> String + 'static) {
+    QUESTION.set(Some(Box::new(question)));
 }
 
 /// From now on nobody is asked.
@@ -28,7 +31,7 @@ pub(crate) fn may_leave() -> bool {
             return true;
         };
         // Where the browser shows no questions, nobody is kept.
-        window.confirm_with_message(question).unwrap_or(true)
+        window.confirm_with_message(&question()).unwrap_or(true)
     })
 }
 

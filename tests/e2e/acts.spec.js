@@ -4,7 +4,8 @@
 import { readFileSync } from "node:fs";
 
 import { entra } from "./hosts.js";
-import { card, diagnose, done, en, expect, hasten, paste, route, row, say, saying, test } from "./page.js";
+import { aMinute, remember, stopClock } from "./in-place.js";
+import { card, diagnose, done, en, expect, hasten, ja, paste, route, row, say, saying, test } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 const offer = (page, name) => page.locator(`[data-offer="${name}"]`).first();
@@ -63,6 +64,7 @@ for (const [wish, risk] of [
   ["2001:db8::66", "given"],
 ]) {
   test(`a link with the source ${wish} opens nothing without a word`, async ({ page, azure }) => {
+    await stopClock(page);
     const token = await diagnose(page, azure, "healthy", { asks: { goal: "request", source: wish } });
     await offer(page, "request").click();
     await expect(source(page)).toHaveValue(wish);
@@ -77,6 +79,15 @@ for (const [wish, risk] of [
     await expect(send(page)).toBeDisabled();
     expect(await changes(azure, token)).toEqual([]);
     await consent.locator("input").check();
+    await expect(send(page)).toBeEnabled();
+
+    // Neither time nor another language takes back what was agreed to.
+    const usable = await remember(page);
+    await aMinute(page);
+    await usable.areThere("as a minute passed");
+    await page.locator("header button[lang=ja]").click();
+    await expect(consent).toContainText(saying(ja, `acts.request.risks.${risk}`, args));
+    await expect(consent.locator("input")).toBeChecked();
     await expect(send(page)).toBeEnabled();
   });
 }

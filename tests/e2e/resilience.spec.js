@@ -139,6 +139,34 @@ test("who comes back before a page is there keeps what was typed, and can use it
   await expect(page.locator("h1")).toHaveText(say(en, "page.target.title"));
 });
 
+test("a language that was chosen before a page is there goes along", async ({ page }) => {
+  const [part, texts] = [await hold(page, /part-words/), await hold(page, /text\/ja\.json/)];
+  await page.goto("/#/trust");
+  await expect(page.locator("main").getByText(say(en, "page.starting.text"))).toBeVisible();
+  const asked = page.waitForRequest(/text\/ja\.json/);
+  await page.getByRole("button", { name: "日本語" }).click();
+  await asked;
+  part();
+  await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+  texts();
+  await expect(page.locator("h1")).toHaveText(say(ja, "page.trust.title"));
+  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+});
+
+test("the language that was chosen last is the one that stays", async ({ page }) => {
+  const texts = await hold(page, /text\/ja\.json/);
+  await page.goto("/#/trust");
+  await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+  const arrived = page.waitForResponse(/text\/ja\.json/);
+  await page.getByRole("button", { name: "日本語" }).click();
+  await page.getByRole("button", { name: "English" }).click();
+  texts();
+  await (await arrived).finished();
+  await page.waitForTimeout(300);
+  await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+});
+
 test("a token is taken while another page is still on its way", async ({ page, azure }) => {
   const release = await hold(page, /part-words/);
   await page.goto("/#/trust");

@@ -2,7 +2,7 @@
 // nothing of another build, works in no frame, is left only on purpose, and ends a
 // session for good.
 import { arm, entra, sites } from "./hosts.js";
-import { account, card, diagnose, done, en, expect, paste, route, say, test } from "./page.js";
+import { account, card, diagnose, done, en, expect, ja, paste, route, say, test } from "./page.js";
 
 const crash = (page) => page.locator("[data-crash]");
 const act = (page) => page.locator("[data-act]");
@@ -156,8 +156,11 @@ test.describe("an act under way", () => {
     await expect.poll(() => asked.length).toBe(2);
     await expect(act(page)).toHaveAttribute("data-step", "running");
     await expect(page).toHaveURL(address);
-    await page.getByRole("link", { name: say(en, "page.footer.trust") }).click();
-    await expect(page.locator("h1")).toHaveText(say(en, "page.trust.title"));
+    // It is asked in the language that the page has by then.
+    await page.locator("header button[lang=ja]").click();
+    await page.getByRole("link", { name: say(ja, "page.footer.trust") }).click();
+    await expect(page.locator("h1")).toHaveText(say(ja, "page.trust.title"));
+    expect(asked.at(-1)).toEqual(["confirm", ja.acts.left.question]);
     await expect(left(page)).toHaveAttribute("data-aftermath", "under_way");
     await expect(left(page)).toContainText("vm-web-01");
     await left(page).locator("[data-forget]").click();

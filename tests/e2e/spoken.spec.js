@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 
 import { root } from "./hosts.js";
 import { allInJapanese } from "./in-japanese.js";
+import { aMinute, remember, stopClock } from "./in-place.js";
 import { card, diagnose, en, expect, ja, say, test } from "./page.js";
 import { SCREENS as ALL } from "./screens.js";
 import { steady } from "./steady.js";
@@ -51,6 +52,7 @@ const UNSTEADY = ["running", "requests", "token expired"];
 
 for (const [name, show] of Object.entries(SCREENS).filter(([name]) => !UNSTEADY.includes(name))) {
   test(`${name}, as it is heard`, async ({ page, azure }) => {
+    await stopClock(page);
     await show(page, azure, en);
     await page.locator("main h1").waitFor();
     for (const text of STARTING) await expect(page.getByText(text, { exact: true })).toHaveCount(0);
@@ -73,9 +75,16 @@ for (const [name, show] of Object.entries(SCREENS).filter(([name]) => !UNSTEADY.
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(beyond, `at ${width} pixels`).toBeLessThanOrEqual(0);
     }
-    // What is on the page is worded anew in place.
+    // As a minute passes, what is on the page stays in its place.
     const speaksJapanese = page.locator("header button[lang=ja]");
-    if (await speaksJapanese.isVisible()) await speaksJapanese.click();
+    const canSpeak = await speaksJapanese.isVisible();
+    if (canSpeak) await speaksJapanese.focus();
+    const usable = await remember(page);
+    await aMinute(page);
+    await usable.areThere("drawn anew as a minute passed");
+    // In the other language nothing that the reader did to it is lost.
+    if (canSpeak) await speaksJapanese.click();
     await allInJapanese(page);
+    await usable.areAlike("changed with the language");
   });
 }

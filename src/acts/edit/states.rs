@@ -58,10 +58,7 @@ pub(super) fn StatesView(
     };
     let is_spread = are_of_several_subscriptions(confirmed.jobs().iter().map(Job::policy));
     let rows = confirmed.jobs().iter().enumerate();
-    let rows = rows.map(|(at, job)| {
-        let place = place(job.policy(), is_spread, &words().catalog());
-        row(at, job, states, place)
-    });
+    let rows = rows.map(|(at, job)| row(at, job, states, is_spread));
     let rows = rows.collect_view();
     let log = StoredValue::new(confirmed);
     view! {
@@ -157,14 +154,15 @@ fn row(
     at: usize,
     job: &Job,
     states: RwSignal<Vec<PolicyState>, LocalStorage>,
-    place: String,
+    is_spread: bool,
 ) -> impl IntoView + use<> {
     let words = words();
     let line = Memo::new(move |_| {
         let catalog = words.catalog();
         states.with(|it| line(it.get(at).unwrap_or(&PolicyState::Waiting), &catalog))
     });
-    let name = job.policy().name().to_owned();
+    let policy = job.policy().clone();
+    let name = policy.name().to_owned();
     let shown = name.clone();
     let vms = job.difference().entries.iter().map(|it| {
         let vm = ResourceId::parse(&it.vm);
@@ -175,7 +173,7 @@ fn row(
         <li data-policy=name data-state=move || line.with(|it| it.name)>
             {move || view! { <IconView icon=line.with(|it| it.icon) /> }}
             <b>{shown}</b>
-            <span class="quiet">{place}</span>
+            <span class="quiet">{move || place(&policy, is_spread, &words.catalog())}</span>
             <span>{move || t(&format!("edit.states.{}", line.with(|it| it.name)))}</span>
             {move || line.with(|it| it.more.clone()).map(|it| view! { <p class="quiet">{it}</p> })}
             <p>{move || listed(&vms)}</p>

@@ -1,9 +1,11 @@
 //! The page of one cause: what it means, how it shows, how to look, how to fix it, who
 //! can, and what belongs beside it.
 
+use std::sync::Arc;
+
 use casebook::{CasePage, Kinship, Related};
 use diagnosis::ability::Need;
-use guide::{Names, commands::Values, permission::RoleHelp};
+use guide::{Names, commands::Values};
 use leptos::prelude::*;
 use symptoms::Symptom;
 
@@ -19,16 +21,11 @@ use crate::{
     words::{t, tf},
 };
 
-#[component]
-pub(super) fn CasePageView(page: Option<CasePage>) -> impl IntoView {
-    match page {
-        Some(page) => view! { <Found page /> }.into_any(),
-        None => view! { <NotFound /> }.into_any(),
-    }
-}
+/// The page in the reader's words, where there is one.
+type Shown = Memo<Option<Arc<CasePage>>>;
 
 #[component]
-fn NotFound() -> impl IntoView {
+pub(super) fn NotFound() -> impl IntoView {
     view! {
         <Page
             title=move || t("why.case.not_found")
@@ -41,44 +38,48 @@ fn NotFound() -> impl IntoView {
     }
 }
 
+/// In another language the same page has other words, and stays in its place. Nothing is
+/// shown for a page that is not there.
 #[component]
-fn Found(page: CasePage) -> impl IntoView {
-    let CasePage {
-        of,
-        words,
-        symptoms,
-        look,
-        ways,
-        needs,
-        roles,
-        related,
-    } = page;
+pub(super) fn CasePageView(page: Shown) -> impl IntoView {
+    let shown = page.get_untracked()?;
+    let of = shown.of;
+    let part = move |text: fn(&CasePage) -> String| {
+        Signal::derive(move || page.with(|it| it.as_deref().map(text).unwrap_or_default()))
+    };
     let (check, case) = (of.check.id, of.case.name);
-    let has_look = !look.is_empty();
-    let has_ways = ways.is_some_and(|it| {
+    let has_look = !shown.look.is_empty();
+    let has_ways = shown.ways.is_some_and(|it| {
         !(it.cautions.is_empty() && it.steps.is_empty() && it.commands.is_empty())
     });
-    let headline = words.headline.clone();
-    let condition = words.title.clone();
+    let fix = move || {
+        page.with(|it| {
+            it.as_ref()
+                .map(|it| it.words.fix.clone())
+                .unwrap_or_default()
+        })
+    };
+    let headline = part(|it| it.words.headline.clone());
+    let condition = part(|it| it.words.title.clone());
     let area = of.check.area.name();
-    view! {
-        <Page title=move || headline.clone()>
+    Some(view! {
+        <Page title=move || headline.get()>
             <nav class="crumbs" aria-label=move || t("why.case.breadcrumb")>
                 <a href=Route::Why(None).href()>{move || t("why.case.breadcrumb")}</a>
                 " › "
                 {move || t(&format!("areas.{area}"))}
             </nav>
             <article class="cause" data-case-page=casebook::address(of)>
-                <p class="lead"><Prose text=words.what.clone() /></p>
+                <p class="lead"><Prose text=part(|it| it.words.what.clone()) /></p>
                 <p class="condition">
                     <span class="tag" data-severity=casebook::severity(of)>
                         {move || t(&format!("why.severity.{}", casebook::severity(of)))}
                     </span>
-                    <span>{move || tf("why.case.condition", &[("title", &condition)])}</span>
+                    <span>{move || tf("why.case.condition", &[("title", condition.get())])}</span>
                 </p>
                 <section class="card" aria-labelledby="why-shows">
                     <h2 id="why-shows">{move || t("why.case.shows")}</h2>
-                    <Shows symptoms />
+                    <Shows symptoms=shown.symptoms.clone() />
                 </section>
                 <section class="card" aria-labelledby="why-look">
                     <h2 id="why-look">{move || t("why.case.look")}</h2>
@@ -92,13 +93,13 @@ fn Found(page: CasePage) -> impl IntoView {
                     <h2 id="why-fix">{move || t("why.case.fix")}</h2>
                     <dl class="facts">
                         <dt>{move || t("why.case.can")}</dt>
-                        <dd><Prose text=words.can /></dd>
-                        {words.cannot.map(|it| view! {
+                        <dd><Prose text=part(|it| it.words.can.clone()) /></dd>
+                        {shown.words.cannot.is_some().then(|| view! {
                             <dt>{move || t("why.case.cannot")}</dt>
-                            <dd><Prose text=it /></dd>
+                            <dd><Prose text=part(|it| it.words.cannot.clone().unwrap_or_default()) /></dd>
                         })}
                     </dl>
-                    {(!words.fix.is_empty()).then(|| view! { <Steps steps=words.fix /> })}
+                    {(!shown.words.fix.is_empty()).then(|| view! { <Steps steps=Signal::derive(fix) /> })}
                     {has_ways
                         .then(|| {
                             folded("data-ways", "why.case.fix_show", Topic::Case { check, case })
@@ -106,10 +107,10 @@ fn Found(page: CasePage) -> impl IntoView {
                 </section>
                 <section class="card" aria-labelledby="why-who">
                     <h2 id="why-who">{move || t("why.case.who")}</h2>
-                    <p><Prose text=words.who /></p>
-                    <Permissions needs roles />
+                    <p><Prose text=part(|it| it.words.who.clone()) /></p>
+                    <Permissions needs=shown.needs.clone() page />
                 </section>
-                <Beside related />
+                <Beside related=shown.related.clone() page />
                 <section class="card" aria-labelledby="why-check">
                     <h2 id="why-check">{move || t("why.case.check")}</h2>
                     <p>{move || t("why.case.check_text")}</p>
@@ -121,7 +122,7 @@ fn Found(page: CasePage) -> impl IntoView {
                 </section>
             </article>
         </Page>
-    }
+    })
 }
 
 /// What takes drawings and commands is fetched when it is opened.
@@ -154,7 +155,7 @@ fn Shows(symptoms: Vec<Symptom>) -> impl IntoView {
 }
 
 #[component]
-fn Permissions(needs: Vec<Need>, roles: Vec<RoleHelp>) -> impl IntoView {
+fn Permissions(needs: Vec<Need>, page: Shown) -> impl IntoView {
     if needs.is_empty() {
         return view! { <p class="quiet">{move || t("why.case.no_permission")}</p> }.into_any();
     }
@@ -170,11 +171,14 @@ fn Permissions(needs: Vec<Need>, roles: Vec<RoleHelp>) -> impl IntoView {
             }
         })
         .collect_view();
-    let has_role = !roles.is_empty();
-    let roles = roles
-        .into_iter()
-        .map(|it| view! { <li><b>{it.name}</b> ": " {it.gives}</li> })
-        .collect_view();
+    let roles = move || page.with(|it| it.as_ref().map(|it| it.roles.clone()).unwrap_or_default());
+    let has_role = !untrack(roles).is_empty();
+    let roles = move || {
+        roles()
+            .into_iter()
+            .map(|it| view! { <li><b>{it.name}</b> ": " {it.gives}</li> })
+            .collect_view()
+    };
     view! {
         <table class="table">
             <caption>{move || t("why.case.permissions")}</caption>
@@ -200,14 +204,21 @@ fn Permissions(needs: Vec<Need>, roles: Vec<RoleHelp>) -> impl IntoView {
 }
 
 #[component]
-fn Beside(related: Vec<Related>) -> impl IntoView {
+fn Beside(related: Vec<Related>, page: Shown) -> impl IntoView {
     (!related.is_empty()).then(|| {
         let groups = Kinship::ALL
             .into_iter()
             .filter_map(|kinship| {
-                let of_kind = related.iter().filter(|it| it.kinship == kinship);
+                let of_kind = related
+                    .iter()
+                    .enumerate()
+                    .filter(|it| it.1.kinship == kinship);
+                let headline = move |at: usize| {
+                    let of = |it: &Arc<CasePage>| Some(it.related.get(at)?.headline.clone());
+                    page.with(|it| it.as_ref().and_then(of))
+                };
                 let items: Vec<_> = of_kind
-                    .map(|it| view! { <li>{link_to_case(it.of, it.headline.clone())}</li> })
+                    .map(|(at, it)| view! { <li>{link_to_case(it.of, move || headline(at))}</li> })
                     .collect();
                 (!items.is_empty()).then(|| {
                     view! {

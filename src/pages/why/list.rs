@@ -185,7 +185,7 @@ pub(super) fn CauseList(symptoms: Vec<Symptom>) -> impl IntoView {
 }
 
 /// A link to the page of a case.
-pub(super) fn link_to_case(of: CaseOf, headline: String) -> impl IntoView {
+pub(super) fn link_to_case(of: CaseOf, headline: impl IntoView) -> impl IntoView {
     let route = Route::Cause(casebook::address(of));
     view! {
         <a href=route.href() data-cause=casebook::address(of)>

@@ -6,9 +6,15 @@ mod case;
 mod list;
 mod symptom;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use self::{anything::AnythingPage, case::CasePageView, list::ListPage};
+use self::{
+    anything::AnythingPage,
+    case::{CasePageView, NotFound},
+    list::ListPage,
+};
 use crate::{
     guide::{Fetched, book},
     part::{Deferred, part},
@@ -39,16 +45,27 @@ part!(
 fn OfCase(case: String) -> impl IntoView {
     let words = words();
     let guides = book().open();
-    move || match guides.get() {
-        Fetched::Coming => waiting("components.guide.loading").into_any(),
-        Fetched::Failed => waiting("components.guide.failed").into_any(),
-        Fetched::There(guides) => {
+    let page = Memo::new_with_compare(
+        move |_| {
+            let guides = guides.get().there()?;
             let mut catalog = (*words.catalog()).clone();
             catalog.extend((*guides).clone());
-            let of = casebook::named(&case);
-            let page = of.and_then(|it| casebook::page(it, &catalog, &symptoms::all()));
-            view! { <CasePageView page /> }.into_any()
-        }
+            let page = casebook::page(casebook::named(&case)?, &catalog, &symptoms::all());
+            page.map(Arc::new)
+        },
+        // Each set of words is another one.
+        |_, _| true,
+    );
+    let state = Memo::new(move |_| match guides.get() {
+        Fetched::Coming => Fetched::Coming,
+        Fetched::Failed => Fetched::Failed,
+        Fetched::There(_) => Fetched::There(page.with(Option::is_some)),
+    });
+    move || match state.get() {
+        Fetched::Coming => waiting("components.guide.loading").into_any(),
+        Fetched::Failed => waiting("components.guide.failed").into_any(),
+        Fetched::There(true) => view! { <CasePageView page /> }.into_any(),
+        Fetched::There(false) => view! { <NotFound /> }.into_any(),
     }
 }
 
