@@ -24,7 +24,7 @@ pub(crate) struct Words {
     catalog: RwSignal<Arc<Catalog>>,
     language: RwSignal<Language>,
     /// The language that was chosen last; its texts may still be on their way.
-    wanted: StoredValue<Language>,
+    chosen: StoredValue<Language>,
     /// The language that was chosen last, if its texts did not arrive.
     missing: RwSignal<Option<Language>>,
     /// What was fetched beside the texts that the first page needs.
@@ -52,7 +52,7 @@ impl Words {
             is_growing_old: RwSignal::new(false),
             catalog: RwSignal::new(Arc::new(catalog)),
             language: RwSignal::new(language),
-            wanted: StoredValue::new(language),
+            chosen: StoredValue::new(language),
             missing: RwSignal::new(None),
             areas: StoredValue::new(Vec::new()),
         })
@@ -114,10 +114,10 @@ impl Words {
     /// and so is the page that takes its place meanwhile. When the texts do not arrive,
     /// nothing changes but what `missing` tells.
     pub(crate) fn speak(self, language: Language) {
-        self.wanted.set_value(language);
+        self.chosen.set_value(language);
         spawn_local(async move {
             let switched = self.switch(language).await;
-            if self.wanted.get_value() == language {
+            if self.chosen.get_value() == language {
                 self.missing.set(switched.err().map(|it| it.0));
             }
         });
@@ -131,7 +131,7 @@ impl Words {
         let catalog = loop {
             let areas = self.areas.get_value();
             let catalog = fetch(language, &areas).await?;
-            if self.wanted.get_value() != language {
+            if self.chosen.get_value() != language {
                 return Ok(());
             }
             if self.areas.with_value(|it| *it == areas) {
@@ -203,6 +203,15 @@ impl Words {
 
     pub(crate) fn text(self, key: &str) -> String {
         self.catalog.with(|it| it.text(key))
+    }
+
+    /// A text of an area that is wanted; empty until it is there.
+    pub(crate) fn wanted_text<V: AsRef<str>>(self, key: &str, args: &[(&str, V)]) -> String {
+        if self.has(key) {
+            self.fill(key, args)
+        } else {
+            String::new()
+        }
     }
 
     pub(crate) fn listed<T: AsRef<str>>(self, items: &[T]) -> String {

@@ -1,10 +1,17 @@
 //! The address bar, the title, the document's language and the focus.
 
+use std::cell::RefCell;
+
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::window_event_listener};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, HtmlElement};
 
 use super::leaving;
+
+thread_local! {
+    /// The fragment that the page knows of.
+    static KNOWN: RefCell<String> = const { RefCell::new(String::new()) };
+}
 
 /// The part of the address behind `#`, as it stands.
 pub(crate) fn hash() -> String {
@@ -23,23 +30,28 @@ pub(crate) fn push(fragment: &str) {
     }
 }
 
-/// Rewrites the fragment of the present entry; nobody is told.
+/// Rewrites the fragment of the present entry; nobody is told. Where the browser has gone
+/// on already, and has not told it yet, what it has gone to stays.
 pub(crate) fn replace(fragment: &str) {
     let history = web_sys::window().and_then(|it| it.history().ok());
-    if let Some(history) = history {
+    if let Some(history) = history.filter(|_| KNOWN.with_borrow(|it| *it == hash())) {
         let url = format!("#{fragment}");
         // Browsers refuse more than some hundred of these a minute, and the
         // next one carries the whole state again.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+        KNOWN.set(hash());
     }
 }
 
 /// Calls back on every change of the fragment but those of [`replace`], and but
 /// those that the reader takes back because something is under way.
 pub(crate) fn on_hash_change(changed: impl Fn(String) + 'static) -> WindowListenerHandle {
+    KNOWN.set(hash());
     window_event_listener(ev::hashchange, move |event| {
         if leaving::may_leave() {
-            changed(hash());
+            let fragment = hash();
+            KNOWN.set(fragment.clone());
+            changed(fragment);
         } else {
             stay_at(&event.old_url());
         }

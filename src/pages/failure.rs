@@ -16,7 +16,7 @@ pub(crate) fn SignInFailure(#[prop(into)] failure: Signal<Option<MsalError>>) ->
     move || {
         failure.get().map(|error| {
             // Few ever need the meanings of codes; until they arrive, the kind of failure is told.
-            words.want("codes");
+            words.want("failures");
             view! {
                 <Notice
                     kind=NoticeKind::Error

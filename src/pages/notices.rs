@@ -9,13 +9,15 @@ use crate::{
     browser::offline,
     components::{Notice, NoticeKind},
     config::ConfigError,
-    words::{t, tf},
+    words::{Words, t, tf, words},
 };
 
 /// One notice for each thing that is wrong with config.json.
 #[component]
 pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
+    let words = words();
     (!errors.is_empty()).then(|| {
+        want_texts(words);
         let notices = errors
             .into_iter()
             .map(|error| {
@@ -29,7 +31,7 @@ pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
                         title=move || t("page.config.title")
                         text=move || {
                             let value = error.value().map(|it| ("value", it));
-                            tf(&key, value.as_slice())
+                            words.wanted_text(&key, value.as_slice())
                         }
                     />
                 }
@@ -38,6 +40,11 @@ pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
             .collect_view();
         view! { <aside class="notices" aria-label=move || t("page.config.label")>{notices}</aside> }
     })
+}
+
+/// Few ever need them: until they arrive, a notice's title says what it is about.
+fn want_texts(words: Words) {
+    words.want("failures");
 }
 
 /// A kept copy without its host is nobody's fault.
@@ -55,6 +62,10 @@ fn Offline() -> impl IntoView {
 /// One notice for each parameter that was not understood.
 #[component]
 pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
+    let words = words();
+    if !bad.is_empty() {
+        want_texts(words);
+    }
     bad.into_iter()
         .map(|it| {
             let key = match it.id_error {
@@ -68,8 +79,9 @@ pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
                 tf("page.bad_parameter.title", &values)
             };
             let text = move || {
-                let about = (it.name == "for").then(|| t("page.bad_parameter.about"));
-                sentences(&[&t(&key), about.as_deref().unwrap_or_default()])
+                let text = |key: &str| words.wanted_text::<&str>(key, &[]);
+                let about = (it.name == "for").then(|| text("page.bad_parameter.about"));
+                sentences(&[&text(&key), about.as_deref().unwrap_or_default()])
             };
             view! { <Notice kind=NoticeKind::Warning title=title text=text /> }
         })

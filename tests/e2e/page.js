@@ -211,7 +211,7 @@ const merged = (one, other) =>
   );
 
 const words = (language) => {
-  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust", "ahead", "fix", "changes", "watch", "bastion", "fleet", "rules", "target", "ask", "edit", "tidy", "code", "demo", "check", "codes", "compare"].map((area) => texts(`${language}.${area}`));
+  const areas = ["app", "checks", "guide", "hand", "inventory", "acts", "why", "site", "shared", "collect", "trust", "ahead", "fix", "changes", "watch", "bastion", "fleet", "rules", "target", "ask", "edit", "tidy", "code", "demo", "check", "failures", "compare"].map((area) => texts(`${language}.${area}`));
   return areas.reduce(merged, texts(language));
 };
 

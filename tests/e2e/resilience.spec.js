@@ -178,6 +178,30 @@ test("a token is taken while another page is still on its way", async ({ page, a
   await expect(page.locator("[data-run]")).toHaveCount(1);
 });
 
+for (const [list, search, link, shown] of [
+  ["why", "why.list.search", "why/plan.servers/off", "[data-case-page='plan.servers/off']"],
+  ["demo", "page.demo.search", "demo/healthy", "[data-run=done]"],
+]) {
+  test(`a link is followed from #/${list}, even while what is sought goes into the address`, async ({ page }) => {
+    // A pause in typing ends when the test has it end.
+    await page.addInitScript(() => {
+      const { setTimeout } = window;
+      window.resting = [];
+      window.setTimeout = (act, wait, ...args) => (wait === 150 ? -window.resting.push(act) : setTimeout(act, wait, ...args));
+    });
+    await page.goto(`/#/${list}`);
+    await page.getByLabel(say(en, search), { exact: true }).fill("nsg");
+    await expect.poll(() => page.evaluate(() => window.resting.length)).toBeGreaterThan(0);
+    // The browser has gone on, and tells it once this is over.
+    await page.evaluate((it) => {
+      location.hash = `#/${it}`;
+      window.resting.forEach((act) => act());
+    }, link);
+    await expect(page.locator(shown)).toBeVisible();
+    await expect(page).toHaveURL(/#\/(why\/plan.servers|check)/);
+  });
+}
+
 test.describe("a page that never comes", () => {
   test.use({ tolerated: [/Failed to load|Failed to fetch|net::ERR|TypeError/] });
 
