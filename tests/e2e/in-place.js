@@ -30,12 +30,14 @@ export const aMinute = (page) => page.evaluate(() => window.aMinute());
 // `areAlike` expects the same, which may have been drawn anew.
 export async function remember(page) {
   await page.evaluate(() => {
-    const all = () => [
-      ...document.querySelectorAll("a[href], button, input, textarea, select, details, summary, [tabindex='0']"),
+    const usable = "a[href], button, input, textarea, select, details, summary, [tabindex='0']";
     // What a card leaves out at first depends on how long its text is.
-    ].filter((it) => !it.closest(".verdict-more"));
+    const all = () => [...document.querySelectorAll(usable)].filter((it) => !it.closest(".verdict-more"));
     const name = (it) => `${it.localName} ${it.innerText || it.name || it.type}`.slice(0, 80);
-    const state = (it) => [it.localName, it.open, it.checked, it.value, it === document.activeElement].join();
+    const state = (it) => {
+      const told = ["expanded", "invalid", "selected"].map((name) => it.getAttribute(`aria-${name}`));
+      return [it.localName, it.open, it.checked, it.value, it.disabled, it === document.activeElement, ...told].join();
+    };
     const before = all();
     const [names, states] = [before.map(name), before.map(state)];
     window.lost = () => names.filter((_, at) => !before[at].isConnected || state(before[at]) !== states[at]);
