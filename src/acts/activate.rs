@@ -11,7 +11,7 @@ use actions::{
 use azure::arm::Write;
 use guide::permission::named;
 use leptos::prelude::*;
-use text::space_after;
+use text::{Catalog, space_after};
 
 use super::{
     confirm::{BackButton, Confirm, Proposal, ReviewButton},
@@ -209,23 +209,25 @@ fn FormView(form: Form, on_review: Callback<()>) -> impl IntoView {
     }
 }
 
-fn ended(outcome: ActivationOutcome, save: Callback<()>, on_back: Callback<()>) -> impl IntoView {
-    let name = outcome.name();
-    let catalog = words().catalog();
-    let text = match &outcome {
-        ActivationOutcome::Ended(state) | ActivationOutcome::Unsettled(state) => catalog.fill(
-            &format!("acts.activate.outcomes.{name}.text"),
-            [("state", state)],
-        ),
-        ActivationOutcome::Unseen(why) => reason_in(&catalog, why),
+/// What there is to say of an outcome, unless Azure refused it.
+fn text(outcome: &ActivationOutcome, catalog: &Catalog) -> String {
+    let key = format!("acts.activate.outcomes.{}.text", outcome.name());
+    match outcome {
+        ActivationOutcome::Ended(state) | ActivationOutcome::Unsettled(state) => {
+            catalog.fill(&key, [("state", state)])
+        }
+        ActivationOutcome::Unseen(why) => reason_in(catalog, why),
         ActivationOutcome::Refused(_) => String::new(),
         ActivationOutcome::Active
         | ActivationOutcome::AlreadyActive
         | ActivationOutcome::Approval
-        | ActivationOutcome::Pending => {
-            catalog.text(&format!("acts.activate.outcomes.{name}.text"))
-        }
-    };
+        | ActivationOutcome::Pending => catalog.text(&key),
+    }
+}
+
+fn ended(outcome: ActivationOutcome, save: Callback<()>, on_back: Callback<()>) -> impl IntoView {
+    let (name, words) = (outcome.name(), words());
+    let kept = outcome.clone();
     let kind = match outcome {
         ActivationOutcome::Active | ActivationOutcome::AlreadyActive => NoticeKind::Success,
         ActivationOutcome::Ended(_) => NoticeKind::Error,
@@ -238,7 +240,7 @@ fn ended(outcome: ActivationOutcome, save: Callback<()>, on_back: Callback<()>) 
                 <Notice
                     kind
                     title=move || t(&format!("acts.activate.outcomes.{name}.title"))
-                    text=move || text.clone()
+                    text=move || text(&kept, &words.catalog())
                 />
             </div>
         }

@@ -80,11 +80,14 @@ pub(super) fn Confirm(
     // What is built here stays for as long as the same is proposed: what is ticked, or
     // has the focus, would go with it.
     let of = |count: fn(&Proposal) -> usize| proposal.with_untracked(count);
-    let open_consents = RwSignal::new(of(|it| it.consents.len()));
-    let consents = (0..of(|it| it.consents.len()))
-        .map(|at| {
+    let ticks: Vec<_> = (0..of(|it| it.consents.len()))
+        .map(|_| RwSignal::new(false))
+        .collect();
+    let consents = ticks.iter().copied().enumerate();
+    let consents = consents
+        .map(|(at, ticked)| {
             let text = part(proposal, at, |it, at| it.consents[at].clone());
-            view! { <Consent text=Signal::derive(text) open_consents /> }
+            view! { <Consent text=Signal::derive(text) ticked /> }
         })
         .collect_view();
     let count = of(|it| it.writes.len());
@@ -107,7 +110,7 @@ pub(super) fn Confirm(
                             type="button"
                             class="button button-primary"
                             data-send
-                            disabled=move || 0 < open_consents.get()
+                            disabled=move || !ticks.iter().all(|it| it.get())
                             on:click=move |_| on_send.run(())
                         >
                             {move || proposal.with(|it| it.send.clone())}
@@ -193,18 +196,16 @@ fn Requests(proposal: Memo<Proposal>, count: usize) -> impl IntoView {
     requests.collect_view()
 }
 
-/// A risk that the reader takes by ticking it. `open_consents` counts those that
-/// are not ticked.
+/// A risk that the reader takes by ticking it.
 #[component]
-fn Consent(text: Signal<String>, open_consents: RwSignal<usize>) -> impl IntoView {
-    let change = move |is_ticked: bool| {
-        open_consents.update(|it| *it = if is_ticked { *it - 1 } else { *it + 1 });
-    };
+fn Consent(text: Signal<String>, ticked: RwSignal<bool>) -> impl IntoView {
     view! {
         <label class="check caution" data-consent>
             <input
                 type="checkbox"
-                on:change:target=move |event| change(event.target().checked())
+                // Where something else is proposed, the box may be the same one.
+                prop:checked=move || ticked.get()
+                on:change:target=move |event| ticked.set(event.target().checked())
             />
             <span>{text}</span>
         </label>

@@ -16,12 +16,13 @@ pub(crate) fn connect_line(endpoint: &Endpoint) -> impl IntoView + use<> {
                 data-rdp
                 on:click=move |_| files::save(&name, &content)
             >
-                {t("acts.connect.rdp")}
+                {move || t("acts.connect.rdp")}
             </button>
         }
     });
+    let kind = format!("acts.connect.{}", endpoint.kind.name());
     view! {
-        <p>{t(&format!("acts.connect.{}", endpoint.kind.name()))}</p>
+        <p>{move || t(&kind)}</p>
         <div class="code-block">
             <pre dir="ltr" tabindex="0"><code data-connect>{line.clone()}</code></pre>
             <div class="actions">

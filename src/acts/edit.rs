@@ -220,7 +220,7 @@ fn EditAct(state: EditState, on_done: Callback<()>) -> impl IntoView {
                 </Show>
             </Show>
             <Show when=move || is_reading.get()>
-                <p role="status">{t("edit.reading")}</p>
+                <p role="status">{move || t("edit.reading")}</p>
             </Show>
         }
         .into_any(),
@@ -231,8 +231,9 @@ fn EditAct(state: EditState, on_done: Callback<()>) -> impl IntoView {
                 .has_unread()
                 .then(|| view! { <AgainButton on_again=on_review /> });
             let back = untrack(has_form).then(|| view! { <BackButton on_back /> });
+            let shown = planned.clone();
             view! {
-                {preview(&planned, left_out)}
+                {move || preview(&shown, left_out)}
                 {again}
                 <PermissionGateView
                     gate

@@ -104,8 +104,10 @@ fn FormStep(flow: Flow) -> impl IntoView {
     let on_offer = Callback::new(move |(offer, draft): (Offer, RequestDraft)| {
         flow.choose(offer, Some(&draft));
     });
+    // Being asked anew is no reason to draw the fields anew.
+    let is_refused = Memo::new(move |_| gate.is_refused());
     let fields = move || {
-        let form = form.get().filter(|_| !gate.is_refused())?;
+        let form = form.get().filter(|_| !is_refused.get())?;
         let offers = match flow.offers.get() {
             Offers::Read(offers) => offers,
             _ => Arc::default(),
@@ -122,7 +124,7 @@ fn FormStep(flow: Flow) -> impl IntoView {
             />
         </Show>
         {fields}
-        <Show when=move || form.with(Option::is_some) && !gate.is_refused()>
+        <Show when=move || form.with(Option::is_some) && !is_refused.get()>
             <ReviewButton gate on_review=Callback::new(move |()| flow.review()) />
         </Show>
     }
@@ -177,14 +179,17 @@ fn ProgressList(progress: RwSignal<Progress>) -> impl IntoView {
 }
 
 fn ended(outcome: RequestOutcome, flow: &Flow, on_back: Callback<()>) -> AnyView {
-    let name = outcome.name();
-    let notice = notice(&outcome, &words().catalog()).map(|(kind, text)| {
+    let (name, words) = (outcome.name(), words());
+    let kept = outcome.clone();
+    let told = move || notice(&kept, &words.catalog());
+    let kind = untrack(&told).map(|it| it.0);
+    let notice = kind.map(|kind| {
         view! {
             <div data-outcome=name>
                 <Notice
                     kind
                     title=move || t(&format!("acts.request.outcomes.{name}.title"))
-                    text=move || text.clone()
+                    text=move || told().map(|it| it.1).unwrap_or_default()
                 />
             </div>
         }
@@ -202,7 +207,11 @@ fn ended(outcome: RequestOutcome, flow: &Flow, on_back: Callback<()>) -> AnyView
         RequestOutcome::Changed(errors) => {
             let errors = errors
                 .iter()
-                .map(|it| view! { <li>{tf(&format!("acts.fields.{}", it.key), &it.args)}</li> })
+                .cloned()
+                .map(|it| {
+                    let text = move || tf(&format!("acts.fields.{}", it.key), &it.args);
+                    view! { <li>{text}</li> }
+                })
                 .collect_view();
             view! { <ul>{errors}</ul> }.into_any()
         }

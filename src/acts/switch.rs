@@ -110,11 +110,14 @@ pub(super) fn SwitchAct(
             .into_any()
         }
         Step::Running => {
-            let waiting = t(&format!("{key}.waiting"));
-            let gap = space_after(&waiting);
+            let waiting = format!("{key}.waiting");
             view! {
                 <p role="status">
-                    {waiting} {gap} <b>{state}</b>
+                    {move || {
+                        let said = t(&waiting);
+                        let gap = space_after(&said);
+                        said + gap
+                    }} <b>{state}</b>
                 </p>
             }
             .into_any()
@@ -138,14 +141,17 @@ fn ended(
     save: Callback<()>,
     on_back: Callback<()>,
 ) -> impl IntoView {
-    let name = outcome.name();
-    let notice = notice(&outcome, switch, &words().catalog()).map(|(kind, text)| {
+    let (name, words) = (outcome.name(), words());
+    let kept = outcome.clone();
+    let told = move || notice(&kept, switch, &words.catalog());
+    let kind = untrack(&told).map(|it| it.0);
+    let notice = kind.map(|kind| {
         view! {
             <div data-outcome=name>
                 <Notice
                     kind
                     title=move || t(&format!("acts.switch.outcomes.{name}"))
-                    text=move || text.clone()
+                    text=move || told().map(|it| it.1).unwrap_or_default()
                 />
             </div>
         }

@@ -168,12 +168,20 @@ fn Opening(ways: &'static guide::Ways, names: Names, values: Option<Values>) -> 
     }
     let values = values.filter(|_| !ways.commands.is_empty());
     let texts = book().open();
+    // In another language they are other words of the same guide.
+    let texts = Memo::new(move |_| {
+        texts.with(|it| match it {
+            Fetched::Coming => Fetched::Coming,
+            Fetched::Failed => Fetched::Failed,
+            Fetched::There(_) => Fetched::There(()),
+        })
+    });
     Some(move || match texts.get() {
         Fetched::Coming => {
             view! { <p class="quiet">{t("components.guide.loading")}</p> }.into_any()
         }
         Fetched::Failed => view! { <p class="quiet">{t("components.guide.failed")}</p> }.into_any(),
-        Fetched::There(_) => {
+        Fetched::There(()) => {
             view! { <Opened ways names=names.clone() values=values.clone() /> }.into_any()
         }
     })

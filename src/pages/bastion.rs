@@ -68,9 +68,23 @@ fn Bastion(run: Run, names: Memo<Names>, act: OpenAct, is_open: RwSignal<bool>) 
     move || match found.get() {
         None => view! { <p role="status">{move || t("bastion.reading")}</p> }.into_any(),
         Some(Ok(found)) => {
-            let known = run.known();
-            let told = checklist::bastion(&found, &known.snapshot, &words.catalog(), words.times());
-            view! { <Told told run names act /> }.into_any()
+            let told = move || {
+                let snapshot = run.known().snapshot;
+                checklist::bastion(&found, &snapshot, &words.catalog(), words.times())
+            };
+            let told = Memo::new(move |_| Arc::new(told()));
+            let is_any_open = Memo::new(move |_| {
+                told.with(|it| it.hosts.iter().any(|it| it.state == HostState::Open))
+            });
+            // The steps stay in their place when times or the language change.
+            view! {
+                <div class="opened">
+                    {move || view! { <Told told=told.get() act /> }} <Show when=move || is_any_open.get()>
+                        <OwnWays to=Topic::Bastion names=names.get_untracked() known=run.known() />
+                    </Show> <p class="quiet">{move || t("bastion.roles")}</p>
+                </div>
+            }
+            .into_any()
         }
         Some(Err(why)) => {
             let text = move || words.reason(&why);
@@ -81,20 +95,18 @@ fn Bastion(run: Run, names: Memo<Names>, act: OpenAct, is_open: RwSignal<bool>) 
 }
 
 #[component]
-fn Told(told: BastionInWords, run: Run, names: Memo<Names>, act: OpenAct) -> impl IntoView {
+fn Told(told: Arc<BastionInWords>, act: OpenAct) -> impl IntoView {
     let words = words();
-    let is_any_open = told.hosts.iter().any(|it| it.state == HostState::Open);
-    let none = told
-        .none
-        .map(|text| view! { <p data-none><b>{text}</b></p> });
+    let none = told.none.clone();
+    let none = none.map(|text| view! { <p data-none><b>{text}</b></p> });
     let has_hosts = !told.hosts.is_empty();
-    let hosts = told.hosts.into_iter();
+    let hosts = told.hosts.iter().cloned();
     let hosts = hosts
         .map(|host| view! { <HostView host act /> })
         .collect_view();
-    let unread = told.unread.into_iter().map(|(what, why)| {
-        let why = why.map(|it| words.reason(&it)).unwrap_or_default();
-        let text = sentences(&[&what, &why]);
+    let unread = told.unread.iter().map(|(what, why)| {
+        let why = why.as_ref().map(|it| words.reason(it)).unwrap_or_default();
+        let text = sentences(&[what, &why]);
         view! {
             <p>
                 <Prose text />
@@ -110,20 +122,11 @@ fn Told(told: BastionInWords, run: Run, names: Memo<Names>, act: OpenAct) -> imp
             </div>
         }
     });
-    let how = is_any_open.then(|| {
-        view! {
-            <OwnWays to=Topic::Bastion names=names.get_untracked() known=run.known() />
-        }
-    });
     view! {
-        <div class="opened">
-            <p class="quiet">{t("bastion.lead")}</p>
-            {none}
-            {hosts}
-            {unread}
-            {how}
-            <p class="quiet">{t("bastion.roles")}</p>
-        </div>
+        <p class="quiet">{t("bastion.lead")}</p>
+        {none}
+        {hosts}
+        {unread}
     }
 }
 

@@ -79,9 +79,9 @@ pub(crate) fn BadParameters(bad: Vec<BadParameter>) -> impl IntoView {
                 tf("page.bad_parameter.title", &values)
             };
             let text = move || {
-                let text = |key: &str| words.wanted_text::<&str>(key, &[]);
-                let about = (it.name == "for").then(|| text("page.bad_parameter.about"));
-                sentences(&[&text(&key), about.as_deref().unwrap_or_default()])
+                let text = words.wanted_text::<&str>(&key, &[]);
+                let about = (it.name == "for").then(|| t("page.bad_parameter.about"));
+                sentences(&[&text, about.as_deref().unwrap_or_default()])
             };
             view! { <Notice kind=NoticeKind::Warning title=title text=text /> }
         })

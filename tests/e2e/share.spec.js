@@ -134,6 +134,11 @@ test("a passphrase seals a link, and only that passphrase opens it", async ({ pa
   const sealed = await link(page);
   expect(sealed).toContain("jd1p.");
   expect(sealed).not.toBe(plain);
+  // With other details the link is another one, and as sealed.
+  await page.locator("[data-share] input[type=radio][value=team]").check();
+  await expect.poll(() => link(page)).not.toBe(sealed);
+  await expect(page.locator("[data-result-link]")).toHaveAttribute("data-sealed", "true");
+  await expect(page.getByLabel(say(en, "page.share.passphrase.label"))).toHaveValue("correct horse");
   await follow(page, sealed);
   const field = page.getByLabel(say(en, "page.result.sealed.label"), { exact: true });
   const button = page.getByRole("button", { name: say(en, "page.result.sealed.open") });

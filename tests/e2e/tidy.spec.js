@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 
 import { arm } from "./hosts.js";
+import { aMinute, stopClock } from "./in-place.js";
 import { done, en, expect, ja, paste, say, saying, test } from "./page.js";
 
 const SUBSCRIPTION = "3f6b1c52-7d84-4e19-a0c6-91e2d57b4a08";
@@ -212,6 +213,29 @@ test("what guards less is said before, and what cannot be changed is told", asyn
   await expect(act(page)).toContainText(en.edit.cautions.guards_less);
   await expect(act(page).locator('[data-beside="no_port_left"]')).toHaveCount(2);
   await expect(policy(page, "default").locator("[data-then]")).toHaveText(en.edit.not_guarded);
+});
+
+test("access that is at stake is agreed to, in any language, and anew where the plan is another", async ({ page, azure }) => {
+  await stopClock(page);
+  await open(page, azure, { tab: "configured", estate: "subscription-mixed" });
+  await page.locator("[data-choose-all]").click();
+  await page.locator('.vm-chosen [data-offer="edit"]').click();
+  await act(page).locator("[data-change]").selectOption("drop");
+  await review(page).click();
+  const consent = act(page).locator("[data-consent] input");
+  await expect(send(page)).toBeDisabled();
+  await consent.check();
+  await expect(send(page)).toBeEnabled();
+  await aMinute(page);
+  await page.locator("header button[lang=ja]").click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
+  await expect(consent).toBeChecked();
+  await expect(send(page)).toBeEnabled();
+  await act(page).locator(".act-diff input[type=checkbox]").last().uncheck();
+  await expect(consent).not.toBeChecked();
+  await expect(send(page)).toBeDisabled();
+  await consent.check();
+  await expect(send(page)).toBeEnabled();
 });
 
 test("a policy that somebody changed after the preview is left alone, and the others go on", async ({ page, azure }) => {

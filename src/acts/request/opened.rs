@@ -81,15 +81,15 @@ fn shown(
     bastion: Option<&str>,
     now: Signal<Timestamp>,
 ) -> impl IntoView + use<> {
-    let port = window.port.to_string();
-    let head = tf(
-        "acts.request.window",
-        &[("port", port), ("source", window.sources.join(", "))],
-    );
+    let args = [
+        ("port", window.port.to_string()),
+        ("source", window.sources.join(", ")),
+    ];
+    let head = move || tf("acts.request.window", &args);
     let until = window.end.map(|end| {
         view! {
             <p>
-                {t("acts.request.until")} " "
+                {move || t("acts.request.until")} " "
                 {time(Some(end))} " · " {countdown(end, now)}
             </p>
         }
@@ -97,11 +97,12 @@ fn shown(
     let connection = match (bastion, endpoint) {
         // Nobody else can connect from that range.
         (Some(name), _) => {
-            let text = tf("acts.connect.through_bastion", &[("name", name)]);
+            let name = name.to_owned();
+            let text = move || tf("acts.connect.through_bastion", &[("name", &name)]);
             view! { <p>{text}</p> }.into_any()
         }
         (None, Some(endpoint)) => connect_line(&endpoint).into_any(),
-        (None, None) => view! { <p>{t("acts.connect.unknown")}</p> }.into_any(),
+        (None, None) => view! { <p>{move || t("acts.connect.unknown")}</p> }.into_any(),
     };
     view! {
         <section class="act-window">

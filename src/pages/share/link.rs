@@ -25,8 +25,7 @@ enum Link {
 }
 
 #[component]
-pub(super) fn ResultLink(report: Report) -> impl IntoView {
-    let passphrase = RwSignal::new(String::new());
+pub(super) fn ResultLink(report: Report, passphrase: RwSignal<String>) -> impl IntoView {
     let link = RwSignal::new(Link::Sealing);
     let task = TaskSlot::new();
     let report = StoredValue::new(report);

@@ -86,6 +86,9 @@ pub(crate) async fn share_ahead() {
 #[component]
 fn Form(report: Reporter, is_open: RwSignal<bool>) -> impl IntoView {
     let include = RwSignal::new(Include::NONE);
+    // What is found may change while somebody types it.
+    let passphrase = RwSignal::new(String::new());
+    let exports = Callback::new(move |report| exports(report, passphrase));
     let found = Memo::new(move |_| {
         let include = include.get();
         is_open.get().then(|| report.run(include)).flatten()
@@ -109,18 +112,18 @@ fn Form(report: Reporter, is_open: RwSignal<bool>) -> impl IntoView {
 /// What shows a result, once the words are there that the change takes which explains its
 /// cause, if it tells one.
 #[component]
-fn WithExplanation(report: Report, show: fn(Report) -> AnyView) -> impl IntoView {
+fn WithExplanation(report: Report, show: Callback<Report, AnyView>) -> impl IntoView {
     if report.explained_by.is_none() {
-        return show(report);
+        return show.run(report);
     }
-    view! { <WithTexts area="changes">{show(report.clone())}</WithTexts> }.into_any()
+    view! { <WithTexts area="changes">{show.run(report.clone())}</WithTexts> }.into_any()
 }
 
 /// What is in it, and the ways out.
-fn exports(report: Report) -> AnyView {
+fn exports(report: Report, passphrase: RwSignal<String>) -> AnyView {
     view! {
         <Preview report=report.clone().for_link() />
-        <ResultLink report=report.clone() />
+        <ResultLink report=report.clone() passphrase />
         {worded_actions(report)}
     }
     .into_any()
@@ -153,7 +156,9 @@ pub(super) fn ReportDisclosure(report: Report) -> impl IntoView {
 part!(
     share,
     fn report_actions(report: Report) -> Deferred {
-        Box::new(move || view! { <WithExplanation report show=worded_actions /> }.into_any())
+        Box::new(move || {
+            view! { <WithExplanation report show=Callback::new(worded_actions) /> }.into_any()
+        })
     }
 );
 
