@@ -42,9 +42,13 @@ fn TenantLine() -> impl IntoView {
                 <dt>{move || t("page.target.tenant.label")}</dt>
                 <dd>
                     {name}
-                    <Show when=move || has_others.get()>
-                        <span class="quiet">{move || t("page.target.tenant.switch")}</span>
-                    </Show>
+                    // Its line is kept free: what is below would move under the pointer.
+                    <span
+                        class="quiet"
+                        style:visibility=move || if has_others.get() { "visible" } else { "hidden" }
+                    >
+                        {move || t("page.target.tenant.switch")}
+                    </span>
                 </dd>
             </dl>
         </Show>
