@@ -43,10 +43,7 @@ fn TenantLine() -> impl IntoView {
                 <dd>
                     {name}
                     // Its line is kept free: what is below would move under the pointer.
-                    <span
-                        class="quiet"
-                        style:visibility=move || if has_others.get() { "visible" } else { "hidden" }
-                    >
+                    <span class="quiet" class:tenant-unknown=move || !has_others.get()>
                         {move || t("page.target.tenant.switch")}
                     </span>
                 </dd>
