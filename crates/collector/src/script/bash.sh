@@ -10,7 +10,7 @@ FILE=@FILE@
 [ ! -e "$FILE" ] || { echo "$FILE is here already. Rename or delete it, then run this again." >&2; exit 1; }
 HEAD=@HEAD@
 HEAD=${HEAD/'{now}'/$(date -u +%Y-%m-%dT%H:%M:%SZ)}
-SINCE=$(python3 -c 'import datetime as d; print((d.datetime.now(d.timezone.utc)-d.timedelta(7)).strftime("%Y-%m-%dT%H%%3A%M%%3A%SZ"))')
+SINCE=$(python3 -IS -c 'import datetime as d; print((d.datetime.now(d.timezone.utc)-d.timedelta(7)).strftime("%Y-%m-%dT%H%%3A%M%%3A%SZ"))')
 UNTIL=$(date -u +%Y-%m-%dT%H%%3A%M%%3A%SZ)
 WORK=$(mktemp -d) || exit 1
 trap 'rm -rf "$WORK"' EXIT
@@ -19,8 +19,9 @@ cat >"$WORK/collect.py" <<'JIT_DOCTOR_PYTHON'
 @PYTHON@
 JIT_DOCTOR_PYTHON
 
-# What the Azure CLI says goes to files here; nothing of it is run.
-note() { python3 "$WORK/collect.py" "$WORK" "$@"; }
+# What the Azure CLI says goes to files here; nothing of it is run. Python starts quickly
+# without modules of anybody else.
+note() { python3 -IS "$WORK/collect.py" "$WORK" "$@"; }
 rest() {
   local tries=@TRIES@
   while :; do
