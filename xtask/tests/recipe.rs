@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -55,67 +56,68 @@ const TEXTS: &str = r#"{ "checks": { "guest": { "scratch": {
 fn a_check_with_one_case_takes_five_steps() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let workspace_copy = root.join("target/recipe");
-    if workspace_copy.exists() {
-        fs::remove_dir_all(&workspace_copy).unwrap();
-    }
     // Cargo takes crates that stand at the same place in two workspaces for the same
     // ones, and would run the copy's in place of ours. So these stand one folder deeper.
-    let copy = workspace_copy.join(DEEPER);
-    copy_folder(&root.join("crates"), &copy.join("crates"));
-    copy_folder(
-        &root.join("tests/integration"),
-        &copy.join("tests/integration"),
-    );
-    copy_folder(&root.join("docs"), &copy.join("docs"));
-    let lock = workspace_copy.join("Cargo.lock");
-    fs::copy(root.join("Cargo.lock"), lock).unwrap();
-    write_manifests(&root, &workspace_copy);
+    let mut copy = Copy::default();
+    for folder in ["crates", "tests/integration", "docs"] {
+        copy.add(&root.join(folder), folder);
+    }
+    add_manifests(&mut copy, &root);
 
     // The check's file, its module, and its line in the lists.
-    let checks = copy.join("crates/diagnosis/src/checks");
-    fs::write(checks.join("guest/scratch.rs"), CHECK).unwrap();
-    edit(
-        &checks.join("guest/mod.rs"),
+    copy.write("crates/diagnosis/src/checks/guest/scratch.rs", CHECK);
+    copy.edit(
+        "crates/diagnosis/src/checks/guest/mod.rs",
         "pub(super) mod agent;",
         "pub(super) mod scratch;",
     );
-    edit(
-        &checks.join("mod.rs"),
+    copy.edit(
+        "crates/diagnosis/src/checks/mod.rs",
         "    guest::agent,",
         "    guest::scratch,",
     );
-    edit(
-        &copy.join("crates/diagnosis/src/by_hand/questions.rs"),
+    copy.edit(
+        "crates/diagnosis/src/by_hand/questions.rs",
         "pub const NOT_FOR_PEOPLE: &[&str] = &[",
         "    \"guest.scratch\",",
     );
 
     // Its texts, its remedy, its estate.
-    for language in fs::read_dir(copy.join("crates/text/languages")).unwrap() {
-        fs::write(language.unwrap().path().join("checks/scratch.json"), TEXTS).unwrap();
+    for language in ["en", "ja"] {
+        let texts = format!("crates/text/languages/{language}/checks/scratch.json");
+        copy.write(&texts, TEXTS);
     }
-    edit(
-        &copy.join("crates/guide/src/remedies.rs"),
+    copy.edit(
+        "crates/guide/src/remedies.rs",
         "        \"agent_not_ready\" { commands SHOW_VM_STATE; needs WRITE_VM; }\n    }",
         "    \"guest.scratch\" {\n        \"scratch\" { }\n    }",
     );
-    let estates = copy.join("crates/azure-sim/estates");
-    let estate = fs::read_to_string(estates.join("vm-agent-not-ready.json")).unwrap();
+    let estate = copy.text("crates/azure-sim/estates/vm-agent-not-ready.json");
     let estate = estate.replace("Not Ready", "Scratch");
-    fs::write(estates.join("scratch.json"), estate).unwrap();
-    edit(
-        &copy.join("crates/azure-sim/src/catalogue.rs"),
+    copy.write("crates/azure-sim/estates/scratch.json", &estate);
+    copy.edit(
+        "crates/azure-sim/src/catalogue.rs",
         "    \"vm-agent-not-ready\",",
         "    \"scratch\",",
     );
-    let missing = tests(&copy);
+    copy.bring_to(&workspace_copy);
+    let missing = tests(&workspace_copy.join(DEEPER));
     assert_eq!(missing, "", "something is missing after all five steps");
 }
 
 /// The tests that say what is missing, by their names.
 fn tests(copy: &Path) -> String {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
+    let mut cargo = Command::new(cargo);
+    // Cargo tells this test about its package. A dependency would take that for its own, and
+    // be compiled anew with all that needs it: here, and in the next run of the tests.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&*name);
+        }
+    }
+    let output = cargo
         .current_dir(copy)
         // Dependencies are those that the workspace has compiled already.
         .env("CARGO_TARGET_DIR", copy.join("../.."))
@@ -148,8 +150,9 @@ fn tests(copy: &Path) -> String {
 /// The manifests of the workspace and of its members that are not copied. Those stand
 /// there empty, so that the dependencies have the features that they have here, and are
 /// compiled already. The tests that run there are quick, so nothing else is optimised.
-fn write_manifests(root: &Path, workspace_copy: &Path) {
-    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+fn add_manifests(copy: &mut Copy, root: &Path) {
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let manifest = read("Cargo.toml");
     let (workspace, page) = manifest.split_once("\n[package]\n").unwrap();
     let (page, profiles) = page.split_once("\n[profile.dev]\n").unwrap();
     let (page, _) = page.split_once("\n[profile.release]\n").unwrap();
@@ -167,8 +170,12 @@ fn write_manifests(root: &Path, workspace_copy: &Path) {
         })
         .collect();
     let crates = fs::read_dir(root.join("crates")).unwrap();
-    let crates = crates.map(|it| it.unwrap().file_name().into_string().unwrap());
+    let mut crates: Vec<String> = crates
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    crates.sort();
     let unoptimised: Vec<String> = crates
+        .into_iter()
         .chain(["integration-tests".to_owned()])
         .map(|it| format!("[profile.dev.package.{it}]\nopt-level = 0\n"))
         .collect();
@@ -177,37 +184,80 @@ fn write_manifests(root: &Path, workspace_copy: &Path) {
         workspace.join("\n"),
         unoptimised.join("\n")
     );
-    fs::write(workspace_copy.join("Cargo.toml"), manifest).unwrap();
-    let xtask = fs::read_to_string(root.join("xtask/Cargo.toml")).unwrap();
-    for (member, manifest) in [("page", format!("[package]\n{page}")), ("xtask", xtask)] {
-        let folder = workspace_copy.join(DEEPER).join(member);
-        fs::create_dir_all(folder.join("src")).unwrap();
-        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        fs::write(folder.join("src/lib.rs"), "").unwrap();
+    copy.write("../Cargo.toml", &manifest);
+    copy.write("../Cargo.lock", &read("Cargo.lock"));
+    for (member, manifest) in [
+        ("page", format!("[package]\n{page}")),
+        ("xtask", read("xtask/Cargo.toml")),
+    ] {
+        copy.write(&format!("{member}/Cargo.toml"), &manifest);
+        copy.write(&format!("{member}/src/lib.rs"), "");
     }
 }
 
-/// Puts a line behind another one.
-fn edit(path: &PathBuf, after: &str, line: &str) {
-    let text = fs::read_to_string(path).unwrap();
-    assert_eq!(
-        text.matches(after).count(),
-        1,
-        "{after} in {}",
-        path.display()
-    );
-    fs::write(path, text.replace(after, &format!("{after}\n{line}"))).unwrap();
-}
+/// What is to stand in the copy, by its path from there.
+#[derive(Default)]
+struct Copy(BTreeMap<String, Vec<u8>>);
 
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
+impl Copy {
+    fn add(&mut self, from: &Path, to: &str) {
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let to = format!("{to}/{}", entry.file_name().into_string().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                self.add(&entry.path(), &to);
+            } else {
+                self.0.insert(to, fs::read(entry.path()).unwrap());
+            }
         }
     }
+
+    fn text(&self, path: &str) -> String {
+        String::from_utf8(self.0[path].clone()).unwrap()
+    }
+
+    fn write(&mut self, path: &str, text: &str) {
+        self.0.insert(path.to_owned(), text.as_bytes().to_vec());
+    }
+
+    /// Puts a line behind another one.
+    fn edit(&mut self, path: &str, after: &str, line: &str) {
+        let text = self.text(path);
+        assert_eq!(text.matches(after).count(), 1, "{after} in {path}");
+        self.write(path, &text.replace(after, &format!("{after}\n{line}")));
+    }
+
+    /// Has a folder hold this and nothing else. What is there already is not written again,
+    /// so that Cargo compiles it once.
+    fn bring_to(&self, workspace: &Path) {
+        let copy = workspace.join(DEEPER);
+        for path in files(&copy) {
+            let name = path.strip_prefix(&copy).unwrap().to_str().unwrap();
+            if !self.0.contains_key(&name.replace('\\', "/")) {
+                fs::remove_file(&path).unwrap();
+            }
+        }
+        for (path, held) in &self.0 {
+            let path = copy.join(path);
+            if fs::read(&path).ok().as_ref() != Some(held) {
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, held).unwrap();
+            }
+        }
+    }
+}
+
+/// All files in a folder that may not be there.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries
+        .flat_map(|entry| {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
 }

@@ -36,12 +36,13 @@ pub(crate) fn compile_page() -> Result<PathBuf> {
     Ok(compiled("jit-doctor.wasm"))
 }
 
-/// Compiles the demo's simulator. In a run of its own, for together with the page
-/// both would get the features of dependencies that only one of them wants.
+/// Compiles the demo's simulator as a module. In a run of its own, for together with the
+/// page both would get the features of dependencies that only one of them wants.
 pub(crate) fn compile_demo() -> Result<()> {
     run(paths::hide(&mut cargo())
-        .args(["build", "--quiet", "--release", TARGET])
-        .args(["--package=azure-sim", "--lib", "--features=demo"]))
+        .args(["rustc", "--quiet", "--release", TARGET])
+        .args(["--package=azure-sim", "--lib", "--features=demo"])
+        .arg("--crate-type=cdylib"))
 }
 
 fn compiled(name: &str) -> PathBuf {
