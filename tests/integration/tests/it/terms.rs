@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use text::{Catalog, Language};
+use text::Language;
 
 use crate::texts::catalog;
 
@@ -113,7 +113,7 @@ fn no_text_has_a_forbidden_term() {
         (Language::Japanese, "Japanese"),
     ] {
         let rules = rules(heading);
-        let catalog: Catalog = catalog(language);
+        let catalog = catalog(language);
         let keys = catalog.keys().filter(|it| !it.starts_with("labels."));
         for key in keys {
             let text = prose(&catalog.text(key), language);

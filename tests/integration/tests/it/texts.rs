@@ -5,6 +5,7 @@ use std::{
     collections::HashSet,
     fs,
     path::{Path, PathBuf},
+    sync::{Arc, LazyLock},
 };
 
 use azure::answer::Reason;
@@ -18,8 +19,18 @@ use guide::remedy;
 use share::{link::LinkError, report::NEXT_KEYS};
 use text::{Catalog, Language, placeholders};
 
-/// Every text of a language; the dictionary of the portal's terms is not one.
-pub(crate) fn catalog(language: Language) -> Catalog {
+/// Every text of a language; the dictionary of the portal's terms is not one. Some tests
+/// ask for them thousands of times, so they are read once.
+pub(crate) fn catalog(language: Language) -> Arc<Catalog> {
+    static ENGLISH: LazyLock<Arc<Catalog>> = LazyLock::new(|| read(Language::English));
+    static JAPANESE: LazyLock<Arc<Catalog>> = LazyLock::new(|| read(Language::Japanese));
+    match language {
+        Language::English => ENGLISH.clone(),
+        Language::Japanese => JAPANESE.clone(),
+    }
+}
+
+fn read(language: Language) -> Arc<Catalog> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../crates/text/languages")
         .join(language.tag());
@@ -30,7 +41,7 @@ pub(crate) fn catalog(language: Language) -> Catalog {
             Catalog::parse(&json).unwrap_or_else(|_| panic!("{} is no catalogue", path.display()));
         catalog.extend(part);
     }
-    catalog
+    Arc::new(catalog)
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
