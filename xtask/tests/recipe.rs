@@ -58,7 +58,7 @@ fn a_check_with_one_case_takes_five_steps() {
     let workspace_copy = root.join("target/recipe");
     // Cargo takes crates that stand at the same place in two workspaces for the same
     // ones, and would run the copy's in place of ours. So these stand one folder deeper.
-    let mut copy = Copy::default();
+    let mut copy = Tree::default();
     for folder in ["crates", "tests/integration", "docs"] {
         copy.add(&root.join(folder), folder);
     }
@@ -83,9 +83,13 @@ fn a_check_with_one_case_takes_five_steps() {
     );
 
     // Its texts, its remedy, its estate.
-    for language in ["en", "ja"] {
-        let texts = format!("crates/text/languages/{language}/checks/scratch.json");
-        copy.write(&texts, TEXTS);
+    let languages = "crates/text/languages";
+    for language in fs::read_dir(root.join(languages)).unwrap() {
+        let language = language.unwrap().file_name().into_string().unwrap();
+        copy.write(
+            &format!("{languages}/{language}/checks/scratch.json"),
+            TEXTS,
+        );
     }
     copy.edit(
         "crates/guide/src/remedies.rs",
@@ -150,7 +154,7 @@ fn tests(copy: &Path) -> String {
 /// The manifests of the workspace and of its members that are not copied. Those stand
 /// there empty, so that the dependencies have the features that they have here, and are
 /// compiled already. The tests that run there are quick, so nothing else is optimised.
-fn add_manifests(copy: &mut Copy, root: &Path) {
+fn add_manifests(copy: &mut Tree, root: &Path) {
     let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
     let manifest = read("Cargo.toml");
     let (workspace, page) = manifest.split_once("\n[package]\n").unwrap();
@@ -197,9 +201,9 @@ fn add_manifests(copy: &mut Copy, root: &Path) {
 
 /// What is to stand in the copy, by its path from there.
 #[derive(Default)]
-struct Copy(BTreeMap<String, Vec<u8>>);
+struct Tree(BTreeMap<String, Vec<u8>>);
 
-impl Copy {
+impl Tree {
     fn add(&mut self, from: &Path, to: &str) {
         for entry in fs::read_dir(from).unwrap() {
             let entry = entry.unwrap();
