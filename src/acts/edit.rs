@@ -235,17 +235,17 @@ fn EditAct(state: EditState, on_done: Callback<()>) -> impl IntoView {
             view! {
                 {move || preview(&shown, left_out)}
                 {again}
-                <PermissionGateView
-                    gate
-                    act=state.act()
-                    on_again=Callback::new(move |()| ask_gate())
-                />
                 {if is_empty {
                     back.into_any()
                 } else {
                     let on_back = untrack(has_form).then_some(on_back);
                     view! { <Agree plan=planned left_out gate on_send=send on_back /> }.into_any()
                 }}
+                <PermissionGateView
+                    gate
+                    act=state.act()
+                    on_again=Callback::new(move |()| ask_gate())
+                />
             }
             .into_any()
         }

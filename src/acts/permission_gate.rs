@@ -32,6 +32,15 @@ impl Allowed {
         }
     }
 
+    /// The key of the line that says it, where a line is enough.
+    fn line(&self) -> Option<&'static str> {
+        match self {
+            Self::Asking => Some("acts.gate.asking"),
+            Self::Yes => Some("acts.gate.allowed"),
+            Self::No(_) | Self::Unknown(_) => None,
+        }
+    }
+
     /// Whether there is a reason not to go on. That it could not be told is
     /// none: Azure decides.
     fn is_shut(&self) -> bool {
@@ -72,16 +81,17 @@ impl PermissionGate {
     }
 }
 
-/// Says what is missing, if anything.
+/// Says whether the reader may, and what is missing. A form stands above it: what Azure
+/// answers moves nothing that the reader is about to press.
 #[component]
 pub(super) fn PermissionGateView(
     gate: PermissionGate,
     act: Act,
     on_again: Callback<()>,
 ) -> impl IntoView {
-    move || match gate.allowed.get() {
-        Allowed::Yes => ().into_any(),
-        Allowed::Asking => view! { <p class="quiet">{t("acts.gate.asking")}</p> }.into_any(),
+    let key = Memo::new(move |_| gate.allowed.with(Allowed::line));
+    let objection = move || match gate.allowed.get() {
+        Allowed::Yes | Allowed::Asking => ().into_any(),
         Allowed::Unknown(why) => {
             let reason = reason(&why);
             view! {
@@ -94,6 +104,12 @@ pub(super) fn PermissionGateView(
             .into_any()
         }
         Allowed::No(missing) => view! { <Missing act=act.clone() missing on_again /> }.into_any(),
+    };
+    view! {
+        <p class="quiet" role="status" hidden=move || key.get().is_none()>
+            {move || key.get().map(t)}
+        </p>
+        {objection}
     }
 }
 

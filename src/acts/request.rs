@@ -116,16 +116,16 @@ fn FormStep(flow: Flow) -> impl IntoView {
     };
     view! {
         <OffersView offers=flow.offers />
+        {fields}
+        <Show when=move || form.with(Option::is_some) && !is_refused.get()>
+            <ReviewButton gate on_review=Callback::new(move |()| flow.review()) />
+        </Show>
         <Show when=move || form.with(Option::is_some)>
             <PermissionGateView
                 gate
                 act=Act::Request(flow.target.get_value())
                 on_again=Callback::new(move |()| flow.ask())
             />
-        </Show>
-        {fields}
-        <Show when=move || form.with(Option::is_some) && !is_refused.get()>
-            <ReviewButton gate on_review=Callback::new(move |()| flow.review()) />
         </Show>
     }
 }

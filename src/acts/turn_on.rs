@@ -104,15 +104,15 @@ pub(super) fn TurnOnAct(
     move || match step.get() {
         Step::Form => view! {
             {machines.with_value(names)}
+            <Show when=move || !gate.is_refused()>
+                <FormView form=form.get_value() />
+                <ReviewButton gate on_review />
+            </Show>
             <PermissionGateView
                 gate
                 act=act.get_value()
                 on_again=Callback::new(move |()| ask())
             />
-            <Show when=move || !gate.is_refused()>
-                <FormView form=form.get_value() />
-                <ReviewButton gate on_review />
-            </Show>
         }
         .into_any(),
         Step::Confirm => {

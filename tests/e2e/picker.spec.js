@@ -93,28 +93,6 @@ test("the arrow keys choose, and the question runs", async ({ page, azure }) => 
   await expect(page.getByRole("heading", { level: 1 })).toContainText("vm-web-02");
 });
 
-for (const width of [1280, 390]) {
-  test(`nothing moves under the pointer as the tenants come, ${width} px wide`, async ({ page, azure }) => {
-    let answer;
-    const held = new Promise((resolve) => (answer = resolve));
-    await page.route(/\/tenants\?/, async (route) => {
-      await held;
-      await route.continue();
-    });
-    await page.setViewportSize({ width, height: 844 });
-    await page.goto("/#/");
-    await paste(page, (await azure.token("healthy")).accessToken);
-    await subscription(page).click();
-    await expect(page.getByRole("option")).not.toHaveCount(0);
-    const another = page.getByText(say(en, "page.target.tenant.switch"));
-    await expect(another).toBeHidden();
-    const before = await subscription(page).boundingBox();
-    answer();
-    await expect(another).toBeVisible();
-    expect(await subscription(page).boundingBox()).toEqual(before);
-  });
-}
-
 test("machines that have JIT are marked", async ({ page, azure }) => {
   await openList(page, azure, "healthy");
   await machine(page).click();

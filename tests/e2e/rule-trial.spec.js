@@ -86,9 +86,11 @@ for (const [words, language] of [[en, "en"], [ja, "ja"]]) {
     await field("source").fill("AzureCloud");
     await form(page).locator("[data-send-trial]").click();
     await expect(form(page)).toContainText(say(words, "components.trial.problems.out_of_range", range));
+    await expect(field("priority")).toBeFocused();
     await page.keyboard.press("Control+a");
     await page.keyboard.type("101");
     await page.keyboard.press("Enter");
+    await expect(form(page)).toHaveCount(0);
     await expect(passage(page)).toHaveAttribute("data-passage", "through");
     await rule(page, "new-rule-1").locator("[data-without]").click();
     await expect(passage(page)).toHaveAttribute("data-passage", "stopped");

@@ -43,7 +43,7 @@ pub(super) fn OfflinePage() -> impl IntoView {
     let status = move || match (doing.get(), copy.get()) {
         (Doing::Keeping, _) => t("site.offline.keeping"),
         (_, Some(copy)) => t(copy.key()),
-        (_, None) => String::new(),
+        (_, None) => t("site.offline.looking"),
     };
     let name = move || match copy.get() {
         Some(Copy::Kept) => "kept",

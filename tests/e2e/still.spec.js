@@ -1,0 +1,100 @@
+// Nothing moves under the pointer: what the reader can press or fill in stays where it is
+// as Azure answers.
+import { diagnose, done, en, expect, paste, say, subscription, test } from "./page.js";
+
+const act = (page) => page.locator("[data-act]");
+
+// The VMs of an estate's subscription, all of them chosen, and what is offered for them.
+async function offerForAll(page, azure, estate, tab, offer) {
+  const { ask } = await azure.estate(estate);
+  const [, , id] = ask.vm.split("/");
+  await page.goto(`/#/subscription/${id}?tab=${tab}`);
+  await paste(page, (await azure.token(estate)).accessToken);
+  await done(page);
+  await page.locator("[data-choose-all]").first().click();
+  return () => page.locator(`.vm-chosen [data-offer="${offer}"]`).click();
+}
+
+const PERMISSIONS = /\/providers\/Microsoft\.Authorization\/permissions\?/i;
+
+// How each is opened up to what has it ask Azure, which answer is held back, and what tells
+// that it came.
+const allowed = (page) => expect(act(page).getByText(say(en, "acts.gate.allowed"))).toBeVisible();
+const FORMS = {
+  "the choice of a VM": {
+    open: async (page, azure) => {
+      await page.goto("/#/");
+      return async () => {
+        await paste(page, (await azure.token("healthy")).accessToken);
+        await subscription(page).click();
+        await expect(page.getByRole("option")).not.toHaveCount(0);
+      };
+    },
+    held: /\/tenants\?/,
+    place: (page) => page.locator("main"),
+    told: (page) => expect(page.getByText(say(en, "page.target.tenant.switch"))).toBeVisible(),
+  },
+  "a request": {
+    open: async (page, azure) => {
+      await diagnose(page, azure, "healthy", { asks: { goal: "request" } });
+      return () => page.locator("[data-offer=request]").click();
+    },
+    held: PERMISSIONS,
+    place: act,
+    told: allowed,
+  },
+  "JIT turned on": {
+    open: (page, azure) => offerForAll(page, azure, "turn-on-locked", "not-configured", "turn_on"),
+    held: PERMISSIONS,
+    place: act,
+    told: allowed,
+  },
+  "a change before it is sent": {
+    open: async (page, azure) => {
+      const open = await offerForAll(page, azure, "subscription-untidy", "configured", "edit");
+      await open();
+      await act(page).locator("[data-change]").selectOption("remove_ports");
+      await act(page).locator("input").first().fill("22");
+      return () => act(page).locator("[data-review]").click();
+    },
+    held: PERMISSIONS,
+    place: act,
+    told: allowed,
+  },
+};
+
+// Where everything stands that can be pressed or filled in.
+const reachable = (place) =>
+  place.locator("a, button, input, select, textarea, summary").evaluateAll((all) =>
+    all
+      .filter((it) => it.checkVisibility())
+      .map((it) => {
+        const { x, y } = it.getBoundingClientRect();
+        return [it.tagName, it.name, it.textContent, x + scrollX, y + scrollY].join(" ");
+      }),
+  );
+
+for (const [name, { open, held, place, told }] of Object.entries(FORMS)) {
+  for (const width of [1280, 390]) {
+    test(`${name}: nothing moves as Azure answers, ${width} px wide`, async ({ page, azure }) => {
+      await page.setViewportSize({ width, height: 844 });
+      const ask = await open(page, azure);
+      let answer;
+      const isHeld = new Promise((resolve) => (answer = resolve));
+      const asked = page.waitForRequest(held);
+      await page.route(held, async (route) => {
+        await isHeld;
+        await route.continue();
+      });
+      await ask();
+      await asked;
+      await expect(place(page).locator("button, input").first()).toBeVisible();
+      const before = await reachable(place(page));
+      expect(before.length).toBeGreaterThan(2);
+      answer();
+      await told(page);
+      const after = await reachable(place(page));
+      expect(after.filter((it) => before.includes(it))).toEqual(before);
+    });
+  }
+}
