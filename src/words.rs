@@ -16,6 +16,9 @@ use crate::browser::{clock, files, location, site, storage};
 /// no place of the app fetches for itself.
 pub(crate) const APP: &str = "app";
 
+/// What few ever need: the meanings of errors and of wrong addresses.
+pub(crate) const FAILURES: &str = "failures";
+
 const MINUTE: Duration = Duration::from_mins(1);
 
 /// The catalogue in use and its language; in context from the start.

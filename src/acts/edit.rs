@@ -114,6 +114,7 @@ fn EditAct(state: EditState, on_done: Callback<()>) -> impl IntoView {
     let is_reading = RwSignal::new(false);
     let plan = RwSignal::new(Arc::<Plan>::default());
     let left_out = RwSignal::new(BTreeSet::<ResourceId>::new());
+    let turned = StoredValue::new(BTreeSet::<ResourceId>::new());
     let confirmed = RwSignal::new(None::<Arc<Confirmed>>);
     let states = RwSignal::new_local(Vec::<PolicyState>::new());
     let is_stopped = RwSignal::new(false);
@@ -233,7 +234,7 @@ fn EditAct(state: EditState, on_done: Callback<()>) -> impl IntoView {
             let back = untrack(has_form).then(|| view! { <BackButton on_back /> });
             let shown = planned.clone();
             view! {
-                {move || preview(&shown, left_out)}
+                {move || preview(&shown, left_out, turned)}
                 {again}
                 {if is_empty {
                     back.into_any()

@@ -6,7 +6,7 @@ use super::other_ways::OtherWays;
 use crate::{
     browser::msal::MsalError,
     components::{Notice, NoticeKind},
-    words::{Words, t, words},
+    words::{FAILURES, Words, t, words},
 };
 
 /// Why the last attempt to sign in came to nothing, if it did, and the ways without one.
@@ -16,7 +16,7 @@ pub(crate) fn SignInFailure(#[prop(into)] failure: Signal<Option<MsalError>>) ->
     move || {
         failure.get().map(|error| {
             // Few ever need the meanings of codes; until they arrive, the kind of failure is told.
-            words.want("failures");
+            words.want(FAILURES);
             view! {
                 <Notice
                     kind=NoticeKind::Error

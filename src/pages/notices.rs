@@ -9,7 +9,7 @@ use crate::{
     browser::offline,
     components::{Notice, NoticeKind},
     config::ConfigError,
-    words::{Words, t, tf, words},
+    words::{FAILURES, Words, t, tf, words},
 };
 
 /// One notice for each thing that is wrong with config.json.
@@ -44,7 +44,7 @@ pub(crate) fn ConfigNotices(errors: Vec<ConfigError>) -> impl IntoView {
 
 /// Few ever need them: until they arrive, a notice's title says what it is about.
 fn want_texts(words: Words) {
-    words.want("failures");
+    words.want(FAILURES);
 }
 
 /// A kept copy without its host is nobody's fault.

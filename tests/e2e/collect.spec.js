@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { choose, collected, saysTheSame, written } from "./collected.js";
+import { choose, collected, saysTheSame, showScript, written } from "./collected.js";
 import { card, done, en, expect, ja, say, test } from "./page.js";
 
 let folder;
@@ -36,6 +36,17 @@ test("a file that is none is named, in both languages, and what was typed stays"
       await expect(page.getByLabel(say(words, "collect.vm"), { exact: true })).toHaveValue(ask.vm);
     }
   }
+});
+
+test("the script stays one for the chosen tool while the question changes", async ({ page, azure }) => {
+  await showScript(page, azure);
+  const script = page.locator("[data-collect-script]");
+  const choice = page.getByLabel(say(en, "collect.powershell").replaceAll("`", ""), { exact: true });
+  await choice.check();
+  await page.getByLabel(say(en, "collect.port"), { exact: true }).fill("22");
+  await expect(script.locator("pre")).toContainText("port=22&");
+  await expect(script.locator("pre")).toContainText("Invoke-AzRestMethod");
+  await expect(choice).toBeChecked();
 });
 
 test("the check of a file offers no act, and its run asks nobody", async ({ page, azure }) => {

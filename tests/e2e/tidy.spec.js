@@ -128,6 +128,12 @@ test("VMs that are gone leave their policies after a preview, and come back", as
   await expect(policy(page, "batch")).toContainText(en.edit.fates.deleted);
   await expect(send(page)).toHaveText(say(en, "edit.send", { n: 2 }));
   expect(await changes(azure, token), "a preview writes nothing").toEqual([]);
+  // What was folded stays so in another language.
+  await policy(page, "batch").locator("summary").click();
+  for (const lang of ["ja", "en"]) await page.locator(`header button[lang=${lang}]`).click();
+  await expect(policy(page, "batch")).toContainText(en.edit.fates.deleted);
+  await expect(policy(page, "batch").locator("details")).not.toHaveAttribute("open");
+  await expect(policy(page, "default").locator("details")).toHaveAttribute("open");
   // The request is shown as it will be sent.
   await act(page).locator(".act-requests > summary").click();
   await expect(act(page).locator(".act-requests pre")).toHaveText([/^DELETE .*\/batch\?/, /^PUT .*\/default\?/]);

@@ -24,10 +24,12 @@ use crate::{
 /// So many policies stand there unfolded.
 const FEW: usize = 6;
 
-/// `left_out` are the policies that the reader does not want to be changed.
+/// `left_out` are the policies that the reader does not want to be changed; `turned` those
+/// that they folded or unfolded, which stay so in another language.
 pub(super) fn preview(
     plan: &Plan,
     left_out: RwSignal<BTreeSet<ResourceId>>,
+    turned: StoredValue<BTreeSet<ResourceId>>,
 ) -> impl IntoView + use<> {
     let catalog = words().catalog();
     let is_few = plan.jobs.len() <= FEW;
@@ -36,7 +38,7 @@ pub(super) fn preview(
     let jobs = jobs
         .map(|it| {
             let place = place(it.policy(), is_spread, &catalog);
-            job(it, left_out, is_few, place, &catalog)
+            job(it, left_out, (is_few, turned), place, &catalog)
         })
         .collect_view();
     let is_unread = plan.has_unread();
@@ -160,10 +162,29 @@ pub(super) fn place(policy: &ResourceId, is_spread: bool, catalog: &Catalog) -> 
     catalog.fill(key, args)
 }
 
+/// Whether what becomes of a policy is unfolded, and what keeps it so.
+fn fold(
+    policy: ResourceId,
+    is_few: bool,
+    turned: StoredValue<BTreeSet<ResourceId>>,
+) -> (bool, impl FnMut(bool)) {
+    let is_open = is_few != turned.with_value(|it| it.contains(&policy));
+    let keep = move |is_open: bool| {
+        turned.try_update_value(|it| {
+            if is_open == is_few {
+                it.remove(&policy);
+            } else {
+                it.insert(policy.clone());
+            }
+        });
+    };
+    (is_open, keep)
+}
+
 fn job(
     job: &Job,
     left_out: RwSignal<BTreeSet<ResourceId>>,
-    is_open: bool,
+    (is_few, turned): (bool, StoredValue<BTreeSet<ResourceId>>),
     place: String,
     catalog: &Catalog,
 ) -> impl IntoView + use<> {
@@ -174,6 +195,7 @@ fn job(
         kept,
         beside,
     } = job.difference();
+    let (is_open, mut keep_open) = fold(id.clone(), is_few, turned);
     let own = id.clone();
     let is_in = move || left_out.with(|it| !it.contains(&own));
     let set = move |is_wanted: bool| {
@@ -211,7 +233,7 @@ fn job(
                 </span>
             </label>
             {whole}
-            <details open=is_open>
+            <details open=is_open on:toggle:target=move |event| keep_open(event.target().open())>
                 <summary>{summary}</summary>
                 {entries}
             </details>

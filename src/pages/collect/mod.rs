@@ -36,6 +36,7 @@ fn CollectPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
     );
     let port = RwSignal::new(asked.port.map(|it| it.to_string()).unwrap_or_default());
     let goal = RwSignal::new(asked.goal.map_or(NOT_SURE, Goal::name));
+    let tool = RwSignal::new(Tool::Bash.name());
     let for_other = asked.about.clone().map(|about| {
         let own = Asked {
             about: None,
@@ -81,7 +82,7 @@ fn CollectPage(asked: Asked, bad: Vec<BadParameter>) -> impl IntoView {
                 />
                 <RadioGroup legend=move || t("collect.goal") options=goals.collect() value=goal />
             </section>
-            {move || question.get().map(|question| view! { <Script question /> })}
+            {move || question.get().map(|question| view! { <Script question name=tool /> })}
             <OpenFile />
         </Page>
     }
@@ -105,9 +106,12 @@ fn ForOther(about: Subject, own: Asked) -> impl IntoView {
 }
 
 #[component]
-fn Script(question: Question) -> impl IntoView {
+fn Script(
+    question: Question,
+    /// Of the tool, which stays while the question changes.
+    name: RwSignal<&'static str>,
+) -> impl IntoView {
     let cloud = expect_context::<Config>().cloud;
-    let name = RwSignal::new(Tool::Bash.name());
     let tool = Memo::new(move |_| {
         let chosen = Tool::ALL.into_iter().find(|it| it.name() == name.get());
         chosen.unwrap_or(Tool::Bash)

@@ -19,8 +19,8 @@ cat >"$WORK/collect.py" <<'JIT_DOCTOR_PYTHON'
 @PYTHON@
 JIT_DOCTOR_PYTHON
 
-# What the Azure CLI says goes to files here; nothing of it is run. Python starts quickly
-# without modules of anybody else.
+# What the Azure CLI says goes to files here; nothing of it is run. With -IS, Python loads
+# nothing but its own modules, and starts quickly.
 note() { python3 -IS "$WORK/collect.py" "$WORK" "$@"; }
 rest() {
   local tries=@TRIES@
