@@ -156,6 +156,8 @@ class Window {
     const found = await this.see(css);
     await this.run("arguments[0].scrollIntoView({ block: 'center' })", found);
     await this.rests(found);
+    // A press on a button that isn't usable yet does nothing, and nothing says so.
+    await this.driver.wait(() => found.isEnabled(), PATIENCE, `${css} to be usable`);
     await found.click();
   }
 
