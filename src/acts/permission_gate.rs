@@ -81,8 +81,8 @@ impl PermissionGate {
     }
 }
 
-/// Says whether the reader may, and what is missing. A form stands above it: what Azure
-/// answers moves nothing that the reader is about to press.
+/// Says whether the reader has the permissions, and which are missing. It stands below a
+/// form, so that the answer doesn't move what the reader is about to press.
 #[component]
 pub(super) fn PermissionGateView(
     gate: PermissionGate,

@@ -156,7 +156,7 @@ class Window {
     const found = await this.see(css);
     await this.run("arguments[0].scrollIntoView({ block: 'center' })", found);
     await this.rests(found);
-    // A press on a button that isn't usable yet does nothing, and nothing says so.
+    // The driver presses a disabled button without an error, and nothing happens.
     await this.driver.wait(() => found.isEnabled(), PATIENCE, `${css} to be usable`);
     await found.click();
   }

@@ -38,7 +38,7 @@ pub(super) fn preview(
     let jobs = jobs
         .map(|it| {
             let place = place(it.policy(), is_spread, &catalog);
-            job(it, left_out, (is_few, turned), place, &catalog)
+            job(it, left_out, is_few, turned, place, &catalog)
         })
         .collect_view();
     let is_unread = plan.has_unread();
@@ -184,7 +184,8 @@ fn fold(
 fn job(
     job: &Job,
     left_out: RwSignal<BTreeSet<ResourceId>>,
-    (is_few, turned): (bool, StoredValue<BTreeSet<ResourceId>>),
+    is_few: bool,
+    turned: StoredValue<BTreeSet<ResourceId>>,
     place: String,
     catalog: &Catalog,
 ) -> impl IntoView + use<> {

@@ -108,7 +108,7 @@ fn ForOther(about: Subject, own: Asked) -> impl IntoView {
 #[component]
 fn Script(
     question: Question,
-    /// Of the tool, which stays while the question changes.
+    /// Of the chosen tool, which stays as the question changes.
     name: RwSignal<&'static str>,
 ) -> impl IntoView {
     let cloud = expect_context::<Config>().cloud;
