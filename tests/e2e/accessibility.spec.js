@@ -20,6 +20,7 @@ import {
   say,
   subscription,
   test,
+  vms,
 } from "./page.js";
 import { allInJapanese } from "./in-japanese.js";
 import { READER, compareWithOwner } from "./people.js";
@@ -307,11 +308,7 @@ const SCREENS = {
   },
   "JIT turned on for some of many": {
     open: async (page, azure, words) => {
-      const { ask } = await azure.estate("turn-on-locked");
-      const [, , id] = ask.vm.split("/");
-      await page.goto(`/#/subscription/${id}?tab=not-configured`);
-      await paste(page, (await azure.token("turn-on-locked")).accessToken, words);
-      await done(page);
+      await vms(page, azure, words, "turn-on-locked", "not-configured");
       await page.locator("[data-choose-all]").click();
       await page.locator('.vm-chosen [data-offer="turn_on"]').click();
       await act(page).locator("[data-review]").click();

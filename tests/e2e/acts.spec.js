@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 
 import { entra } from "./hosts.js";
 import { aMinute, remember, stopClock } from "./in-place.js";
-import { card, diagnose, done, en, expect, hasten, ja, paste, route, row, say, saying, test } from "./page.js";
+import { card, diagnose, done, en, expect, hasten, ja, paste, route, row, say, saying, test, vms } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 const offer = (page, name) => page.locator(`[data-offer="${name}"]`).first();
@@ -279,15 +279,7 @@ test("a pasted token that is too weak is explained, and another one goes on", as
 });
 
 // Opens the VMs of an estate's subscription for which JIT is off.
-async function notConfigured(page, azure, estate) {
-  const { ask } = await azure.estate(estate);
-  const token = await azure.token(estate);
-  const [, , id] = ask.vm.split("/");
-  await page.goto(`/#/subscription/${id}?tab=not-configured`);
-  await paste(page, token.accessToken);
-  await done(page);
-  return token;
-}
+const notConfigured = (page, azure, estate) => vms(page, azure, en, estate, "not-configured");
 
 const states = (page) =>
   act(page)

@@ -150,6 +150,17 @@ export async function diagnose(page, azure, name, { wish, asks, words = en } = {
   return token;
 }
 
+// Opens the subscription of an estate, on one of its tabs.
+export async function vms(page, azure, words, estate, tab) {
+  const { ask } = await azure.estate(estate);
+  const [, , id] = ask.vm.split("/");
+  await page.goto(`/#/subscription/${id}?tab=${tab}`);
+  const token = await azure.token(estate);
+  await paste(page, token.accessToken, words);
+  await done(page);
+  return token;
+}
+
 // The button that opens the menu of whoever is signed in.
 export const account = (page) => page.locator("header").getByRole("button", { name: /^Tenant/ });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { choose, collected, showScript, written } from "./collected.js";
-import { diagnose, done, machine, paste, row, say, subscription } from "./page.js";
+import { diagnose, done, machine, paste, row, say, subscription, vms } from "./page.js";
 import { READER, compareWithOwner } from "./people.js";
 
 // Answers the questions of a check by hand, one after another.
@@ -367,15 +367,6 @@ export const SCREENS = {
     await page.locator("main p > a").waitFor();
   },
 };
-
-// The subscription of an estate, on one of its tabs.
-async function vms(page, azure, words, estate, tab) {
-  const { ask } = await azure.estate(estate);
-  const [, , id] = ask.vm.split("/");
-  await page.goto(`/#/subscription/${id}?tab=${tab}`);
-  await paste(page, (await azure.token(estate)).accessToken, words);
-  await done(page);
-}
 
 // The fragment of a result's link.
 async function shared(page, azure, words, estate) {

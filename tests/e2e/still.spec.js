@@ -1,25 +1,22 @@
 // Nothing moves under the pointer: what the reader can press or fill in stays where it is
 // as Azure answers.
-import { diagnose, done, en, expect, paste, say, subscription, test } from "./page.js";
+import { diagnose, en, expect, paste, say, subscription, test, vms } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
 
 // The VMs of an estate's subscription, all of them chosen, and what is offered for them.
 async function offerForAll(page, azure, estate, tab, offer) {
-  const { ask } = await azure.estate(estate);
-  const [, , id] = ask.vm.split("/");
-  await page.goto(`/#/subscription/${id}?tab=${tab}`);
-  await paste(page, (await azure.token(estate)).accessToken);
-  await done(page);
+  await vms(page, azure, en, estate, tab);
   await page.locator("[data-choose-all]").first().click();
   return () => page.locator(`.vm-chosen [data-offer="${offer}"]`).click();
 }
 
 const PERMISSIONS = /\/providers\/Microsoft\.Authorization\/permissions\?/i;
 
-// How each is opened up to what has it ask Azure, which answer is held back, and what tells
-// that it came.
-const allowed = (page) => expect(act(page).getByText(say(en, "acts.gate.allowed"))).toBeVisible();
+const allowed = (page) => act(page).getByText(say(en, "acts.gate.allowed"));
+
+// How each is opened, up to the step that asks Azure; the answer that is held back; where
+// nothing may move; and what is in sight once the answer is there.
 const FORMS = {
   "the choice of a VM": {
     open: async (page, azure) => {
@@ -32,7 +29,7 @@ const FORMS = {
     },
     held: /\/tenants\?/,
     place: (page) => page.locator("main"),
-    told: (page) => expect(page.getByText(say(en, "page.target.tenant.switch"))).toBeVisible(),
+    told: (page) => page.getByText(say(en, "page.target.tenant.switch")),
   },
   "a request": {
     open: async (page, azure) => {
@@ -89,10 +86,11 @@ for (const [name, { open, held, place, told }] of Object.entries(FORMS)) {
       await ask();
       await asked;
       await expect(place(page).locator("button, input").first()).toBeVisible();
+      await expect(told(page)).toBeHidden();
       const before = await reachable(place(page));
       expect(before.length).toBeGreaterThan(2);
       answer();
-      await told(page);
+      await expect(told(page)).toBeVisible();
       const after = await reachable(place(page));
       expect(after.filter((it) => before.includes(it))).toEqual(before);
     });

@@ -355,6 +355,8 @@ test("who may only read is told before anything can be sent", async ({ page, azu
 
 test("a form that is left by Back is there again, in Japanese too", async ({ page, azure }) => {
   await page.goto("/#/trust?lang=ja");
+  // The language is taken from the address by the program, which has to be there first.
+  await expect(page.locator("h1")).toHaveText(say(ja, "page.trust.title"));
   await open(page, azure, { tab: "configured", words: ja });
   await page.locator("[data-choose-all]").click();
   await page.locator('.vm-chosen [data-offer="edit"]').click();
