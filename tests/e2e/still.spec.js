@@ -1,5 +1,5 @@
 // Nothing moves under the pointer: what the reader can press or fill in stays where it is
-// as Azure answers.
+// as Azure answers, and as texts come.
 import { diagnose, en, expect, paste, say, subscription, test, vms } from "./page.js";
 
 const act = (page) => page.locator("[data-act]");
@@ -15,7 +15,7 @@ const PERMISSIONS = /\/providers\/Microsoft\.Authorization\/permissions\?/i;
 
 const allowed = (page) => act(page).getByText(say(en, "acts.gate.allowed"));
 
-// How each is opened, up to the step that asks Azure; the answer that is held back; where
+// How each is opened, up to the step that asks for it; the answer that is held back; where
 // nothing may move; and what is in sight once the answer is there.
 const FORMS = {
   "the choice of a VM": {
@@ -30,6 +30,12 @@ const FORMS = {
     held: /\/tenants\?/,
     place: (page) => page.locator("main"),
     told: (page) => page.getByText(say(en, "page.target.tenant.switch")),
+  },
+  "a question by hand": {
+    open: async (page) => () => page.goto("/#/guide?goal=connect&port=3389"),
+    held: /\/text\/en\.neutral\./,
+    place: (page) => page.locator("[data-question] form"),
+    told: (page) => page.locator("[data-question]").getByText(say(en, "by_hand.should")),
   },
   "a request": {
     open: async (page, azure) => {
@@ -73,7 +79,7 @@ const reachable = (place) =>
 
 for (const [name, { open, held, place, told }] of Object.entries(FORMS)) {
   for (const width of [1280, 390]) {
-    test(`${name}: nothing moves as Azure answers, ${width} px wide`, async ({ page, azure }) => {
+    test(`${name}: nothing moves as what it waits for comes, ${width} px wide`, async ({ page, azure }) => {
       await page.setViewportSize({ width, height: 844 });
       const ask = await open(page, azure);
       let answer;

@@ -66,7 +66,6 @@ fn Asked(asking: Asking, question: &'static Question) -> impl IntoView {
             <h2 id="by-hand-now" tabindex="-1">
                 <StepText text=ask names=Names::default() />
             </h2>
-            <p class="quiet">{should}</p>
             <form
                 class="form"
                 on:submit=move |event| {
@@ -92,6 +91,8 @@ fn Asked(asking: Asking, question: &'static Question) -> impl IntoView {
                     <Back asking />
                 </div>
             </form>
+            // Its words may come after the answers, which must not move then.
+            <p class="quiet">{should}</p>
             <Look question names known />
         </section>
     }
